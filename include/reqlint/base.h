@@ -1,0 +1,78 @@
+/*
+ * Ground: text views, arenas, source files with positions, failures.
+ *
+ * Everything here is used by every other header.  Lifetime is a parameter: what a function gives back lives in the arena
+ * that it was given, and a function without an arena gives back nothing that could leak.
+ */
+#ifndef REQLINT_BASE_H
+#define REQLINT_BASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A view of bytes: not terminated, NUL is data, never owned.  The empty view may have a NULL pointer. */
+typedef struct rq_str {
+    const char *ptr;
+    size_t len;
+} rq_str;
+
+/* A view of a string literal, and the two arguments that print a view with "%.*s". */
+#define RQ_STR(literal) ((rq_str){(literal), sizeof(literal) - 1})
+#define RQ_ARG(view)    (int)(view).len, (view).ptr
+
+/* A view of a terminated C string (NULL gives the empty view); lives as long as the C string. */
+rq_str rq_str_from(const char *text);
+
+/* True if both views hold the same bytes. */
+bool rq_str_equal(rq_str a, rq_str b);
+
+/* Bytewise order, shorter first on a common prefix: negative, 0 or positive.  For UTF-8 this is code point order. */
+int rq_str_compare(rq_str a, rq_str b);
+
+/* Memory that is freed as one.  An arena is used by one thread at a time. */
+struct rq_arena;
+
+/* A new empty arena, owned by the caller: give it back with rq_arena_free.  Never NULL (out of memory ends the process,
+ * with one line on standard error: the only place where the library does either). */
+struct rq_arena *rq_arena_new(void);
+
+/* Frees the arena and all that lives in it.  NULL is allowed. */
+void rq_arena_free(struct rq_arena *arena);
+
+/* A place in a file: 1-based lines, 1-based columns in Unicode code points, the end exclusive.  line 0: no place. */
+typedef struct rq_pos {
+    uint32_t line, column;
+    uint32_t end_line, end_column;
+} rq_pos;
+
+/* A file that was read, with the table of its lines.  Read-only once made. */
+struct rq_source;
+
+/* The path of a source, relative to the repository's root, and its bytes; both live as long as the source. */
+rq_str rq_source_path(const struct rq_source *source);
+rq_str rq_source_text(const struct rq_source *source);
+
+/* The bytes of one line (from 1) without its line break or a byte order mark; empty where there is no such line. */
+rq_str rq_source_line(const struct rq_source *source, uint32_t line);
+
+/* Why something could not go on.  The deepest function fills it, the first failure wins, and the caller looks at
+ * `failed`.  Start from {.arena = …}: message and hint live there. */
+struct rq_err {
+    bool failed;
+    rq_str message;                 /* one line: what is wrong and, where it helps, the value */
+    rq_str hint;                    /* one line: what to do; may be empty */
+    const struct rq_source *source; /* where, when it is in a file; else NULL */
+    rq_pos pos;
+    struct rq_arena *arena;
+};
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

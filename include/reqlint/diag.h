@@ -1,0 +1,96 @@
+/*
+ * Findings and reports: what a check says, before any format prints it.
+ */
+#ifndef REQLINT_DIAG_H
+#define REQLINT_DIAG_H
+
+#include "reqlint/value.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum rq_level { RQ_LEVEL_OFF, RQ_LEVEL_INFO, RQ_LEVEL_WARNING, RQ_LEVEL_ERROR };
+
+/* A second place that belongs to a finding. */
+struct rq_related {
+    const struct rq_source *source;
+    rq_str path;
+    rq_pos pos;
+    rq_str message;
+};
+
+/* A sub-expression and its value, printed as a CEL literal and (for machines) as the value. */
+struct rq_evidence {
+    rq_str expression;
+    rq_value value;
+};
+
+struct rq_finding {
+    rq_str rule;
+    enum rq_level level;
+    rq_str message; /* about this value; one line */
+    rq_str help;    /* what to do; may be empty */
+    rq_str path;
+    rq_pos pos;                     /* line 0: the file as a whole */
+    const struct rq_source *source; /* for the excerpt; NULL if the file was not read */
+    rq_str kind, id;                /* the record; empty if the file is no record */
+    rq_str pointer;                 /* JSON pointer of the field inside the record */
+    const struct rq_related *related;
+    size_t related_count;
+    const struct rq_evidence *values;
+    size_t value_count;
+    rq_str subject;     /* what the fingerprint takes as the normalised value; empty: the message */
+    rq_str commit;      /* 40 digits or empty */
+    rq_str fingerprint; /* filled by rq_report_finish */
+    bool waived;
+};
+
+/* One run: what was looked at, and what was found.  Empty texts print as null. */
+struct rq_report {
+    rq_str mode;       /* "check", "gate" … */
+    rq_str source;     /* "worktree", "index", or the commit */
+    rq_str base, head; /* revisions, where there are any */
+    rq_value now;      /* timestamp */
+    rq_str policy;     /* "sha256:…": digest of the rules and parameters in force */
+    size_t files, records, rules;
+    size_t errors, warnings, infos, waived; /* filled by rq_report_finish */
+    struct rq_finding *findings;
+    size_t finding_count;
+    const rq_str *notes; /* lines for standard error that are no findings */
+    size_t note_count;
+};
+
+/* Sorts by path, line, column and rule, gives every finding its fingerprint (equal ones get an ordinal in that order),
+ * drops exact doubles, and counts.  Strings that are made live in `arena`. */
+void rq_report_finish(struct rq_report *report, struct rq_arena *arena);
+
+/* True if a finding that is not waived has this level or a higher one. */
+bool rq_report_reaches(const struct rq_report *report, enum rq_level level);
+
+/* "off", "info", "warning", "error", and the way back (false for another word). */
+rq_str rq_level_name(enum rq_level level);
+bool rq_level_parse(rq_str name, enum rq_level *level);
+
+/* How text is to look. */
+struct rq_style {
+    bool color;
+    unsigned width; /* columns of the terminal; 0: not a terminal, nothing is cut */
+    bool quiet;     /* findings only: no summary */
+};
+
+/* The formats that rq_format_print knows, ended by an empty name. */
+extern const rq_str rq_format_names[];
+
+/* Prints a finished report in a format.  False, with err filled, for an unknown format.  `out` lives in `arena`. */
+bool rq_format_print(struct rq_arena *arena, rq_str format, const struct rq_report *report,
+                     const struct rq_style *style, rq_str *out, struct rq_err *err);
+
+/* A failure as text: "reqlint: …", the excerpt with a caret where it has a place, the hint.  In `arena`. */
+rq_str rq_err_print(struct rq_arena *arena, const struct rq_err *err, const struct rq_style *style);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

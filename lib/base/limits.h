@@ -1,0 +1,32 @@
+/* Every bound on input that may be hostile, with its reason.  Each one is used by name and hit by a test. */
+#ifndef RQ_BASE_LIMITS_H
+#define RQ_BASE_LIMITS_H
+
+enum {
+    /* A record is prose for people; 1 MiB is a thousand times the largest seen in real repositories. */
+    RQ_LIMIT_FILE_BYTES = 1 << 20,
+    /* Nesting of YAML collections.  Equality, printing and walking recurse this deep at most. */
+    RQ_LIMIT_YAML_DEPTH = 100,
+    /* Nodes in one YAML file, aliases expanded: stops alias bombs long before memory does. */
+    RQ_LIMIT_YAML_NODES = 200000,
+    /* Length of an expression, as in cel-go. */
+    RQ_LIMIT_CEL_BYTES = 100000,
+    /* Nesting of an expression: parentheses, calls, indexes, unary runs, conditionals. */
+    RQ_LIMIT_CEL_DEPTH = 250,
+    /* Elements of a list or map literal. */
+    RQ_LIMIT_CEL_ELEMENTS = 10000,
+    /* Cost units of one evaluation: Kubernetes' model and Kubernetes' limit. */
+    RQ_LIMIT_CEL_COST = 1000000,
+    /* Memory of one evaluation. */
+    RQ_LIMIT_CEL_MEMORY = 64 << 20,
+    /* PCRE2's match limit: a pattern that backtracks this much is an error, never "no match". */
+    RQ_LIMIT_REGEX_STEPS = 100000,
+    /* PCRE2's heap limit in KiB. */
+    RQ_LIMIT_REGEX_HEAP_KIB = 20000,
+    /* Length of a pattern. */
+    RQ_LIMIT_REGEX_BYTES = 10000,
+    /* Nesting of values that are compared or printed. */
+    RQ_LIMIT_VALUE_DEPTH = 200
+};
+
+#endif

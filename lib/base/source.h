@@ -1,0 +1,20 @@
+/* Source files: bytes with a table of lines. */
+#ifndef RQ_BASE_SOURCE_H
+#define RQ_BASE_SOURCE_H
+
+#include "reqlint/base.h"
+
+/* Remembers path and text, which are not copied and must live as long as the source.  Lines end in LF or CRLF (a lone CR
+ * is a byte like any other); a byte order mark at the start belongs to no column. */
+struct rq_source *rq_source_new(struct rq_arena *arena, rq_str path, rq_str text);
+
+/* The place of the bytes from start to end (exclusive). */
+rq_pos rq_source_pos(const struct rq_source *source, size_t start, size_t end);
+
+/* Byte offset where a line (from 1) starts; the text's length for lines beyond the last. */
+size_t rq_source_line_start(const struct rq_source *source, uint32_t line);
+
+/* Number of lines; text that ends in a line break has no empty line after it. */
+uint32_t rq_source_line_count(const struct rq_source *source);
+
+#endif

@@ -1,0 +1,52 @@
+/* Text: searching views, UTF-8, growing buffers, nearest names. */
+#ifndef RQ_BASE_TEXT_H
+#define RQ_BASE_TEXT_H
+
+#include "base/arena.h"
+
+#define RQ_NOT_FOUND ((size_t)-1)
+
+/* Parts of views; positions and lengths beyond the end are cut to it. */
+rq_str rq_str_slice(rq_str text, size_t start, size_t end);
+rq_str rq_str_trim(rq_str text); /* blanks, tabs and line breaks at both ends */
+
+bool rq_str_starts(rq_str text, rq_str prefix);
+bool rq_str_ends(rq_str text, rq_str suffix);
+
+/* Byte offset of the first place, at or after `from`, where the needle or byte stands; RQ_NOT_FOUND where it does not. */
+size_t rq_str_find(rq_str text, rq_str needle, size_t from);
+size_t rq_str_find_byte(rq_str text, char byte, size_t from);
+
+/* A 32-bit hash for tables in memory (FNV-1a with a final mix); never printed, never stored. */
+uint32_t rq_str_hash(rq_str text);
+
+/* UTF-8 (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF). */
+bool rq_utf8_valid(rq_str text, size_t *bad);           /* `bad`: offset of the first bad byte; may be NULL */
+size_t rq_utf8_count(rq_str text);                      /* code points in valid text */
+size_t rq_utf8_offset(rq_str text, size_t code_points); /* byte offset of the nth code point; the length if beyond */
+uint32_t rq_utf8_next(rq_str text, size_t *offset); /* code point at *offset, which moves on; U+FFFD for bad bytes */
+size_t rq_utf8_encode(uint32_t code_point, char bytes[4]); /* bytes written: 1 to 4 */
+
+/* Columns that a code point takes in a terminal: 0, 1 or 2. */
+int rq_utf8_width(uint32_t code_point);
+
+/* A growing text in an arena.  Start from {.arena = …}; `text` is what was added so far, NUL-terminated. */
+struct rq_buf {
+    struct rq_arena *arena;
+    char *ptr;
+    size_t len, cap;
+};
+void rq_buf_add(struct rq_buf *buf, rq_str text);
+void rq_buf_byte(struct rq_buf *buf, char byte);
+void rq_buf_repeat(struct rq_buf *buf, char byte, size_t count);
+void rq_buf_format(struct rq_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+rq_str rq_buf_text(const struct rq_buf *buf);
+
+/* A growing array in an arena: room for one more item after `count` of them; doubles and moves as needed. */
+void *rq_grow(struct rq_arena *arena, void *items, size_t count, size_t *cap, size_t size);
+
+/* The candidate nearest to what was typed (letter case aside, then Damerau-Levenshtein distance at most 2 and at most a
+ * third of the length); the empty view if none is near.  The first of equally near ones. */
+rq_str rq_nearest(rq_str typed, const rq_str *candidates, size_t count);
+
+#endif

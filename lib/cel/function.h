@@ -1,0 +1,79 @@
+/*
+ * Functions of CEL: one table row each, one C function each.
+ *
+ * A function gets its arguments evaluated and none of them is a fault.  It gives its result or a fault; "no matching
+ * overload" is rq_cel_no_overload, which names the operand types.
+ */
+#ifndef RQ_CEL_FUNCTION_H
+#define RQ_CEL_FUNCTION_H
+
+#include "reqlint/cel.h"
+#include "value.h"
+
+struct rq_cel_machine; /* the running evaluation: its budget and its caches */
+
+struct rq_cel_call {
+    struct rq_arena *arena; /* what the result is made in; charged against the evaluation's memory */
+    const rq_value *args;   /* the receiver, if there is one, is args[0] */
+    uint32_t count;
+    void *host; /* from the activation */
+    struct rq_cel_machine *machine;
+    const struct rq_cel_function *function;
+};
+
+typedef rq_value rq_cel_body(struct rq_cel_call *call);
+
+enum rq_cel_style {
+    RQ_CEL_GLOBAL = 1, /* f(a, b); a dotted name such as "math.greatest" or "optional.of" is global */
+    RQ_CEL_METHOD = 2, /* a.f(b) */
+    RQ_CEL_BOTH = 3
+};
+
+struct rq_cel_function {
+    const char *name;
+    uint8_t style;    /* enum rq_cel_style */
+    int8_t min, max;  /* number of arguments, the receiver counted; max -1: any number */
+    uint8_t optional; /* accepts optional values as receiver without unwrapping; see optionals */
+    rq_cel_body *body;
+};
+
+/* The tables of the standard functions and libraries, one per file fn_*.c, each ended by a row without a name. */
+extern const struct rq_cel_function rq_cel_fn_core[];    /* size type dyn, has-like helpers, blank, text, nearest */
+extern const struct rq_cel_function rq_cel_fn_convert[]; /* bool bytes double duration int string timestamp uint */
+extern const struct rq_cel_function
+    rq_cel_fn_string[]; /* contains startsWith endsWith matches and the strings library */
+extern const struct rq_cel_function rq_cel_fn_format[];   /* format, strings.quote */
+extern const struct rq_cel_function rq_cel_fn_time[];     /* getFullYear …, date, days */
+extern const struct rq_cel_function rq_cel_fn_list[];     /* Kubernetes' and cel-go's lists, sets */
+extern const struct rq_cel_function rq_cel_fn_math[];     /* math.* */
+extern const struct rq_cel_function rq_cel_fn_optional[]; /* optional.*, hasValue, value, or, orValue … */
+extern const struct rq_cel_function rq_cel_fn_encode[];   /* base64.* */
+extern const struct rq_cel_function rq_cel_fn_regex[];    /* find, findAll, regex.* */
+extern const struct rq_cel_function rq_cel_fn_version[];  /* version(text): tolerant versions */
+
+/* A fault with this message, printf's format.  Its place is filled in by the evaluator. */
+rq_value rq_cel_fault(struct rq_cel_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* "no overload for NAME(int, string)", for a call whose argument types match none of the function's overloads. */
+rq_value rq_cel_no_overload(struct rq_cel_call *call);
+
+/* Charges cost units (Kubernetes' model); false when the budget is gone: then return rq_cel_exhausted(call). */
+bool rq_cel_charge(struct rq_cel_call *call, uint64_t units);
+rq_value rq_cel_exhausted(struct rq_cel_call *call);
+
+/* The operators on values, shared by the evaluator and by list functions such as sum: add, sub, mul, div, mod, neg.
+ * Overflow, division by zero and mixed types are faults. */
+rq_value rq_cel_add(struct rq_cel_call *call, rq_value a, rq_value b);
+rq_value rq_cel_subtract(struct rq_cel_call *call, rq_value a, rq_value b);
+rq_value rq_cel_multiply(struct rq_cel_call *call, rq_value a, rq_value b);
+rq_value rq_cel_divide(struct rq_cel_call *call, rq_value a, rq_value b);
+rq_value rq_cel_modulo(struct rq_cel_call *call, rq_value a, rq_value b);
+rq_value rq_cel_negate(struct rq_cel_call *call, rq_value a);
+
+struct rq_regex;
+
+/* The compiled form of a pattern in RE2's language, kept for the rest of the evaluation; NULL after writing a fault to
+ * `fault`. */
+const struct rq_regex *rq_cel_pattern(struct rq_cel_call *call, rq_str pattern, rq_value *fault);
+
+#endif

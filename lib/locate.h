@@ -1,0 +1,56 @@
+/*
+ * Locators: a file pattern and a key path, both with {captures}, that find places in files.
+ *
+ * Kinds find records with them, word lists find words, settings find (account, setting) pairs.  The language is described
+ * in docs/locators.md; this module knows no repository and no YAML, only paths and values.
+ */
+#ifndef RQ_LOCATE_H
+#define RQ_LOCATE_H
+
+#include "value.h"
+
+/* Captures: names and their texts, few, in the order of the pattern. */
+struct rq_capture {
+    rq_str name, text;
+};
+
+/* A file pattern: text, "*", "**", "?", "{name}", "{name...}". */
+struct rq_glob;
+
+/* Compiles a pattern into `arena`; NULL on failure, `offset` (may be NULL) is then the byte in the pattern. */
+const struct rq_glob *rq_glob_compile(struct rq_arena *arena, rq_str pattern, size_t *offset, struct rq_err *err);
+
+/* True if the path matches; then `captures` (room for rq_glob_capture_count of them; may be NULL) is filled with views
+ * into the path.  Needs no memory, and time at most proportional to pattern × path. */
+bool rq_glob_match(const struct rq_glob *glob, rq_str path, struct rq_capture *captures);
+size_t rq_glob_capture_count(const struct rq_glob *glob);
+
+/* The part of the pattern before its first wildcard: every matching path starts with it. */
+rq_str rq_glob_prefix(const struct rq_glob *glob);
+
+/* The pattern as it was written. */
+rq_str rq_glob_text(const struct rq_glob *glob);
+
+/* A key path such as `decisions[]`, `aliases.{group}={word}`, `hubs[name={hub}].files`. */
+struct rq_keypath;
+
+/* Compiles a key path; NULL on failure, as above. */
+const struct rq_keypath *rq_keypath_compile(struct rq_arena *arena, rq_str text, size_t *offset, struct rq_err *err);
+
+/* One place that a key path found. */
+struct rq_row {
+    rq_value value;                    /* the node; for `={name}` and `=value` the scalar */
+    const struct rq_capture *captures; /* those given to the search, then the path's own */
+    size_t capture_count;
+};
+
+/* All places below `root`, in the order of the file, that agree with the captures given (a name that is captured twice
+ * must have one text).  Rows live in `arena`. */
+struct rq_rows {
+    const struct rq_row *rows;
+    size_t count;
+};
+struct rq_rows rq_keypath_find(const struct rq_keypath *path, rq_value root, const struct rq_capture *captures,
+                               size_t capture_count, struct rq_arena *arena);
+
+#endif

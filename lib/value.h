@@ -1,0 +1,41 @@
+/* Building values.  What they are: include/reqlint/value.h. */
+#ifndef RQ_VALUE_H
+#define RQ_VALUE_H
+
+#include "base/text.h"
+#include "reqlint/value.h"
+
+/* A list over `items`, which must live as long as the list. */
+rq_value rq_list_over(struct rq_arena *arena, const rq_value *items, size_t count);
+
+/* A map over `entries`, which must live as long as the map and hold no key twice.  Large ones get an index. */
+rq_value rq_map_over(struct rq_arena *arena, const struct rq_entry *entries, size_t count);
+
+/* A map that is being built: {.arena = …}, put, and rq_map_build_done. */
+struct rq_map_build {
+    struct rq_arena *arena;
+    struct rq_entry *entries;
+    size_t count, cap;
+};
+void rq_map_build_put(struct rq_map_build *build, rq_str key, rq_value value); /* the key must be new */
+rq_value rq_map_build_done(struct rq_map_build *build);
+
+/* A hash that agrees with rq_value_equal for scalars that may be map keys: 1, 1u and 1.0 hash alike. */
+uint32_t rq_value_hash(rq_value key);
+
+/* Shortest text that reads back as the same double, as CEL's string() prints it (1e+06, 0.1, NaN, +Inf).  In `arena`. */
+rq_str rq_double_print(struct rq_arena *arena, double number);
+
+/* The UTC civil date of a day number (0: 1970-01-01) in the proleptic Gregorian calendar, and the way back. */
+struct rq_date {
+    int64_t year;
+    int month, day; /* both from 1 */
+};
+struct rq_date rq_date_from_days(int64_t days);
+int64_t rq_date_to_days(struct rq_date date);
+
+/* RFC 3339 in UTC with as many fraction digits as needed, and seconds with "s" ("-1.5s").  In `arena`. */
+rq_str rq_timestamp_print(struct rq_arena *arena, rq_value timestamp);
+rq_str rq_duration_print(struct rq_arena *arena, rq_value duration);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * YAML 1.2 (core schema) and JSON, on libyaml's events, the only module that knows it.
+ *
+ * Reading never fails: what is wrong with the text is an issue, which becomes a finding; the documents before it (and,
+ * for issues that do not stop the reader, the one with it) are still given.
+ */
+#ifndef RQ_YAML_H
+#define RQ_YAML_H
+
+#include "reqlint/value.h"
+#include "value.h"
+
+struct rq_yaml_issue {
+    rq_str rule;    /* "yaml-syntax", "yaml-duplicate-key" …; see yaml.c for the list */
+    rq_str message; /* one line */
+    rq_pos pos;
+    rq_pos other; /* the second place (the first of two equal keys); line 0 if none */
+    rq_str other_message;
+};
+
+struct rq_yaml {
+    const rq_value *documents; /* the root of each document, in order; an empty document is null */
+    size_t document_count;
+    const struct rq_yaml_issue *issues;
+    size_t issue_count;
+};
+
+/* Reads a whole file.  All that it gives lives in `arena` and in the source. */
+struct rq_yaml rq_yaml_read(struct rq_arena *arena, const struct rq_source *source);
+
+/* The place in the file of the bytes start..end of a string scalar's decoded text, through quotes, escapes, folding and
+ * block indentation.  The scalar's own place where it has no better one; line 0 for a computed value. */
+rq_pos rq_yaml_locate(rq_value scalar, size_t start, size_t end);
+
+/* Splits a Markdown text into the YAML front matter between its first two `---` lines (empty if there is none) and the
+ * body; both are views into the source's text. */
+void rq_yaml_front_matter(const struct rq_source *source, rq_str *front, rq_str *body);
+
+#endif
