@@ -26,7 +26,7 @@ enum {
     /* Length of a pattern. */
     RQ_LIMIT_REGEX_BYTES = 10000,
     /* Nesting of values that are compared or printed. */
-    RQ_LIMIT_VALUE_DEPTH = 200
+    RQ_LIMIT_VALUE_DEPTH = 500
 };
 
 #endif
