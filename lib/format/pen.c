@@ -54,18 +54,27 @@ size_t rq_format_row(const struct rq_format_pen *pen, rq_str text, size_t column
     return fitting;
 }
 
+/* The first row of a text: nothing where what is left of the row is too narrow for words and the next one is wider. */
+static size_t first_row(const struct rq_format_pen *pen, rq_str text, size_t left, size_t used, size_t indent)
+{
+    bool narrow = pen->style->width > 0 && left < NARROWEST_ROW && indent < used;
+    return narrow && rq_format_fit(text, left) < text.len ? 0 : rq_format_row(pen, text, left);
+}
+
 void rq_format_add_rows(struct rq_format_pen *pen, enum rq_format_ink ink, rq_str text, size_t used, size_t indent)
 {
-    size_t width = pen->style->width;
+    size_t width = pen->style->width, left = width > used + 1 ? width - used - 1 : 0;
+    size_t row = first_row(pen, text, left, used, indent);
+    if (row > 0)
+        rq_buf_byte(&pen->buf, ' ');
     for (;;) {
-        size_t row = rq_format_row(pen, text, width > used ? width - used : 0);
         rq_format_add(pen, ink, rq_str_slice(text, 0, row));
         rq_buf_byte(&pen->buf, '\n');
         text = rq_str_trim(rq_str_slice(text, row, text.len));
         if (text.len == 0)
             return;
         rq_buf_repeat(&pen->buf, ' ', indent);
-        used = indent;
+        row = rq_format_row(pen, text, width > indent ? width - indent : 0);
     }
 }
 

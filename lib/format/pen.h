@@ -18,10 +18,19 @@ enum rq_format_ink {
     RQ_FORMAT_ERROR
 };
 
+/* The byte offset of a column (from 1) of a line that starts at `line`: findings come sorted, so the next place in a huge
+ * line is looked for from the last one on. */
+struct rq_format_cursor {
+    const char *line;
+    uint32_t column;
+    size_t offset;
+};
+
 /* The text so far and how it is to look.  Start from {.buf = {.arena = …}, .style = …}. */
 struct rq_format_pen {
     struct rq_buf buf;
     const struct rq_style *style;
+    struct rq_format_cursor cursor;
 };
 
 /* Adds text in a colour.  The text must be harmless already (format/visible.h). */
@@ -37,7 +46,8 @@ size_t rq_format_width(const struct rq_format_pen *pen);
  * there is none.  All of it where the style has no width.  At least one code point of a text that is not empty. */
 size_t rq_format_row(const struct rq_format_pen *pen, rq_str text, size_t columns);
 
-/* Adds prose and a line break; `used` columns of the first row are taken, further rows begin with `indent` blanks. */
+/* Adds a blank, prose and a line break; `used` columns of the first row are taken, further rows begin with `indent`
+ * blanks. */
 void rq_format_add_rows(struct rq_format_pen *pen, enum rq_format_ink ink, rq_str text, size_t used, size_t indent);
 
 /* The text, cut with "…" to so many columns.  Lives in the pen's arena or is the text itself. */

@@ -14,7 +14,7 @@ enum {
     NARROWEST = 16,
     /* Bytes looked at per column: four for the widest encoding, as many again for combining marks. */
     BYTES_PER_COLUMN = 8,
-    /* A label that has to leave its mark's row keeps at least this much width. */
+    /* A label that has to leave its mark's row keeps this much width, if it needs it. */
     LABEL_COLUMNS = 24
 };
 
@@ -46,9 +46,10 @@ static size_t gutter_columns(const struct rq_format_frame *frame)
     return frame->digits + RQ_STR("  | ").len;
 }
 
+/* Columns for source text; one more is kept free for a mark behind the end of a line. */
 static size_t room(const struct rq_format_frame *frame)
 {
-    size_t width = rq_format_width(frame->pen), gutter = gutter_columns(frame);
+    size_t width = rq_format_width(frame->pen), gutter = gutter_columns(frame) + 1;
     return width > gutter + NARROWEST ? width - gutter : NARROWEST;
 }
 
@@ -84,7 +85,7 @@ void rq_format_add_bar(const struct rq_format_frame *frame)
     end_line(frame);
 }
 
-void rq_format_add_arrow(const struct rq_format_frame *frame, rq_str arrow, rq_str path, rq_pos pos)
+void rq_format_add_arrow(const struct rq_format_frame *frame, rq_str arrow, rq_str path, rq_pos pos, rq_str label)
 {
     struct rq_buf *buf = &frame->pen->buf;
     add_blanks(frame, frame->digits + 1);
@@ -93,6 +94,10 @@ void rq_format_add_arrow(const struct rq_format_frame *frame, rq_str arrow, rq_s
     rq_buf_add(buf, rq_format_name(buf->arena, path));
     if (pos.line > 0)
         rq_buf_format(buf, ":%u:%u", pos.line, pos.column);
+    if (label.len > 0) {
+        rq_buf_add(buf, RQ_STR(": "));
+        rq_buf_add(buf, rq_format_prose(buf->arena, label));
+    }
     end_line(frame);
 }
 
@@ -101,14 +106,19 @@ size_t rq_format_note_indent(const struct rq_format_frame *frame, rq_str word)
     return frame->digits + RQ_STR("  = ").len + word.len + RQ_STR(": ").len;
 }
 
-void rq_format_add_note(const struct rq_format_frame *frame, rq_str word, rq_str text)
+size_t rq_format_add_word(const struct rq_format_frame *frame, rq_str word)
 {
-    size_t indent = rq_format_note_indent(frame, word);
     add_blanks(frame, frame->digits + 2);
     add_text(frame, RQ_FORMAT_FRAME, RQ_STR("= "));
     add_text(frame, RQ_FORMAT_BOLD, word);
-    add_text(frame, RQ_FORMAT_PLAIN, RQ_STR(": "));
-    rq_format_add_rows(frame->pen, RQ_FORMAT_PLAIN, text, indent, indent);
+    add_text(frame, RQ_FORMAT_PLAIN, RQ_STR(":"));
+    return rq_format_note_indent(frame, word) - 1;
+}
+
+void rq_format_add_note(const struct rq_format_frame *frame, rq_str word, rq_str text)
+{
+    size_t used = rq_format_add_word(frame, word);
+    rq_format_add_rows(frame->pen, RQ_FORMAT_PLAIN, text, used, used + 1);
 }
 
 /* The start of the code point that the byte belongs to. */
@@ -172,18 +182,28 @@ static uint32_t last_line(rq_pos pos)
     return pos.end_column <= 1 ? pos.end_line - 1 : pos.end_line;
 }
 
-static size_t mark_start(rq_str text, const struct rq_format_mark *mark)
+/* The byte where a mark starts, at most the end of the line. */
+static size_t mark_start(const struct rq_format_frame *frame, rq_str text, const struct rq_format_mark *mark)
 {
-    return rq_utf8_offset(text, mark->pos.column > 0 ? mark->pos.column - 1 : 0);
+    struct rq_format_cursor *cursor = &frame->pen->cursor;
+    uint32_t column = mark->pos.column > 0 ? mark->pos.column : 1;
+    if (cursor->line != text.ptr || column < cursor->column)
+        *cursor = (struct rq_format_cursor){text.ptr, 1, 0};
+    cursor->offset += rq_utf8_offset(rq_str_slice(text, cursor->offset, text.len), column - cursor->column);
+    cursor->column = column;
+    return cursor->offset;
 }
 
-static size_t mark_end(rq_str text, const struct rq_format_mark *mark)
+/* The byte where a mark ends, or one that is surely beyond the window. */
+static size_t mark_end(const struct rq_format_frame *frame, rq_str text, const struct rq_format_mark *mark)
 {
+    size_t start = mark_start(frame, text, mark);
     if (mark->pos.end_line > mark->pos.line)
         return text.len;
     if (mark->pos.end_line < mark->pos.line || mark->pos.end_column <= mark->pos.column)
-        return mark_start(text, mark);
-    return rq_utf8_offset(text, mark->pos.end_column - 1);
+        return start;
+    rq_str near = rq_str_slice(text, start, start + (room(frame) + 1) * BYTES_PER_COLUMN);
+    return start + rq_utf8_offset(near, mark->pos.end_column - mark->pos.column);
 }
 
 /* The text of a line inside the window. */
@@ -229,7 +249,8 @@ static void add_label(const struct rq_format_frame *frame, enum rq_format_ink in
         end_line(frame);
         return;
     }
-    size_t indent = start + LABEL_COLUMNS <= columns ? start : columns > LABEL_COLUMNS ? columns - LABEL_COLUMNS : 0;
+    size_t own = rq_format_columns(text), wanted = own < LABEL_COLUMNS ? own : LABEL_COLUMNS;
+    size_t last = columns > wanted ? columns - wanted : 0, indent = start < last ? start : last;
     end_line(frame);
     while (text.len > 0) {
         size_t row = rq_format_row(frame->pen, text, columns - indent);
@@ -268,8 +289,8 @@ static void add_mark(const struct marked_line *line, const struct rq_format_mark
 {
     const struct rq_format_frame *frame = line->frame;
     enum rq_format_ink ink = mark->second ? RQ_FORMAT_FRAME : frame->ink;
-    size_t start = shown_column(line, mark_start(line->text, mark));
-    size_t end = shown_column(line, mark_end(line->text, mark));
+    size_t start = shown_column(line, mark_start(frame, line->text, mark));
+    size_t end = shown_column(line, mark_end(frame, line->text, mark));
     struct rq_buf signs = {.arena = frame->pen->buf.arena};
     rq_buf_repeat(&signs, mark->second ? '-' : '^', end > start ? end - start : 1);
     go_to(frame, row, start);
@@ -297,11 +318,11 @@ static size_t add_marked_line(const struct rq_format_frame *frame, const struct 
                               const struct rq_format_mark *marks, size_t count)
 {
     struct marked_line line = {frame, rq_source_line(source, marks->pos.line), marks->pos.line, {0, 0}, marks, 1};
-    size_t start = mark_start(line.text, marks), end = mark_end(line.text, marks);
+    size_t start = mark_start(frame, line.text, marks), end = mark_end(frame, line.text, marks);
     size_t columns = room(frame);
     bool whole = is_within(line.text, 0, line.text.len, columns);
     for (; line.count < count && marks[line.count].pos.line == line.number; line.count++) {
-        size_t next = mark_end(line.text, &marks[line.count]);
+        size_t next = mark_end(frame, line.text, &marks[line.count]);
         if (!whole && !is_within(line.text, start, next > end ? next : end, columns - 2))
             break;
         end = next > end ? next : end;

@@ -21,16 +21,20 @@ struct rq_format_frame {
 /* Decimal digits of a line number. */
 size_t rq_format_digits(uint32_t line);
 
-/* Adds "  --> PATH:LINE:COLUMN" and a line break, or ":::" for a second place; the path alone where line is 0. */
-void rq_format_add_arrow(const struct rq_format_frame *frame, rq_str arrow, rq_str path, rq_pos pos);
+/* Adds "  --> PATH:LINE:COLUMN" and a line break, or ":::" for a second place; the path alone where line is 0.  A label
+ * (prose, may be empty) follows it. */
+void rq_format_add_arrow(const struct rq_format_frame *frame, rq_str arrow, rq_str path, rq_pos pos, rq_str label);
 
 /* Adds an empty line of the frame: "   |". */
 void rq_format_add_bar(const struct rq_format_frame *frame);
 
+/* Adds "   = WORD:"; gives the column behind it. */
+size_t rq_format_add_word(const struct rq_format_frame *frame, rq_str word);
+
 /* Adds "   = WORD: TEXT", in rows. */
 void rq_format_add_note(const struct rq_format_frame *frame, rq_str word, rq_str text);
 
-/* Columns before the text of rq_format_add_note. */
+/* Columns that "   = WORD: " takes. */
 size_t rq_format_note_indent(const struct rq_format_frame *frame, rq_str word);
 
 /* Adds the lines of one source with their marks, which are sorted by line and column and all have a line. */

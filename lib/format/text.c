@@ -19,6 +19,8 @@ enum {
     PLACES_SHOWN = 10,
     /* Places of one file that are no further apart share a picture. */
     NEAR_LINES = 8,
+    /* Columns for an expression and its value on the narrowest terminal. */
+    NARROWEST_VALUE = 24,
     /* Digits of a commit: what git log --oneline shows in large repositories. */
     COMMIT_DIGITS = 12
 };
@@ -97,9 +99,12 @@ static void add_place(const struct rq_format_frame *frame, struct places *places
     struct rq_format_mark marks[1 + PLACES_SHOWN];
     const struct place *first = &places->items[index];
     size_t count = 0;
-    rq_format_add_arrow(frame, index == 0 ? RQ_STR("-->") : RQ_STR(":::"), first->path, first->mark.pos);
-    if (!has_picture(first))
+    rq_str arrow = index == 0 ? RQ_STR("-->") : RQ_STR(":::");
+    if (!has_picture(first)) {
+        rq_format_add_arrow(frame, arrow, first->path, first->mark.pos, first->mark.label);
         return;
+    }
+    rq_format_add_arrow(frame, arrow, first->path, first->mark.pos, RQ_STR(""));
     for (size_t i = index; i < places->count; i++) {
         struct place *place = &places->items[i];
         if (place->drawn || !has_picture(place) || !is_near(first, place))
@@ -109,14 +114,6 @@ static void add_place(const struct rq_format_frame *frame, struct places *places
     }
     qsort(marks, count, sizeof *marks, compare_marks);
     rq_format_add_picture(frame, first->source, marks, count);
-}
-
-/* A second place without a picture still says what it is. */
-static void add_bare_label(const struct rq_format_frame *frame, const struct place *place)
-{
-    rq_str label = rq_format_prose(frame->pen->buf.arena, place->mark.label);
-    if (label.len > 0)
-        rq_format_add_note(frame, RQ_STR("there"), label);
 }
 
 /* All pictures; gives true if the last thing drawn was one, so that notes need a bar before them. */
@@ -131,8 +128,6 @@ static bool add_places(const struct rq_format_frame *frame, struct places *place
             rq_format_add_bar(frame);
         add_place(frame, places, i);
         picture = has_picture(place);
-        if (!picture && i > 0)
-            add_bare_label(frame, place);
     }
     return picture;
 }
@@ -149,19 +144,21 @@ static void add_heading(struct rq_format_pen *pen, const struct rq_finding *find
     rq_buf_byte(&label, ']');
     enum rq_format_ink ink = finding->waived ? RQ_FORMAT_FRAME : rq_format_level_ink(finding->level);
     rq_format_add(pen, ink, rq_buf_text(&label));
-    rq_format_add(pen, RQ_FORMAT_BOLD, RQ_STR(": "));
-    size_t used = rq_format_columns(rq_buf_text(&label)) + 2;
+    rq_format_add(pen, RQ_FORMAT_BOLD, RQ_STR(":"));
+    size_t used = rq_format_columns(rq_buf_text(&label)) + 1;
     rq_format_add_rows(pen, RQ_FORMAT_BOLD, rq_format_prose(label.arena, finding->message), used, 4);
 }
 
-/* What stands for a value; the first words of a sentence that an expression begins. */
-static rq_str value_words(struct rq_arena *arena, rq_value value, size_t limit)
+/* What a sentence that begins with an expression says about its value; only values are cut. */
+static rq_str value_words(struct rq_format_pen *pen, rq_value value, size_t columns)
 {
+    struct rq_arena *arena = pen->buf.arena;
     if (value.kind == RQ_ABSENT)
         return RQ_STR("is not there");
     if (value.kind == RQ_FAULT)
-        return rq_arena_format(arena, "failed: %.*s", RQ_ARG(value.as.fault->message));
-    return rq_arena_format(arena, "is %.*s", RQ_ARG(rq_value_print(arena, value, limit)));
+        return rq_arena_format(arena, "failed: %.*s", RQ_ARG(rq_format_prose(arena, value.as.fault->message)));
+    rq_str print = rq_format_prose(arena, rq_value_print(arena, value, 4 * columns));
+    return rq_arena_format(arena, "is %.*s", RQ_ARG(rq_format_cut(pen, print, columns - RQ_STR("is ").len)));
 }
 
 /* = note: `expression` is value */
@@ -169,15 +166,14 @@ static void add_evidence(const struct rq_format_frame *frame, const struct rq_ev
 {
     struct rq_arena *arena = frame->pen->buf.arena;
     size_t indent = rq_format_note_indent(frame, RQ_STR("note")), width = rq_format_width(frame->pen);
-    size_t columns = width > indent + 32 ? width - indent : 32;
+    size_t columns = width > indent + NARROWEST_VALUE ? width - indent : NARROWEST_VALUE;
     rq_str expression = rq_format_cut(frame->pen, rq_format_prose(arena, evidence->expression), columns / 2);
     size_t left = columns - rq_format_columns(expression) - RQ_STR("`` ").len;
-    rq_str words = rq_format_prose(arena, value_words(arena, evidence->value, 4 * columns));
     struct rq_buf text = {.arena = arena};
     rq_buf_byte(&text, '`');
     rq_buf_add(&text, expression);
     rq_buf_add(&text, RQ_STR("` "));
-    rq_buf_add(&text, rq_format_cut(frame->pen, words, left));
+    rq_buf_add(&text, value_words(frame->pen, evidence->value, left));
     rq_format_add_note(frame, RQ_STR("note"), rq_buf_text(&text));
 }
 
@@ -198,8 +194,9 @@ static void add_advice(struct printer *printer, const struct rq_format_frame *fr
         rq_format_add_note(frame, RQ_STR("help"), rq_format_prose(arena, finding->help));
     if (told != NULL)
         return;
+    rq_format_add_word(frame, RQ_STR("explain")); /* a command to copy is never broken into rows */
     rq_str rule = rq_format_name(arena, finding->rule);
-    rq_format_add_note(frame, RQ_STR("explain"), rq_arena_format(arena, "reqlint explain %.*s", RQ_ARG(rule)));
+    rq_buf_format(&printer->pen.buf, " reqlint explain %.*s\n", RQ_ARG(rule));
     printer->told = rq_grow(arena, printer->told, printer->told_count, &printer->told_cap, sizeof *printer->told);
     printer->told[printer->told_count++] = (struct told){finding->rule, finding->help};
 }
@@ -307,7 +304,7 @@ static void add_summary(struct rq_format_pen *pen, const struct rq_report *repor
 
 rq_str rq_format_text(struct rq_arena *arena, const struct rq_report *report, const struct rq_style *style)
 {
-    struct printer printer = {.pen = {{.arena = arena}, style}};
+    struct printer printer = {.pen = {.buf = {.arena = arena}, .style = style}};
     for (size_t i = 0; i < report->finding_count; i++)
         add_finding(&printer, &report->findings[i]);
     if (!style->quiet)
