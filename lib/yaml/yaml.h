@@ -28,6 +28,9 @@ struct rq_yaml {
 /* Reads a whole file.  All that it gives lives in `arena` and in the source. */
 struct rq_yaml rq_yaml_read(struct rq_arena *arena, const struct rq_source *source);
 
+/* Reads a part of a source's text, such as the front matter of a Markdown file, with the positions of the whole file. */
+struct rq_yaml rq_yaml_read_part(struct rq_arena *arena, const struct rq_source *source, rq_str part);
+
 /* The place in the file of the bytes start..end of a string scalar's decoded text, through quotes, escapes, folding and
  * block indentation.  The scalar's own place where it has no better one; line 0 for a computed value. */
 rq_pos rq_yaml_locate(rq_value scalar, size_t start, size_t end);
