@@ -1,5 +1,5 @@
 /*
- * Running conformance cases: each line is read, compiled, evaluated and compared, and all of its memory is given back
+ * Running conformance cases: each line is read, compiled, evaluated and compared in a scratch arena that is emptied
  * before the next.  Typed values are in typed.c.
  *
  * Read rq_cases_run, run_line, judge.
@@ -115,49 +115,51 @@ static rq_str judge(struct rq_arena *arena, const struct conformance *test)
     return rq_arena_format(arena, "does not compile: %.*s", RQ_ARG(refusal.message));
 }
 
-static void count(struct rq_cases_totals *totals, const struct rq_case_result *result)
+static bool run_line(struct rq_arena *arena, struct rq_arena *scratch, rq_str line, struct rq_case_result *result,
+                     struct rq_err *err)
 {
-    if (result->expects_error) {
-        totals->errors++;
-        totals->errors_passed += result->passed;
-    } else {
-        totals->values++;
-        totals->values_passed += result->passed;
-    }
-}
-
-/* A failure keeps the arena as it is: err may live there. */
-static bool run_line(struct rq_arena *arena, rq_str line, rq_cases_report *report, void *user,
-                     struct rq_cases_totals *totals, struct rq_err *err)
-{
-    struct rq_arena_mark mark = rq_arena_mark(arena);
     struct conformance test = {.expected = {.kind = RQ_ABSENT}};
-    if (!read_case(arena, line, &test, err))
+    if (!read_case(scratch, line, &test, err))
         return false;
-    struct rq_case_result result = {.id = test.id, .expects_error = test.expected.kind == RQ_ABSENT};
-    result.why = judge(arena, &test);
-    result.passed = result.why.len == 0;
-    count(totals, &result);
-    report(user, &result);
-    rq_arena_release(arena, mark);
+    rq_str why = judge(scratch, &test);
+    *result = (struct rq_case_result){.id = rq_arena_copy(arena, test.id),
+                                      .passed = why.len == 0,
+                                      .expects_error = test.expected.kind == RQ_ABSENT,
+                                      .why = rq_arena_copy(arena, why)};
     return true;
 }
 
-bool rq_cases_run(struct rq_arena *arena, rq_str text, rq_cases_report *report, void *user,
-                  struct rq_cases_totals *totals, struct rq_err *err)
+/* Cuts the next line off the text, without blanks around it. */
+static rq_str next_line(rq_str *text)
 {
-    *totals = (struct rq_cases_totals){0};
-    size_t number = 0;
-    for (size_t at = 0, end; at < text.len; at = end + 1) {
-        end = rq_str_find_byte(text, '\n', at);
-        end = end == RQ_NOT_FOUND ? text.len : end;
-        rq_str line = rq_str_trim(rq_str_slice(text, at, end));
-        number++;
-        struct rq_err inner = {.arena = err->arena};
-        if (line.len > 0 && !run_line(arena, line, report, user, totals, &inner))
-            return rq_fail(err, "case on line %zu: %.*s", number, RQ_ARG(inner.message));
+    size_t end = rq_str_find_byte(*text, '\n', 0);
+    rq_str line = rq_str_slice(*text, 0, end);
+    *text = rq_str_slice(*text, end == RQ_NOT_FOUND ? end : end + 1, text->len);
+    return rq_str_trim(line);
+}
+
+bool rq_cases_run(struct rq_arena *arena, rq_str text, const struct rq_case_result **results, size_t *count,
+                  struct rq_err *err)
+{
+    struct rq_arena *scratch = rq_arena_new();
+    struct rq_case_result *made = NULL;
+    size_t cap = 0;
+    *count = 0;
+    for (size_t number = 1; text.len > 0 && !err->failed; number++) {
+        rq_str line = next_line(&text);
+        if (line.len == 0)
+            continue;
+        struct rq_err inner = {.arena = scratch};
+        made = rq_grow(arena, made, *count, &cap, sizeof *made);
+        if (run_line(arena, scratch, line, &made[*count], &inner))
+            ++*count;
+        else
+            rq_fail(err, "line %zu is no conformance case: %.*s", number, RQ_ARG(inner.message));
+        rq_arena_reset(scratch);
     }
-    if (totals->values + totals->errors == 0)
-        return rq_fail(err, "there is no case");
-    return true;
+    if (*count == 0)
+        rq_fail(err, "there is no conformance case");
+    *results = made;
+    rq_arena_free(scratch);
+    return !err->failed;
 }
