@@ -1,0 +1,249 @@
+/*
+ * The YAML reader.  What a person can read as a file is in yaml_cases.txt; here are the runner for it, the tables that are
+ * easier to read as C, places inside scalars, and hostile inputs that are made, not stored.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#include "base/limits.h"
+#include "base/source.h"
+#include "yaml/walk.h"
+#include "yaml/yaml.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct rq_yaml read_text(struct rq_arena *arena, rq_str text)
+{
+    return rq_yaml_read(arena, rq_source_new(arena, RQ_STR("test.yaml"), text));
+}
+
+/* ---- yaml_cases.txt ---- */
+
+struct test_case {
+    struct rq_buf name, input, expected, places;
+    unsigned line;
+};
+
+static void add_place(struct rq_buf *buf, rq_pos pos)
+{
+    rq_buf_format(buf, "%u:%u-%u:%u", (unsigned)pos.line, (unsigned)pos.column, (unsigned)pos.end_line,
+                  (unsigned)pos.end_column);
+}
+
+static void add_issue(struct rq_buf *buf, const struct rq_yaml_issue *issue)
+{
+    rq_buf_add(buf, RQ_STR("! "));
+    add_place(buf, issue->pos);
+    rq_buf_format(buf, " %.*s: %.*s", RQ_ARG(issue->rule), RQ_ARG(issue->message));
+    if (issue->other.line > 0) {
+        rq_buf_add(buf, RQ_STR(" ("));
+        add_place(buf, issue->other);
+        rq_buf_format(buf, ": %.*s)", RQ_ARG(issue->other_message));
+    }
+    rq_buf_byte(buf, '\n');
+}
+
+static rq_str print_result(struct rq_arena *arena, struct rq_yaml result)
+{
+    struct rq_buf buf = {.arena = arena};
+    for (size_t i = 0; i < result.document_count; i++)
+        rq_buf_format(&buf, "= %.*s\n", RQ_ARG(rq_value_print(arena, result.documents[i], 0)));
+    for (size_t i = 0; i < result.issue_count; i++)
+        add_issue(&buf, &result.issues[i]);
+    return rq_buf_text(&buf);
+}
+
+/* The value, or with a "?" at the end of the pointer the key, that a pointer such as /a/0 leads to. */
+static rq_value follow(rq_value value, rq_str pointer)
+{
+    size_t at = 1;
+    while (at < pointer.len) {
+        size_t end = rq_str_find_byte(pointer, '/', at);
+        end = end == RQ_NOT_FOUND ? pointer.len : end;
+        rq_str step = rq_str_slice(pointer, at, end);
+        bool key = rq_str_ends(step, RQ_STR("?"));
+        if (key)
+            step.len--;
+        if (value.kind == RQ_LIST) {
+            value = value.as.list->items[atoi(step.ptr)];
+        } else {
+            const rq_value *found = rq_value_field(value, step);
+            if (found == NULL)
+                fail_msg("no %.*s", RQ_ARG(pointer));
+            value = key ? ((const struct rq_entry *)((const char *)found - offsetof(struct rq_entry, value)))->key : *found;
+        }
+        at = end + 1;
+    }
+    return value;
+}
+
+/* "POINTER": where the value is and what is written there. */
+static rq_str print_place(struct rq_arena *arena, rq_value root, rq_str pointer)
+{
+    rq_value value = follow(root, pointer);
+    struct rq_buf buf = {.arena = arena};
+    rq_pos pos = rq_value_pos(value);
+    rq_buf_format(&buf, "@ %.*s ", RQ_ARG(pointer));
+    add_place(&buf, pos);
+    assert_int_equal(pos.line, value.origin->line);
+    assert_int_equal(pos.column, value.origin->column);
+    rq_str text = rq_str_slice(rq_source_text(value.origin->source), value.origin->start, value.origin->end);
+    rq_buf_format(&buf, "%s %.*s\n", value.plain ? " plain" : "", RQ_ARG(rq_value_print(arena, rq_string(text), 0)));
+    return rq_buf_text(&buf);
+}
+
+static void add_decoded(void *host, size_t start, size_t end, rq_str decoded)
+{
+    assert_true(start < end);
+    rq_buf_add(host, decoded);
+}
+
+/* Decoding a scalar again gives the same text, up to the line breaks behind a block, which no place belongs to. */
+static void check_walk(struct rq_arena *arena, rq_value value)
+{
+    struct rq_buf buf = {.arena = arena};
+    rq_str text = rq_value_text(value);
+    rq_yaml_walk(rq_source_text(value.origin->source), value.origin->start, value.origin->end, value.plain != 0, text,
+                 add_decoded, &buf);
+    rq_str walked = rq_buf_text(&buf);
+    while (text.len > walked.len && rq_str_ends(text, RQ_STR("\n")))
+        text.len--;
+    if (!rq_str_equal(text, walked))
+        fail_msg("walked \"%.*s\", read \"%.*s\"", RQ_ARG(walked), RQ_ARG(text));
+}
+
+static void check_walks(struct rq_arena *arena, rq_value value)
+{
+    if (value.kind == RQ_STRING && value.origin->end > value.origin->start)
+        check_walk(arena, value);
+    for (uint32_t i = 0; value.kind == RQ_LIST && i < value.as.list->count; i++)
+        check_walks(arena, value.as.list->items[i]);
+    for (uint32_t i = 0; value.kind == RQ_MAP && i < value.as.map->count; i++)
+        check_walks(arena, value.as.map->entries[i].value);
+}
+
+static void run_case(struct test_case *test)
+{
+    struct rq_arena *arena = rq_arena_new();
+    struct rq_yaml result = read_text(arena, rq_buf_text(&test->input));
+    rq_str got = print_result(arena, result), expected = rq_buf_text(&test->expected);
+    struct rq_buf places = {.arena = arena};
+    rq_str wanted = rq_buf_text(&test->places);
+    for (size_t at = 0; at < wanted.len;) {
+        size_t end = rq_str_find_byte(wanted, '\n', at), blank = rq_str_find_byte(wanted, ' ', at + 2);
+        assert_true(result.document_count > 0);
+        rq_buf_add(&places, print_place(arena, result.documents[0], rq_str_slice(wanted, at + 2, blank)));
+        at = end + 1;
+    }
+    if (!rq_str_equal(got, expected) || !rq_str_equal(rq_buf_text(&places), wanted))
+        fail_msg("yaml_cases.txt:%u: %.*s\n--- got\n%.*s%.*s--- expected\n%.*s%.*s", test->line,
+                 RQ_ARG(rq_buf_text(&test->name)), RQ_ARG(got), RQ_ARG(rq_buf_text(&places)), RQ_ARG(expected),
+                 RQ_ARG(wanted));
+    for (size_t i = 0; i < result.document_count; i++)
+        check_walks(arena, result.documents[i]);
+    rq_arena_free(arena);
+}
+
+/* \n \r \t \0 \\ and \xHH */
+static void add_escaped(struct rq_buf *buf, rq_str line)
+{
+    static const char letters[] = "nrt0\\", bytes[] = "\n\r\t\0\\";
+    for (size_t i = 0; i < line.len; i++) {
+        if (line.ptr[i] != '\\') {
+            rq_buf_byte(buf, line.ptr[i]);
+        } else if (line.ptr[++i] == 'x') {
+            char digits[3] = {line.ptr[i + 1], line.ptr[i + 2], 0};
+            rq_buf_byte(buf, (char)strtol(digits, NULL, 16));
+            i += 2;
+        } else {
+            const char *letter = strchr(letters, line.ptr[i]);
+            assert_non_null(letter);
+            rq_buf_byte(buf, bytes[letter - letters]);
+        }
+    }
+}
+
+static void take_line(struct test_case *test, rq_str line)
+{
+    rq_str rest = rq_str_slice(line, 2, line.len);
+    switch (line.ptr[0]) {
+    case '|':
+        rq_buf_add(&test->input, rest);
+        rq_buf_byte(&test->input, '\n');
+        break;
+    case '\\':
+        add_escaped(&test->input, rest);
+        break;
+    case '=':
+    case '!':
+        rq_buf_add(&test->expected, line);
+        rq_buf_byte(&test->expected, '\n');
+        break;
+    case '@':
+        rq_buf_add(&test->places, line);
+        rq_buf_byte(&test->places, '\n');
+        break;
+    default:
+        fail_msg("yaml_cases.txt: what is `%.*s`?", RQ_ARG(line));
+    }
+}
+
+static rq_str slurp(struct rq_arena *arena, const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        fail_msg("cannot open %s", path);
+    struct rq_buf buf = {.arena = arena};
+    char block[4096];
+    size_t count;
+    while ((count = fread(block, 1, sizeof block, file)) > 0)
+        rq_buf_add(&buf, (rq_str){block, count});
+    fclose(file);
+    return rq_buf_text(&buf);
+}
+
+static void test_cases(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    rq_str here = RQ_STR(__FILE__);
+    here.len -= strlen("test_yaml.c");
+    rq_str text = slurp(arena, rq_arena_format(arena, "%.*syaml_cases.txt", RQ_ARG(here)).ptr);
+    const struct rq_source *source = rq_source_new(arena, RQ_STR("yaml_cases.txt"), text);
+    struct test_case test = {0};
+    unsigned count = 0;
+    for (uint32_t i = 1; i <= rq_source_line_count(source) + 1; i++) {
+        rq_str line = rq_source_line(source, i);
+        bool heading = rq_str_starts(line, RQ_STR("## "));
+        if ((heading || i > rq_source_line_count(source)) && count > 0)
+            run_case(&test);
+        if (heading) {
+            test = (struct test_case){{arena, 0, 0, 0}, {arena, 0, 0, 0}, {arena, 0, 0, 0}, {arena, 0, 0, 0}, i};
+            rq_buf_add(&test.name, rq_str_slice(line, 3, line.len));
+            count++;
+        } else if (count > 0 && line.len > 0) {
+            take_line(&test, line);
+        }
+    }
+    assert_true(count > 60);
+    rq_arena_free(arena);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_cases),
+};
+
+int main(int argc, char **argv)
+{
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
