@@ -61,13 +61,11 @@ static bool check_depth(struct rq_yaml_reader *reader, const struct rq_yaml_node
     return false;
 }
 
-/* Puts a finished node where it belongs: into the open collection, or as the root of a document. */
+/* Puts a finished node where it belongs: into the open collection, or as the root of the document. */
 static void put(struct rq_yaml_reader *reader, rq_value value, size_t end, uint32_t height)
 {
     if (reader->depth == 0) {
-        reader->documents = rq_grow(reader->scratch, reader->documents, reader->document_count, &reader->document_cap,
-                                    sizeof *reader->documents);
-        reader->documents[reader->document_count++] = value;
+        reader->root = value;
         return;
     }
     struct rq_yaml_frame *frame = &reader->frames[reader->depth - 1];
@@ -214,15 +212,15 @@ static rq_value scalar_value(struct rq_yaml_reader *reader, const struct rq_yaml
 {
     rq_str tag = rq_str_from((const char *)event->data.scalar.tag);
     bool plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE, known;
-    rq_value value = rq_string(text);
-    if (tag.len > 0) {
+    bool not_specific = rq_str_equal(tag, RQ_STR("!"));
+    rq_value value;
+    if (tag.len > 0 && !not_specific) {
         value = rq_yaml_tagged(reader->scratch, tag, text, &known);
-        if (value.kind == RQ_ABSENT)
-            unknown_tag(reader, node, known);
-        else
+        if (value.kind != RQ_ABSENT)
             return value;
+        unknown_tag(reader, node, known);
     }
-    if (!plain || node->tag_end - node->tag_start == 1)
+    if (!plain || not_specific)
         return rq_string(text);
     value = rq_yaml_plain(reader->scratch, text);
     if (value.kind != RQ_ABSENT)
@@ -344,6 +342,13 @@ static void take_end(struct rq_yaml_reader *reader, const yaml_event_t *event)
     put(reader, value, frame.origin->end, frame.height);
 }
 
+static void take_document_end(struct rq_yaml_reader *reader)
+{
+    reader->documents = rq_grow(reader->scratch, reader->documents, reader->document_count, &reader->document_cap,
+                                sizeof *reader->documents);
+    reader->documents[reader->document_count++] = reader->root;
+}
+
 void rq_yaml_take(struct rq_yaml_reader *reader, const yaml_event_t *event)
 {
     switch (event->type) {
@@ -360,6 +365,9 @@ void rq_yaml_take(struct rq_yaml_reader *reader, const yaml_event_t *event)
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT:
         take_end(reader, event);
+        break;
+    case YAML_DOCUMENT_END_EVENT:
+        take_document_end(reader);
         break;
     default:
         break;

@@ -92,6 +92,8 @@ static bool wrong_escape(struct problem *problem)
 {
     size_t end = problem->at.offset + 1;
     rq_str text = problem->reader->text;
+    if (end >= text.len)
+        return say(problem, problem->context, "this quote is never closed") != NULL;
     rq_utf8_next(text, &end);
     rq_str escape = rq_str_slice(text, problem->at.offset, end);
     rq_yaml_issue(problem->reader, "yaml-syntax", rq_yaml_place(text, problem->at, end),
@@ -243,7 +245,10 @@ void rq_yaml_problem(struct rq_yaml_reader *reader, const yaml_parser_t *parser)
         return;
     }
     if (strcmp(parser->problem, "found undefined tag handle") == 0) {
-        rq_yaml_issue(reader, "yaml-unknown-tag", place(&problem, problem.at),
+        size_t end = problem.at.offset;
+        while (end < reader->text.len && strchr(" \t\r\n", reader->text.ptr[end]) == NULL)
+            end++;
+        rq_yaml_issue(reader, "yaml-unknown-tag", rq_yaml_place(reader->text, problem.at, end),
                       "no %%TAG line declares this tag's prefix");
         return;
     }

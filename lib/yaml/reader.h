@@ -74,6 +74,7 @@ struct rq_yaml_reader {
     size_t anchor_cap;
     uint32_t serial;
 
+    rq_value root; /* of the document that is being read */
     rq_value *documents;
     size_t document_count, document_cap;
     struct rq_yaml_issue *issues;
