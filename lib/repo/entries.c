@@ -8,6 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+void rq_entries_reserve(struct rq_entries *entries, size_t count)
+{
+    entries->items = RQ_NEW_ARRAY(entries->arena, struct rq_snapshot_entry, count);
+    entries->cap = count;
+}
+
 bool rq_entries_add(struct rq_entries *entries, rq_str path, enum rq_entry_mode mode, const git_oid *oid,
                     struct rq_err *err)
 {

@@ -23,13 +23,11 @@ static bool add_entry(git_index *index, size_t at, bool announced, struct rq_ent
 bool rq_repo_list_index(const struct rq_repo *repo, bool announced, struct rq_entries *entries, struct rq_err *err)
 {
     git_index *index = NULL;
-    if (git_index_open(&index, repo->index_file.ptr) != 0 || git_index_read(index, true) != 0) {
-        git_index_free(index);
-        return rq_repo_fail_open(err,
-                                 rq_arena_format(err->arena, "cannot read the index '%s'", repo->index_file.ptr).ptr);
-    }
+    if (git_index_open(&index, repo->index_file.ptr) != 0)
+        return rq_repo_fail_open(err, "cannot read the index", repo->index_file.ptr);
     bool ok = true;
     size_t count = git_index_entrycount(index);
+    rq_entries_reserve(entries, count);
     for (size_t i = 0; ok && i < count; i++)
         ok = add_entry(index, i, announced, entries, err);
     git_index_free(index);

@@ -32,8 +32,9 @@ struct rq_repo {
 /* Records a failure with libgit2's own words for it at the end; always gives false. */
 bool rq_repo_fail(struct rq_err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Records why a repository or an index could not be opened, with a remedy where one is known; always gives false. */
-bool rq_repo_fail_open(struct rq_err *err, const char *what);
+/* Records why a repository or an index could not be opened ("<what> '<path>': …"), with a remedy where one is known;
+ * always gives false. */
+bool rq_repo_fail_open(struct rq_err *err, const char *what, const char *path);
 
 /* Records that the object of a path is missing (GIT_ENOTFOUND) or corrupt (any other code), with the remedies for this
  * kind of repository; always gives false. */
@@ -71,6 +72,9 @@ struct rq_entries {
     struct rq_snapshot_entry *items;
     size_t count, cap;
 };
+
+/* Makes room in an empty list for as many entries as are to be expected. */
+void rq_entries_reserve(struct rq_entries *entries, size_t count);
 
 /* Adds an entry; oid may be NULL.  The path is not copied.  False, with err filled, at RQ_REPO_ENTRIES. */
 bool rq_entries_add(struct rq_entries *entries, rq_str path, enum rq_entry_mode mode, const git_oid *oid,

@@ -54,7 +54,7 @@ static bool open_named(struct rq_repo *repo, const char *git_dir, struct rq_err 
     if (code == 0)
         return true;
     if (code != GIT_ENOTFOUND)
-        return rq_repo_fail_open(err, rq_arena_format(err->arena, "cannot open the repository '%s'", git_dir).ptr);
+        return rq_repo_fail_open(err, "cannot open the repository", git_dir);
     rq_fail(err, "GIT_DIR names '%s', which is no git repository", git_dir);
     return rq_fail_hint(err, "unset GIT_DIR, or set it to a repository's .git folder");
 }
@@ -66,8 +66,7 @@ static bool open_above(struct rq_repo *repo, struct rq_err *err)
     if (code == 0)
         return true;
     if (code != GIT_ENOTFOUND)
-        return rq_repo_fail_open(
-            err, rq_arena_format(err->arena, "cannot open the repository around '%s'", repo->start.ptr).ptr);
+        return rq_repo_fail_open(err, "cannot open the repository around", repo->start.ptr);
     rq_fail(err, "'%s' is not in a git repository", repo->start.ptr);
     return rq_fail_hint(err, "run it inside a repository, name one with `-C DIR`, or make one with `git init`");
 }

@@ -46,16 +46,16 @@ static const struct cause causes[] = {
     {"unsupported repository version", NULL, "check it with a newer reqlint"},
 };
 
-bool rq_repo_fail_open(struct rq_err *err, const char *what)
+bool rq_repo_fail_open(struct rq_err *err, const char *what, const char *path)
 {
     const char *words = libgit2_words();
     for (size_t i = 0; i < sizeof causes / sizeof causes[0]; i++) {
         if (!strstr(words, causes[i].part))
             continue;
-        rq_fail(err, "%s: %s", what, causes[i].message ? causes[i].message : words);
+        rq_fail(err, "%s '%s': %s", what, path, causes[i].message ? causes[i].message : words);
         return rq_fail_hint(err, "%s", causes[i].hint);
     }
-    return rq_fail(err, "%s: %s", what, words);
+    return rq_fail(err, "%s '%s': %s", what, path, words);
 }
 
 bool rq_repo_common_file(const struct rq_repo *repo, const char *name)
