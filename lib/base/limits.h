@@ -25,8 +25,10 @@ enum {
     RQ_LIMIT_REGEX_HEAP_KIB = 20000,
     /* Length of a pattern. */
     RQ_LIMIT_REGEX_BYTES = 10000,
+    /* Nesting of `fields:` in a kind: records are shallow. */
+    RQ_LIMIT_FIELD_DEPTH = 16,
     /* Nesting of values that are compared or printed. */
-    RQ_LIMIT_VALUE_DEPTH = 200
+    RQ_LIMIT_VALUE_DEPTH = 500
 };
 
 #endif

@@ -8,7 +8,7 @@
 #define RQ_CEL_FUNCTION_H
 
 #include "reqlint/cel.h"
-#include "value.h"
+#include "value/value.h"
 
 struct rq_cel_machine; /* the running evaluation: its budget and its caches */
 

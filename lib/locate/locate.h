@@ -7,7 +7,7 @@
 #ifndef RQ_LOCATE_H
 #define RQ_LOCATE_H
 
-#include "value.h"
+#include "value/value.h"
 
 /* Captures: names and their texts, few, in the order of the pattern. */
 struct rq_capture {

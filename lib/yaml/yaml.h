@@ -8,7 +8,7 @@
 #define RQ_YAML_H
 
 #include "reqlint/value.h"
-#include "value.h"
+#include "value/value.h"
 
 struct rq_yaml_issue {
     rq_str rule;    /* "yaml-syntax", "yaml-duplicate-key" …; see yaml.c for the list */

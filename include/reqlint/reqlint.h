@@ -1,0 +1,120 @@
+/*
+ * The library as a whole: what each command of the program calls.
+ *
+ * Every function takes the same options, gives its result in the arena it was given, and fails (false, err filled) where
+ * there is no verdict: then the program exits with 2.  Nothing here prints, exits or looks at a clock.
+ */
+#ifndef REQLINT_REQLINT_H
+#define REQLINT_REQLINT_H
+
+#include "reqlint/cel.h"
+#include "reqlint/diag.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What to look at and how.  All zero: the working tree around the current directory. */
+struct rq_options {
+    const char *directory;    /* start of the search for the repository; NULL: "." */
+    const char *config;       /* configuration file; NULL: .reqlint.yaml found upward, or the defaults */
+    bool staged;              /* the index instead of the working tree */
+    const char *revision;     /* a commit instead of the working tree */
+    const char *base;         /* report only what this commit does not have */
+    const char *const *paths; /* report only on these files and folders; relative to the directory */
+    size_t path_count;
+    const char *const *rules; /* only these rules */
+    size_t rule_count;
+    rq_value now;     /* a timestamp */
+    bool allow_empty; /* no rules in force or no records: a note, not a failure */
+};
+
+/* Lints one state of the tree.  The report is finished: sorted, counted, with fingerprints. */
+bool rq_check(struct rq_arena *arena, const struct rq_options *options, struct rq_report *report, struct rq_err *err);
+
+/* An example in a rule's tests, as it is written in the rule file. */
+struct rq_example {
+    rq_str name, text;
+};
+
+/* A rule as people see it.  Texts that the rule does not have are empty. */
+struct rq_rule_info {
+    rq_str id, title, help, why;
+    rq_str pack;           /* the pack it comes from; empty: the repository's own */
+    rq_str path;           /* the rule's file; inside the binary for a built-in pack */
+    enum rq_level level;   /* in force; RQ_LEVEL_OFF if it is switched off */
+    enum rq_level written; /* as the rule file has it */
+    bool waivable, builtin;
+    const rq_str *kinds; /* what it judges */
+    size_t kind_count;
+    rq_str when, each, expression;      /* CEL source */
+    struct rq_example passing, failing; /* the first of each; empty texts if there is none */
+};
+
+/* All rules, in force or off, in the order of their ids. */
+bool rq_rules(struct rq_arena *arena, const struct rq_options *options, const struct rq_rule_info **rules,
+              size_t *count, struct rq_err *err);
+
+/* One rule; an unknown id fails and names the nearest one. */
+bool rq_rule(struct rq_arena *arena, const struct rq_options *options, rq_str id, struct rq_rule_info *rule,
+             struct rq_err *err);
+
+struct rq_field_info {
+    rq_str name, type, about; /* nested fields have dotted names: "demand.accounts" */
+};
+
+struct rq_kind_info {
+    rq_str name;
+    rq_str pack, path;   /* as for a rule */
+    const rq_str *files; /* patterns */
+    size_t file_count;
+    const rq_str *links; /* "name -> kind" */
+    size_t link_count;
+    const struct rq_field_info *fields;
+    size_t field_count;
+};
+
+/* All kinds in force, in the order of their names. */
+bool rq_kinds(struct rq_arena *arena, const struct rq_options *options, const struct rq_kind_info **kinds,
+              size_t *count, struct rq_err *err);
+
+/* The outcome of one test inside a rule. */
+struct rq_test_result {
+    rq_str rule, test;
+    bool passed;
+    rq_str message; /* why it failed: what was expected and what came */
+    rq_str path;    /* where the test is written */
+    rq_pos pos;
+    const struct rq_source *source;
+};
+
+/* Runs the tests inside the rules: of the repository's own rules, or, with `everything`, of the built-in packs too;
+ * options->rules narrows it down. */
+bool rq_run_tests(struct rq_arena *arena, const struct rq_options *options, bool everything,
+                  const struct rq_test_result **results, size_t *count, struct rq_err *err);
+
+/* Evaluates an expression; `record` ("kind/id", or NULL) gives it object, refs and the rest, and then a repository is
+ * read.  A fault is a value of kind RQ_FAULT, not a failure. */
+bool rq_eval(struct rq_arena *arena, const struct rq_options *options, rq_str expression, const char *record,
+             rq_value *value, struct rq_err *err);
+
+/* One case of a conformance file (JSON Lines) and how it went. */
+struct rq_case_result {
+    rq_str id;
+    bool passed;
+    bool expects_error; /* the case expects an error, not a value */
+    rq_str why;         /* of a failed case */
+};
+
+/* Runs the cases in the text of a file; fails where a line is not a case.  Results in the order of the lines. */
+bool rq_eval_cases(struct rq_arena *arena, rq_str text, const struct rq_case_result **results, size_t *count,
+                   struct rq_err *err);
+
+/* A time as people write it: RFC 3339, a date (its midnight in UTC), or "@" and seconds since 1970. */
+bool rq_parse_time(rq_str text, rq_value *timestamp, struct rq_err *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,153 @@
+/* Views, growing buffers and nearest names.  UTF-8 is in utf8.c. */
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+rq_str rq_str_from(const char *text)
+{
+    return text == NULL ? (rq_str){NULL, 0} : (rq_str){text, strlen(text)};
+}
+
+bool rq_str_equal(rq_str a, rq_str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+int rq_str_compare(rq_str a, rq_str b)
+{
+    size_t common = a.len < b.len ? a.len : b.len;
+    int order = common == 0 ? 0 : memcmp(a.ptr, b.ptr, common);
+    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+rq_str rq_str_slice(rq_str text, size_t start, size_t end)
+{
+    end = end < text.len ? end : text.len;
+    start = start < end ? start : end;
+    return (rq_str){text.len == 0 ? text.ptr : text.ptr + start, end - start};
+}
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+rq_str rq_str_trim(rq_str text)
+{
+    while (text.len > 0 && is_blank(text.ptr[text.len - 1]))
+        text.len--;
+    while (text.len > 0 && is_blank(text.ptr[0]))
+        text = rq_str_slice(text, 1, text.len);
+    return text;
+}
+
+bool rq_str_starts(rq_str text, rq_str prefix)
+{
+    return text.len >= prefix.len && rq_str_equal(rq_str_slice(text, 0, prefix.len), prefix);
+}
+
+bool rq_str_ends(rq_str text, rq_str suffix)
+{
+    return text.len >= suffix.len && rq_str_equal(rq_str_slice(text, text.len - suffix.len, text.len), suffix);
+}
+
+size_t rq_str_find_byte(rq_str text, char byte, size_t from)
+{
+    if (from >= text.len)
+        return RQ_NOT_FOUND;
+    const char *at = memchr(text.ptr + from, byte, text.len - from);
+    return at == NULL ? RQ_NOT_FOUND : (size_t)(at - text.ptr);
+}
+
+size_t rq_str_find(rq_str text, rq_str needle, size_t from)
+{
+    if (needle.len == 0)
+        return from <= text.len ? from : RQ_NOT_FOUND;
+    for (size_t at = from; (at = rq_str_find_byte(text, needle.ptr[0], at)) != RQ_NOT_FOUND; at++) {
+        if (text.len - at < needle.len)
+            return RQ_NOT_FOUND;
+        if (memcmp(text.ptr + at, needle.ptr, needle.len) == 0)
+            return at;
+    }
+    return RQ_NOT_FOUND;
+}
+
+uint32_t rq_str_hash(rq_str text)
+{
+    uint32_t hash = 2166136261U;
+    for (size_t i = 0; i < text.len; i++)
+        hash = (hash ^ (unsigned char)text.ptr[i]) * 16777619U;
+    hash ^= hash >> 15;
+    return hash * 0x85ebca6bU;
+}
+
+/* Doubling keeps the cost of growing linear; the old array stays in the arena until the arena goes. */
+void *rq_grow(struct rq_arena *arena, void *items, size_t count, size_t *cap, size_t size)
+{
+    if (count < *cap)
+        return items;
+    size_t wider = *cap == 0 ? 8 : *cap * 2;
+    void *moved = rq_arena_array(arena, wider, size);
+    if (count > 0)
+        memcpy(moved, items, count * size);
+    *cap = wider;
+    return moved;
+}
+
+static void reserve(struct rq_buf *buf, size_t more)
+{
+    size_t needed = buf->len + more + 1;
+    if (needed <= buf->cap)
+        return;
+    size_t cap = buf->cap == 0 ? 64 : buf->cap;
+    while (cap < needed)
+        cap *= 2;
+    char *moved = rq_arena_alloc(buf->arena, cap);
+    if (buf->len > 0)
+        memcpy(moved, buf->ptr, buf->len);
+    buf->ptr = moved;
+    buf->cap = cap;
+}
+
+void rq_buf_add(struct rq_buf *buf, rq_str text)
+{
+    reserve(buf, text.len);
+    if (text.len > 0)
+        memcpy(buf->ptr + buf->len, text.ptr, text.len);
+    buf->len += text.len;
+    buf->ptr[buf->len] = '\0';
+}
+
+void rq_buf_byte(struct rq_buf *buf, char byte)
+{
+    rq_buf_add(buf, (rq_str){&byte, 1});
+}
+
+void rq_buf_repeat(struct rq_buf *buf, char byte, size_t count)
+{
+    reserve(buf, count);
+    memset(buf->ptr + buf->len, byte, count);
+    buf->len += count;
+    buf->ptr[buf->len] = '\0';
+}
+
+void rq_buf_format(struct rq_buf *buf, const char *format, ...)
+{
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (length > 0) {
+        reserve(buf, (size_t)length);
+        vsnprintf(buf->ptr + buf->len, (size_t)length + 1, format, again);
+        buf->len += (size_t)length;
+    }
+    va_end(again);
+}
+
+rq_str rq_buf_text(const struct rq_buf *buf)
+{
+    return (rq_str){buf->len == 0 ? "" : buf->ptr, buf->len};
+}

@@ -1,0 +1,194 @@
+/*
+ * CEL's equality and order (language definition, "Equality" and "Ordering").
+ *
+ * Numbers of different types stand on one number line; everything else of different types is unequal and has no order.
+ * Recursion ends at RQ_LIMIT_VALUE_DEPTH: what is nested deeper counts as unequal.
+ */
+#include "base/limits.h"
+#include "value/value.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool is_number(rq_value value)
+{
+    return value.kind == RQ_INT || value.kind == RQ_UINT || value.kind == RQ_DOUBLE;
+}
+
+static int sign_int(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int sign_double(double a, double b)
+{
+    return (a > b) - (a < b);
+}
+
+/* An integer against a double.  The conformance suite pins a rounded comparison at 2^63 (the integer is converted), so
+ * this is the one place that is not exact; an exact one would change only this function. */
+static int int_against_double(int64_t a, double b)
+{
+    if (b < -9223372036854775808.0)
+        return 1;
+    if (b > 9223372036854775808.0)
+        return -1;
+    return sign_double((double)a, b);
+}
+
+static int uint_against_double(uint64_t a, double b)
+{
+    if (b < 0)
+        return 1;
+    if (b > 18446744073709551616.0)
+        return -1;
+    return sign_double((double)a, b);
+}
+
+static int int_against_uint(int64_t a, uint64_t b)
+{
+    return a < 0 || (uint64_t)a < b ? -1 : (uint64_t)a > b;
+}
+
+/* Neither is NaN. */
+static int compare_numbers(rq_value a, rq_value b)
+{
+    if (a.kind > b.kind)
+        return -compare_numbers(b, a);
+    if (a.kind == RQ_INT && b.kind == RQ_INT)
+        return sign_int(a.as.integer, b.as.integer);
+    if (a.kind == RQ_INT && b.kind == RQ_UINT)
+        return int_against_uint(a.as.integer, b.as.natural);
+    if (a.kind == RQ_INT)
+        return int_against_double(a.as.integer, b.as.number);
+    if (a.kind == RQ_UINT && b.kind == RQ_UINT)
+        return (a.as.natural > b.as.natural) - (a.as.natural < b.as.natural);
+    if (a.kind == RQ_UINT)
+        return uint_against_double(a.as.natural, b.as.number);
+    return sign_double(a.as.number, b.as.number);
+}
+
+static bool is_nan(rq_value value)
+{
+    return value.kind == RQ_DOUBLE && isnan(value.as.number);
+}
+
+static bool equal_within(rq_value a, rq_value b, unsigned depth);
+
+static bool lists_equal(const struct rq_list *a, const struct rq_list *b, unsigned depth)
+{
+    if (a->count != b->count)
+        return false;
+    for (uint32_t i = 0; i < a->count; i++)
+        if (!equal_within(a->items[i], b->items[i], depth))
+            return false;
+    return true;
+}
+
+static bool maps_equal(const struct rq_map *a, const struct rq_map *b, unsigned depth)
+{
+    if (a->count != b->count)
+        return false;
+    for (uint32_t i = 0; i < a->count; i++) {
+        const rq_value *other = rq_map_get(b, a->entries[i].key);
+        if (other == NULL || !equal_within(a->entries[i].value, *other, depth))
+            return false;
+    }
+    return true;
+}
+
+static bool optionals_equal(const rq_value *a, const rq_value *b, unsigned depth)
+{
+    if (a == NULL || b == NULL)
+        return a == b;
+    return equal_within(*a, *b, depth);
+}
+
+static bool equal_within(rq_value a, rq_value b, unsigned depth)
+{
+    if (depth == 0)
+        return false;
+    if (is_number(a) && is_number(b))
+        return !is_nan(a) && !is_nan(b) && compare_numbers(a, b) == 0;
+    if (a.kind != b.kind)
+        return false;
+    switch ((enum rq_kind)a.kind) {
+    case RQ_NULL:
+    case RQ_ABSENT:
+        return true;
+    case RQ_BOOL:
+        return a.as.boolean == b.as.boolean;
+    case RQ_TIMESTAMP:
+    case RQ_DURATION:
+        return a.as.integer == b.as.integer && a.extent == b.extent;
+    case RQ_LIST:
+        return lists_equal(a.as.list, b.as.list, depth - 1);
+    case RQ_MAP:
+        return maps_equal(a.as.map, b.as.map, depth - 1);
+    case RQ_OPTIONAL:
+        return optionals_equal(a.as.inner, b.as.inner, depth - 1);
+    case RQ_FAULT:
+        return false;
+    default:
+        return rq_str_equal(rq_value_text(a), rq_value_text(b));
+    }
+}
+
+bool rq_value_equal(rq_value a, rq_value b)
+{
+    return equal_within(a, b, RQ_LIMIT_VALUE_DEPTH);
+}
+
+static int compare_times(rq_value a, rq_value b)
+{
+    int order = sign_int(a.as.integer, b.as.integer);
+    return order != 0 ? order : sign_int(a.extent, b.extent);
+}
+
+bool rq_value_compare(rq_value a, rq_value b, int *order)
+{
+    if (is_number(a) && is_number(b)) {
+        if (is_nan(a) || is_nan(b))
+            return false;
+        *order = compare_numbers(a, b);
+        return true;
+    }
+    if (a.kind != b.kind)
+        return false;
+    switch ((enum rq_kind)a.kind) {
+    case RQ_BOOL:
+        *order = (int)a.as.boolean - (int)b.as.boolean;
+        return true;
+    case RQ_STRING:
+    case RQ_BYTES:
+        *order = rq_str_compare(rq_value_text(a), rq_value_text(b));
+        return true;
+    case RQ_TIMESTAMP:
+    case RQ_DURATION:
+        *order = compare_times(a, b);
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Numbers hash by their double, which is what makes 1, 1u and 1.0 one key. */
+static double as_double(rq_value number)
+{
+    if (number.kind == RQ_INT)
+        return (double)number.as.integer;
+    return number.kind == RQ_UINT ? (double)number.as.natural : number.as.number;
+}
+
+uint32_t rq_value_hash(rq_value key)
+{
+    if (is_number(key)) {
+        double number = as_double(key) + 0.0; /* -0.0 becomes 0.0 */
+        char bytes[sizeof number];
+        memcpy(bytes, &number, sizeof bytes);
+        return rq_str_hash((rq_str){bytes, sizeof bytes});
+    }
+    if (key.kind == RQ_BOOL)
+        return key.as.boolean ? 0x9E3779B9U : 0x7F4A7C15U;
+    return rq_str_hash(rq_value_text(key));
+}

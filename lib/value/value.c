@@ -1,0 +1,203 @@
+/* Constructors, look-ups and building.  Equality and order are in compare.c, text forms in print.c, dates in date.c. */
+#include "value/value.h"
+
+#include "base/source.h"
+
+#include <string.h>
+
+/* Maps up to this size are searched from end to end: faster than hashing for the size of a record. */
+enum { SMALL_MAP = 8 };
+
+rq_value rq_null(void)
+{
+    return (rq_value){.kind = RQ_NULL};
+}
+
+rq_value rq_bool(bool boolean)
+{
+    return (rq_value){.kind = RQ_BOOL, .as.boolean = boolean};
+}
+
+rq_value rq_int(int64_t integer)
+{
+    return (rq_value){.kind = RQ_INT, .as.integer = integer};
+}
+
+rq_value rq_uint(uint64_t natural)
+{
+    return (rq_value){.kind = RQ_UINT, .as.natural = natural};
+}
+
+rq_value rq_double(double number)
+{
+    return (rq_value){.kind = RQ_DOUBLE, .as.number = number};
+}
+
+static rq_value text_value(uint8_t kind, rq_str text)
+{
+    return (rq_value){.kind = kind, .extent = (uint32_t)text.len, .as.text = text.ptr};
+}
+
+rq_value rq_string(rq_str text)
+{
+    return text_value(RQ_STRING, text);
+}
+
+rq_value rq_bytes(rq_str bytes)
+{
+    return text_value(RQ_BYTES, bytes);
+}
+
+rq_value rq_type(rq_str name)
+{
+    return text_value(RQ_TYPE, name);
+}
+
+rq_value rq_timestamp(int64_t seconds, uint32_t nanoseconds)
+{
+    return (rq_value){.kind = RQ_TIMESTAMP, .extent = nanoseconds, .as.integer = seconds};
+}
+
+rq_value rq_duration(int64_t nanoseconds)
+{
+    return (rq_value){.kind = RQ_DURATION, .as.integer = nanoseconds};
+}
+
+rq_value rq_list_value(const struct rq_list *list)
+{
+    return (rq_value){.kind = RQ_LIST, .as.list = list};
+}
+
+rq_value rq_map_value(const struct rq_map *map)
+{
+    return (rq_value){.kind = RQ_MAP, .as.map = map};
+}
+
+rq_value rq_optional(const rq_value *inner)
+{
+    return (rq_value){.kind = RQ_OPTIONAL, .as.inner = inner};
+}
+
+rq_value rq_fault_value(const struct rq_fault *fault)
+{
+    return (rq_value){.kind = RQ_FAULT, .as.fault = fault};
+}
+
+rq_str rq_value_text(rq_value value)
+{
+    bool textual = value.kind == RQ_STRING || value.kind == RQ_BYTES || value.kind == RQ_TYPE;
+    return textual ? (rq_str){value.as.text, value.extent} : RQ_STR("");
+}
+
+static const rq_str type_names[] = {
+    [RQ_ABSENT] = {"absent", 6},
+    [RQ_NULL] = {"null_type", 9},
+    [RQ_BOOL] = {"bool", 4},
+    [RQ_INT] = {"int", 3},
+    [RQ_UINT] = {"uint", 4},
+    [RQ_DOUBLE] = {"double", 6},
+    [RQ_STRING] = {"string", 6},
+    [RQ_BYTES] = {"bytes", 5},
+    [RQ_LIST] = {"list", 4},
+    [RQ_MAP] = {"map", 3},
+    [RQ_TYPE] = {"type", 4},
+    [RQ_TIMESTAMP] = {"google.protobuf.Timestamp", 25},
+    [RQ_DURATION] = {"google.protobuf.Duration", 24},
+    [RQ_OPTIONAL] = {"optional_type", 13},
+    [RQ_FAULT] = {"error", 5},
+};
+
+rq_str rq_value_type_name(rq_value value)
+{
+    return type_names[value.kind];
+}
+
+rq_value rq_list_over(struct rq_arena *arena, const rq_value *items, size_t count)
+{
+    struct rq_list *list = RQ_NEW(arena, struct rq_list);
+    list->count = (uint32_t)count;
+    list->items = items;
+    return rq_list_value(list);
+}
+
+/* Open addressing over entry numbers plus one (0: free), at most half full. */
+static void build_index(struct rq_arena *arena, struct rq_map *map)
+{
+    uint32_t size = 16;
+    while (size < map->count * 2)
+        size *= 2;
+    uint32_t *index = RQ_NEW_ARRAY(arena, uint32_t, size);
+    map->index_mask = size - 1;
+    for (uint32_t i = 0; i < map->count; i++) {
+        uint32_t at = rq_value_hash(map->entries[i].key) & map->index_mask;
+        while (index[at] != 0)
+            at = (at + 1) & map->index_mask;
+        index[at] = i + 1;
+    }
+    map->index = index;
+}
+
+rq_value rq_map_over(struct rq_arena *arena, const struct rq_entry *entries, size_t count)
+{
+    struct rq_map *map = RQ_NEW(arena, struct rq_map);
+    map->count = (uint32_t)count;
+    map->entries = entries;
+    if (count > SMALL_MAP)
+        build_index(arena, map);
+    return rq_map_value(map);
+}
+
+void rq_map_build_put(struct rq_map_build *build, rq_str key, rq_value value)
+{
+    build->entries = rq_grow(build->arena, build->entries, build->count, &build->cap, sizeof *build->entries);
+    build->entries[build->count++] = (struct rq_entry){rq_string(key), value};
+}
+
+rq_value rq_map_build_done(struct rq_map_build *build)
+{
+    return rq_map_over(build->arena, build->entries, build->count);
+}
+
+static bool key_is(rq_value key, rq_str text)
+{
+    return key.kind == RQ_STRING && key.extent == text.len &&
+           (text.len == 0 || memcmp(key.as.text, text.ptr, text.len) == 0);
+}
+
+const rq_value *rq_map_find(const struct rq_map *map, rq_str key)
+{
+    if (map->index != NULL)
+        return rq_map_get(map, rq_string(key));
+    for (uint32_t i = 0; i < map->count; i++)
+        if (key_is(map->entries[i].key, key))
+            return &map->entries[i].value;
+    return NULL;
+}
+
+const rq_value *rq_map_get(const struct rq_map *map, rq_value key)
+{
+    if (map->index == NULL) {
+        for (uint32_t i = 0; i < map->count; i++)
+            if (rq_value_equal(map->entries[i].key, key))
+                return &map->entries[i].value;
+        return NULL;
+    }
+    for (uint32_t at = rq_value_hash(key) & map->index_mask; map->index[at] != 0; at = (at + 1) & map->index_mask) {
+        const struct rq_entry *entry = &map->entries[map->index[at] - 1];
+        if (rq_value_equal(entry->key, key))
+            return &entry->value;
+    }
+    return NULL;
+}
+
+const rq_value *rq_value_field(rq_value value, rq_str key)
+{
+    return value.kind == RQ_MAP ? rq_map_find(value.as.map, key) : NULL;
+}
+
+rq_pos rq_value_pos(rq_value value)
+{
+    if (value.origin == NULL)
+        return (rq_pos){0};
+    return rq_source_pos(value.origin->source, value.origin->start, value.origin->end);
+}

@@ -1,0 +1,133 @@
+/* Ground: views, UTF-8, arenas, sources and positions, nearest names. */
+#include "base/arena.h"
+#include "base/source.h"
+#include "base/text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void test_nearest_name(void **state)
+{
+    (void)state;
+    static const rq_str known[] = {{"weekly", 6}, {"monthly", 7}, {"yearly", 6},
+                                   {"owner", 5},  {"feature", 7}, {"no", 2}};
+    static const struct {
+        const char *typed, *nearest;
+    } rows[] = {
+        {"weekly", "weekly"},
+        {"Weekly", "weekly"},
+        {"weeky", "weekly"},
+        {"wekely", "weekly"},
+        {"onwer", "owner"},
+        {"featrue", "feature"},
+        {"daily", ""},
+        {"configuration", ""},
+        {"No", "no"},
+        {"nn", ""},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        rq_str found = rq_nearest(rq_str_from(rows[i].typed), known, sizeof known / sizeof *known);
+        if (!rq_str_equal(found, rq_str_from(rows[i].nearest)))
+            fail_msg("%s: \"%.*s\" instead of \"%s\"", rows[i].typed, RQ_ARG(found), rows[i].nearest);
+    }
+}
+
+static void test_utf8(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t length;
+        int bad; /* offset of the first bad byte, or -1 */
+    } rows[] = {
+        {"plain", 5, -1},
+        {"\xC3\xA9", 2, -1},         /* U+00E9 */
+        {"\xF4\x8F\xBF\xBF", 4, -1}, /* U+10FFFF */
+        {"\xF4\x90\x80\x80", 4, 0},  /* beyond it */
+        {"a\xC0\x80", 3, 1},         /* overlong NUL */
+        {"\xED\xA0\x80", 3, 0},      /* a surrogate */
+        {"ab\xE2\x82", 4, 2},        /* cut off */
+        {"\x80", 1, 0},              /* a continuation alone */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t bad = 99;
+        bool valid = rq_utf8_valid((rq_str){rows[i].bytes, rows[i].length}, &bad);
+        if (valid != (rows[i].bad < 0) || (!valid && bad != (size_t)rows[i].bad))
+            fail_msg("row %zu: valid %d, bad at %zu", i, valid, bad);
+    }
+    assert_int_equal(rq_utf8_count(RQ_STR("a\xC3\xA9\xF0\x9F\x98\x80z")), 4);
+    assert_int_equal(rq_utf8_offset(RQ_STR("a\xC3\xA9z"), 2), 3);
+    assert_int_equal(rq_utf8_width(0x4E2D), 2);
+    assert_int_equal(rq_utf8_width(0x0301), 0);
+    assert_int_equal(rq_utf8_width('x'), 1);
+}
+
+static void assert_pos(const struct rq_source *source, size_t start, size_t end, rq_pos expected)
+{
+    rq_pos pos = rq_source_pos(source, start, end);
+    if (memcmp(&pos, &expected, sizeof pos) != 0)
+        fail_msg("%zu..%zu: %u:%u-%u:%u instead of %u:%u-%u:%u", start, end, pos.line, pos.column, pos.end_line,
+                 pos.end_column, expected.line, expected.column, expected.end_line, expected.end_column);
+}
+
+static void test_source_positions(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    /* A byte order mark, a two-byte letter, CRLF, an empty line, no line break at the end. */
+    rq_str text = RQ_STR("\xEF\xBB\xBF"
+                         "a\xC3\xA9: 1\r\n\nlast");
+    const struct rq_source *source = rq_source_new(arena, RQ_STR("x.yaml"), text);
+    assert_int_equal(rq_source_line_count(source), 3);
+    assert_pos(source, 3, 6, (rq_pos){1, 1, 1, 3});
+    assert_pos(source, 8, 9, (rq_pos){1, 5, 1, 6});
+    assert_pos(source, 12, 16, (rq_pos){3, 1, 3, 5});
+    assert_pos(source, 16, 16, (rq_pos){3, 5, 3, 5});
+    assert_true(rq_str_equal(rq_source_line(source, 1), RQ_STR("a\xC3\xA9: 1")));
+    assert_true(rq_str_equal(rq_source_line(source, 2), RQ_STR("")));
+    assert_true(rq_str_equal(rq_source_line(source, 9), RQ_STR("")));
+    const struct rq_source *empty = rq_source_new(arena, RQ_STR("e"), RQ_STR(""));
+    assert_pos(empty, 0, 0, (rq_pos){1, 1, 1, 1});
+    rq_arena_free(arena);
+}
+
+static void test_arena(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    for (size_t size = 0; size < 100000; size = size * 3 + 1) {
+        unsigned char *bytes = rq_arena_alloc(arena, size);
+        for (size_t i = 0; i < size; i++)
+            assert_int_equal(bytes[i], 0);
+        if (size > 0)
+            memset(bytes, 0xAA, size);
+    }
+    struct rq_arena_mark mark = rq_arena_mark(arena);
+    size_t before = rq_arena_used(arena);
+    rq_arena_alloc(arena, 5000000);
+    rq_arena_release(arena, mark);
+    assert_int_equal(rq_arena_used(arena), before);
+    rq_arena_reset(arena);
+    assert_int_equal(rq_arena_used(arena), 0);
+    assert_string_equal(rq_arena_format(arena, "%d-%s", 7, "x").ptr, "7-x");
+    rq_arena_free(arena);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nearest_name),
+        cmocka_unit_test(test_utf8),
+        cmocka_unit_test(test_source_positions),
+        cmocka_unit_test(test_arena),
+    };
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,157 @@
+/* Values: equality and order, maps, text forms, dates, pointers. */
+#include "base/source.h"
+#include "value/value.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void test_equality_and_order(void **state)
+{
+    (void)state;
+    const struct {
+        rq_value a, b;
+        bool equal;
+        int order; /* 9: none */
+    } rows[] = {
+        {rq_int(1), rq_uint(1), true, 0},
+        {rq_int(1), rq_double(1.0), true, 0},
+        {rq_int(-1), rq_uint(18446744073709551615U), false, -1},
+        {rq_uint(2), rq_double(1.5), false, 1},
+        {rq_double(NAN), rq_double(NAN), false, 9},
+        {rq_double(0.0), rq_double(-0.0), true, 0},
+        {rq_int(INT64_MAX), rq_double(9223372036854775808.0), true, 0}, /* pinned by the conformance suite */
+        {rq_int(INT64_MIN), rq_double(-1e300), false, 1},
+        {rq_string(RQ_STR("a")), rq_string(RQ_STR("ab")), false, -1},
+        {rq_string(RQ_STR("a")), rq_bytes(RQ_STR("a")), false, 9},
+        {rq_bool(false), rq_bool(true), false, -1},
+        {rq_null(), rq_null(), true, 9},
+        {rq_null(), rq_bool(false), false, 9},
+        {rq_timestamp(5, 1), rq_timestamp(5, 2), false, -1},
+        {rq_duration(-3), rq_duration(-3), true, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int order = 9;
+        rq_value_compare(rows[i].a, rows[i].b, &order);
+        order = order == 9 ? 9 : (order > 0) - (order < 0);
+        if (rq_value_equal(rows[i].a, rows[i].b) != rows[i].equal || order != rows[i].order)
+            fail_msg("row %zu: equal %d, order %d", i, !rows[i].equal, order);
+        if (rows[i].equal)
+            assert_int_equal(rq_value_hash(rows[i].a), rq_value_hash(rows[i].b));
+    }
+}
+
+static void test_large_map_finds_every_key(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    struct rq_map_build build = {.arena = arena};
+    for (int i = 0; i < 1000; i++)
+        rq_map_build_put(&build, rq_arena_format(arena, "key-%d", i), rq_int(i));
+    rq_value map = rq_map_build_done(&build);
+    for (int i = 0; i < 1000; i++) {
+        const rq_value *found = rq_value_field(map, rq_arena_format(arena, "key-%d", i));
+        if (found == NULL || found->as.integer != i)
+            fail_msg("key-%d is not found", i);
+    }
+    assert_null(rq_value_field(map, RQ_STR("key-1000")));
+    assert_null(rq_map_get(map.as.map, rq_int(3)));
+    rq_arena_free(arena);
+}
+
+static void test_doubles_as_text(void **state)
+{
+    (void)state;
+    static const struct {
+        double number;
+        const char *text;
+    } rows[] = {
+        {1.0, "1"},           {0.1, "0.1"},
+        {123.456, "123.456"}, {-4.5e-3, "-0.0045"},
+        {1e6, "1e+06"},       {123456789.0, "1.23456789e+08"},
+        {1e-5, "1e-05"},      {0.0001, "0.0001"},
+        {100000.0, "100000"}, {-0.0, "-0"},
+        {1e300, "1e+300"},    {INFINITY, "+Inf"},
+        {5e-324, "5e-324"},   {0.30000000000000004, "0.30000000000000004"},
+    };
+    struct rq_arena *arena = rq_arena_new();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_string_equal(rq_double_print(arena, rows[i].number).ptr, rows[i].text);
+    rq_arena_free(arena);
+}
+
+static void test_values_as_text(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    rq_value inner = rq_double(2.0);
+    rq_value items[] = {rq_int(-1),
+                        rq_uint(7),
+                        rq_string(RQ_STR("a\"\n\x1B")),
+                        rq_bytes(RQ_STR("\xFFx")),
+                        rq_timestamp(-1, 500000000),
+                        rq_duration(-1500000000),
+                        rq_optional(NULL),
+                        rq_optional(&inner)};
+    rq_value list = rq_list_over(arena, items, sizeof items / sizeof *items);
+    assert_string_equal(rq_value_print(arena, list, 0).ptr,
+                        "[-1, 7u, \"a\\\"\\n\\u001b\", b\"\\xffx\", timestamp(\"1969-12-31T23:59:59.5Z\"), "
+                        "duration(\"-1.5s\"), optional.none(), optional.of(2.0)]");
+    assert_string_equal(rq_value_print(arena, list, 8).ptr, "[-1, 7u, …]");
+    rq_arena_free(arena);
+}
+
+static void test_dates(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t days;
+        struct rq_date date;
+    } rows[] = {
+        {0, {1970, 1, 1}},       {-1, {1969, 12, 31}}, {11016, {2000, 2, 29}},
+        {20780, {2026, 11, 23}}, {-719162, {1, 1, 1}}, {2932896, {9999, 12, 31}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct rq_date date = rq_date_from_days(rows[i].days);
+        if (date.year != rows[i].date.year || date.month != rows[i].date.month || date.day != rows[i].date.day)
+            fail_msg("row %zu: %lld-%d-%d", i, (long long)date.year, date.month, date.day);
+        assert_int_equal(rq_date_to_days(rows[i].date), rows[i].days);
+    }
+}
+
+static void test_pointers(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    static const struct rq_origin item_origin, key_origin;
+    rq_value item = rq_int(1);
+    item.origin = &item_origin;
+    rq_value items[] = {rq_null(), item};
+    struct rq_entry entries[] = {{rq_string(RQ_STR("a/b~")), rq_list_over(arena, items, 2)},
+                                 {rq_string(RQ_STR("owner")), rq_null()}};
+    entries[1].key.origin = &key_origin;
+    rq_value root = rq_map_over(arena, entries, 2);
+    assert_string_equal(rq_value_pointer(arena, root, &item_origin).ptr, "/a~1b~0/1");
+    assert_string_equal(rq_value_pointer(arena, root, &key_origin).ptr, "/owner");
+    assert_string_equal(rq_value_pointer(arena, root, NULL).ptr, "");
+    rq_arena_free(arena);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_equality_and_order),
+        cmocka_unit_test(test_large_map_finds_every_key),
+        cmocka_unit_test(test_doubles_as_text),
+        cmocka_unit_test(test_values_as_text),
+        cmocka_unit_test(test_dates),
+        cmocka_unit_test(test_pointers),
+    };
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
