@@ -292,6 +292,29 @@ static void test_json_is_read_back(void **state)
     rq_arena_free(fixture.arena);
 }
 
+static void test_unknown_format_names_the_nearest(void **state)
+{
+    (void)state;
+    static const struct {
+        rq_str format;
+        const char *message, *hint;
+    } rows[] = {
+        {TEXT("jsn"), "unknown format `jsn`", "did you mean `json`?"},
+        {TEXT("pdf"), "unknown format `pdf`", "formats are: text, concise, json"},
+        {TEXT(""), "unknown format ``", "formats are: text, concise, json"},
+    };
+    struct fixture fixture = {.arena = rq_arena_new()};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct rq_err err = {.arena = fixture.arena};
+        rq_str out;
+        assert_false(
+            rq_format_print(fixture.arena, rows[i].format, &fixture.report, &(struct rq_style){0}, &out, &err));
+        assert_string_equal(err.message.ptr, rows[i].message);
+        assert_string_equal(err.hint.ptr, rows[i].hint);
+    }
+    rq_arena_free(fixture.arena);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -299,6 +322,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_nothing_is_lost_without_color),
         cmocka_unit_test(test_pictures_stay_in_the_width),
         cmocka_unit_test(test_json_is_read_back),
+        cmocka_unit_test(test_unknown_format_names_the_nearest),
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
