@@ -6,11 +6,11 @@
  * The configuration is .reqlint.yaml of the same state of the tree, found from the working directory upward; an explicit
  * --config is read from disk, together with the packs and rule files that it names.  packs.c gathers those files.
  */
-#include "session/session.h"
+#include "reqlint/session.h"
 
 #include "base/err.h"
 #include "graph/graph.h"
-#include "session/packs.h"
+#include "reqlint/packs.h"
 
 static const struct rq_snapshot *take_snapshot(struct rq_session *session, struct rq_err *err)
 {

@@ -2,7 +2,7 @@
  * Packs are folders of YAML files: inside the binary, or in the tree.  A name without a slash that is built in means the
  * built-in one; anything else is a folder.
  */
-#include "session/packs.h"
+#include "reqlint/packs.h"
 
 #include "base/err.h"
 #include "base/source.h"
