@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "cel/machine.h"
-#include "regex.h"
+#include "regex/regex.h"
 
 /* Arguments of most calls fit here; others go to the arena. */
 enum { FEW_ARGUMENTS = 4 };

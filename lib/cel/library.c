@@ -8,12 +8,6 @@
 
 #include "base/text.h"
 
-static const struct rq_cel_function *const tables[] = {
-    rq_cel_fn_core, rq_cel_fn_convert,  rq_cel_fn_string, rq_cel_fn_format, rq_cel_fn_time,    rq_cel_fn_list,
-    rq_cel_fn_math, rq_cel_fn_optional, rq_cel_fn_encode, rq_cel_fn_regex,  rq_cel_fn_version,
-};
-enum { TABLES = sizeof tables / sizeof tables[0] };
-
 static const char *const macros[] = {"has",           "all",          "exists",           "exists_one", "existsOne",
                                      "map",           "filter",       "transformList",    "sortBy",     "optMap",
                                      "transformMap",  "optFlatMap",   "transformMapEntry", "cel.bind"};
@@ -32,8 +26,8 @@ static const struct rq_cel_function *next_row(struct walk *walk)
             return &walk->env->functions[walk->row++];
         *walk = (struct walk){walk->env, 1, 0};
     }
-    while (walk->table <= TABLES) {
-        const struct rq_cel_function *row = &tables[walk->table - 1][walk->row++];
+    while (rq_cel_libraries[walk->table - 1]) {
+        const struct rq_cel_function *row = &rq_cel_libraries[walk->table - 1][walk->row++];
         if (row->name)
             return row;
         *walk = (struct walk){walk->env, walk->table + 1, 0};
