@@ -77,6 +77,8 @@ static bool is_id(rq_value value)
 static void give_id(struct rq_graph *graph, struct rq_arena *arena, struct rq_record *record,
                     struct rq_findings *findings)
 {
+    if (record->id.len > 0)
+        return;
     rq_value value = rq_graph_eval(arena, graph->policy, record, record->place->id);
     if (is_id(value))
         record->id = rq_str_trim(rq_value_source_text(arena, value));
@@ -207,6 +209,27 @@ static rq_value words_map(struct rq_arena *arena, const struct rq_word_list *wor
     return rq_map_build_done(&map);
 }
 
+static rq_value objects_of(struct rq_arena *arena, const struct rq_graph *graph, const struct rq_record_kind *kind)
+{
+    struct rq_map_build map = {.arena = arena};
+    for (size_t i = 0; i < graph->record_count; i++) {
+        const struct rq_record *record = &graph->records[i];
+        if (record->kind == kind && rq_graph_find(graph, kind, record->id) == record)
+            rq_map_build_put(&map, record->id, record->object);
+    }
+    return rq_map_build_done(&map);
+}
+
+static rq_value all_objects(struct rq_arena *arena, const struct rq_graph *graph)
+{
+    struct rq_map_build map = {.arena = arena};
+    for (size_t k = 0; k < graph->policy->kind_count; k++) {
+        const struct rq_record_kind *kind = graph->policy->kinds[k];
+        rq_map_build_put(&map, kind->name, objects_of(arena, graph, kind));
+    }
+    return rq_map_build_done(&map);
+}
+
 const struct rq_graph *rq_graph_build(struct rq_arena *arena, const struct rq_policy *policy, struct rq_record *records,
                                       size_t record_count, const struct rq_word_list *words, size_t word_count,
                                       rq_value paths, struct rq_findings *findings)
@@ -222,5 +245,6 @@ const struct rq_graph *rq_graph_build(struct rq_arena *arena, const struct rq_po
     index_records(graph, arena, records, findings);
     find_superseded(graph, arena, records);
     rq_graph_link(graph, arena, records, findings);
+    graph->objects = all_objects(arena, graph);
     return graph;
 }

@@ -26,7 +26,7 @@ struct rq_record {
     rq_value object;   /* a mapping */
     rq_value captures; /* a map of the locator's captures */
 
-    /* Filled by rq_graph_build. */
+    /* Filled by rq_graph_build; an id that is there already is kept. */
     rq_str id;
     rq_value id_value;               /* where the id is written; no origin if it is computed */
     bool superseded;                 /* another record of the kind replaces this one: it is not in force */
@@ -46,8 +46,9 @@ struct rq_graph {
     const struct rq_policy *policy;
     const struct rq_record *records; /* in the order of their paths */
     size_t record_count;
-    rq_value words; /* map from name to list */
-    rq_value paths; /* list of all paths of the tree, sorted: for tree.exists and tree.glob */
+    rq_value words;   /* map from name to list */
+    rq_value paths;   /* list of all paths of the tree, sorted: for tree.exists and tree.glob */
+    rq_value objects; /* map from kind to map from id to object: the records in force */
     const uint32_t *index;
     uint32_t index_mask;
 };

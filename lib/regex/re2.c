@@ -68,30 +68,29 @@ enum before { NOTHING, ATOM, REPEATED };
 
 /* What Perl and PCRE2 have and RE2 has not. */
 static const struct {
-    rq_str prefix;
-    const char *message;
+    const char *prefix, *message;
 } foreign_groups[] = {
-    {{"(?=", sizeof "(?=" - 1}, "RE2 has no lookahead"},
-    {{"(?!", sizeof "(?!" - 1}, "RE2 has no lookahead"},
-    {{"(?<=", sizeof "(?<=" - 1}, "RE2 has no lookbehind"},
-    {{"(?<!", sizeof "(?<!" - 1}, "RE2 has no lookbehind"},
-    {{"(?>", sizeof "(?>" - 1}, "RE2 has no atomic groups"},
-    {{"(?|", sizeof "(?|" - 1}, "RE2 has no branch reset"},
-    {{"(?#", sizeof "(?#" - 1}, "RE2 has no comments"},
-    {{"(?P=", sizeof "(?P=" - 1}, "RE2 has no backreferences"},
-    {{"(?P>", sizeof "(?P>" - 1}, "RE2 has no recursion"},
-    {{"(?R", sizeof "(?R" - 1}, "RE2 has no recursion"},
-    {{"(?&", sizeof "(?&" - 1}, "RE2 has no recursion"},
-    {{"(?(", sizeof "(?(" - 1}, "RE2 has no conditions"},
-    {{"(?C", sizeof "(?C" - 1}, "RE2 has no callouts"},
-    {{"(?'", sizeof "(?'" - 1}, "RE2 writes a named group (?P<name>…)"},
-    {{"(*", sizeof "(*" - 1}, "nothing stands before the repetition"},
+    {"(?=", "RE2 has no lookahead"},
+    {"(?!", "RE2 has no lookahead"},
+    {"(?<=", "RE2 has no lookbehind"},
+    {"(?<!", "RE2 has no lookbehind"},
+    {"(?>", "RE2 has no atomic groups"},
+    {"(?|", "RE2 has no branch reset"},
+    {"(?#", "RE2 has no comments"},
+    {"(?P=", "RE2 has no backreferences"},
+    {"(?P>", "RE2 has no recursion"},
+    {"(?R", "RE2 has no recursion"},
+    {"(?&", "RE2 has no recursion"},
+    {"(?(", "RE2 has no conditions"},
+    {"(?C", "RE2 has no callouts"},
+    {"(?'", "RE2 writes a named group (?P<name>…)"},
+    {"(*", "nothing stands before the repetition"},
 };
 
 static bool refuse_foreign(struct rq_rewrite *rewrite)
 {
     for (size_t i = 0; i < sizeof foreign_groups / sizeof foreign_groups[0]; i++)
-        if (rq_rewrite_accept(rewrite, foreign_groups[i].prefix))
+        if (rq_rewrite_accept(rewrite, rq_str_from(foreign_groups[i].prefix)))
             return rq_rewrite_fail(rewrite, foreign_groups[i].message);
     return true;
 }

@@ -1,0 +1,16 @@
+/* Gathering the files of packs and of the repository's own policies. */
+#ifndef RQ_SESSION_PACKS_H
+#define RQ_SESSION_PACKS_H
+
+#include "session/session.h"
+
+/* The groups of files that a configuration asks for: the built-in pack `core`, the packs it extends, its own policies.
+ * `snapshot` may be NULL: then only built-in packs are found.  False on failure.  In `arena`. */
+bool rq_packs_gather(struct rq_arena *arena, const struct rq_config *config, const struct rq_snapshot *snapshot,
+                     const struct rq_policy_files **groups, size_t *count, struct rq_err *err);
+
+/* SHA-256 over the configuration and all files, as "sha256:…". */
+rq_str rq_packs_digest(struct rq_arena *arena, const struct rq_config *config, const struct rq_policy_files *groups,
+                       size_t count);
+
+#endif
