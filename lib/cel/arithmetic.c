@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "cel/function.h"
 #include "cel/machine.h"
-#include "value.h"
+#include "value/value.h"
 
 #include <string.h>
 

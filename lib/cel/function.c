@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "cel/machine.h"
-#include "regex.h"
+#include "regex/regex.h"
 
 /* Arguments of most calls fit here; others go to the arena. */
 enum { FEW_ARGUMENTS = 4 };
@@ -87,11 +87,8 @@ const struct rq_regex *rq_cel_pattern(struct rq_cel_call *call, rq_str pattern, 
 
 static rq_value call_rows(struct rq_cel_machine *m, const struct rq_cel_node *node, const rq_value *args)
 {
-    struct rq_cel_call call = {.arena = m->arena,
-                               .args = args,
-                               .count = node->count,
-                               .host = m->activation->host,
-                               .machine = m};
+    struct rq_cel_call call = {
+        .arena = m->arena, .args = args, .count = node->count, .host = m->activation->host, .machine = m};
     rq_value value = {0};
     m->node = node;
     for (uint32_t i = 0; i < node->as.call.row_count; i++) {

@@ -14,9 +14,9 @@ static const struct rq_cel_function *const tables[] = {
 };
 enum { TABLES = sizeof tables / sizeof tables[0] };
 
-static const char *const macros[] = {"has",           "all",          "exists",           "exists_one", "existsOne",
-                                     "map",           "filter",       "transformList",    "sortBy",     "optMap",
-                                     "transformMap",  "optFlatMap",   "transformMapEntry", "cel.bind"};
+static const char *const macros[] = {
+    "has",    "all",    "exists",       "exists_one", "existsOne",         "map",     "filter", "transformList",
+    "sortBy", "optMap", "transformMap", "optFlatMap", "transformMapEntry", "cel.bind"};
 
 /* The walk over all rows: the host's functions first, so that a host may replace one of ours. */
 struct walk {

@@ -6,7 +6,7 @@
 #include "cel/machine.h"
 
 #include "base/limits.h"
-#include "value.h"
+#include "value/value.h"
 
 static uint64_t extent(rq_value value)
 {

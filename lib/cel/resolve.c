@@ -21,8 +21,18 @@ struct scope {
 };
 
 static const char *const types[] = {
-    "bool",   "bytes", "double", "int",           "list",
-    "map",    "null_type", "string", "type", "uint", "optional_type", "google.protobuf.Timestamp",
+    "bool",
+    "bytes",
+    "double",
+    "int",
+    "list",
+    "map",
+    "null_type",
+    "string",
+    "type",
+    "uint",
+    "optional_type",
+    "google.protobuf.Timestamp",
     "google.protobuf.Duration",
 };
 

@@ -9,6 +9,13 @@
 bool rq_packs_gather(struct rq_arena *arena, const struct rq_config *config, const struct rq_snapshot *snapshot,
                      const struct rq_policy_files **groups, size_t *count, struct rq_err *err);
 
+/* The files on disk, in the folder of a configuration, that its `extends` and `policies` may name.  NULL on failure. */
+const struct rq_snapshot *rq_packs_on_disk(struct rq_arena *arena, const struct rq_source *config, rq_str folder,
+                                           struct rq_err *err);
+
+/* Splits a path before its last part; a path without a slash has the folder "./". */
+void rq_packs_split_path(rq_str path, rq_str *folder, rq_str *name);
+
 /* SHA-256 over the configuration and all files, as "sha256:…". */
 rq_str rq_packs_digest(struct rq_arena *arena, const struct rq_config *config, const struct rq_policy_files *groups,
                        size_t count);
