@@ -53,18 +53,18 @@ enum rq_cel_shape {
     RQ_FOLD_ALL,
     RQ_FOLD_EXISTS,
     RQ_FOLD_EXISTS_ONE,
-    RQ_FOLD_FILTER,        /* predicate */
-    RQ_FOLD_LIST,          /* [predicate,] element */
-    RQ_FOLD_MAP,           /* [predicate,] value; keys stay */
+    RQ_FOLD_FILTER,         /* predicate */
+    RQ_FOLD_LIST,           /* [predicate,] element */
+    RQ_FOLD_MAP,            /* [predicate,] value; keys stay */
     RQ_FOLD_MAP_OF_ENTRIES, /* [predicate,] map literal whose entries are joined */
-    RQ_FOLD_SORT           /* key */
+    RQ_FOLD_SORT            /* key */
 };
 
 enum {
-    RQ_FLAG_ROOT = 1,      /* IDENT, CALL: written with a leading dot */
-    RQ_FLAG_METHOD = 2,    /* CALL: kid[0] is the receiver */
-    RQ_FLAG_PRESENCE = 4,  /* SLOT: has() of a dotted variable */
-    RQ_FLAG_OPTIONAL = 8   /* LIST, MAP: some elements are optional */
+    RQ_FLAG_ROOT = 1,     /* IDENT, CALL: written with a leading dot */
+    RQ_FLAG_METHOD = 2,   /* CALL: kid[0] is the receiver */
+    RQ_FLAG_PRESENCE = 4, /* SLOT: has() of a dotted variable */
+    RQ_FLAG_OPTIONAL = 8  /* LIST, MAP: some elements are optional */
 };
 
 /* One step of a selection; the place is that of the key with its quotes. */
@@ -81,15 +81,14 @@ struct rq_cel_steps {
 
 struct rq_cel_callee {
     rq_str name;
-    const struct rq_cel_function *const *rows; /* overloads in tables with this name; NULL for an unknown function */
-    uint32_t row_count;
+    const struct rq_cel_function *function; /* NULL where no function has this name, style and number of arguments */
 };
 
 struct rq_cel_fold {
-    const rq_str *names;  /* of its variables */
-    uint32_t slot;        /* of its first variable among the locals */
-    uint8_t variables;    /* 1 or 2 */
-    uint8_t shape;        /* enum rq_cel_shape */
+    const rq_str *names; /* of its variables */
+    uint32_t slot;       /* of its first variable among the locals */
+    uint8_t variables;   /* 1 or 2 */
+    uint8_t shape;       /* enum rq_cel_shape */
 };
 
 struct rq_cel_node {
@@ -116,8 +115,8 @@ struct rq_cel_program {
     const struct rq_cel_env *env;
     const struct rq_cel_node *root;
     uint32_t node_count;
-    uint32_t local_count;   /* variables of macros that are alive at one time */
-    const uint64_t *used;   /* bit set over the slots */
+    uint32_t local_count; /* variables of macros that are alive at one time */
+    const uint64_t *used; /* bit set over the slots */
 };
 
 /* The source text of a node. */

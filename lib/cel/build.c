@@ -3,7 +3,7 @@
  */
 #include "base/arena.h"
 #include "cel/machine.h"
-#include "value.h"
+#include "value/value.h"
 
 static bool is_optional(const struct rq_cel_node *node, uint32_t i)
 {

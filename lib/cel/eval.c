@@ -12,10 +12,10 @@
 
 /* Units before anything is looked at. */
 static const uint8_t costs[RQ_NODE_KINDS] = {
-    [RQ_NODE_SLOT] = 1,       [RQ_NODE_LOCAL] = 1, [RQ_NODE_OPT_SELECT] = 1, [RQ_NODE_HAS] = 1,
-    [RQ_NODE_INDEX] = 1,      [RQ_NODE_NOT] = 1,   [RQ_NODE_NEGATE] = 1,     [RQ_NODE_SUBTRACT] = 1,
-    [RQ_NODE_OPT_INDEX] = 1,  [RQ_NODE_CALL] = 1,  [RQ_NODE_MULTIPLY] = 1,   [RQ_NODE_DIVIDE] = 1,
-    [RQ_NODE_MODULO] = 1,     [RQ_NODE_LIST] = 10, [RQ_NODE_MAP] = 30,       [RQ_NODE_UNDECLARED] = 1,
+    [RQ_NODE_SLOT] = 1,      [RQ_NODE_LOCAL] = 1, [RQ_NODE_OPT_SELECT] = 1, [RQ_NODE_HAS] = 1,
+    [RQ_NODE_INDEX] = 1,     [RQ_NODE_NOT] = 1,   [RQ_NODE_NEGATE] = 1,     [RQ_NODE_SUBTRACT] = 1,
+    [RQ_NODE_OPT_INDEX] = 1, [RQ_NODE_CALL] = 1,  [RQ_NODE_MULTIPLY] = 1,   [RQ_NODE_DIVIDE] = 1,
+    [RQ_NODE_MODULO] = 1,    [RQ_NODE_LIST] = 10, [RQ_NODE_MAP] = 30,       [RQ_NODE_UNDECLARED] = 1,
 };
 
 bool rq_cel_spend(struct rq_cel_machine *m, uint64_t units)

@@ -87,7 +87,7 @@ static rq_str known_keys(struct rq_arena *arena, const struct rq_map *map, rq_va
     for (uint32_t i = 0; i < map->count; i++) {
         rq_buf_add(&buf, i == 0 ? RQ_STR("; its keys are ") : RQ_STR(", "));
         rq_buf_add(&buf, map->entries[i].key.kind == RQ_STRING ? rq_value_text(map->entries[i].key)
-                                                              : rq_value_print(arena, map->entries[i].key, 40));
+                                                               : rq_value_print(arena, map->entries[i].key, 40));
     }
     return rq_buf_text(&buf);
 }
@@ -122,11 +122,10 @@ rq_value rq_cel_raise_no_fields(struct rq_cel_machine *m, const struct rq_cel_no
 }
 
 static const char *const symbols[RQ_NODE_KINDS] = {
-    [RQ_NODE_NOT] = "!",      [RQ_NODE_NEGATE] = "-",         [RQ_NODE_EQUAL] = "==",
-    [RQ_NODE_NOT_EQUAL] = "!=", [RQ_NODE_LESS] = "<",         [RQ_NODE_LESS_EQUAL] = "<=",
-    [RQ_NODE_GREATER] = ">",  [RQ_NODE_GREATER_EQUAL] = ">=", [RQ_NODE_IN] = "in",
-    [RQ_NODE_ADD] = "+",      [RQ_NODE_SUBTRACT] = "-",       [RQ_NODE_MULTIPLY] = "*",
-    [RQ_NODE_DIVIDE] = "/",   [RQ_NODE_MODULO] = "%",
+    [RQ_NODE_NOT] = "!",    [RQ_NODE_NEGATE] = "-",      [RQ_NODE_EQUAL] = "==",   [RQ_NODE_NOT_EQUAL] = "!=",
+    [RQ_NODE_LESS] = "<",   [RQ_NODE_LESS_EQUAL] = "<=", [RQ_NODE_GREATER] = ">",  [RQ_NODE_GREATER_EQUAL] = ">=",
+    [RQ_NODE_IN] = "in",    [RQ_NODE_ADD] = "+",         [RQ_NODE_SUBTRACT] = "-", [RQ_NODE_MULTIPLY] = "*",
+    [RQ_NODE_DIVIDE] = "/", [RQ_NODE_MODULO] = "%",
 };
 
 static bool is_number(rq_value value)

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "cel/machine.h"
-#include "value.h"
+#include "value/value.h"
 
 #include <stdlib.h>
 
@@ -191,7 +191,8 @@ static rq_value sort(struct rq_cel_machine *m, const struct rq_cel_node *node, c
         if (key.kind == RQ_FAULT)
             return key;
         if (!rq_value_compare(i > 0 ? sorted[0].key : key, key, &order) || (i > 0 && key.kind != sorted[0].key.kind))
-            return rq_cel_raise(m, node->kid[1], &key, "these keys have no order: %.*s", RQ_ARG(rq_value_type_name(key)));
+            return rq_cel_raise(m, node->kid[1], &key, "these keys have no order: %.*s",
+                                RQ_ARG(rq_value_type_name(key)));
         sorted[i] = (struct keyed){key, range->map ? range->map->entries[i].key : range->list->items[i], i};
     }
     qsort(sorted, range->count, sizeof *sorted, compare_keyed);
@@ -203,9 +204,14 @@ static rq_value sort(struct rq_cel_machine *m, const struct rq_cel_node *node, c
 typedef rq_value fold_body(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_range *range);
 
 static fold_body *const folds[] = {
-    [RQ_FOLD_ALL] = decide,    [RQ_FOLD_EXISTS] = decide,   [RQ_FOLD_EXISTS_ONE] = exactly_one,
-    [RQ_FOLD_FILTER] = filter, [RQ_FOLD_LIST] = make_list,  [RQ_FOLD_MAP] = make_map,
-    [RQ_FOLD_SORT] = sort,     [RQ_FOLD_MAP_OF_ENTRIES] = join_entries,
+    [RQ_FOLD_ALL] = decide,
+    [RQ_FOLD_EXISTS] = decide,
+    [RQ_FOLD_EXISTS_ONE] = exactly_one,
+    [RQ_FOLD_FILTER] = filter,
+    [RQ_FOLD_LIST] = make_list,
+    [RQ_FOLD_MAP] = make_map,
+    [RQ_FOLD_SORT] = sort,
+    [RQ_FOLD_MAP_OF_ENTRIES] = join_entries,
 };
 
 rq_value rq_cel_run_fold(struct rq_cel_machine *m, const struct rq_cel_node *node)

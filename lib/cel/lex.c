@@ -132,13 +132,17 @@ static const struct {
     const char *word;
     uint8_t kind;
 } words[] = {
-    {"true", RQ_TOKEN_TRUE},         {"false", RQ_TOKEN_FALSE},        {"null", RQ_TOKEN_NULL},
-    {"in", RQ_TOKEN_IN},             {"as", RQ_TOKEN_RESERVED},        {"break", RQ_TOKEN_RESERVED},
-    {"const", RQ_TOKEN_RESERVED},    {"continue", RQ_TOKEN_RESERVED},  {"else", RQ_TOKEN_RESERVED},
-    {"for", RQ_TOKEN_RESERVED},      {"function", RQ_TOKEN_RESERVED},  {"if", RQ_TOKEN_RESERVED},
-    {"import", RQ_TOKEN_RESERVED},   {"let", RQ_TOKEN_RESERVED},       {"loop", RQ_TOKEN_RESERVED},
-    {"package", RQ_TOKEN_RESERVED},  {"namespace", RQ_TOKEN_RESERVED}, {"return", RQ_TOKEN_RESERVED},
-    {"var", RQ_TOKEN_RESERVED},      {"void", RQ_TOKEN_RESERVED},      {"while", RQ_TOKEN_RESERVED},
+    {"true", RQ_TOKEN_TRUE},          {"false", RQ_TOKEN_FALSE},
+    {"null", RQ_TOKEN_NULL},          {"in", RQ_TOKEN_IN},
+    {"as", RQ_TOKEN_RESERVED},        {"break", RQ_TOKEN_RESERVED},
+    {"const", RQ_TOKEN_RESERVED},     {"continue", RQ_TOKEN_RESERVED},
+    {"else", RQ_TOKEN_RESERVED},      {"for", RQ_TOKEN_RESERVED},
+    {"function", RQ_TOKEN_RESERVED},  {"if", RQ_TOKEN_RESERVED},
+    {"import", RQ_TOKEN_RESERVED},    {"let", RQ_TOKEN_RESERVED},
+    {"loop", RQ_TOKEN_RESERVED},      {"package", RQ_TOKEN_RESERVED},
+    {"namespace", RQ_TOKEN_RESERVED}, {"return", RQ_TOKEN_RESERVED},
+    {"var", RQ_TOKEN_RESERVED},       {"void", RQ_TOKEN_RESERVED},
+    {"while", RQ_TOKEN_RESERVED},
 };
 
 /* IDENT = letter { letter | digit }, but for the words that mean something */

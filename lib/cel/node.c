@@ -9,7 +9,8 @@ rq_str rq_cel_node_text(const struct rq_cel_program *program, const struct rq_ce
     return rq_str_slice(program->text, node->start, node->end);
 }
 
-struct rq_cel_node *rq_cel_reject(struct rq_cel_compiler *compiler, uint32_t start, uint32_t end, const char *format, ...)
+struct rq_cel_node *rq_cel_reject(struct rq_cel_compiler *compiler, uint32_t start, uint32_t end, const char *format,
+                                  ...)
 {
     if (compiler->err->failed)
         return NULL;
@@ -34,8 +35,7 @@ struct rq_cel_node *rq_cel_make(struct rq_cel_compiler *compiler, enum rq_cel_ki
                                 size_t mark)
 {
     size_t count = compiler->operand_count - mark;
-    struct rq_cel_node *node =
-        rq_arena_alloc(compiler->arena, sizeof *node + count * sizeof node->kid[0]);
+    struct rq_cel_node *node = rq_arena_alloc(compiler->arena, sizeof *node + count * sizeof node->kid[0]);
     node->kind = (uint8_t)kind;
     node->id = compiler->node_count++;
     node->start = start;

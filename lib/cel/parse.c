@@ -294,7 +294,8 @@ static struct rq_cel_node *optional_select(struct rq_cel_compiler *c, struct rq_
 }
 
 /* method = IDENT "(" arguments, after its name was read as a step */
-static struct rq_cel_node *method(struct rq_cel_compiler *c, struct rq_cel_node *operand, uint32_t start, size_t step_mark)
+static struct rq_cel_node *method(struct rq_cel_compiler *c, struct rq_cel_node *operand, uint32_t start,
+                                  size_t step_mark)
 {
     struct rq_cel_step last = c->steps[--c->step_count];
     operand = flush_steps(c, operand, start, step_mark);
@@ -379,20 +380,13 @@ static struct rq_cel_node *unary(struct rq_cel_compiler *c)
 static const struct {
     uint8_t precedence, kind;
 } operators[RQ_TOKEN_KINDS] = {
-    [RQ_TOKEN_OR] = {1, RQ_NODE_OR},
-    [RQ_TOKEN_AND] = {2, RQ_NODE_AND},
-    [RQ_TOKEN_EQUAL] = {3, RQ_NODE_EQUAL},
-    [RQ_TOKEN_NOT_EQUAL] = {3, RQ_NODE_NOT_EQUAL},
-    [RQ_TOKEN_LESS] = {3, RQ_NODE_LESS},
-    [RQ_TOKEN_LESS_EQUAL] = {3, RQ_NODE_LESS_EQUAL},
-    [RQ_TOKEN_GREATER] = {3, RQ_NODE_GREATER},
-    [RQ_TOKEN_GREATER_EQUAL] = {3, RQ_NODE_GREATER_EQUAL},
-    [RQ_TOKEN_IN] = {3, RQ_NODE_IN},
-    [RQ_TOKEN_PLUS] = {4, RQ_NODE_ADD},
-    [RQ_TOKEN_MINUS] = {4, RQ_NODE_SUBTRACT},
-    [RQ_TOKEN_STAR] = {5, RQ_NODE_MULTIPLY},
-    [RQ_TOKEN_SLASH] = {5, RQ_NODE_DIVIDE},
-    [RQ_TOKEN_PERCENT] = {5, RQ_NODE_MODULO},
+    [RQ_TOKEN_OR] = {1, RQ_NODE_OR},           [RQ_TOKEN_AND] = {2, RQ_NODE_AND},
+    [RQ_TOKEN_EQUAL] = {3, RQ_NODE_EQUAL},     [RQ_TOKEN_NOT_EQUAL] = {3, RQ_NODE_NOT_EQUAL},
+    [RQ_TOKEN_LESS] = {3, RQ_NODE_LESS},       [RQ_TOKEN_LESS_EQUAL] = {3, RQ_NODE_LESS_EQUAL},
+    [RQ_TOKEN_GREATER] = {3, RQ_NODE_GREATER}, [RQ_TOKEN_GREATER_EQUAL] = {3, RQ_NODE_GREATER_EQUAL},
+    [RQ_TOKEN_IN] = {3, RQ_NODE_IN},           [RQ_TOKEN_PLUS] = {4, RQ_NODE_ADD},
+    [RQ_TOKEN_MINUS] = {4, RQ_NODE_SUBTRACT},  [RQ_TOKEN_STAR] = {5, RQ_NODE_MULTIPLY},
+    [RQ_TOKEN_SLASH] = {5, RQ_NODE_DIVIDE},    [RQ_TOKEN_PERCENT] = {5, RQ_NODE_MODULO},
 };
 
 static bool chains(enum rq_cel_token_kind kind)

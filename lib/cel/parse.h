@@ -25,8 +25,8 @@ struct rq_cel_compiler {
 };
 
 /* Records a failure at a place; always NULL, so that `return rq_cel_reject(…)` reads well. */
-struct rq_cel_node *rq_cel_reject(struct rq_cel_compiler *compiler, uint32_t start, uint32_t end, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+struct rq_cel_node *rq_cel_reject(struct rq_cel_compiler *compiler, uint32_t start, uint32_t end, const char *format,
+                                  ...) __attribute__((format(printf, 4, 5)));
 
 /* A node with the operands on the stack above `mark`, which are taken off.  NULL where the tree would be too high. */
 struct rq_cel_node *rq_cel_make(struct rq_cel_compiler *compiler, enum rq_cel_kind kind, uint32_t start, uint32_t end,

@@ -100,10 +100,11 @@ static const rq_value *element(struct rq_cel_machine *m, const struct rq_cel_nod
     if (container.kind == RQ_LIST && is_number(key))
         return list_position(container.as.list, key, &position) ? &container.as.list->items[position] : NULL;
     if (container.kind == RQ_LIST)
-        *fault = rq_cel_raise(m, node, &key, "a list is indexed by a number, not by %.*s",
-                              RQ_ARG(rq_value_type_name(key)));
+        *fault =
+            rq_cel_raise(m, node, &key, "a list is indexed by a number, not by %.*s", RQ_ARG(rq_value_type_name(key)));
     else if (container.kind != RQ_MAP)
-        *fault = rq_cel_raise(m, node, &container, "%.*s has no elements to index", RQ_ARG(rq_value_type_name(container)));
+        *fault =
+            rq_cel_raise(m, node, &container, "%.*s has no elements to index", RQ_ARG(rq_value_type_name(container)));
     else if (!is_number(key) && key.kind != RQ_STRING && key.kind != RQ_BOOL)
         *fault = rq_cel_raise(m, node, &key, "%.*s is not a type of keys", RQ_ARG(rq_value_type_name(key)));
     return fault->kind == RQ_FAULT ? NULL : rq_map_get(container.as.map, key);
@@ -114,8 +115,8 @@ static rq_value raise_no_element(struct rq_cel_machine *m, const struct rq_cel_n
 {
     if (container.kind == RQ_MAP)
         return rq_cel_raise_missing(m, node, NULL, container, key);
-    return rq_cel_raise(m, node, &container, "no element %.*s in a list of %u", RQ_ARG(rq_value_print(m->arena, key, 40)),
-                        container.as.list->count);
+    return rq_cel_raise(m, node, &container, "no element %.*s in a list of %u",
+                        RQ_ARG(rq_value_print(m->arena, key, 40)), container.as.list->count);
 }
 
 rq_value rq_cel_run_index(struct rq_cel_machine *m, const struct rq_cel_node *node)

@@ -58,11 +58,17 @@ static bool is_sorted(const struct rq_entries *entries)
     return true;
 }
 
+void rq_entries_order(struct rq_entries *entries)
+{
+    if (!is_sorted(entries))
+        qsort(entries->items, entries->count, sizeof *entries->items, compare_entries);
+}
+
 bool rq_entries_sort(struct rq_entries *entries, const char *what, struct rq_err *err)
 {
     if (is_sorted(entries))
         return true;
-    qsort(entries->items, entries->count, sizeof *entries->items, compare_entries);
+    rq_entries_order(entries);
     for (size_t i = 1; i < entries->count; i++)
         if (rq_str_equal(entries->items[i - 1].path, entries->items[i].path))
             return rq_fail(err, "%s has '%.*s' twice", what, RQ_ARG(entries->items[i].path));

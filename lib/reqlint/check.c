@@ -4,11 +4,11 @@
 #include "reqlint/reqlint.h"
 
 #include "base/err.h"
-#include "cel/time.h"
-#include "diag/diag.h"
+#include "diag/findings.h"
 #include "lint/lint.h"
-#include "session/session.h"
+#include "reqlint/session.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Everything that one state of the tree gives, before it is narrowed down. */

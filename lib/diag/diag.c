@@ -11,7 +11,7 @@
  */
 #include "reqlint/diag.h"
 
-#include "base/text.h"
+#include "diag/findings.h"
 #include "digest.h"
 
 #include <stdlib.h>
@@ -171,7 +171,7 @@ static void add_fingerprints(struct rq_report *report, struct rq_arena *arena)
     }
 }
 
-static void count_findings(struct rq_report *report)
+void rq_report_count(struct rq_report *report)
 {
     report->errors = report->warnings = report->infos = report->waived = 0;
     for (size_t i = 0; i < report->finding_count; i++) {
@@ -191,7 +191,7 @@ void rq_report_finish(struct rq_report *report, struct rq_arena *arena)
         drop_doubles(report);
         add_fingerprints(report, arena);
     }
-    count_findings(report);
+    rq_report_count(report);
 }
 
 bool rq_report_reaches(const struct rq_report *report, enum rq_level level)

@@ -1,12 +1,11 @@
 /* `eval`: one expression, on its own or on a record; conformance cases; times as people write them. */
-#include "session/session.h"
+#include "reqlint/session.h"
 
 #include "base/err.h"
-#include "cases.h"
+#include "base/source.h"
+#include "cases/cases.h"
 #include "cel/time.h"
 #include "lint/lint.h"
-
-#include <stdlib.h>
 
 /* Without a place in a file, a failure shows the expression with a caret as if it were one. */
 static const struct rq_cel_program *compile(struct rq_arena *arena, rq_str expression, bool strict, struct rq_err *err)
@@ -87,6 +86,12 @@ bool rq_eval(struct rq_arena *arena, const struct rq_options *options, rq_str ex
         rq_session_open(&session, arena, options, err) && eval_on_record(&session, expression, record, value, err);
     rq_session_close(&session);
     return good;
+}
+
+bool rq_eval_cases(struct rq_arena *arena, rq_str text, const struct rq_case_result **results, size_t *count,
+                   struct rq_err *err)
+{
+    return rq_cases_run(arena, text, results, count, err);
 }
 
 static bool is_digits(rq_str text)

@@ -2,12 +2,11 @@
  * Packs are folders of YAML files: inside the binary, or in the tree.  A name without a slash that is built in means the
  * built-in one; anything else is a folder.
  */
-#include "session/packs.h"
+#include "reqlint/packs.h"
 
 #include "base/err.h"
 #include "base/source.h"
 #include "digest.h"
-#include "lint/lint.h"
 #include "pack.h"
 
 struct gather {
@@ -56,18 +55,19 @@ static bool add_entry(struct gather *gather, const struct rq_snapshot_entry *ent
 }
 
 /* "./packs/mine/" and "packs/mine" are the same folder. */
-static rq_str folder_of(struct rq_arena *arena, rq_str name)
+static rq_str plain_folder(rq_str name)
 {
     while (rq_str_starts(name, RQ_STR("./")))
         name = rq_str_slice(name, 2, name.len);
     while (rq_str_ends(name, RQ_STR("/")))
         name.len--;
-    return rq_arena_format(arena, "%.*s/", RQ_ARG(name));
+    return name;
 }
 
 static bool add_folder(struct gather *gather, rq_str name)
 {
-    rq_str folder = folder_of(gather->arena, name);
+    rq_str plain = plain_folder(name);
+    rq_str folder = rq_arena_format(gather->arena, "%.*s/", RQ_ARG(plain));
     for (size_t i = 0; gather->snapshot != NULL && i < gather->snapshot->entry_count; i++) {
         const struct rq_snapshot_entry *entry = &gather->snapshot->entries[i];
         bool wanted = entry->mode == RQ_ENTRY_FILE && rq_str_starts(entry->path, folder) && is_yaml(entry->path);
@@ -126,6 +126,37 @@ static struct rq_policy_files take_group(struct gather *gather, rq_str name)
     return group;
 }
 
+void rq_packs_split_path(rq_str path, rq_str *folder, rq_str *name)
+{
+    size_t slash = path.len;
+    while (slash > 0 && path.ptr[slash - 1] != '/')
+        slash--;
+    *folder = slash == 0 ? RQ_STR("./") : rq_str_slice(path, 0, slash);
+    *name = rq_str_slice(path, slash, path.len);
+}
+
+const struct rq_snapshot *rq_packs_on_disk(struct rq_arena *arena, const struct rq_source *config, rq_str folder,
+                                           struct rq_err *err)
+{
+    const struct rq_config *read = rq_config_read(arena, config, err);
+    if (read == NULL)
+        return NULL;
+    rq_str *parts = RQ_NEW_ARRAY(arena, rq_str, read->extends.count + read->policies.count);
+    size_t count = 0;
+    for (size_t i = 0; i < read->extends.count; i++)
+        parts[count++] = plain_folder(rq_value_source_text(arena, read->extends.items[i]));
+    for (size_t i = 0; i < read->policies.count; i++) {
+        const struct rq_glob *glob =
+            rq_glob_compile(arena, rq_value_source_text(arena, read->policies.items[i]), NULL, err);
+        rq_str above, name;
+        if (glob == NULL)
+            return NULL;
+        rq_packs_split_path(rq_glob_prefix(glob), &above, &name);
+        parts[count++] = rq_str_equal(above, RQ_STR("./")) ? RQ_STR("") : plain_folder(above);
+    }
+    return rq_snapshot_folder(folder, parts, count, arena, err);
+}
+
 bool rq_packs_gather(struct rq_arena *arena, const struct rq_config *config, const struct rq_snapshot *snapshot,
                      const struct rq_policy_files **groups, size_t *count, struct rq_err *err)
 {
@@ -167,17 +198,4 @@ rq_str rq_packs_digest(struct rq_arena *arena, const struct rq_config *config, c
             add_to_digest(&buf, groups[i].sources[j]);
     rq_str digest = rq_sha256(arena, rq_buf_text(&buf));
     return rq_arena_format(arena, "sha256:%.*s", RQ_ARG(digest));
-}
-
-bool rq_session_build(struct rq_session *session, const struct rq_source *config, const struct rq_snapshot *files,
-                      struct rq_err *err)
-{
-    const struct rq_policy_files *groups = NULL;
-    size_t count = 0;
-    const struct rq_config *read = rq_config_read(session->arena, config, err);
-    if (read == NULL || !rq_packs_gather(session->arena, read, files, &groups, &count, err))
-        return false;
-    session->digest = rq_packs_digest(session->arena, read, groups, count);
-    session->policy = rq_policy_build(session->arena, read, groups, count, rq_lint_functions, err);
-    return session->policy != NULL;
 }

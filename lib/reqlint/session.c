@@ -6,11 +6,24 @@
  * The configuration is .reqlint.yaml of the same state of the tree, found from the working directory upward; an explicit
  * --config is read from disk, together with the packs and rule files that it names.  packs.c gathers those files.
  */
-#include "session/session.h"
+#include "reqlint/session.h"
 
 #include "base/err.h"
-#include "graph/graph.h"
-#include "session/packs.h"
+#include "lint/lint.h"
+#include "reqlint/packs.h"
+
+bool rq_session_build(struct rq_session *session, const struct rq_source *config, const struct rq_snapshot *files,
+                      struct rq_err *err)
+{
+    const struct rq_policy_files *groups = NULL;
+    size_t count = 0;
+    const struct rq_config *read = rq_config_read(session->arena, config, err);
+    if (read == NULL || !rq_packs_gather(session->arena, read, files, &groups, &count, err))
+        return false;
+    session->digest = rq_packs_digest(session->arena, read, groups, count);
+    session->policy = rq_policy_build(session->arena, read, groups, count, rq_lint_functions, err);
+    return session->policy != NULL;
+}
 
 static const struct rq_snapshot *take_snapshot(struct rq_session *session, struct rq_err *err)
 {
@@ -53,25 +66,21 @@ static bool build_from_tree(struct rq_session *session, struct rq_err *err)
     return rq_session_build(session, config, session->snapshot, err);
 }
 
-/* The folder and the name of the file that --config names. */
+/* The configuration that --config names, and beside it what it asks for. */
 static bool build_from_disk(struct rq_session *session, struct rq_err *err)
 {
-    rq_str path = rq_str_from(session->options->config);
-    size_t slash = path.len;
-    while (slash > 0 && path.ptr[slash - 1] != '/')
-        slash--;
-    rq_str folder = slash == 0 ? RQ_STR("./") : rq_str_slice(path, 0, slash);
-    const struct rq_snapshot *files =
-        rq_snapshot_folder(rq_arena_copy(session->arena, folder).ptr, session->arena, err);
+    rq_str path = rq_str_from(session->options->config), folder, name;
+    rq_packs_split_path(path, &folder, &name);
+    const struct rq_snapshot *files = rq_snapshot_folder(folder, &name, 1, session->arena, err);
     if (files == NULL)
         return false;
-    const struct rq_snapshot_entry *entry = rq_snapshot_find(files, rq_str_slice(path, slash, path.len));
-    if (entry == NULL) {
+    if (files->entry_count != 1 || !rq_str_equal(files->entries[0].path, name)) {
         rq_fail(err, "there is no configuration file %s", session->options->config);
         return rq_fail_hint(err, "give the path of a file after --config, or leave it out to use .reqlint.yaml");
     }
-    const struct rq_source *config = rq_load_source(session->arena, files, entry, err);
-    return config != NULL && rq_session_build(session, config, files, err);
+    const struct rq_source *config = rq_load_source(session->arena, files, &files->entries[0], err);
+    files = config == NULL ? NULL : rq_packs_on_disk(session->arena, config, folder, err);
+    return files != NULL && rq_session_build(session, config, files, err);
 }
 
 static bool open_policy(struct rq_session *session, struct rq_err *err)

@@ -1,5 +1,5 @@
 /* From a test to findings: the small graph, or the small tree, that the test describes. */
-#include "session/trial.h"
+#include "reqlint/trial.h"
 
 #include "base/err.h"
 #include "base/source.h"
@@ -176,7 +176,7 @@ static bool run_files(struct bench *bench, struct rq_findings *findings)
                                             rq_value_source_text(arena, files->entries[i].value)};
     struct rq_findings all = {.arena = arena};
     struct rq_load load;
-    const struct rq_snapshot *snapshot = rq_snapshot_memory(arena, memory, files->count);
+    const struct rq_snapshot *snapshot = rq_snapshot_memory(memory, files->count, arena);
     struct rq_lint_input input = {.policy = bench->session->policy};
     if (!trial_now(bench, &input.now))
         return false;
