@@ -22,19 +22,19 @@ static rq_value overflow(struct rq_cel_call *call, const char *type)
     return rq_cel_fault(call, "the result does not fit into %s", type);
 }
 
-static rq_value int_result(struct rq_cel_call *call, bool overflowed, int64_t result)
+static rq_value int_result(struct rq_cel_call *call, bool overflowed, const int64_t *result)
 {
-    return overflowed ? overflow(call, "an int") : rq_int(result);
+    return overflowed ? overflow(call, "an int") : rq_int(*result);
 }
 
-static rq_value uint_result(struct rq_cel_call *call, bool overflowed, uint64_t result)
+static rq_value uint_result(struct rq_cel_call *call, bool overflowed, const uint64_t *result)
 {
-    return overflowed ? overflow(call, "a uint") : rq_uint(result);
+    return overflowed ? overflow(call, "a uint") : rq_uint(*result);
 }
 
-static rq_value duration_result(struct rq_cel_call *call, bool overflowed, int64_t result)
+static rq_value duration_result(struct rq_cel_call *call, bool overflowed, const int64_t *result)
 {
-    return overflowed ? overflow(call, "a duration") : rq_duration(result);
+    return overflowed ? overflow(call, "a duration") : rq_duration(*result);
 }
 
 /* Seconds and nanoseconds, which may lie outside 0 to 999,999,999 by one second. */
@@ -77,7 +77,7 @@ static rq_value between(struct rq_cel_call *call, rq_value a, rq_value b)
     }
     bool overflowed = __builtin_mul_overflow(seconds, second, &result);
     overflowed = __builtin_add_overflow(result, nanoseconds, &result) || overflowed;
-    return duration_result(call, overflowed, result);
+    return duration_result(call, overflowed, &result);
 }
 
 /* Charges a join and checks that there is room for it. */
@@ -126,13 +126,13 @@ static rq_value add_same(struct rq_cel_call *call, rq_value a, rq_value b)
     uint64_t natural;
     switch (a.kind) {
     case RQ_INT:
-        return int_result(call, __builtin_add_overflow(a.as.integer, b.as.integer, &integer), integer);
+        return int_result(call, __builtin_add_overflow(a.as.integer, b.as.integer, &integer), &integer);
     case RQ_UINT:
-        return uint_result(call, __builtin_add_overflow(a.as.natural, b.as.natural, &natural), natural);
+        return uint_result(call, __builtin_add_overflow(a.as.natural, b.as.natural, &natural), &natural);
     case RQ_DOUBLE:
         return rq_double(a.as.number + b.as.number);
     case RQ_DURATION:
-        return duration_result(call, __builtin_add_overflow(a.as.integer, b.as.integer, &integer), integer);
+        return duration_result(call, __builtin_add_overflow(a.as.integer, b.as.integer, &integer), &integer);
     case RQ_STRING:
     case RQ_BYTES:
         return join_text(call, a, b);
@@ -165,13 +165,13 @@ static rq_value subtract_same(struct rq_cel_call *call, rq_value a, rq_value b)
     uint64_t natural;
     switch (a.kind) {
     case RQ_INT:
-        return int_result(call, __builtin_sub_overflow(a.as.integer, b.as.integer, &integer), integer);
+        return int_result(call, __builtin_sub_overflow(a.as.integer, b.as.integer, &integer), &integer);
     case RQ_UINT:
-        return uint_result(call, __builtin_sub_overflow(a.as.natural, b.as.natural, &natural), natural);
+        return uint_result(call, __builtin_sub_overflow(a.as.natural, b.as.natural, &natural), &natural);
     case RQ_DOUBLE:
         return rq_double(a.as.number - b.as.number);
     case RQ_DURATION:
-        return duration_result(call, __builtin_sub_overflow(a.as.integer, b.as.integer, &integer), integer);
+        return duration_result(call, __builtin_sub_overflow(a.as.integer, b.as.integer, &integer), &integer);
     case RQ_TIMESTAMP:
         return between(call, a, b);
     default:
@@ -194,9 +194,9 @@ rq_value rq_cel_multiply(struct rq_cel_call *call, rq_value a, rq_value b)
         return rq_cel_no_overload(call);
     switch (a.kind) {
     case RQ_INT:
-        return int_result(call, __builtin_mul_overflow(a.as.integer, b.as.integer, &integer), integer);
+        return int_result(call, __builtin_mul_overflow(a.as.integer, b.as.integer, &integer), &integer);
     case RQ_UINT:
-        return uint_result(call, __builtin_mul_overflow(a.as.natural, b.as.natural, &natural), natural);
+        return uint_result(call, __builtin_mul_overflow(a.as.natural, b.as.natural, &natural), &natural);
     case RQ_DOUBLE:
         return rq_double(a.as.number * b.as.number);
     default:
@@ -252,5 +252,6 @@ rq_value rq_cel_negate(struct rq_cel_call *call, rq_value a)
         return rq_double(-a.as.number);
     if (a.kind != RQ_INT)
         return rq_cel_no_overload(call);
-    return int_result(call, a.as.integer == INT64_MIN, (int64_t)(0 - a.as.natural));
+    int64_t integer;
+    return int_result(call, __builtin_sub_overflow(0, a.as.integer, &integer), &integer);
 }

@@ -81,8 +81,7 @@ struct rq_cel_steps {
 
 struct rq_cel_callee {
     rq_str name;
-    const struct rq_cel_function *const *rows; /* overloads in tables with this name; NULL for an unknown function */
-    uint32_t row_count;
+    const struct rq_cel_function *function; /* NULL where no function has this name, style and number of arguments */
 };
 
 struct rq_cel_fold {

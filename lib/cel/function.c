@@ -1,8 +1,8 @@
 /*
  * What functions of the library may ask of the evaluator, and the call of a function.
  *
- * Read rq_cel_run_call first.  A name may have several rows (list and string functions share names): they are tried in
- * order until one has an overload for the types.
+ * Read rq_cel_run_call first: it evaluates the arguments and hands them to the function's body, which finds the overload
+ * for their types.
  */
 #include "cel/function.h"
 
@@ -46,7 +46,6 @@ static rq_str type_names(struct rq_arena *arena, const rq_value *values, uint32_
 rq_value rq_cel_no_overload(struct rq_cel_call *call)
 {
     struct rq_cel_machine *m = call->machine;
-    m->no_overload = true;
     if (!call->function)
         return rq_cel_raise_operator(m, m->node, call->args, call->count);
     if (m->quiet > 0)
@@ -85,25 +84,22 @@ const struct rq_regex *rq_cel_pattern(struct rq_cel_call *call, rq_str pattern, 
     return regex;
 }
 
-static rq_value call_rows(struct rq_cel_machine *m, const struct rq_cel_node *node, const rq_value *args)
+static rq_value apply(struct rq_cel_machine *m, const struct rq_cel_node *node, const rq_value *args)
 {
-    struct rq_cel_call call = {
-        .arena = m->arena, .args = args, .count = node->count, .host = m->activation->host, .machine = m};
-    rq_value value = {0};
+    struct rq_cel_call call = {.arena = m->arena,
+                               .args = args,
+                               .count = node->count,
+                               .host = m->activation->host,
+                               .machine = m,
+                               .function = node->as.call.function};
     m->node = node;
-    for (uint32_t i = 0; i < node->as.call.row_count; i++) {
-        call.function = node->as.call.rows[i];
-        m->no_overload = false;
-        value = call.function->body(&call);
-        if (!m->no_overload)
-            break;
-    }
+    rq_value value = call.function->body(&call);
     return rq_cel_room(m, 0) ? value : rq_cel_too_large(m, node);
 }
 
 rq_value rq_cel_run_call(struct rq_cel_machine *m, const struct rq_cel_node *node)
 {
-    if (node->as.call.row_count == 0)
+    if (!node->as.call.function)
         return rq_cel_raise(m, node, NULL, "unknown function `%.*s`", RQ_ARG(node->as.call.name));
     rq_value few[FEW_ARGUMENTS], *args = few;
     if (node->count > FEW_ARGUMENTS)
@@ -113,5 +109,5 @@ rq_value rq_cel_run_call(struct rq_cel_machine *m, const struct rq_cel_node *nod
         if (args[i].kind == RQ_FAULT)
             return args[i];
     }
-    return call_rows(m, node, args);
+    return apply(m, node, args);
 }

@@ -1,18 +1,7 @@
-/*
- * The library: all tables of functions, searched by name at compile time only.
- *
- * Two tables may hold one name (a string and a list both have indexOf).  A call then keeps all rows that fit its number
- * of arguments, in the order of the tables, and the evaluator takes the first whose overloads fit the types.
- */
+/* The library: all tables of functions, searched by name at compile time only. */
 #include "cel/library.h"
 
 #include "base/text.h"
-
-static const struct rq_cel_function *const tables[] = {
-    rq_cel_fn_core, rq_cel_fn_convert,  rq_cel_fn_string, rq_cel_fn_format, rq_cel_fn_time,    rq_cel_fn_list,
-    rq_cel_fn_math, rq_cel_fn_optional, rq_cel_fn_encode, rq_cel_fn_regex,  rq_cel_fn_version,
-};
-enum { TABLES = sizeof tables / sizeof tables[0] };
 
 static const char *const macros[] = {
     "has",    "all",    "exists",       "exists_one", "existsOne",         "map",     "filter", "transformList",
@@ -32,8 +21,8 @@ static const struct rq_cel_function *next_row(struct walk *walk)
             return &walk->env->functions[walk->row++];
         *walk = (struct walk){walk->env, 1, 0};
     }
-    while (walk->table <= TABLES) {
-        const struct rq_cel_function *row = &tables[walk->table - 1][walk->row++];
+    while (rq_cel_libraries[walk->table - 1]) {
+        const struct rq_cel_function *row = &rq_cel_libraries[walk->table - 1][walk->row++];
         if (row->name)
             return row;
         *walk = (struct walk){walk->env, walk->table + 1, 0};
@@ -69,21 +58,14 @@ static bool fits(const struct rq_cel_function *row, enum rq_cel_style style, uin
     return (row->style & style) && (int64_t)count >= row->min && (row->max < 0 || (int64_t)count <= row->max);
 }
 
-bool rq_cel_function_rows(struct rq_arena *arena, const struct rq_cel_env *env, const struct rq_cel_path *path,
-                          enum rq_cel_style style, uint32_t count, struct rq_cel_callee *callee)
+const struct rq_cel_function *rq_cel_function_find(const struct rq_cel_env *env, const struct rq_cel_path *path,
+                                                   enum rq_cel_style style, uint32_t count)
 {
-    const struct rq_cel_function **rows = NULL;
-    size_t row_count = 0, cap = 0;
     struct walk walk = {.env = env};
-    for (const struct rq_cel_function *row; (row = next_row(&walk));) {
-        if (!fits(row, style, count) || !rq_cel_path_is(path, rq_str_from(row->name)))
-            continue;
-        rows = rq_grow(arena, rows, row_count, &cap, sizeof(*rows));
-        rows[row_count++] = row;
-    }
-    callee->rows = rows;
-    callee->row_count = (uint32_t)row_count;
-    return row_count > 0;
+    for (const struct rq_cel_function *row; (row = next_row(&walk));)
+        if (fits(row, style, count) && rq_cel_path_is(path, rq_str_from(row->name)))
+            return row;
+    return NULL;
 }
 
 const struct rq_cel_function *rq_cel_function_named(const struct rq_cel_env *env, rq_str name, enum rq_cel_style style)

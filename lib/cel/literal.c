@@ -8,8 +8,8 @@
 #include "cel/literal.h"
 
 #include "base/text.h"
+#include "cel/convert.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static bool report(struct rq_cel_problem *problem, uint32_t start, uint32_t end, rq_str message, rq_str hint)
@@ -40,20 +40,6 @@ static bool read_natural(rq_str digits, uint64_t *natural)
     return true;
 }
 
-/* strtod wants a terminated text, and its decimal point follows the host's locale: where that is not a point, the text
- * is tried again with a comma, the only other one in use. */
-static double read_double(struct rq_arena *arena, rq_str digits)
-{
-    rq_str copy = rq_arena_copy(arena, digits);
-    char *end;
-    double number = strtod(copy.ptr, &end);
-    size_t point = rq_str_find_byte(digits, '.', 0);
-    if (end == copy.ptr + copy.len || point == RQ_NOT_FOUND)
-        return number;
-    memcpy((char *)(uintptr_t)copy.ptr + point, ",", 1);
-    return strtod(copy.ptr, NULL);
-}
-
 static bool read_int(rq_str digits, bool negative, rq_value *value)
 {
     uint64_t natural;
@@ -67,13 +53,15 @@ bool rq_cel_number(struct rq_arena *arena, rq_str text, struct rq_cel_token toke
                    struct rq_cel_problem *problem)
 {
     rq_str digits = rq_str_slice(text, token.start, token.end);
+    rq_str none = {NULL, 0};
     uint64_t natural;
+    double number;
     switch (token.kind) {
-    case RQ_TOKEN_DOUBLE: {
-        double number = read_double(arena, digits);
+    case RQ_TOKEN_DOUBLE:
+        if (!rq_cel_double_parse(arena, digits, &number))
+            return report(problem, token.start, token.end, RQ_STR("the number does not fit into a double"), none);
         *value = rq_double(negative ? -number : number);
         return true;
-    }
     case RQ_TOKEN_UINT:
         digits.len--;
         *value = rq_uint(0);

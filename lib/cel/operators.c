@@ -159,9 +159,8 @@ static arithmetic *const arithmetics[RQ_NODE_KINDS] = {
 
 rq_value rq_cel_run_arithmetic(struct rq_cel_machine *m, const struct rq_cel_node *node)
 {
-    rq_value operands[2];
+    rq_value operands[2] = {rq_cel_run(m, node->kid[0])};
     struct rq_cel_call call = operator_call(m, operands, 2);
-    operands[0] = rq_cel_run(m, node->kid[0]);
     for (uint32_t i = 1; i < node->count && operands[0].kind != RQ_FAULT; i++) {
         operands[1] = rq_cel_run(m, node->kid[i]);
         if (operands[1].kind == RQ_FAULT)

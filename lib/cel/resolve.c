@@ -257,7 +257,7 @@ static bool find_function(struct rq_cel_compiler *c, struct rq_cel_node *call, c
 {
     struct spaces spaces = spaces_of(c, named);
     while (next_space(&spaces, &path->space))
-        if (rq_cel_function_rows(c->arena, c->env, path, style, count, &call->as.call))
+        if ((call->as.call.function = rq_cel_function_find(c->env, path, style, count)))
             return true;
     return false;
 }
@@ -278,7 +278,7 @@ static bool qualified(struct rq_cel_compiler *c, struct rq_cel_node *call, const
     path.count = chain ? receiver->as.steps.count : 0;
     if (!find_function(c, call, root, &path, RQ_CEL_GLOBAL, call->count - 1))
         return false;
-    call->as.call.name = rq_str_from(call->as.call.rows[0]->name);
+    call->as.call.name = rq_str_from(call->as.call.function->name);
     call->flags = 0;
     call->count--;
     for (uint32_t i = 0; i < call->count; i++)
@@ -292,10 +292,10 @@ static bool resolve_call(struct rq_cel_compiler *c, struct rq_cel_node *call, co
     struct rq_cel_path path = {.root = call->as.call.name};
     bool found = method && qualified(c, call, scope);
     if (!found && method)
-        found = rq_cel_function_rows(c->arena, c->env, &path, RQ_CEL_METHOD, call->count, &call->as.call);
+        call->as.call.function = rq_cel_function_find(c->env, &path, RQ_CEL_METHOD, call->count);
     else if (!found)
-        found = find_function(c, call, call, &path, RQ_CEL_GLOBAL, call->count);
-    if (!found && c->env->strict)
+        find_function(c, call, call, &path, RQ_CEL_GLOBAL, call->count);
+    if (!call->as.call.function && c->env->strict)
         return rq_cel_unknown_function(c, call);
     return resolve_kids(c, call, 0, scope);
 }

@@ -19,6 +19,7 @@ struct rq_repo;
 struct rq_repo *rq_repo_open(const char *directory, struct rq_err *err);
 void rq_repo_close(struct rq_repo *repo); /* NULL is allowed */
 
+/* True if there is no working tree. */
 bool rq_repo_is_bare(const struct rq_repo *repo);
 
 /* True if history is cut off somewhere; also in a linked worktree of a shallow clone. */

@@ -23,6 +23,29 @@ static const struct {
     {{"\xFE\xFF", 2}, "UTF-16"},
 };
 
+/* True if all eight bytes are printable ASCII: none is below 0x20, is 0x7F, or has its high bit set. */
+static bool is_printable(const char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    const uint64_t ones = UINT64_MAX / 255, high = ones * 0x80;
+    return ((word | (word + ones) | (word - ones * 0x20)) & high) == 0;
+}
+
+/* Printable ASCII, tabs, LF and CRLF only: nearly every file, and nothing more to check. */
+static bool is_simple(rq_str text)
+{
+    for (size_t at = 0; at < text.len; at++) {
+        while (text.len - at > sizeof(uint64_t) && is_printable(text.ptr + at))
+            at += sizeof(uint64_t);
+        unsigned char byte = (unsigned char)text.ptr[at];
+        bool common = byte - 0x20U < 0x5F || byte == '\n' || byte == '\t';
+        if (!common && !(byte == '\r' && at + 1 < text.len && text.ptr[at + 1] == '\n'))
+            return false;
+    }
+    return true;
+}
+
 /* The first byte of a character that YAML allows nowhere (c-printable, 5.1), before `end` in valid UTF-8. */
 static size_t find_control(rq_str text, size_t at, size_t end)
 {
@@ -65,6 +88,9 @@ static bool refuse_binary(struct rq_yaml_reader *reader, rq_str part, size_t bas
 
 bool rq_yaml_check(struct rq_yaml_reader *reader, rq_str part)
 {
+    reader->simple = reader->first.column == 1 && is_simple(part);
+    if (reader->simple)
+        return true;
     size_t base = reader->first.offset, bad = part.len;
     if (refuse_binary(reader, part, base))
         return false;

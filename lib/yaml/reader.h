@@ -56,6 +56,7 @@ struct rq_yaml_reader {
     rq_str text;  /* the source's text up to the end of what is read */
     rq_str input; /* what libyaml sees: what is read, with surrogate escapes masked */
     bool masked;  /* input differs from the text */
+    bool simple;  /* the input is ASCII and has no lone CR: libyaml's marks are what we need */
     bool stopped; /* an issue after which nothing more is read */
 
     struct rq_yaml_cursor first;  /* where the input starts */
@@ -63,8 +64,8 @@ struct rq_yaml_reader {
     struct rq_origin *origins;    /* room for more of them */
     size_t origins_left;
 
-    struct rq_yaml_frame frames[RQ_LIMIT_YAML_DEPTH];
-    size_t depth;
+    struct rq_yaml_frame *frames;
+    size_t depth, frame_cap;
     rq_value *items;
     size_t item_count, item_cap;
     size_t nodes; /* aliases expanded */
@@ -88,7 +89,8 @@ struct rq_yaml_reader {
 struct rq_yaml_issue *rq_yaml_issue(struct rq_yaml_reader *reader, const char *rule, rq_pos pos, const char *format,
                                     ...) __attribute__((format(printf, 4, 5)));
 
-/* check.c.  False, with an issue, where the text is no YAML text at all: not UTF-8, or with bytes that YAML forbids. */
+/* check.c.  False, with an issue, where the text is no YAML text at all: not UTF-8, or with bytes that YAML forbids.  Sets
+ * `simple`. */
 bool rq_yaml_check(struct rq_yaml_reader *reader, rq_str part);
 
 /* check.c.  Sets `input`: the part itself, or a copy in scratch in which the escapes of surrogates are masked. */
@@ -97,8 +99,8 @@ void rq_yaml_mask(struct rq_yaml_reader *reader, rq_str part);
 /* check.c.  True for \uD800 to \uDFFF at this byte; `unit` is then the number. */
 bool rq_yaml_surrogate_at(rq_str text, size_t offset, uint32_t *unit);
 
-/* cursor.c.  Moves a cursor to a character of the input, or forward to a byte of the text. */
-void rq_yaml_seek(const struct rq_yaml_reader *reader, struct rq_yaml_cursor *cursor, size_t index);
+/* cursor.c.  Moves a cursor to a mark of libyaml, or forward to a byte of the text. */
+void rq_yaml_seek(const struct rq_yaml_reader *reader, struct rq_yaml_cursor *cursor, const yaml_mark_t *mark);
 void rq_yaml_seek_offset(rq_str text, struct rq_yaml_cursor *cursor, size_t offset);
 
 /* cursor.c.  Where the node of an event is written. */

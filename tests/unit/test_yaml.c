@@ -78,7 +78,8 @@ static rq_value follow(rq_value value, rq_str pointer)
             const rq_value *found = rq_value_field(value, step);
             if (found == NULL)
                 fail_msg("no %.*s", RQ_ARG(pointer));
-            value = key ? ((const struct rq_entry *)((const char *)found - offsetof(struct rq_entry, value)))->key : *found;
+            value =
+                key ? ((const struct rq_entry *)((const char *)found - offsetof(struct rq_entry, value)))->key : *found;
         }
         at = end + 1;
     }
@@ -512,8 +513,15 @@ static const struct {
     {"20,000 brackets", "", "[", 20000, "", "yaml-too-deep", 0, {1, 101, 1, 102}},
     {"20,000 braces", "a: 1\n---\n", "{", 20000, "", "yaml-too-deep", 1, {3, 101, 3, 102}},
     {"20,000 dashes", "", "- ", 20000, "", "yaml-too-deep", 0, {1, 201, 1, 201}},
-    {"100 brackets", "", "[", 100, "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]"
-                                   "]]]]]]]]]]]]]]]", NULL, 1, {0}},
+    {"100 brackets",
+     "",
+     "[",
+     100,
+     "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]"
+     "]]]]]]]]]]]]]]]",
+     NULL,
+     1,
+     {0}},
     {"200,000 values and more", "[", "1,", 200001, "]", "yaml-too-large", 0, {1, 400000, 1, 400001}},
     {"150,000 values", "[", "1,", 150000, "]", NULL, 1, {0}},
     {"100,000 equal keys", "{", "a,", 90000, "}", "yaml-duplicate-key", 1, {1, 4, 1, 5}},
@@ -606,8 +614,9 @@ static void test_deep_aliases(void **state)
 static void test_beginnings(void **state)
 {
     (void)state;
-    rq_str text = RQ_STR("%YAML 1.2\n---\na: &x !!str 'it''s'\n? [b, {c: *x}]\n: |2-\n   t\n\nd: >+\n  u\n  v\n\n<<: {e: "
-                         "\"\\u00e9\\ud83d\\ude00\\\n  w\"}\nf: ! x\n  y\n...\n# end\n--- \n- - - 1\n");
+    rq_str text =
+        RQ_STR("%YAML 1.2\n---\na: &x !!str 'it''s'\n? [b, {c: *x}]\n: |2-\n   t\n\nd: >+\n  u\n  v\n\n<<: {e: "
+               "\"\\u00e9\\ud83d\\ude00\\\n  w\"}\nf: ! x\n  y\n...\n# end\n--- \n- - - 1\n");
     for (size_t length = 0; length <= text.len; length++) {
         struct rq_arena *arena = rq_arena_new();
         char *exact = rq_arena_alloc(arena, length);
@@ -621,18 +630,10 @@ static void test_beginnings(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_cases),
-    cmocka_unit_test(test_scalars),
-    cmocka_unit_test(test_nan),
-    cmocka_unit_test(test_locate),
-    cmocka_unit_test(test_locate_elsewhere),
-    cmocka_unit_test(test_front_matter),
-    cmocka_unit_test(test_part),
-    cmocka_unit_test(test_hostile),
-    cmocka_unit_test(test_alias_bomb),
-    cmocka_unit_test(test_merge_bomb),
-    cmocka_unit_test(test_deep_aliases),
-    cmocka_unit_test(test_beginnings),
+    cmocka_unit_test(test_cases),      cmocka_unit_test(test_scalars),          cmocka_unit_test(test_nan),
+    cmocka_unit_test(test_locate),     cmocka_unit_test(test_locate_elsewhere), cmocka_unit_test(test_front_matter),
+    cmocka_unit_test(test_part),       cmocka_unit_test(test_hostile),          cmocka_unit_test(test_alias_bomb),
+    cmocka_unit_test(test_merge_bomb), cmocka_unit_test(test_deep_aliases),     cmocka_unit_test(test_beginnings),
 };
 
 int main(int argc, char **argv)

@@ -1,5 +1,5 @@
 /* From a test to findings: the small graph, or the small tree, that the test describes. */
-#include "session/trial.h"
+#include "reqlint/trial.h"
 
 #include "base/err.h"
 #include "base/source.h"
