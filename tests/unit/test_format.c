@@ -75,6 +75,9 @@ static void add_placeless(struct fixture *fixture)
     struct rq_finding *unread = add(fixture, RQ_STR("file-too-large"), RQ_LEVEL_ERROR,
                                     RQ_STR("the file is larger than 1 MiB"), NULL, RQ_STR(""));
     unread->path = RQ_STR("large.yaml");
+    struct rq_finding *command =
+        add(fixture, RQ_STR("file-name"), RQ_LEVEL_INFO, RQ_STR("not a command"), NULL, RQ_STR(""));
+    command->path = RQ_STR("::error::.yaml");
     struct rq_finding *gone =
         add(fixture, RQ_STR("decision-removed"), RQ_LEVEL_ERROR, RQ_STR("the decision was removed"), NULL, RQ_STR(""));
     gone->path = RQ_STR("decisions/REQ-1.yaml");

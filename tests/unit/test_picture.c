@@ -9,7 +9,7 @@ static void test_random_lines_stay_harmless(void **state)
                                          "\xFF", "\x80",      "\xE6\x9D", "\n",      "\r\n",      "\x1B",
                                          "😀",    "long word", "\r",       "\xC2\x9B"};
     uint32_t random = 1;
-    for (int round = 0; round < 400; round++) {
+    for (int round = 0; round < 400; round += 4) {
         struct fixture fixture = {.arena = rq_arena_new()};
         struct rq_buf text = {.arena = fixture.arena};
         for (int i = 0; i < round; i++) {
