@@ -137,17 +137,18 @@ static void become(struct rq_cel_compiler *c, struct rq_cel_node *node, const st
     node->as.constant = rq_type(meaning->type);
 }
 
-/* The dotted name for the message: with its first field where dotted variables start like this ("variables.ownr"). */
-static rq_str unknown_name(const struct rq_cel_compiler *c, const struct rq_cel_node *root,
-                           const struct rq_cel_steps *steps)
+/* The name for the message: with its first field where dotted variables start like this ("variables.ownr"). */
+static rq_str unknown_name(struct rq_cel_compiler *c, struct rq_cel_node *root, const struct rq_cel_steps *steps)
 {
     rq_str name = root->as.name;
     if (plain_steps(steps) == 0)
         return name;
     for (size_t i = 0; i < c->env->variable_count; i++) {
         rq_str known = c->env->variables[i];
-        if (known.len > name.len && rq_str_starts(known, name) && known.ptr[name.len] == '.')
-            return rq_arena_format(c->arena, "%.*s.%.*s", RQ_ARG(name), RQ_ARG(steps->items[0].key));
+        if (known.len <= name.len || !rq_str_starts(known, name) || known.ptr[name.len] != '.')
+            continue;
+        root->end = steps->items[0].end;
+        return rq_arena_format(c->arena, "%.*s.%.*s", RQ_ARG(name), RQ_ARG(steps->items[0].key));
     }
     return name;
 }
