@@ -2,7 +2,8 @@
  * Git repositories on libgit2, the only module that knows it.
  *
  * A snapshot is one state of the tree, whatever it was taken from: the working tree (tracked files and untracked ones that
- * are not ignored), the index, or a commit.  All three list and read alike.
+ * are not ignored), the index, or a commit.  All three list and read alike.  Nothing here writes, and nothing that a
+ * repository's configuration names is executed.
  */
 #ifndef RQ_REPO_H
 #define RQ_REPO_H
@@ -12,62 +13,115 @@
 struct rq_repo;
 
 /* Opens the repository that holds `directory` (an absolute or relative path), honouring GIT_DIR, GIT_INDEX_FILE,
- * GIT_WORK_TREE, GIT_OBJECT_DIRECTORY, GIT_ALTERNATE_OBJECT_DIRECTORIES and GIT_CEILING_DIRECTORIES.  NULL on failure.
- * Owned by the caller: rq_repo_close. */
+ * GIT_WORK_TREE, GIT_OBJECT_DIRECTORY, GIT_ALTERNATE_OBJECT_DIRECTORIES, GIT_CEILING_DIRECTORIES and
+ * GIT_DISCOVERY_ACROSS_FILESYSTEM as git does.  Relative paths in these are relative to the process's current directory,
+ * GIT_INDEX_FILE to the root of the working tree.  NULL on failure.  Owned by the caller: rq_repo_close. */
 struct rq_repo *rq_repo_open(const char *directory, struct rq_err *err);
 void rq_repo_close(struct rq_repo *repo); /* NULL is allowed */
 
+/* True if there is no working tree. */
 bool rq_repo_is_bare(const struct rq_repo *repo);
+
+/* True if history is cut off somewhere; also in a linked worktree of a shallow clone. */
 bool rq_repo_is_shallow(const struct rq_repo *repo);
 
-/* The directory of rq_repo_open relative to the root of the working tree ("" at the root, else with a slash at its end);
- * what a PATH argument is relative to.  Lives as long as the repository. */
+/* The root of the working tree: an absolute path with a slash at its end and no symbolic link in it; empty for a bare
+ * repository.  Root and snapshot path put together name the file.  Lives as long as the repository. */
+rq_str rq_repo_root(const struct rq_repo *repo);
+
+/* The directory of rq_repo_open relative to the root of the working tree ("" at the root, outside of it and in a bare
+ * repository, else with a slash at its end).  Lives as long as the repository. */
 rq_str rq_repo_prefix(const struct rq_repo *repo);
 
-enum rq_entry_mode { RQ_ENTRY_FILE, RQ_ENTRY_SYMLINK, RQ_ENTRY_SUBMODULE, RQ_ENTRY_OTHER };
+/* The snapshot path of an argument that is absolute or relative to the directory of rq_repo_open ("x", "./x/", "../y"):
+ * no dots, no slash at its end, the empty path for the root itself.  Nothing needs to exist there.  "x/.." is dropped as
+ * text, as git does, symbolic links or not.  In a bare repository the root is the top of the tree.  `path` lives in
+ * `arena`.  False where it leads outside the working tree. */
+bool rq_repo_path(const struct rq_repo *repo, rq_str argument, struct rq_arena *arena, rq_str *path,
+                  struct rq_err *err);
+
+enum rq_entry_mode {
+    RQ_ENTRY_FILE,
+    RQ_ENTRY_SYMLINK,
+    RQ_ENTRY_SUBMODULE,
+    RQ_ENTRY_UNMERGED, /* index only: a conflict that is not resolved */
+    RQ_ENTRY_OTHER     /* a socket, a device, a pipe; a mode that git does not have */
+};
 
 struct rq_snapshot_entry {
     rq_str path;           /* relative to the root, with slashes; bytes as git has them, maybe not UTF-8 */
-    uint8_t mode;          /* enum rq_entry_mode; RQ_ENTRY_OTHER: a socket, a device, an unmerged entry … */
-    unsigned char oid[32]; /* of the blob; all zero where it is not known (working tree) */
+    uint8_t mode;          /* enum rq_entry_mode */
+    unsigned char oid[32]; /* of the blob; all zero where it is not known (working tree, unmerged) */
 };
 
-/* One state of the tree.  Entries are sorted by path, bytewise. */
+enum rq_snapshot_origin {
+    RQ_SNAPSHOT_WORKTREE,
+    RQ_SNAPSHOT_INDEX,
+    RQ_SNAPSHOT_COMMIT,
+    RQ_SNAPSHOT_FOLDER, /* files on disk that are in no repository */
+    RQ_SNAPSHOT_MEMORY
+};
+
+/* One state of the tree.  Entries are sorted by path, bytewise; no path comes twice. */
 struct rq_snapshot {
     struct rq_repo *repo;
     const struct rq_snapshot_entry *entries;
     size_t entry_count;
-    int origin;   /* enum rq_snapshot_origin */
-    rq_str name;  /* "worktree", "index", or the commit's 40 digits */
-    rq_str tree;  /* the tree's 40 digits for a commit; else empty */
-    int64_t time; /* the commit's committer time, seconds since 1970 UTC; 0 otherwise */
+    int origin;          /* enum rq_snapshot_origin */
+    rq_str name;         /* "worktree", "index", or the commit's 40 digits */
+    rq_str tree;         /* the tree's 40 digits for a commit; else empty */
+    int64_t time;        /* the commit's committer time, seconds since 1970 UTC; 0 otherwise */
+    rq_str root;         /* where files are on disk, with a slash at its end; empty where they are not */
+    const rq_str *texts; /* RQ_SNAPSHOT_MEMORY: the bytes of each entry */
 };
 
-enum rq_snapshot_origin { RQ_SNAPSHOT_WORKTREE, RQ_SNAPSHOT_INDEX, RQ_SNAPSHOT_COMMIT };
-
-/* Lists a state; NULL on failure.  Lives in `arena`; the repository must stay open as long. */
+/* The files of the working tree, as they are on disk: tracked ones (ignored or not) that are there, and untracked ones
+ * that no ignore file excludes.  Submodules are one entry; other repositories inside the tree are left out.  NULL on
+ * failure (bare repository, unreadable index or folder, a limit).  Lives in `arena`; the repository must stay open. */
 const struct rq_snapshot *rq_snapshot_worktree(struct rq_repo *repo, struct rq_arena *arena, struct rq_err *err);
+
+/* What is staged.  Entries that are only announced (`git add -N`) are left out.  NULL on failure (bare repository,
+ * unreadable index, a limit).  Lives in `arena`; the repository must stay open as long. */
 const struct rq_snapshot *rq_snapshot_index(struct rq_repo *repo, struct rq_arena *arena, struct rq_err *err);
+
+/* The tree of a commit, named in any way that gitrevisions(7) knows and libgit2 supports; an annotated tag stands for its
+ * commit.  NULL on failure (unknown, ambiguous, not a commit, missing or corrupt objects, a limit).  Lives in `arena`;
+ * the repository must stay open as long. */
 const struct rq_snapshot *rq_snapshot_commit(struct rq_repo *repo, const char *revision, struct rq_arena *arena,
                                              struct rq_err *err);
 
-/* The entry with exactly this path, or NULL. */
+/* Files of a folder on disk that is no working tree, such as packs beside a configuration that is given by path: below
+ * each of `parts` (files or folders, relative to `base`; the empty one is all of base; what is not there is left out).
+ * Symbolic links and .git are not followed.  NULL on failure.  In `arena`. */
+const struct rq_snapshot *rq_snapshot_folder(rq_str base, const rq_str *parts, size_t part_count,
+                                             struct rq_arena *arena, struct rq_err *err);
+
+/* A tree that exists only in memory, such as the files in a rule's test. */
+struct rq_memory_file {
+    rq_str path, text;
+};
+
+/* The files as a snapshot.  Paths must differ.  In `arena`; texts are not copied. */
+const struct rq_snapshot *rq_snapshot_memory(const struct rq_memory_file *files, size_t count, struct rq_arena *arena);
+
+/* The entry with exactly this path, or NULL.  Lives as long as the snapshot. */
 const struct rq_snapshot_entry *rq_snapshot_find(const struct rq_snapshot *snapshot, rq_str path);
 
 enum rq_read_result {
     RQ_READ_OK,
     RQ_READ_TOO_LARGE,  /* over RQ_LIMIT_FILE_BYTES: nothing was read; `size` says how large it is */
-    RQ_READ_UNREADABLE, /* working tree only: permission, vanished, not a regular file; `why` says it in words */
+    RQ_READ_UNREADABLE, /* permission, vanished, not a regular file, unmerged; `why` says it in words */
     RQ_READ_FAILED      /* the repository cannot give it (missing or corrupt object): err is filled */
 };
 
 struct rq_read {
-    rq_str text; /* in `arena` */
+    rq_str text; /* in `arena`, followed by a NUL that does not count */
     uint64_t size;
-    rq_str why;
+    rq_str why; /* a literal or in `arena` */
 };
 
-/* The bytes of a regular file. */
+/* The bytes of a regular file: from disk for the working tree, where no symbolic link is followed and nothing blocks, else
+ * those of the blob, without any conversion.  A working tree file may be newer than the listing. */
 enum rq_read_result rq_snapshot_read(const struct rq_snapshot *snapshot, const struct rq_snapshot_entry *entry,
                                      struct rq_arena *arena, struct rq_read *out, struct rq_err *err);
 

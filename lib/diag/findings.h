@@ -1,0 +1,24 @@
+/* A growing list of findings. */
+#ifndef RQ_DIAG_FINDINGS_H
+#define RQ_DIAG_FINDINGS_H
+
+#include "base/text.h"
+#include "reqlint/diag.h"
+
+/* Start from {.arena = …}; findings and what they point at live in the arena. */
+struct rq_findings {
+    struct rq_arena *arena;
+    struct rq_finding *items;
+    size_t count, cap;
+};
+
+/* Adds a copy of the finding (what it points at is not copied). */
+void rq_findings_add(struct rq_findings *findings, struct rq_finding finding);
+
+/* Adds a second place to a finding that is being made. */
+void rq_finding_relate(struct rq_arena *arena, struct rq_finding *finding, struct rq_related related);
+
+/* Counts again by level, after findings were taken out of a finished report. */
+void rq_report_count(struct rq_report *report);
+
+#endif

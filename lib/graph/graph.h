@@ -1,0 +1,80 @@
+/*
+ * The graph: all records of one state of the tree, with their ids, links and backlinks.
+ *
+ * Pure: records come in as values, findings about ids and links go out.  Built once, then read-only.
+ */
+#ifndef RQ_GRAPH_H
+#define RQ_GRAPH_H
+
+#include "diag/findings.h"
+#include "policy/policy.h"
+
+struct rq_record;
+
+/* Where one link of a record leads. */
+struct rq_link_end {
+    bool list;                              /* the link's expression gives a list */
+    const struct rq_record *const *targets; /* one per id; NULL where nothing was found */
+    size_t count;                           /* 0: no link */
+};
+
+struct rq_record {
+    const struct rq_record_kind *kind;
+    const struct rq_place *place;
+    rq_str path;
+    const struct rq_source *source;
+    rq_value object;   /* a mapping */
+    rq_value captures; /* a map of the locator's captures */
+
+    /* Filled by rq_graph_build; an id that is there already is kept. */
+    rq_str id;
+    rq_value id_value;               /* where the id is written; no origin if it is computed */
+    bool superseded;                 /* another record of the kind replaces this one: it is not in force */
+    const struct rq_link_end *links; /* one per kind->links */
+    const struct rq_record *const *backlinks;
+    size_t backlink_count;
+    const struct rq_record *older; /* an earlier record with the same kind and id; or NULL */
+};
+
+/* A named list of allowed words, as found in the tree. */
+struct rq_word_list {
+    const struct rq_words *words;
+    rq_value list;
+};
+
+struct rq_graph {
+    const struct rq_policy *policy;
+    const struct rq_record *records; /* in the order of their paths */
+    size_t record_count;
+    rq_value words;   /* map from name to list */
+    rq_value paths;   /* list of all paths of the tree, sorted: for tree.exists and tree.glob */
+    rq_value objects; /* map from kind to map from id to object: the records in force */
+    const uint32_t *index;
+    uint32_t index_mask;
+};
+
+/* Gives ids, finds duplicates, resolves links and backlinks; findings about them are added.  `records` is filled in place
+ * and becomes part of the graph, with all else in `arena`. */
+const struct rq_graph *rq_graph_build(struct rq_arena *arena, const struct rq_policy *policy, struct rq_record *records,
+                                      size_t record_count, const struct rq_word_list *words, size_t word_count,
+                                      rq_value paths, struct rq_findings *findings);
+
+/* The record in force with this id, the first if there are several; NULL if there is none. */
+const struct rq_record *rq_graph_find(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str id);
+
+/* The value of `record` in expressions: kind, id, path, stem, line, captures.  In `arena`. */
+rq_value rq_record_value(struct rq_arena *arena, const struct rq_record *record);
+
+/* The record's place: its first key, or its file's first line. */
+rq_pos rq_record_pos(const struct rq_record *record);
+
+/* The ids of a kind that are in force, for "did you mean".  In `arena`. */
+rq_str rq_graph_nearest_id(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str typed,
+                           struct rq_arena *arena);
+
+/* A finding about a record, at a value of it (or at the record where the value is computed), with path, kind, id and
+ * pointer filled in. */
+struct rq_finding rq_record_finding(struct rq_arena *arena, const struct rq_record *record, rq_str rule, rq_value where,
+                                    rq_str message);
+
+#endif

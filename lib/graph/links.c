@@ -1,0 +1,180 @@
+/*
+ * Links and backlinks.  A link's expression gives an id or a list of ids; what it finds is kept as pointers, so that rules
+ * follow links in constant time.
+ */
+#include "graph/links.h"
+
+#include "base/source.h"
+
+struct linker {
+    const struct rq_graph *graph;
+    struct rq_arena *arena;
+    struct rq_findings *findings;
+    const struct rq_record *record;
+    const struct rq_link *link;
+};
+
+static void report(struct linker *linker, rq_str rule, rq_value id, rq_str message, rq_str subject,
+                   const struct rq_record *other)
+{
+    struct rq_finding finding = rq_record_finding(linker->findings->arena, linker->record, rule, id, message);
+    finding.subject = subject;
+    for (; other != NULL && finding.related_count < 3; other = other->older)
+        rq_finding_relate(linker->findings->arena, &finding,
+                          (struct rq_related){other->source, other->path, rq_record_pos(other), RQ_STR("one of them")});
+    rq_findings_add(linker->findings, finding);
+}
+
+static void report_missing(struct linker *linker, rq_value id, rq_str text)
+{
+    struct rq_arena *arena = linker->findings->arena;
+    const struct rq_record_kind *target = linker->link->target;
+    rq_str near = rq_graph_nearest_id(linker->graph, target, text, arena);
+    rq_str message = rq_arena_format(arena, "there is no %.*s `%.*s`", RQ_ARG(target->name), RQ_ARG(text));
+    if (near.len > 0)
+        message = rq_arena_format(arena, "%.*s; did you mean `%.*s`?", RQ_ARG(message), RQ_ARG(near));
+    report(linker, linker->link->missing, id, message, text, NULL);
+}
+
+static size_t count_in_force(const struct rq_record *newest)
+{
+    size_t count = 0;
+    for (; newest != NULL; newest = newest->older)
+        count += !newest->superseded;
+    return count;
+}
+
+static const struct rq_record *resolve(struct linker *linker, rq_value id)
+{
+    rq_str text = rq_str_trim(rq_value_source_text(linker->arena, id));
+    if (text.len == 0)
+        return NULL;
+    const struct rq_record *found = rq_graph_find(linker->graph, linker->link->target, text);
+    if (found == NULL) {
+        report_missing(linker, id, text);
+        return NULL;
+    }
+    const struct rq_record *newest = rq_graph_newest(linker->graph, linker->link->target, text);
+    if (count_in_force(newest) > 1) {
+        rq_str name = linker->link->target->name;
+        rq_str message = rq_arena_format(linker->findings->arena, "more than one %.*s has the id `%.*s`", RQ_ARG(name),
+                                         RQ_ARG(text));
+        report(linker, RQ_STR("ambiguous-link"), id, message, text, newest);
+    }
+    return found;
+}
+
+static bool is_scalar(rq_value value)
+{
+    return value.kind == RQ_STRING || value.kind == RQ_INT || value.kind == RQ_UINT || value.kind == RQ_DOUBLE ||
+           value.kind == RQ_BOOL;
+}
+
+/* What is no id (null, a mapping) finds nothing; wrong-type has said so already where the kind has fields. */
+static void resolve_items(struct linker *linker, const rq_value *ids, size_t count, struct rq_link_end *end)
+{
+    const struct rq_record **targets = RQ_NEW_ARRAY(linker->arena, const struct rq_record *, count);
+    for (size_t i = 0; i < count; i++)
+        targets[i] = is_scalar(ids[i]) ? resolve(linker, ids[i]) : NULL;
+    end->targets = targets;
+    end->count = count;
+}
+
+static bool is_missing_key(rq_value value)
+{
+    return value.kind == RQ_FAULT && value.as.fault->missing.len > 0;
+}
+
+static void report_fault(struct linker *linker, rq_value fault)
+{
+    struct rq_arena *arena = linker->findings->arena;
+    rq_str program = rq_cel_text(linker->link->id), why = fault.as.fault->message;
+    rq_str message = rq_arena_format(arena, "the link `%.*s` cannot be followed: `%.*s`: %.*s",
+                                     RQ_ARG(linker->link->name), RQ_ARG(program), RQ_ARG(why));
+    rq_value where = {.origin = fault.as.fault->blame};
+    report(linker, linker->link->missing, where, message, RQ_STR(""), NULL);
+}
+
+static void resolve_link(struct linker *linker, struct rq_link_end *end)
+{
+    rq_value ids = rq_graph_eval(linker->arena, linker->graph->policy, linker->record, linker->link->id);
+    if (ids.kind == RQ_OPTIONAL)
+        ids = ids.as.inner == NULL ? rq_null() : *ids.as.inner;
+    if (ids.kind == RQ_FAULT && !is_missing_key(ids)) {
+        report_fault(linker, ids);
+        return;
+    }
+    if (ids.kind == RQ_LIST) {
+        end->list = true;
+        resolve_items(linker, ids.as.list->items, ids.as.list->count, end);
+    } else if (is_scalar(ids)) {
+        resolve_items(linker, &ids, 1, end);
+    }
+}
+
+static void link_record(struct linker *linker, struct rq_record *record)
+{
+    struct rq_link_end *ends = RQ_NEW_ARRAY(linker->arena, struct rq_link_end, record->kind->link_count);
+    linker->record = record;
+    for (size_t i = 0; i < record->kind->link_count; i++) {
+        linker->link = &record->kind->links[i];
+        resolve_link(linker, &ends[i]);
+    }
+    record->links = ends;
+}
+
+/* Backlinks are filled in two passes over all pairs of linked records: the first counts, the second fills. */
+struct backlinks {
+    const struct rq_graph *graph;
+    const struct rq_record **last; /* per record: who was counted last, so that two links to one record count once */
+    size_t *counts;
+    const struct rq_record ***lists; /* NULL in the first pass */
+};
+
+static void add_backlink(struct backlinks *backlinks, const struct rq_record *from, const struct rq_record *to)
+{
+    size_t number = (size_t)(to - backlinks->graph->records);
+    if (backlinks->last[number] == from)
+        return;
+    backlinks->last[number] = from;
+    if (backlinks->lists != NULL)
+        backlinks->lists[number][backlinks->counts[number]] = from;
+    backlinks->counts[number]++;
+}
+
+static void each_link(struct backlinks *backlinks)
+{
+    for (size_t r = 0; r < backlinks->graph->record_count; r++) {
+        const struct rq_record *from = &backlinks->graph->records[r];
+        for (size_t i = 0; !from->superseded && i < from->kind->link_count; i++)
+            for (size_t j = 0; j < from->links[i].count; j++)
+                if (from->links[i].targets[j] != NULL)
+                    add_backlink(backlinks, from, from->links[i].targets[j]);
+    }
+}
+
+static void fill_backlinks(const struct rq_graph *graph, struct rq_arena *arena, struct rq_record *records)
+{
+    size_t count = graph->record_count;
+    struct backlinks pass = {graph, RQ_NEW_ARRAY(arena, const struct rq_record *, count),
+                             RQ_NEW_ARRAY(arena, size_t, count), NULL};
+    each_link(&pass);
+    struct backlinks fill = {graph, RQ_NEW_ARRAY(arena, const struct rq_record *, count),
+                             RQ_NEW_ARRAY(arena, size_t, count), RQ_NEW_ARRAY(arena, const struct rq_record **, count)};
+    for (size_t i = 0; i < count; i++)
+        fill.lists[i] = RQ_NEW_ARRAY(arena, const struct rq_record *, pass.counts[i]);
+    each_link(&fill);
+    for (size_t i = 0; i < count; i++) {
+        records[i].backlinks = fill.lists[i];
+        records[i].backlink_count = fill.counts[i];
+    }
+}
+
+void rq_graph_link(struct rq_graph *graph, struct rq_arena *arena, struct rq_record *records,
+                   struct rq_findings *findings)
+{
+    struct linker linker = {.graph = graph, .arena = arena, .findings = findings};
+    for (size_t i = 0; i < graph->record_count; i++)
+        link_record(&linker, &records[i]);
+    fill_backlinks(graph, arena, records);
+}

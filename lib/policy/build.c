@@ -1,0 +1,203 @@
+/*
+ * Putting a policy together.
+ *
+ * Order matters: all kinds are drafted (packs first, then the configuration's changes) and compiled, since rules name
+ * them; then rules; then the configuration's levels and parameters, which name rules and parameters.
+ */
+#include "policy/build.h"
+
+#include "base/err.h"
+
+#include <stdlib.h>
+
+/* pack.yaml: what a pack brings beside its rules. */
+struct manifest {
+    rq_str pack, title, about;
+    rq_value kinds, params, words;
+};
+
+static const struct rq_shape_key manifest_keys[] = {
+    {"pack", RQ_SHAPE_TEXT, offsetof(struct manifest, pack)},
+    {"title", RQ_SHAPE_TEXT, offsetof(struct manifest, title)},
+    {"about", RQ_SHAPE_TEXT, offsetof(struct manifest, about)},
+    {"kinds", RQ_SHAPE_MAP, offsetof(struct manifest, kinds)},
+    {"params", RQ_SHAPE_MAP, offsetof(struct manifest, params)},
+    {"words", RQ_SHAPE_MAP, offsetof(struct manifest, words)},
+    {0},
+};
+
+struct param_entry {
+    rq_value fallback;
+    rq_str about;
+};
+
+static const struct rq_shape_key param_keys[] = {
+    {"default", RQ_SHAPE_VALUE, offsetof(struct param_entry, fallback)},
+    {"about", RQ_SHAPE_TEXT, offsetof(struct param_entry, about)},
+    {0},
+};
+
+static bool add_params(struct rq_policy_build *build, rq_value params)
+{
+    for (uint32_t i = 0; params.kind == RQ_MAP && i < params.as.map->count; i++) {
+        const struct rq_entry *entry = &params.as.map->entries[i];
+        struct param_entry read = {0};
+        if (!rq_shape_read(build->arena, entry->value, param_keys, "a parameter", &read, build->err))
+            return false;
+        build->params =
+            rq_grow(build->arena, build->params, build->param_count, &build->param_cap, sizeof *build->params);
+        build->params[build->param_count++] =
+            (struct rq_param_draft){rq_value_text(entry->key), read.fallback, read.fallback};
+    }
+    return true;
+}
+
+static bool is_manifest(const struct rq_source *source)
+{
+    rq_str path = rq_source_path(source);
+    return rq_str_equal(path, RQ_STR("pack.yaml")) || rq_str_ends(path, RQ_STR("/pack.yaml"));
+}
+
+static bool read_manifest(struct rq_policy_build *build, const struct rq_source *source, rq_str pack)
+{
+    struct manifest manifest = {0};
+    rq_value root = rq_shape_document(build->arena, source, build->err);
+    return !build->err->failed && rq_shape_read(build->arena, root, manifest_keys, "a pack", &manifest, build->err) &&
+           rq_build_kinds(build, manifest.kinds, pack) && add_params(build, manifest.params) &&
+           rq_build_words(build, manifest.words);
+}
+
+typedef bool file_reader(struct rq_policy_build *build, const struct rq_source *source, rq_str pack);
+
+/* Hands every manifest, or every other file, to a reader. */
+static bool read_files(struct rq_policy_build *build, const struct rq_policy_files *files, size_t count, bool manifests,
+                       file_reader *reader)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < files[i].count; j++) {
+            bool manifest = files[i].pack.len > 0 && is_manifest(files[i].sources[j]);
+            if (manifest == manifests && !reader(build, files[i].sources[j], files[i].pack))
+                return false;
+        }
+    return true;
+}
+
+static bool set_param(struct rq_policy_build *build, const struct rq_entry *entry)
+{
+    rq_str typed = rq_value_source_text(build->arena, entry->key);
+    rq_str *names = RQ_NEW_ARRAY(build->arena, rq_str, build->param_count);
+    for (size_t i = 0; i < build->param_count; i++) {
+        struct rq_param_draft *param = &build->params[i];
+        names[i] = param->name;
+        if (!rq_str_equal(param->name, typed))
+            continue;
+        int unused;
+        bool number = rq_value_compare(entry->value, param->fallback, &unused); /* numbers of any type agree */
+        if (!number && entry->value.kind != param->fallback.kind) {
+            rq_str type = rq_value_type_name(param->fallback);
+            return rq_shape_fail(build->err, entry->value, "the parameter `%.*s` must be of type %.*s", RQ_ARG(typed),
+                                 RQ_ARG(type));
+        }
+        param->value = entry->value;
+        return true;
+    }
+    rq_shape_fail(build->err, entry->key, "there is no parameter `%.*s`", RQ_ARG(typed));
+    rq_shape_suggest(build->err, typed, names, build->param_count);
+    return false;
+}
+
+static bool set_level(struct rq_policy_build *build, const struct rq_entry *entry)
+{
+    rq_str typed = rq_value_source_text(build->arena, entry->key);
+    rq_str *names = RQ_NEW_ARRAY(build->arena, rq_str, build->rule_count);
+    for (size_t i = 0; i < build->rule_count; i++) {
+        names[i] = build->rules[i]->id;
+        if (!rq_str_equal(names[i], typed))
+            continue;
+        if (rq_level_parse(rq_value_source_text(build->arena, entry->value), &build->rules[i]->level))
+            return true;
+        return rq_shape_fail(build->err, entry->value, "the level of a rule is off, info, warning or error");
+    }
+    rq_shape_fail(build->err, entry->key, "there is no rule `%.*s`", RQ_ARG(typed));
+    rq_shape_suggest(build->err, typed, names, build->rule_count);
+    return false;
+}
+
+static bool each_entry(struct rq_policy_build *build, rq_value map,
+                       bool (*use)(struct rq_policy_build *build, const struct rq_entry *entry))
+{
+    for (uint32_t i = 0; map.kind == RQ_MAP && i < map.as.map->count; i++)
+        if (!use(build, &map.as.map->entries[i]))
+            return false;
+    return true;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct rq_rule *const *left = a, *const *right = b;
+    return rq_str_compare((*left)->id, (*right)->id);
+}
+
+static rq_value params_map(struct rq_policy_build *build)
+{
+    struct rq_map_build map = {.arena = build->arena};
+    for (size_t i = 0; i < build->param_count; i++)
+        rq_map_build_put(&map, build->params[i].name, build->params[i].value);
+    return rq_map_build_done(&map);
+}
+
+static const struct rq_policy *finish(struct rq_policy_build *build, const struct rq_config *config)
+{
+    struct rq_policy *policy = RQ_NEW(build->arena, struct rq_policy);
+    if (build->rule_count > 0)
+        qsort(build->rules, build->rule_count, sizeof *build->rules, by_id);
+    policy->kinds = (const struct rq_record_kind *const *)build->finished;
+    policy->kind_count = build->kind_count;
+    policy->rules = (const struct rq_rule *const *)build->rules;
+    policy->rule_count = build->rule_count;
+    policy->words = build->words;
+    policy->words_count = build->words_count;
+    policy->params = params_map(build);
+    policy->exclude_count = config->exclude.count;
+    policy->config = config->source;
+    if (!rq_shape_globs(build->arena, &config->exclude, &policy->exclude, build->err))
+        return NULL;
+    return policy;
+}
+
+const struct rq_policy *rq_policy_build(struct rq_arena *arena, const struct rq_config *config,
+                                        const struct rq_policy_files *files, size_t file_count,
+                                        const struct rq_cel_function *functions, struct rq_err *err)
+{
+    struct rq_policy_build build = {.arena = arena, .err = err, .functions = functions};
+    if (!read_files(&build, files, file_count, true, read_manifest) ||
+        !rq_build_kinds(&build, config->kinds, RQ_STR("")) || !rq_build_words(&build, config->words) ||
+        !rq_build_finish_kinds(&build) || !read_files(&build, files, file_count, false, rq_build_rules) ||
+        !each_entry(&build, config->params, set_param) || !each_entry(&build, config->rules, set_level))
+        return NULL;
+    return finish(&build, config);
+}
+
+const struct rq_rule *rq_policy_rule(const struct rq_policy *policy, rq_str id)
+{
+    size_t low = 0, high = policy->rule_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = rq_str_compare(policy->rules[middle]->id, id);
+        if (order == 0)
+            return policy->rules[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+const struct rq_record_kind *rq_policy_kind(const struct rq_policy *policy, rq_str name)
+{
+    for (size_t i = 0; i < policy->kind_count; i++)
+        if (rq_str_equal(policy->kinds[i]->name, name))
+            return policy->kinds[i];
+    return NULL;
+}

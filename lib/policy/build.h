@@ -1,0 +1,59 @@
+/* What the parts of a policy's construction share: kinds.c, rules.c, words.c and build.c. */
+#ifndef RQ_POLICY_BUILD_H
+#define RQ_POLICY_BUILD_H
+
+#include "policy/compile.h"
+#include "policy/shape.h"
+
+/* A kind while packs and configuration still add to it: the newest word on each key wins. */
+struct rq_kind_draft {
+    rq_str name, pack;
+    const struct rq_source *source;
+    rq_value where; /* its key in the file that first named it */
+    struct rq_texts files, not_files, at;
+    rq_value id, also, links, fields, supersedes;
+    rq_str format;
+    rq_value links_over, fields_over; /* from the configuration: they add to those of the pack */
+};
+
+struct rq_param_draft {
+    rq_str name;
+    rq_value value, fallback;
+};
+
+struct rq_policy_build {
+    struct rq_arena *arena;
+    struct rq_err *err;
+    const struct rq_cel_function *functions;
+    struct rq_kind_draft *kinds;
+    size_t kind_count, kind_cap;
+    struct rq_param_draft *params;
+    size_t param_count, param_cap;
+    struct rq_words *words;
+    size_t words_count, words_cap;
+    struct rq_rule **rules;
+    size_t rule_count, rule_cap;
+    struct rq_record_kind **finished; /* kinds, in the order of their drafts */
+};
+
+/* `kinds:` of a pack or of the configuration (then `pack` is empty). */
+bool rq_build_kinds(struct rq_policy_build *build, rq_value kinds, rq_str pack);
+
+/* Compiles all drafts, after the last of them; links find their targets. */
+bool rq_build_finish_kinds(struct rq_policy_build *build);
+
+/* The finished kind with this name, or NULL; and the failure that names the nearest one. */
+struct rq_record_kind *rq_build_kind(const struct rq_policy_build *build, rq_str name);
+bool rq_build_unknown_kind(struct rq_policy_build *build, rq_value where, rq_str name);
+
+/* `fields:` of a kind or of a map field; `depth` counts the nesting from 0. */
+bool rq_build_fields(struct rq_policy_build *build, rq_value map, const struct rq_field **fields, size_t *count,
+                     unsigned depth);
+
+/* `words:` of a pack or of the configuration. */
+bool rq_build_words(struct rq_policy_build *build, rq_value words);
+
+/* Every document of a rule file is a rule.  Kinds must be finished. */
+bool rq_build_rules(struct rq_policy_build *build, const struct rq_source *source, rq_str pack);
+
+#endif

@@ -1,0 +1,79 @@
+/* The known fields of a kind: their types, what may be in lists and maps, help text. */
+#include "base/limits.h"
+#include "policy/build.h"
+
+struct field_draft {
+    rq_value type, items, fields;
+    rq_str about;
+    struct rq_texts words;
+};
+
+static const struct rq_shape_key field_keys[] = {
+    {"type", RQ_SHAPE_CODE, offsetof(struct field_draft, type)},
+    {"about", RQ_SHAPE_TEXT, offsetof(struct field_draft, about)},
+    {"enum", RQ_SHAPE_TEXTS, offsetof(struct field_draft, words)},
+    {"items", RQ_SHAPE_MAP, offsetof(struct field_draft, items)},
+    {"fields", RQ_SHAPE_MAP, offsetof(struct field_draft, fields)},
+    {0},
+};
+
+static const rq_str type_names[] = {
+    [RQ_FIELD_ANY] = {"any", 3},   [RQ_FIELD_STRING] = {"string", 6}, [RQ_FIELD_TEXT] = {"text", 4},
+    [RQ_FIELD_INT] = {"int", 3},   [RQ_FIELD_NUMBER] = {"number", 6}, [RQ_FIELD_BOOL] = {"bool", 4},
+    [RQ_FIELD_DATE] = {"date", 4}, [RQ_FIELD_LIST] = {"list", 4},     [RQ_FIELD_MAP] = {"map", 3},
+};
+
+rq_str rq_field_type_name(enum rq_field_type type)
+{
+    return type_names[type];
+}
+
+static bool read_type(struct rq_policy_build *build, rq_value type, enum rq_field_type *found)
+{
+    size_t count = sizeof type_names / sizeof *type_names;
+    rq_str name = rq_value_text(type);
+    for (size_t i = 0; i < count; i++) {
+        if (rq_str_equal(name, type_names[i])) {
+            *found = (enum rq_field_type)i;
+            return true;
+        }
+    }
+    rq_shape_fail(build->err, type, "`%.*s` is no type of a field", RQ_ARG(name));
+    rq_shape_suggest(build->err, name, type_names, count);
+    return false;
+}
+
+static bool read_field(struct rq_policy_build *build, rq_value map, struct rq_field *field, unsigned depth)
+{
+    struct field_draft draft = {0};
+    if (depth > RQ_LIMIT_FIELD_DEPTH)
+        return rq_shape_fail(build->err, map, "fields are nested more than %d deep", RQ_LIMIT_FIELD_DEPTH);
+    if (!rq_shape_read(build->arena, map, field_keys, "a field", &draft, build->err) ||
+        (draft.type.kind != RQ_ABSENT && !read_type(build, draft.type, &field->type)))
+        return false;
+    field->about = draft.about;
+    field->words = draft.words;
+    if (draft.items.kind == RQ_MAP) {
+        struct rq_field *items = RQ_NEW(build->arena, struct rq_field);
+        if (!read_field(build, draft.items, items, depth + 1))
+            return false;
+        field->items = items;
+    }
+    return draft.fields.kind != RQ_MAP ||
+           rq_build_fields(build, draft.fields, &field->fields, &field->field_count, depth + 1);
+}
+
+bool rq_build_fields(struct rq_policy_build *build, rq_value map, const struct rq_field **fields, size_t *count,
+                     unsigned depth)
+{
+    struct rq_field *read = RQ_NEW_ARRAY(build->arena, struct rq_field, map.as.map->count);
+    for (uint32_t i = 0; i < map.as.map->count; i++) {
+        const struct rq_entry *entry = &map.as.map->entries[i];
+        read[i].name = rq_value_source_text(build->arena, entry->key);
+        if (!read_field(build, entry->value, &read[i], depth))
+            return false;
+    }
+    *fields = read;
+    *count = map.as.map->count;
+    return true;
+}

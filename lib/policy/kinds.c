@@ -1,0 +1,256 @@
+/*
+ * Record kinds.  Packs define them, the configuration moves them or adds to them: so each kind is first a draft, on which
+ * the newest word on a key wins (lists replace; links and fields are added by name), and is compiled once all is read.
+ */
+#include "base/err.h"
+#include "policy/build.h"
+
+static const struct rq_shape_key kind_keys[] = {
+    {"files", RQ_SHAPE_TEXTS, offsetof(struct rq_kind_draft, files)},
+    {"not", RQ_SHAPE_TEXTS, offsetof(struct rq_kind_draft, not_files)},
+    {"at", RQ_SHAPE_TEXTS, offsetof(struct rq_kind_draft, at)},
+    {"id", RQ_SHAPE_CODE, offsetof(struct rq_kind_draft, id)},
+    {"also", RQ_SHAPE_LIST, offsetof(struct rq_kind_draft, also)},
+    {"links", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, links)},
+    {"fields", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, fields)},
+    {"supersedes", RQ_SHAPE_CODE, offsetof(struct rq_kind_draft, supersedes)},
+    {"format", RQ_SHAPE_TEXT, offsetof(struct rq_kind_draft, format)},
+    {0},
+};
+
+static struct rq_kind_draft *find_draft(struct rq_policy_build *build, rq_str name)
+{
+    for (size_t i = 0; i < build->kind_count; i++)
+        if (rq_str_equal(build->kinds[i].name, name))
+            return &build->kinds[i];
+    return NULL;
+}
+
+static struct rq_kind_draft *add_draft(struct rq_policy_build *build, rq_value key, rq_str pack)
+{
+    build->kinds = rq_grow(build->arena, build->kinds, build->kind_count, &build->kind_cap, sizeof *build->kinds);
+    struct rq_kind_draft *draft = &build->kinds[build->kind_count++];
+    *draft = (struct rq_kind_draft){.name = rq_value_text(key), .pack = pack, .where = key};
+    draft->source = key.origin == NULL ? NULL : key.origin->source;
+    return draft;
+}
+
+/* Later words on links and fields add to the earlier ones instead of replacing them. */
+static bool change_draft(struct rq_policy_build *build, struct rq_kind_draft *draft, rq_value map)
+{
+    rq_value links = draft->links, fields = draft->fields;
+    if (!rq_shape_read(build->arena, map, kind_keys, "a kind", draft, build->err))
+        return false;
+    draft->links_over = draft->links;
+    draft->fields_over = draft->fields;
+    draft->links = links;
+    draft->fields = fields;
+    return true;
+}
+
+bool rq_build_kinds(struct rq_policy_build *build, rq_value kinds, rq_str pack)
+{
+    if (kinds.kind == RQ_ABSENT)
+        return true;
+    for (uint32_t i = 0; i < kinds.as.map->count; i++) {
+        const struct rq_entry *entry = &kinds.as.map->entries[i];
+        struct rq_kind_draft *draft = find_draft(build, rq_value_text(entry->key));
+        bool good = draft != NULL ? change_draft(build, draft, entry->value)
+                                  : rq_shape_read(build->arena, entry->value, kind_keys, "a kind",
+                                                  add_draft(build, entry->key, pack), build->err);
+        if (!good)
+            return false;
+    }
+    return true;
+}
+
+struct rq_record_kind *rq_build_kind(const struct rq_policy_build *build, rq_str name)
+{
+    for (size_t i = 0; i < build->kind_count; i++)
+        if (rq_str_equal(build->kinds[i].name, name))
+            return build->finished[i];
+    return NULL;
+}
+
+bool rq_build_unknown_kind(struct rq_policy_build *build, rq_value where, rq_str name)
+{
+    rq_str *names = RQ_NEW_ARRAY(build->arena, rq_str, build->kind_count);
+    for (size_t i = 0; i < build->kind_count; i++)
+        names[i] = build->kinds[i].name;
+    rq_shape_fail(build->err, where, "there is no kind `%.*s`", RQ_ARG(name));
+    rq_shape_suggest(build->err, name, names, build->kind_count);
+    return false;
+}
+
+/* A place of a kind as `also:` writes it. */
+struct place_draft {
+    struct rq_texts files, not_files, at;
+    rq_value id;
+    rq_value inside; /* the name of a kind whose files are meant */
+    rq_str format;
+};
+
+static const struct rq_shape_key place_keys[] = {
+    {"files", RQ_SHAPE_TEXTS, offsetof(struct place_draft, files)},
+    {"not", RQ_SHAPE_TEXTS, offsetof(struct place_draft, not_files)},
+    {"at", RQ_SHAPE_TEXTS, offsetof(struct place_draft, at)},
+    {"id", RQ_SHAPE_CODE, offsetof(struct place_draft, id)},
+    {"inside", RQ_SHAPE_CODE, offsetof(struct place_draft, inside)},
+    {"format", RQ_SHAPE_TEXT, offsetof(struct place_draft, format)},
+    {0},
+};
+
+static bool read_format(struct rq_policy_build *build, rq_str name, rq_value where, enum rq_format *format)
+{
+    static const rq_str names[] = {{"yaml", 4}, {"markdown", 8}, {"text", 4}, {"path", 4}};
+    *format = RQ_FORMAT_YAML;
+    if (name.len == 0)
+        return true;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (rq_str_equal(name, names[i])) {
+            *format = (enum rq_format)i;
+            return true;
+        }
+    }
+    rq_shape_fail(build->err, where, "`%.*s` is no format: yaml, markdown, text or path", RQ_ARG(name));
+    rq_shape_suggest(build->err, name, names, sizeof names / sizeof *names);
+    return false;
+}
+
+static bool finish_place(struct rq_policy_build *build, struct rq_scope *scope, const struct place_draft *draft,
+                         rq_value where, struct rq_place *place)
+{
+    place->file_count = draft->files.count;
+    place->not_count = draft->not_files.count;
+    place->at_count = draft->at.count;
+    if (draft->files.count == 0)
+        return rq_shape_fail(build->err, where, "this kind has no `files`");
+    if (!rq_shape_globs(build->arena, &draft->files, &place->files, build->err) ||
+        !rq_shape_globs(build->arena, &draft->not_files, &place->not_files, build->err) ||
+        !rq_shape_keypaths(build->arena, &draft->at, &place->at, build->err) ||
+        !read_format(build, draft->format, where, &place->format))
+        return false;
+    place->id = draft->id.kind == RQ_ABSENT ? rq_scope_compile_text(scope, RQ_STR("record.stem"), true, NULL, NULL)
+                                            : rq_scope_compile(scope, draft->id);
+    return place->id != NULL;
+}
+
+/* `inside: request` means the files of requests, wherever the configuration has moved them. */
+static bool take_files_of(struct rq_policy_build *build, struct place_draft *draft)
+{
+    if (draft->inside.kind == RQ_ABSENT)
+        return true;
+    const struct rq_kind_draft *other = find_draft(build, rq_value_text(draft->inside));
+    if (other == NULL)
+        return rq_build_unknown_kind(build, draft->inside, rq_value_text(draft->inside));
+    draft->files = other->files;
+    draft->not_files = other->not_files;
+    return true;
+}
+
+static bool finish_places(struct rq_policy_build *build, struct rq_scope *scope, const struct rq_kind_draft *draft,
+                          struct rq_record_kind *kind)
+{
+    uint32_t more = draft->also.kind == RQ_LIST ? draft->also.as.list->count : 0;
+    struct rq_place *places = RQ_NEW_ARRAY(build->arena, struct rq_place, more + 1);
+    struct place_draft first = {draft->files, draft->not_files, draft->at, draft->id, {0}, draft->format};
+    if (!finish_place(build, scope, &first, draft->where, &places[0]))
+        return false;
+    for (uint32_t i = 0; i < more; i++) {
+        struct place_draft next = {0};
+        rq_value map = draft->also.as.list->items[i];
+        if (!rq_shape_read(build->arena, map, place_keys, "a place of a kind", &next, build->err) ||
+            !take_files_of(build, &next) || !finish_place(build, scope, &next, map, &places[i + 1]))
+            return false;
+    }
+    kind->places = places;
+    kind->place_count = more + 1;
+    return true;
+}
+
+/* A link as it is written: the bare expression, or {kind, id, missing}. */
+struct link_draft {
+    rq_value kind, id;
+    rq_str missing;
+};
+
+static const struct rq_shape_key link_keys[] = {
+    {"kind", RQ_SHAPE_CODE, offsetof(struct link_draft, kind)},
+    {"id", RQ_SHAPE_CODE, offsetof(struct link_draft, id)},
+    {"missing", RQ_SHAPE_TEXT, offsetof(struct link_draft, missing)},
+    {0},
+};
+
+static bool finish_link(struct rq_policy_build *build, struct rq_scope *scope, const struct rq_entry *entry,
+                        struct rq_link *link)
+{
+    struct link_draft draft = {.kind = entry->key, .id = entry->value, .missing = RQ_STR("broken-link")};
+    if (entry->value.kind == RQ_MAP) {
+        draft.id = (rq_value){0};
+        if (!rq_shape_read(build->arena, entry->value, link_keys, "a link", &draft, build->err))
+            return false;
+    }
+    if (draft.id.kind == RQ_ABSENT || draft.id.kind == RQ_NULL || draft.id.kind == RQ_LIST)
+        return rq_shape_fail(build->err, entry->key, "this link has no `id` expression");
+    rq_str target = rq_value_source_text(build->arena, draft.kind);
+    link->name = rq_value_text(entry->key);
+    link->missing = draft.missing;
+    link->target = rq_build_kind(build, target);
+    if (link->target == NULL)
+        return rq_build_unknown_kind(build, draft.kind, target);
+    link->id = rq_scope_compile(scope, draft.id);
+    return link->id != NULL;
+}
+
+/* The entries of one map, then those of a second one; a name that both have is the second one's. */
+static struct rq_map_build merge_maps(struct rq_arena *arena, rq_value first, rq_value second)
+{
+    struct rq_map_build merged = {.arena = arena};
+    const rq_value maps[] = {first, second};
+    for (int m = 0; m < 2; m++) {
+        for (uint32_t i = 0; maps[m].kind == RQ_MAP && i < maps[m].as.map->count; i++) {
+            const struct rq_entry *entry = &maps[m].as.map->entries[i];
+            if (m == 0 && second.kind == RQ_MAP && rq_map_get(second.as.map, entry->key) != NULL)
+                continue;
+            rq_map_build_put(&merged, RQ_STR(""), entry->value);
+            merged.entries[merged.count - 1] = *entry;
+        }
+    }
+    return merged;
+}
+
+static bool finish_links(struct rq_policy_build *build, struct rq_scope *scope, const struct rq_kind_draft *draft,
+                         struct rq_record_kind *kind)
+{
+    struct rq_map_build merged = merge_maps(build->arena, draft->links, draft->links_over);
+    struct rq_link *links = RQ_NEW_ARRAY(build->arena, struct rq_link, merged.count);
+    for (size_t i = 0; i < merged.count; i++)
+        if (!finish_link(build, scope, &merged.entries[i], &links[i]))
+            return false;
+    kind->links = links;
+    kind->link_count = merged.count;
+    return true;
+}
+
+bool rq_build_finish_kinds(struct rq_policy_build *build)
+{
+    build->finished = RQ_NEW_ARRAY(build->arena, struct rq_record_kind *, build->kind_count);
+    for (size_t i = 0; i < build->kind_count; i++)
+        build->finished[i] = RQ_NEW(build->arena, struct rq_record_kind);
+    for (size_t i = 0; i < build->kind_count; i++) {
+        const struct rq_kind_draft *draft = &build->kinds[i];
+        struct rq_record_kind *kind = build->finished[i];
+        struct rq_scope scope = rq_scope_new(build->arena, build->functions, build->err);
+        struct rq_map_build fields = merge_maps(build->arena, draft->fields, draft->fields_over);
+        kind->name = draft->name;
+        kind->pack = draft->pack;
+        kind->source = draft->source;
+        kind->number = i;
+        kind->supersedes = rq_scope_compile(&scope, draft->supersedes);
+        if (build->err->failed || !finish_places(build, &scope, draft, kind) ||
+            !finish_links(build, &scope, draft, kind) ||
+            !rq_build_fields(build, rq_map_build_done(&fields), &kind->fields, &kind->field_count, 0))
+            return false;
+    }
+    return true;
+}

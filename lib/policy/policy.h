@@ -1,0 +1,181 @@
+/*
+ * Policy: what is in force.  Configuration, packs, kinds, rules, parameters, allowed words, compiled and checked.
+ *
+ * This module is pure: the caller reads files and hands them over.  First rq_config_read, which says which packs and
+ * rule files are wanted; then rq_policy_build with those files.
+ */
+#ifndef RQ_POLICY_H
+#define RQ_POLICY_H
+
+#include "locate/locate.h"
+#include "reqlint/cel.h"
+#include "reqlint/diag.h"
+#include "value/value.h"
+
+/* The variables that every expression may name, by slot.  A rule's own `variables` follow as "variables.NAME". */
+enum rq_slot {
+    RQ_SLOT_OBJECT,
+    RQ_SLOT_OLD_OBJECT,
+    RQ_SLOT_RECORD,
+    RQ_SLOT_WORDS,
+    RQ_SLOT_REFS,
+    RQ_SLOT_BACKREFS,
+    RQ_SLOT_RECORDS,
+    RQ_SLOT_HISTORY,
+    RQ_SLOT_PARAMS,
+    RQ_SLOT_NOW,
+    RQ_SLOT_ITEM,
+    RQ_SLOT_INDEX,
+    RQ_SLOT_FOUND,
+    RQ_SLOT_COUNT
+};
+
+/* Scalars of a list (a single scalar stands for a list of one), with their places. */
+struct rq_texts {
+    const rq_value *items;
+    size_t count;
+};
+
+/* The configuration file, checked for unknown keys and wrong shapes. */
+struct rq_config {
+    const struct rq_source *source; /* NULL: no file, all defaults */
+    struct rq_texts extends;        /* packs: names of built-in ones, or folders */
+    struct rq_texts policies;       /* patterns of rule files */
+    struct rq_texts exclude;        /* patterns of files that are not looked at */
+    rq_value kinds, rules, params, words;
+};
+
+/* Reads a configuration; `source` may be NULL for the defaults.  NULL on failure.  In `arena`. */
+const struct rq_config *rq_config_read(struct rq_arena *arena, const struct rq_source *source, struct rq_err *err);
+
+/* The files of one pack, or of the repository's own policies (an empty name). */
+struct rq_policy_files {
+    rq_str pack;
+    const struct rq_source *const *sources;
+    size_t count;
+};
+
+enum rq_format { RQ_FORMAT_YAML, RQ_FORMAT_MARKDOWN, RQ_FORMAT_TEXT, RQ_FORMAT_PATH };
+
+/* One place where records of a kind are found. */
+struct rq_place {
+    const struct rq_glob *const *files;
+    size_t file_count;
+    const struct rq_glob *const *not_files;
+    size_t not_count;
+    const struct rq_keypath *const *at; /* alternatives; none: each document is a record */
+    size_t at_count;
+    const struct rq_cel_program *id;
+    enum rq_format format;
+};
+
+struct rq_record_kind;
+
+struct rq_link {
+    rq_str name;
+    const struct rq_record_kind *target;
+    const struct rq_cel_program *id;
+    rq_str missing; /* the rule that reports a link which finds nothing */
+};
+
+enum rq_field_type {
+    RQ_FIELD_ANY,
+    RQ_FIELD_STRING,
+    RQ_FIELD_TEXT, /* any scalar, by its source text */
+    RQ_FIELD_INT,
+    RQ_FIELD_NUMBER,
+    RQ_FIELD_BOOL,
+    RQ_FIELD_DATE, /* a real YYYY-MM-DD */
+    RQ_FIELD_LIST,
+    RQ_FIELD_MAP
+};
+
+/* "string", "list" …: a literal. */
+rq_str rq_field_type_name(enum rq_field_type type);
+
+struct rq_field {
+    rq_str name;
+    enum rq_field_type type;
+    rq_str about;
+    struct rq_texts words;         /* `enum`: for editors and `new`; rules enforce */
+    const struct rq_field *items;  /* of a list; NULL: anything */
+    const struct rq_field *fields; /* of a map; none: any key */
+    size_t field_count;
+};
+
+/* A record kind. */
+struct rq_record_kind {
+    rq_str name;
+    rq_str pack;
+    const struct rq_source *source;
+    const struct rq_place *places;
+    size_t place_count;
+    const struct rq_link *links;
+    size_t link_count;
+    const struct rq_field *fields; /* none: any key is known */
+    size_t field_count;
+    const struct rq_cel_program *supersedes; /* names the record of this kind that a record replaces; or NULL */
+    size_t number;                           /* its place in rq_policy.kinds */
+};
+
+struct rq_variable {
+    rq_str name;
+    const struct rq_cel_program *program;
+};
+
+struct rq_rule {
+    rq_str id, title, message, help, why, pack;
+    const struct rq_source *source;
+    rq_value root;                /* the rule as it is written */
+    enum rq_level level, written; /* in force, and as the file has it */
+    bool waivable, builtin;
+    const struct rq_record_kind *const *match;
+    size_t match_count;
+    const struct rq_variable *variables; /* variable i has slot RQ_SLOT_COUNT + i */
+    size_t variable_count;
+    const struct rq_cel_program *when, *each, *expression, *message_expression, *level_expression, *at;
+    const rq_value *tests;
+    size_t test_count;
+};
+
+/* Allowed words: CEL sees words.NAME as a list. */
+struct rq_words {
+    rq_str name;
+    const struct rq_glob *const *files;
+    size_t file_count;
+    const struct rq_glob *const *not_files;
+    size_t not_count;
+    const struct rq_keypath *const *at;
+    size_t at_count;
+    rq_value origin; /* where it is defined, for messages */
+};
+
+struct rq_policy {
+    const struct rq_record_kind *const *kinds;
+    size_t kind_count;
+    const struct rq_rule *const *rules; /* sorted by id */
+    size_t rule_count;
+    const struct rq_words *words;
+    size_t words_count;
+    rq_value params; /* map */
+    const struct rq_glob *const *exclude;
+    size_t exclude_count;
+    const struct rq_source *config; /* or NULL */
+};
+
+/* Compiles everything.  `functions` are the host's, ended by a row without a name, and live as long as the policy.
+ * NULL on failure: the first thing that is wrong, with its place and the nearest name.  In `arena`. */
+const struct rq_policy *rq_policy_build(struct rq_arena *arena, const struct rq_config *config,
+                                        const struct rq_policy_files *files, size_t file_count,
+                                        const struct rq_cel_function *functions, struct rq_err *err);
+
+/* The rule or kind with this name, or NULL. */
+const struct rq_rule *rq_policy_rule(const struct rq_policy *policy, rq_str id);
+const struct rq_record_kind *rq_policy_kind(const struct rq_policy *policy, rq_str name);
+
+/* Compiles a bare expression over the variables of a rule.  On failure `start` and `end` are bytes of the text. */
+const struct rq_cel_program *rq_policy_compile(struct rq_arena *arena, rq_str text,
+                                               const struct rq_cel_function *functions, bool strict, size_t *start,
+                                               size_t *end, struct rq_err *err);
+
+#endif

@@ -1,0 +1,193 @@
+/* Rules: each document of a rule file is one.  Keys by table, then kinds, then expressions. */
+#include "base/err.h"
+#include "base/limits.h"
+#include "policy/build.h"
+#include "yaml/yaml.h"
+
+/* The rule as it is written; expressions are compiled from it afterwards. */
+struct rule_draft {
+    struct rq_rule rule;
+    struct rq_texts match;
+    rq_value id, when, each, expression, message_expression, level_expression, at, variables, tests;
+};
+
+static const struct rq_shape_key rule_keys[] = {
+    {"id", RQ_SHAPE_CODE, offsetof(struct rule_draft, id)},
+    {"title", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.title)},
+    {"level", RQ_SHAPE_LEVEL, offsetof(struct rule_draft, rule.written)},
+    {"levelExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, level_expression)},
+    {"waivable", RQ_SHAPE_FLAG, offsetof(struct rule_draft, rule.waivable)},
+    {"builtin", RQ_SHAPE_FLAG, offsetof(struct rule_draft, rule.builtin)},
+    {"match", RQ_SHAPE_TEXTS, offsetof(struct rule_draft, match)},
+    {"when", RQ_SHAPE_CODE, offsetof(struct rule_draft, when)},
+    {"variables", RQ_SHAPE_LIST, offsetof(struct rule_draft, variables)},
+    {"each", RQ_SHAPE_CODE, offsetof(struct rule_draft, each)},
+    {"expression", RQ_SHAPE_CODE, offsetof(struct rule_draft, expression)},
+    {"message", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.message)},
+    {"messageExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, message_expression)},
+    {"at", RQ_SHAPE_CODE, offsetof(struct rule_draft, at)},
+    {"help", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.help)},
+    {"why", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.why)},
+    {"tests", RQ_SHAPE_LIST, offsetof(struct rule_draft, tests)},
+    {0},
+};
+
+struct variable_draft {
+    rq_value name, expression;
+};
+
+static const struct rq_shape_key variable_keys[] = {
+    {"name", RQ_SHAPE_CODE, offsetof(struct variable_draft, name)},
+    {"expression", RQ_SHAPE_CODE, offsetof(struct variable_draft, expression)},
+    {0},
+};
+
+static bool is_kebab(rq_str text)
+{
+    bool dash = true; /* a dash may not come first, last or twice */
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (!plain && (c != '-' || dash))
+            return false;
+        dash = c == '-';
+    }
+    return !dash;
+}
+
+static bool is_identifier(rq_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+        if (!letter && (i == 0 || c < '0' || c > '9'))
+            return false;
+    }
+    return text.len > 0;
+}
+
+static bool take_id(struct rq_policy_build *build, struct rule_draft *draft)
+{
+    struct rq_rule *rule = &draft->rule;
+    rule->id = rq_value_source_text(build->arena, draft->id);
+    if (draft->id.kind == RQ_ABSENT)
+        return rq_shape_fail(build->err, rule->root, "this rule has no `id`");
+    if (!is_kebab(rule->id))
+        return rq_shape_fail(build->err, draft->id,
+                             "a rule's id is lower-case words with dashes, such as `request-without-owner`");
+    for (size_t i = 0; i < build->rule_count; i++) {
+        const struct rq_rule *other = build->rules[i];
+        if (!rq_str_equal(other->id, rule->id))
+            continue;
+        rq_str path = rq_source_path(other->source);
+        return rq_shape_fail(build->err, draft->id, "there is already a rule `%.*s`, in %.*s", RQ_ARG(rule->id),
+                             RQ_ARG(path));
+    }
+    return true;
+}
+
+static bool take_match(struct rq_policy_build *build, struct rule_draft *draft)
+{
+    size_t count = draft->match.count;
+    const struct rq_record_kind **match = RQ_NEW_ARRAY(build->arena, const struct rq_record_kind *, count);
+    for (size_t i = 0; i < count; i++) {
+        rq_str name = rq_value_source_text(build->arena, draft->match.items[i]);
+        match[i] = rq_build_kind(build, name);
+        if (match[i] == NULL)
+            return rq_build_unknown_kind(build, draft->match.items[i], name);
+    }
+    draft->rule.match = match;
+    draft->rule.match_count = count;
+    return true;
+}
+
+/* Each variable may use those before it, so each is compiled before its name is known. */
+static bool take_variables(struct rq_policy_build *build, struct rq_scope *scope, struct rule_draft *draft)
+{
+    uint32_t count = draft->variables.kind == RQ_LIST ? draft->variables.as.list->count : 0;
+    if (count > RQ_LIMIT_RULE_VARIABLES)
+        return rq_shape_fail(build->err, draft->variables, "a rule has at most %d variables", RQ_LIMIT_RULE_VARIABLES);
+    struct rq_variable *variables = RQ_NEW_ARRAY(build->arena, struct rq_variable, count);
+    scope->names = RQ_NEW_ARRAY(build->arena, rq_str, count);
+    for (uint32_t i = 0; i < count; i++) {
+        struct variable_draft variable = {0};
+        rq_value map = draft->variables.as.list->items[i];
+        if (!rq_shape_read(build->arena, map, variable_keys, "a variable", &variable, build->err))
+            return false;
+        variables[i].name = rq_value_text(variable.name);
+        if (!is_identifier(variables[i].name))
+            return rq_shape_fail(build->err, map, "a variable needs a `name` of letters, digits and _");
+        if (variable.expression.kind == RQ_ABSENT)
+            return rq_shape_fail(build->err, map, "this variable has no `expression`");
+        variables[i].program = rq_scope_compile(scope, variable.expression);
+        if (variables[i].program == NULL)
+            return false;
+        scope->names[i] = rq_arena_format(build->arena, "variables.%.*s", RQ_ARG(variables[i].name));
+        scope->name_count = i + 1;
+    }
+    draft->rule.variables = variables;
+    draft->rule.variable_count = count;
+    return true;
+}
+
+static bool take_expressions(struct rq_policy_build *build, struct rule_draft *draft)
+{
+    struct rq_scope scope = rq_scope_new(build->arena, build->functions, build->err);
+    struct rq_rule *rule = &draft->rule;
+    if (!take_variables(build, &scope, draft))
+        return false;
+    rule->when = rq_scope_compile(&scope, draft->when);
+    rule->each = rq_scope_compile(&scope, draft->each);
+    rule->expression = rq_scope_compile(&scope, draft->expression);
+    rule->message_expression = rq_scope_compile(&scope, draft->message_expression);
+    rule->level_expression = rq_scope_compile(&scope, draft->level_expression);
+    rule->at = rq_scope_compile(&scope, draft->at);
+    return !build->err->failed;
+}
+
+static bool is_complete(struct rq_policy_build *build, const struct rule_draft *draft)
+{
+    const struct rq_rule *rule = &draft->rule;
+    if (rule->title.len == 0)
+        return rq_shape_fail(build->err, draft->id, "the rule `%.*s` has no `title`", RQ_ARG(rule->id));
+    if (rule->builtin)
+        return true;
+    if (rule->match_count == 0)
+        return rq_shape_fail(build->err, draft->id, "the rule `%.*s` has no `match`: which kind does it judge?",
+                             RQ_ARG(rule->id));
+    if (rule->expression == NULL)
+        return rq_shape_fail(build->err, draft->id, "the rule `%.*s` has no `expression`", RQ_ARG(rule->id));
+    return true;
+}
+
+static bool read_rule(struct rq_policy_build *build, rq_value root, rq_str pack)
+{
+    struct rule_draft draft = {.rule = {.root = root, .pack = pack, .written = RQ_LEVEL_ERROR, .waivable = true}};
+    if (!rq_shape_read(build->arena, root, rule_keys, "a rule", &draft, build->err) || !take_id(build, &draft) ||
+        !take_match(build, &draft) || !take_expressions(build, &draft) || !is_complete(build, &draft))
+        return false;
+    if (draft.rule.builtin && pack.len == 0)
+        return rq_shape_fail(build->err, root, "only built-in packs have `builtin` rules");
+    if (draft.tests.kind == RQ_LIST) {
+        draft.rule.tests = draft.tests.as.list->items;
+        draft.rule.test_count = draft.tests.as.list->count;
+    }
+    draft.rule.level = draft.rule.written;
+    draft.rule.source = root.origin->source;
+    struct rq_rule *rule = RQ_NEW(build->arena, struct rq_rule);
+    *rule = draft.rule;
+    build->rules = rq_grow(build->arena, build->rules, build->rule_count, &build->rule_cap, sizeof *build->rules);
+    build->rules[build->rule_count++] = rule;
+    return true;
+}
+
+bool rq_build_rules(struct rq_policy_build *build, const struct rq_source *source, rq_str pack)
+{
+    struct rq_yaml yaml = rq_yaml_read(build->arena, source);
+    if (yaml.issue_count > 0)
+        return rq_fail_at(build->err, source, yaml.issues[0].pos, "%.*s", RQ_ARG(yaml.issues[0].message));
+    for (size_t i = 0; i < yaml.document_count; i++)
+        if (yaml.documents[i].kind != RQ_NULL && !read_rule(build, yaml.documents[i], pack))
+            return false;
+    return true;
+}

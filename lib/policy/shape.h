@@ -1,0 +1,50 @@
+/* Reading mappings of configuration files by a table: which keys there are, what each holds, where it goes. */
+#ifndef RQ_POLICY_SHAPE_H
+#define RQ_POLICY_SHAPE_H
+
+#include "policy/policy.h"
+
+enum rq_shape {
+    RQ_SHAPE_TEXT,  /* a scalar's source text -> rq_str */
+    RQ_SHAPE_FLAG,  /* true or false -> bool */
+    RQ_SHAPE_TEXTS, /* a scalar or a list of scalars -> struct rq_texts */
+    RQ_SHAPE_LEVEL, /* info, warning, error -> enum rq_level */
+    RQ_SHAPE_LIST,  /* a list -> rq_value */
+    RQ_SHAPE_MAP,   /* a mapping -> rq_value */
+    RQ_SHAPE_CODE,  /* an expression: any scalar -> rq_value, to be compiled later */
+    RQ_SHAPE_VALUE  /* anything -> rq_value */
+};
+
+struct rq_shape_key {
+    const char *name;
+    enum rq_shape shape;
+    size_t offset; /* in the structure that is filled */
+};
+
+/* Fills `target` from a mapping by a table that ends with a row without a name.  What is null counts as absent; absent
+ * keys leave the target alone.  An unknown key or a wrong shape fails with its place, naming `what` the mapping is ("a
+ * rule") and the nearest key.  In `arena`. */
+bool rq_shape_read(struct rq_arena *arena, rq_value map, const struct rq_shape_key *keys, const char *what,
+                   void *target, struct rq_err *err);
+
+/* Fails at the place where a value is written. */
+bool rq_shape_fail(struct rq_err *err, rq_value where, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* A scalar or a list of scalars; false, with err filled, for anything else. */
+bool rq_shape_texts(struct rq_arena *arena, rq_value value, const char *key, struct rq_texts *texts,
+                    struct rq_err *err);
+
+/* The single document of a configuration file, which must be a mapping; RQ_ABSENT on failure.  An empty file is an empty
+ * mapping. */
+rq_value rq_shape_document(struct rq_arena *arena, const struct rq_source *source, struct rq_err *err);
+
+/* All patterns of a list, compiled; a failure points at the character in the pattern. */
+bool rq_shape_globs(struct rq_arena *arena, const struct rq_texts *texts, const struct rq_glob *const **globs,
+                    struct rq_err *err);
+bool rq_shape_keypaths(struct rq_arena *arena, const struct rq_texts *texts, const struct rq_keypath *const **paths,
+                       struct rq_err *err);
+
+/* ` did you mean "x"?` as the hint, if one of the names is near. */
+void rq_shape_suggest(struct rq_err *err, rq_str typed, const rq_str *names, size_t count);
+
+#endif

@@ -1,0 +1,50 @@
+/* Allowed words: where lists of words are found in the tree. */
+#include "base/err.h"
+#include "policy/build.h"
+
+struct words_draft {
+    struct rq_texts files, not_files, at;
+};
+
+static const struct rq_shape_key words_keys[] = {
+    {"files", RQ_SHAPE_TEXTS, offsetof(struct words_draft, files)},
+    {"not", RQ_SHAPE_TEXTS, offsetof(struct words_draft, not_files)},
+    {"at", RQ_SHAPE_TEXTS, offsetof(struct words_draft, at)},
+    {0},
+};
+
+static struct rq_words *words_slot(struct rq_policy_build *build, rq_str name)
+{
+    for (size_t i = 0; i < build->words_count; i++)
+        if (rq_str_equal(build->words[i].name, name))
+            return &build->words[i];
+    build->words = rq_grow(build->arena, build->words, build->words_count, &build->words_cap, sizeof *build->words);
+    return &build->words[build->words_count++];
+}
+
+static bool read_words(struct rq_policy_build *build, const struct rq_entry *entry)
+{
+    struct words_draft draft = {0};
+    struct rq_words words = {.name = rq_value_text(entry->key), .origin = entry->key};
+    if (!rq_shape_read(build->arena, entry->value, words_keys, "a list of words", &draft, build->err))
+        return false;
+    if (draft.files.count == 0 || draft.at.count == 0)
+        return rq_shape_fail(build->err, entry->key, "a list of words needs `files` and `at`");
+    words.file_count = draft.files.count;
+    words.not_count = draft.not_files.count;
+    words.at_count = draft.at.count;
+    if (!rq_shape_globs(build->arena, &draft.files, &words.files, build->err) ||
+        !rq_shape_globs(build->arena, &draft.not_files, &words.not_files, build->err) ||
+        !rq_shape_keypaths(build->arena, &draft.at, &words.at, build->err))
+        return false;
+    *words_slot(build, words.name) = words;
+    return true;
+}
+
+bool rq_build_words(struct rq_policy_build *build, rq_value words)
+{
+    for (uint32_t i = 0; words.kind == RQ_MAP && i < words.as.map->count; i++)
+        if (!read_words(build, &words.as.map->entries[i]))
+            return false;
+    return true;
+}

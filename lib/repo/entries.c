@@ -1,0 +1,97 @@
+/*
+ * Lists of entries: growing, order, look-up.  All three snapshots already come in git's order, which is bytewise; sorting
+ * is for trees and indexes that somebody wrote in another order on purpose.
+ */
+#include "base/err.h"
+#include "repo/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void rq_entries_reserve(struct rq_entries *entries, size_t count)
+{
+    entries->items = RQ_NEW_ARRAY(entries->arena, struct rq_snapshot_entry, count);
+    entries->cap = count;
+}
+
+bool rq_entries_add(struct rq_entries *entries, rq_str path, enum rq_entry_mode mode, const git_oid *oid,
+                    struct rq_err *err)
+{
+    if (entries->count == RQ_REPO_ENTRIES) {
+        rq_fail(err, "there are more than %d paths, at '%.*s'", RQ_REPO_ENTRIES, RQ_ARG(path));
+        return rq_fail_hint(err, "is a folder of build results missing in .gitignore?");
+    }
+    entries->items = rq_grow(entries->arena, entries->items, entries->count, &entries->cap, sizeof *entries->items);
+    struct rq_snapshot_entry *entry = &entries->items[entries->count++];
+    *entry = (struct rq_snapshot_entry){.path = path, .mode = (uint8_t)mode};
+    if (oid)
+        memcpy(entry->oid, oid->id, sizeof oid->id);
+    return true;
+}
+
+enum rq_entry_mode rq_repo_mode(uint32_t mode)
+{
+    switch (mode & 0170000) {
+    case 0100000:
+        return RQ_ENTRY_FILE;
+    case 0120000:
+        return RQ_ENTRY_SYMLINK;
+    case 0160000:
+        return RQ_ENTRY_SUBMODULE;
+    default:
+        return RQ_ENTRY_OTHER;
+    }
+}
+
+static int compare_entries(const void *left, const void *right)
+{
+    const struct rq_snapshot_entry *a = left;
+    const struct rq_snapshot_entry *b = right;
+    return rq_str_compare(a->path, b->path);
+}
+
+static bool is_sorted(const struct rq_entries *entries)
+{
+    for (size_t i = 1; i < entries->count; i++)
+        if (compare_entries(&entries->items[i - 1], &entries->items[i]) >= 0)
+            return false;
+    return true;
+}
+
+void rq_entries_order(struct rq_entries *entries)
+{
+    if (!is_sorted(entries))
+        qsort(entries->items, entries->count, sizeof *entries->items, compare_entries);
+}
+
+bool rq_entries_sort(struct rq_entries *entries, const char *what, struct rq_err *err)
+{
+    if (is_sorted(entries))
+        return true;
+    rq_entries_order(entries);
+    for (size_t i = 1; i < entries->count; i++)
+        if (rq_str_equal(entries->items[i - 1].path, entries->items[i].path))
+            return rq_fail(err, "%s has '%.*s' twice", what, RQ_ARG(entries->items[i].path));
+    return true;
+}
+
+size_t rq_entries_before(const struct rq_snapshot_entry *items, size_t count, rq_str path)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (rq_str_compare(items[middle].path, path) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const struct rq_snapshot_entry *rq_snapshot_find(const struct rq_snapshot *snapshot, rq_str path)
+{
+    size_t at = rq_entries_before(snapshot->entries, snapshot->entry_count, path);
+    if (at < snapshot->entry_count && rq_str_equal(snapshot->entries[at].path, path))
+        return &snapshot->entries[at];
+    return NULL;
+}

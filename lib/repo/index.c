@@ -1,0 +1,56 @@
+/*
+ * The index as a snapshot.  It is opened by its path, not through the repository: a hook of `git commit -a` names a
+ * temporary index in GIT_INDEX_FILE, and an index that belongs to no repository is always in bytewise order.
+ */
+#include "base/err.h"
+#include "repo/internal.h"
+
+/* The entry at position `at`, whose stages above 0 are the sides of a conflict and together one path. */
+static bool add_entry(git_index *index, size_t at, bool announced, struct rq_entries *entries, struct rq_err *err)
+{
+    const git_index_entry *entry = git_index_get_byindex(index, at);
+    rq_str path = rq_str_from(entry->path);
+    if (git_index_entry_stage(entry) > 0) {
+        if (entries->count > 0 && rq_str_equal(entries->items[entries->count - 1].path, path))
+            return true;
+        return rq_entries_add(entries, rq_arena_copy(entries->arena, path), RQ_ENTRY_UNMERGED, NULL, err);
+    }
+    if (!announced && (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD))
+        return true;
+    return rq_entries_add(entries, rq_arena_copy(entries->arena, path), rq_repo_mode(entry->mode), &entry->id, err);
+}
+
+bool rq_repo_list_index(const struct rq_repo *repo, bool announced, struct rq_entries *entries, struct rq_err *err)
+{
+    git_index *index = NULL;
+    if (git_index_open(&index, repo->index_file.ptr) != 0)
+        return rq_repo_fail_open(err, "cannot read the index", repo->index_file.ptr);
+    bool ok = true;
+    size_t count = git_index_entrycount(index);
+    rq_entries_reserve(entries, count);
+    for (size_t i = 0; ok && i < count; i++)
+        ok = add_entry(index, i, announced, entries, err);
+    git_index_free(index);
+    return ok && rq_entries_sort(entries, "the index", err);
+}
+
+const struct rq_snapshot *rq_snapshot_index(struct rq_repo *repo, struct rq_arena *arena, struct rq_err *err)
+{
+    struct rq_entries entries = {.arena = arena};
+    if (repo->bare) {
+        rq_fail(err, "a bare repository has no index");
+        rq_fail_hint(err, "check a commit: `--rev REV`");
+        return NULL;
+    }
+    if (!rq_repo_list_index(repo, false, &entries, err))
+        return NULL;
+    struct rq_snapshot *snapshot = RQ_NEW(arena, struct rq_snapshot);
+    *snapshot = (struct rq_snapshot){
+        .repo = repo,
+        .entries = entries.items,
+        .entry_count = entries.count,
+        .origin = RQ_SNAPSHOT_INDEX,
+        .name = RQ_STR("index"),
+    };
+    return snapshot;
+}

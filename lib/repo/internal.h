@@ -1,0 +1,125 @@
+/* What the files of this module share.  No other module includes this. */
+#ifndef RQ_REPO_INTERNAL_H
+#define RQ_REPO_INTERNAL_H
+
+#include "repo/repo.h"
+
+#include <git2.h>
+
+enum {
+    /* Nesting of folders: the walk recurses, and holds a descriptor, this deep at most.  Real trees stay below 40. */
+    RQ_REPO_DEPTH = 256,
+    /* Length of a path: PATH_MAX of Linux, so nothing longer can be checked out. */
+    RQ_REPO_PATH_BYTES = 4096,
+    /* Entries of a snapshot: four times the largest public repositories.  Stops a tree that names itself many times over
+     * (a few objects can spell billions of paths) long before memory does. */
+    RQ_REPO_ENTRIES = 2000000
+};
+
+struct rq_repo {
+    struct rq_arena *arena; /* owns this struct and its texts */
+    git_repository *git;
+    git_odb *odb;
+    rq_str start;      /* the directory of rq_repo_open: absolute, real, with a slash at its end */
+    rq_str root;       /* likewise; empty for a bare repository */
+    rq_str prefix;     /* of start inside root */
+    rq_str index_file; /* where the index is read from */
+    bool bare;
+};
+
+/* report.c */
+
+/* Records a failure with libgit2's own words for it at the end; always gives false. */
+bool rq_repo_fail(struct rq_err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Records why a repository or an index could not be opened ("<what> '<path>': …"), with a remedy where one is known;
+ * always gives false. */
+bool rq_repo_fail_open(struct rq_err *err, const char *what, const char *path);
+
+/* Records that the object of a path is missing (GIT_ENOTFOUND) or corrupt (any other code), with the remedies for this
+ * kind of repository; always gives false. */
+bool rq_repo_fail_object(const struct rq_repo *repo, int code, const git_oid *oid, rq_str path, struct rq_err *err);
+
+/* Words for an errno value, the same in every locale.  A literal. */
+const char *rq_repo_reason(int number);
+
+/* True if `name` is there inside the directory that all worktrees of the repository share, and is not empty. */
+bool rq_repo_common_file(const struct rq_repo *repo, const char *name);
+
+/* path.c */
+
+/* The absolute path of a directory without symbolic links in it, with a slash at its end; empty, with errno set, where
+ * there is none.  Lives in `arena`. */
+rq_str rq_repo_real_directory(struct rq_arena *arena, const char *path);
+
+/* The next of a list of folders that are separated by colons and maybe quoted, from *at, which moves on (at the end
+ * beyond it).  Lives in `arena`. */
+rq_str rq_repo_next_folder(struct rq_arena *arena, rq_str folders, size_t *at);
+
+/* file.c */
+
+enum rq_repo_links { RQ_LINKS_REFUSED, RQ_LINKS_FOLLOWED };
+
+/* The bytes of a regular file of at most RQ_LIMIT_FILE_BYTES, in `arena`.  Never RQ_READ_FAILED. */
+enum rq_read_result rq_repo_read_file(int folder, const char *path, enum rq_repo_links links, struct rq_arena *arena,
+                                      struct rq_read *out);
+
+/* entries.c */
+
+/* A growing list of entries. */
+struct rq_entries {
+    struct rq_arena *arena;
+    struct rq_snapshot_entry *items;
+    size_t count, cap;
+};
+
+/* Makes room in an empty list for as many entries as are to be expected. */
+void rq_entries_reserve(struct rq_entries *entries, size_t count);
+
+/* Adds an entry; oid may be NULL.  The path is not copied.  False, with err filled, at RQ_REPO_ENTRIES. */
+bool rq_entries_add(struct rq_entries *entries, rq_str path, enum rq_entry_mode mode, const git_oid *oid,
+                    struct rq_err *err);
+
+/* What a mode of a git tree or index stands for. */
+enum rq_entry_mode rq_repo_mode(uint32_t mode);
+
+/* Sorts by path, where that is needed. */
+void rq_entries_order(struct rq_entries *entries);
+
+/* The same; false, with err filled, where a path comes twice.  `what` names the source in the message. */
+bool rq_entries_sort(struct rq_entries *entries, const char *what, struct rq_err *err);
+
+/* Number of entries before `path`: where it is or would be. */
+size_t rq_entries_before(const struct rq_snapshot_entry *items, size_t count, rq_str path);
+
+/* index.c */
+
+/* The entries of the index, in order; `announced` says whether those of `git add -N` count. */
+bool rq_repo_list_index(const struct rq_repo *repo, bool announced, struct rq_entries *entries, struct rq_err *err);
+
+/* glob.c */
+
+/* True if a pattern of gitignore(5) without slash matches a name, bytewise. */
+bool rq_glob_name(rq_str pattern, rq_str name);
+
+/* True if a pattern with slashes matches a whole path; "**" stands for any number of folders. */
+bool rq_glob_path(rq_str pattern, rq_str path);
+
+/* ignore.c */
+
+/* The rules of one ignore file, and those that are asked after it. */
+struct rq_ignore;
+
+/* Parses an ignore file whose patterns are relative to the first `base` bytes of a path.  Lives in `arena` and in
+ * `outer`; `text` is not kept. */
+const struct rq_ignore *rq_ignore_parse(struct rq_arena *arena, const struct rq_ignore *outer, size_t base, rq_str text,
+                                        bool fold);
+
+/* True if the path (of at most RQ_REPO_PATH_BYTES, without a slash at its end) is excluded. */
+bool rq_ignore_match(const struct rq_ignore *ignore, rq_str path, bool folder);
+
+/* The rules that hold for the whole repository: info/exclude and core.excludesFile.  `fold` is set to what core.ignoreCase
+ * says.  NULL if there are none. */
+const struct rq_ignore *rq_ignore_standard(const struct rq_repo *repo, struct rq_arena *arena, bool *fold);
+
+#endif

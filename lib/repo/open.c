@@ -1,0 +1,196 @@
+/*
+ * Opening a repository.  libgit2 can take git's environment into account itself (GIT_REPOSITORY_OPEN_FROM_ENV), but refuses
+ * GIT_WORK_TREE, splits quoted alternates wrongly, and looks at the quarantine of a push only; so each variable is applied
+ * by hand here, in the order of rq_repo_open.  This is the only place of the library that looks at the environment, apart
+ * from ignore.c, which needs the user's folder.
+ *
+ * libgit2 keeps its options for the whole process.  They are the same for every repository, and its start-up is counted:
+ * each open repository holds one count.
+ */
+#include "base/err.h"
+#include "repo/internal.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+static bool start_library(struct rq_err *err)
+{
+    /* Extensions that change nothing for a reader, in lower case.  Never those that change names of objects or places of
+     * references: libgit2 would open such a repository and misread it. */
+    const char *extensions[] = {"partialclone", "worktreeconfig", "preciousobjects", "relativeworktrees"};
+    if (git_libgit2_init() < 0)
+        return rq_repo_fail(err, "libgit2 does not start");
+    git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, sizeof extensions / sizeof extensions[0]);
+    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+    git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
+    return true;
+}
+
+static const char *variable(const char *name)
+{
+    const char *value = getenv(name);
+    return value && *value ? value : NULL;
+}
+
+static bool is_true(const char *value)
+{
+    int result = 0;
+    return value && git_config_parse_bool(&result, value) == 0 && result;
+}
+
+static bool find_start(struct rq_repo *repo, const char *directory, struct rq_err *err)
+{
+    repo->start = rq_repo_real_directory(repo->arena, directory);
+    if (repo->start.len > 0)
+        return true;
+    return rq_fail(err, "cannot look into '%s': %s", directory, rq_repo_reason(errno));
+}
+
+static bool open_named(struct rq_repo *repo, const char *git_dir, struct rq_err *err)
+{
+    unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT;
+    int code = git_repository_open_ext(&repo->git, git_dir, flags, NULL);
+    if (code == 0)
+        return true;
+    if (code != GIT_ENOTFOUND)
+        return rq_repo_fail_open(err, "cannot open the repository", git_dir);
+    rq_fail(err, "GIT_DIR names '%s', which is no git repository", git_dir);
+    return rq_fail_hint(err, "unset GIT_DIR, or set it to a repository's .git folder");
+}
+
+static bool open_above(struct rq_repo *repo, struct rq_err *err)
+{
+    unsigned flags = is_true(variable("GIT_DISCOVERY_ACROSS_FILESYSTEM")) ? GIT_REPOSITORY_OPEN_CROSS_FS : 0;
+    int code = git_repository_open_ext(&repo->git, repo->start.ptr, flags, variable("GIT_CEILING_DIRECTORIES"));
+    if (code == 0)
+        return true;
+    if (code != GIT_ENOTFOUND)
+        return rq_repo_fail_open(err, "cannot open the repository around", repo->start.ptr);
+    rq_fail(err, "'%s' is not in a git repository", repo->start.ptr);
+    return rq_fail_hint(err, "run it inside a repository, name one with `-C DIR`, or make one with `git init`");
+}
+
+static bool is_configured_worktree(const struct rq_repo *repo)
+{
+    git_config *config = NULL;
+    git_config_entry *entry = NULL;
+    bool found = git_repository_config_snapshot(&config, repo->git) == 0 &&
+                 git_config_get_entry(&entry, config, "core.worktree") == 0;
+    git_config_entry_free(entry);
+    git_config_free(config);
+    return found;
+}
+
+/* With GIT_DIR alone git takes the current directory for the root of the working tree: hooks rely on it.  A start outside
+ * of that directory is one that the caller would have changed to. */
+static rq_str root_for_git_dir(const struct rq_repo *repo)
+{
+    rq_str current = rq_repo_real_directory(repo->arena, ".");
+    rq_str git_dir = rq_repo_real_directory(repo->arena, git_repository_path(repo->git));
+    rq_str root = rq_str_starts(repo->start, current) ? current : repo->start;
+    return rq_str_starts(root, git_dir) ? (rq_str){0} : root;
+}
+
+static bool find_root(struct rq_repo *repo, struct rq_err *err)
+{
+    const char *named = variable("GIT_WORK_TREE");
+    repo->bare = git_repository_is_bare(repo->git) == 1 && !named;
+    if (repo->bare)
+        return true;
+    if (!named && variable("GIT_DIR") && !is_configured_worktree(repo))
+        repo->root = root_for_git_dir(repo);
+    if (repo->root.len == 0)
+        repo->root = rq_repo_real_directory(repo->arena, named ? named : git_repository_workdir(repo->git));
+    if (repo->root.len > 0)
+        return true;
+    rq_fail(err, "the working tree '%s' is not there", named ? named : git_repository_workdir(repo->git));
+    return rq_fail_hint(err, "check a commit: `--rev REV`");
+}
+
+static void find_prefix(struct rq_repo *repo)
+{
+    rq_str git_dir = rq_repo_real_directory(repo->arena, git_repository_path(repo->git));
+    if (!repo->bare && rq_str_starts(repo->start, repo->root) && !rq_str_starts(repo->start, git_dir))
+        repo->prefix = rq_str_slice(repo->start, repo->root.len, repo->start.len);
+}
+
+static void find_index(struct rq_repo *repo)
+{
+    const char *named = variable("GIT_INDEX_FILE");
+    if (!named)
+        repo->index_file = rq_arena_format(repo->arena, "%sindex", git_repository_path(repo->git));
+    else if (*named == '/' || repo->bare)
+        repo->index_file = rq_arena_copy(repo->arena, rq_str_from(named));
+    else
+        repo->index_file = rq_arena_format(repo->arena, "%.*s%s", RQ_ARG(repo->root), named);
+}
+
+static bool add_objects(struct rq_repo *repo, const char *folder, struct rq_err *err)
+{
+    if (git_odb_add_disk_alternate(repo->odb, folder) == 0)
+        return true;
+    return rq_repo_fail(err, "cannot read the objects in '%s'", folder);
+}
+
+/* folders = folder { ":" folder }; a folder in double quotes is quoted as git quotes paths. */
+static bool add_alternates(struct rq_repo *repo, rq_str folders, struct rq_err *err)
+{
+    for (size_t at = 0; at < folders.len;) {
+        rq_str folder = rq_repo_next_folder(repo->arena, folders, &at);
+        if (folder.len > 0 && !add_objects(repo, folder.ptr, err))
+            return false;
+    }
+    return true;
+}
+
+/* The repository's own objects, and those of a push that is not accepted yet: for that git names the quarantine in
+ * GIT_OBJECT_DIRECTORY and the repository's objects in GIT_ALTERNATE_OBJECT_DIRECTORIES. */
+static bool open_objects(struct rq_repo *repo, struct rq_err *err)
+{
+    const char *folder = variable("GIT_OBJECT_DIRECTORY");
+    if (git_repository_odb(&repo->odb, repo->git) != 0)
+        return rq_repo_fail(err, "cannot read the repository's objects");
+    if (folder && !add_objects(repo, folder, err))
+        return false;
+    return add_alternates(repo, rq_str_from(variable("GIT_ALTERNATE_OBJECT_DIRECTORIES")), err);
+}
+
+struct rq_repo *rq_repo_open(const char *directory, struct rq_err *err)
+{
+    if (!start_library(err))
+        return NULL;
+    struct rq_arena *arena = rq_arena_new();
+    struct rq_repo *repo = RQ_NEW(arena, struct rq_repo);
+    repo->arena = arena;
+    const char *git_dir = variable("GIT_DIR");
+    bool ok = find_start(repo, directory, err) && (git_dir ? open_named(repo, git_dir, err) : open_above(repo, err)) &&
+              find_root(repo, err) && open_objects(repo, err);
+    if (!ok) {
+        rq_repo_close(repo);
+        return NULL;
+    }
+    find_prefix(repo);
+    find_index(repo);
+    return repo;
+}
+
+void rq_repo_close(struct rq_repo *repo)
+{
+    if (!repo)
+        return;
+    git_odb_free(repo->odb);
+    git_repository_free(repo->git);
+    rq_arena_free(repo->arena);
+    git_libgit2_shutdown();
+}
+
+bool rq_repo_is_bare(const struct rq_repo *repo)
+{
+    return repo->bare;
+}
+
+bool rq_repo_is_shallow(const struct rq_repo *repo)
+{
+    return rq_repo_common_file(repo, "shallow");
+}

@@ -1,0 +1,129 @@
+/*
+ * Failures in words.  libgit2 names the call that failed; a person needs to know which kind of repository this is and what
+ * to do, so the tables below turn what libgit2 1.5 says into that.  They look for parts of its messages because its codes
+ * are the same for most of these.
+ */
+#include "base/err.h"
+#include "repo/internal.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char *libgit2_words(void)
+{
+    const git_error *error = git_error_last();
+    return error && error->message ? error->message : "no reason given";
+}
+
+bool rq_repo_fail(struct rq_err *err, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    rq_str text = rq_arena_format_list(err->arena, format, arguments);
+    va_end(arguments);
+    return rq_fail(err, "%.*s: %s", RQ_ARG(text), libgit2_words());
+}
+
+struct cause {
+    const char *part; /* of libgit2's message */
+    const char *message, *hint;
+};
+
+static const struct cause causes[] = {
+    {"extensions.objectformat", "its objects are named by SHA-256, which libgit2 does not read",
+     "copy it into a SHA-1 repository: `git fast-export --all | git -C COPY fast-import`"},
+    {"extensions.refstorage", "its references are stored in a reftable, which libgit2 does not read",
+     "store them as files: `git refs migrate --ref-format=files`"},
+    {"unsupported mandatory extension: 'link'", "it is a split index, which libgit2 does not read",
+     "join it: `git update-index --no-split-index`"},
+    {"unsupported mandatory extension: 'sdir'", "it is a sparse index, which libgit2 does not read",
+     "write it in full: `git sparse-checkout reapply --no-sparse-index`"},
+    {"checksum does not match", "its checksum does not match",
+     "write it again: `git -c index.skipHash=false update-index --force-write-index`"},
+    {"unsupported extension name", NULL,
+     "remove the extension from the repository's configuration if nothing needs it"},
+    {"unsupported repository version", NULL, "check it with a newer reqlint"},
+};
+
+bool rq_repo_fail_open(struct rq_err *err, const char *what, const char *path)
+{
+    const char *words = libgit2_words();
+    for (size_t i = 0; i < sizeof causes / sizeof causes[0]; i++) {
+        if (!strstr(words, causes[i].part))
+            continue;
+        rq_fail(err, "%s '%s': %s", what, path, causes[i].message ? causes[i].message : words);
+        return rq_fail_hint(err, "%s", causes[i].hint);
+    }
+    return rq_fail(err, "%s '%s': %s", what, path, words);
+}
+
+bool rq_repo_common_file(const struct rq_repo *repo, const char *name)
+{
+    struct stat status;
+    rq_str path = rq_arena_format(repo->arena, "%s%s", git_repository_commondir(repo->git), name);
+    return stat(path.ptr, &status) == 0 && status.st_size > 0;
+}
+
+static int note_promisor(const git_config_entry *entry, void *found)
+{
+    (void)entry;
+    *(bool *)found = true;
+    return 0;
+}
+
+/* True for a partial clone, whose missing objects a remote has promised to give. */
+static bool is_partial(const struct rq_repo *repo)
+{
+    git_config *config = NULL;
+    bool found = false;
+    if (git_repository_config_snapshot(&config, repo->git) == 0)
+        git_config_foreach_match(config, "^(remote\\..*\\.promisor|extensions\\.partialclone)$", note_promisor, &found);
+    git_config_free(config);
+    return found;
+}
+
+static bool hint_missing(const struct rq_repo *repo, struct rq_err *err)
+{
+    if (is_partial(repo))
+        return rq_fail_hint(err, "this is a partial clone; fetch what it left out: `git fetch --refetch --no-filter`");
+    if (rq_repo_is_shallow(repo))
+        return rq_fail_hint(err, "this is a shallow clone; fetch all of it: `git fetch --unshallow`, `fetch-depth: 0` "
+                                 "on GitHub, `GIT_DEPTH: \"0\"` on GitLab");
+    if (rq_repo_common_file(repo, "objects/info/alternates"))
+        return rq_fail_hint(err, "objects/info/alternates names other object folders; are they all there? "
+                                 "`git fsck` tells more");
+    return rq_fail_hint(err, "the repository is damaged; `git fsck` tells more");
+}
+
+bool rq_repo_fail_object(const struct rq_repo *repo, int code, const git_oid *oid, rq_str path, struct rq_err *err)
+{
+    char digits[GIT_OID_HEXSZ + 1];
+    git_oid_tostr(digits, sizeof digits, oid);
+    rq_str what = path.len ? rq_arena_format(err->arena, "'%.*s'", RQ_ARG(path)) : RQ_STR("the root of the tree");
+    if (code == GIT_ENOTFOUND) {
+        rq_fail(err, "object %s of %.*s is missing", digits, RQ_ARG(what));
+        return hint_missing(repo, err);
+    }
+    rq_repo_fail(err, "object %s of %.*s cannot be read", digits, RQ_ARG(what));
+    return rq_fail_hint(err, "the repository is damaged; `git fsck` tells more");
+}
+
+const char *rq_repo_reason(int number)
+{
+    static const struct {
+        int number;
+        const char *words;
+    } reasons[] = {
+        {EACCES, "permission denied"},       {EPERM, "permission denied"},
+        {ENOENT, "there is no such file"},   {ENOTDIR, "a part of the path is not a folder"},
+        {EISDIR, "it is a folder"},          {ELOOP, "it is a symbolic link"},
+        {EMFILE, "too many files are open"}, {ENFILE, "too many files are open"},
+        {EIO, "the disk has an error"},      {ENAMETOOLONG, "the path is too long"},
+        {ENXIO, "it is not a regular file"}, {ENODEV, "it is not a regular file"},
+    };
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
+        if (reasons[i].number == number)
+            return reasons[i].words;
+    return "the system cannot open it";
+}
