@@ -217,9 +217,7 @@ static void test_cases(void **state)
 {
     (void)state;
     struct rq_arena *arena = rq_arena_new();
-    rq_str here = RQ_STR(__FILE__);
-    here.len -= strlen("test_yaml.c");
-    rq_str text = slurp(arena, rq_arena_format(arena, "%.*syaml_cases.txt", RQ_ARG(here)).ptr);
+    rq_str text = slurp(arena, REQLINT_SOURCE_DIR "/tests/unit/yaml_cases.txt");
     const struct rq_source *source = rq_source_new(arena, RQ_STR("yaml_cases.txt"), text);
     struct test_case test = {0};
     unsigned count = 0, failed = 0;

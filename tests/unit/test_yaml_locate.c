@@ -17,16 +17,6 @@ static struct rq_yaml read_text(struct rq_arena *arena, rq_str text)
     return rq_yaml_read(arena, rq_source_new(arena, RQ_STR("test.yaml"), text));
 }
 
-static rq_str repeat(struct rq_arena *arena, const char *before, const char *text, size_t count, const char *after)
-{
-    struct rq_buf buf = {.arena = arena};
-    rq_buf_add(&buf, rq_str_from(before));
-    for (size_t i = 0; i < count; i++)
-        rq_buf_add(&buf, rq_str_from(text));
-    rq_buf_add(&buf, rq_str_from(after));
-    return rq_buf_text(&buf);
-}
-
 /* ---- places inside scalars ---- */
 
 static const struct {
