@@ -112,6 +112,10 @@ static void test_locate_elsewhere(void **state)
     assert_int_equal(pos.column, 3);
     assert_int_equal(pos.end_column, 5);
     assert_int_equal(rq_yaml_locate(rq_string(RQ_STR("x")), 0, 1).line, 0);
+    rq_value map = *rq_value_field(read_text(arena, RQ_STR("{&k key: 1, b: {*k : 2}}")).documents[0], RQ_STR("b"));
+    pos = rq_yaml_locate(map.as.map->entries[0].key, 1, 2);
+    assert_int_equal(pos.column, 17);
+    assert_int_equal(pos.end_column, 19);
     pos = rq_yaml_locate(items[0], 100, 200);
     assert_int_equal(pos.line, 2);
     assert_int_equal(pos.column, 6);
