@@ -11,9 +11,11 @@ enum {
     RQ_REPO_DEPTH = 256,
     /* Length of a path: PATH_MAX of Linux, so nothing longer can be checked out. */
     RQ_REPO_PATH_BYTES = 4096,
-    /* Entries of a snapshot: four times the largest public repositories.  Stops a tree that names itself many times over
-     * (a few objects can spell billions of paths) long before memory does. */
-    RQ_REPO_ENTRIES = 2000000
+    /* Entries of a snapshot: twice the largest public repositories.  A few objects can spell billions of paths, by trees
+     * that are named many times over; this stops them long before memory does. */
+    RQ_REPO_ENTRIES = 1000000,
+    /* Folders of a commit: five times the largest public repositories.  The same trick with empty folders. */
+    RQ_REPO_FOLDERS = 250000
 };
 
 struct rq_repo {
@@ -39,6 +41,9 @@ bool rq_repo_fail_open(struct rq_err *err, const char *what, const char *path);
 /* Records that the object of a path is missing (GIT_ENOTFOUND) or corrupt (any other code), with the remedies for this
  * kind of repository; always gives false. */
 bool rq_repo_fail_object(const struct rq_repo *repo, int code, const git_oid *oid, rq_str path, struct rq_err *err);
+
+/* Adds what to do where objects are missing: it differs for partial, shallow and shared clones.  Always gives false. */
+bool rq_repo_hint_missing(const struct rq_repo *repo, struct rq_err *err);
 
 /* Words for an errno value, the same in every locale.  A literal. */
 const char *rq_repo_reason(int number);
@@ -86,7 +91,7 @@ enum rq_entry_mode rq_repo_mode(uint32_t mode);
 /* Sorts by path, where that is needed. */
 void rq_entries_order(struct rq_entries *entries);
 
-/* The same; false, with err filled, where a path comes twice.  `what` names the source in the message. */
+/* The same; false, with err filled, where a path comes twice.  `what` names the state in the message. */
 bool rq_entries_sort(struct rq_entries *entries, const char *what, struct rq_err *err);
 
 /* Number of entries before `path`: where it is or would be. */

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/source.h"
 #include "lint/lint.h"
+#include "load/file.h"
 #include "policy/shape.h"
 
 /* Tests give the same result on every day: where they name no time, it is this one. */
