@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/source.h"
 #include "digest.h"
+#include "load/file.h"
 #include "pack.h"
 
 struct gather {

@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "lint/lint.h"
+#include "load/file.h"
 #include "reqlint/packs.h"
 
 bool rq_session_build(struct rq_session *session, const struct rq_source *config, const struct rq_snapshot *files,
