@@ -34,6 +34,10 @@ bool rq_str_equal(rq_str a, rq_str b);
 /* Bytewise order, shorter first on a common prefix: negative, 0 or positive.  For UTF-8 this is code point order. */
 int rq_str_compare(rq_str a, rq_str b);
 
+/* The candidate nearest to what was typed (letter case aside, then Damerau-Levenshtein distance at most 2 and at most a
+ * third of the length); the empty view if none is near.  The first of equally near ones. */
+rq_str rq_nearest(rq_str typed, const rq_str *candidates, size_t count);
+
 /* Memory that is freed as one.  An arena is used by one thread at a time. */
 struct rq_arena;
 

@@ -46,8 +46,4 @@ rq_str rq_buf_text(const struct rq_buf *buf);
 /* A growing array in an arena: room for one more item after `count` of them; doubles and moves as needed. */
 void *rq_grow(struct rq_arena *arena, void *items, size_t count, size_t *cap, size_t size);
 
-/* The candidate nearest to what was typed (letter case aside, then Damerau-Levenshtein distance at most 2 and at most a
- * third of the length); the empty view if none is near.  The first of equally near ones. */
-rq_str rq_nearest(rq_str typed, const rq_str *candidates, size_t count);
-
 #endif

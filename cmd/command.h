@@ -1,0 +1,47 @@
+/* Commands: one file each, one row each in COMMANDS. */
+#ifndef COMMAND_H
+#define COMMAND_H
+
+#include "options.h"
+
+/* The whole program knows three exit codes. */
+enum {
+    STATUS_CLEAN = 0, /* nothing at or above the fail level */
+    STATUS_FINDINGS = 1,
+    STATUS_TROUBLE = 2 /* no verdict: bad usage, bad configuration, an unreadable repository … */
+};
+
+struct example {
+    const char *line, *about;
+};
+
+/* What a command is, for the parser and for --help. */
+struct command {
+    const char *name;
+    const char *operands;           /* as usage shows them; NULL: none */
+    size_t least, most;             /* how many operands */
+    const char *summary;            /* one line, no full stop */
+    const char *about;              /* paragraphs, separated by a line break */
+    const char *status;             /* what exit code 1 means here */
+    const uint8_t *options;         /* enum option_id, ended by OPTION_END; the common ones are always there */
+    const struct example *examples; /* ended by a row without a line */
+    int (*run)(struct arguments *arguments);
+};
+
+/* In the order of help: each NAME is defined as command_NAME in NAME.c. */
+#define COMMANDS(ROW) ROW(check) ROW(explain) ROW(rules) ROW(kinds) ROW(test) ROW(eval) ROW(help)
+
+#define DECLARE_COMMAND(name) extern const struct command command_##name;
+COMMANDS(DECLARE_COMMAND)
+#undef DECLARE_COMMAND
+
+/* All commands, ended by NULL. */
+extern const struct command *const commands[];
+
+/* The command of this name, or NULL. */
+const struct command *command_find(const char *name);
+
+/* Says that there is no such command, and which is nearest. */
+int command_unknown(const char *name);
+
+#endif

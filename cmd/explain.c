@@ -1,0 +1,121 @@
+/* reqlint explain: a rule's page. */
+#include "command.h"
+#include "listing.h"
+#include "output.h"
+#include "page.h"
+
+#include <string.h>
+
+/* The blanks that every line but the first starts with: text cut out of a file keeps its indentation there. */
+static size_t indentation(rq_str text)
+{
+    size_t least = text.len;
+    for (size_t at = 0; at < text.len; at++) {
+        if (text.ptr[at] != '\n')
+            continue;
+        size_t start = at + 1, end = start;
+        while (end < text.len && text.ptr[end] == ' ')
+            end++;
+        if (end < text.len && text.ptr[end] != '\n' && end - start < least)
+            least = end - start;
+    }
+    return least;
+}
+
+/* Source text as it stands, moved to column 4. */
+static void print_source(rq_str text)
+{
+    size_t cut = indentation(text);
+    while (text.len > 0 && (text.ptr[text.len - 1] == '\n' || text.ptr[text.len - 1] == ' '))
+        text.len--;
+    for (size_t at = 0, start = 0; at < text.len; at = start) {
+        const char *end = memchr(text.ptr + at, '\n', text.len - at);
+        size_t length = end == NULL ? text.len - at : (size_t)(end - text.ptr) - at;
+        printf("%s%.*s\n", length > 0 ? "    " : "", (int)length, text.ptr + at);
+        start = at + length + 1;
+        for (size_t i = 0; i < cut && start < text.len && text.ptr[start] == ' '; i++)
+            start++;
+    }
+}
+
+/* Sections stand only where there is something to say. */
+static void print_part(const char *heading, rq_str text, bool source)
+{
+    if (text.len == 0)
+        return;
+    printf("\n%s\n", heading);
+    if (source)
+        print_source(text);
+    else
+        page_wrap(text, 2, page_width());
+}
+
+static void print_example(const char *verdict, const struct rq_example *example)
+{
+    if (example->text.len == 0)
+        return;
+    printf("\n%s: %.*s\n", verdict, RQ_ARG(example->name));
+    print_source(example->text);
+}
+
+static void print_kinds(const struct rq_rule_info *rule)
+{
+    for (size_t i = 0; i < rule->kind_count; i++)
+        printf("%s%.*s", i == 0 ? ", judges " : ", ", RQ_ARG(rule->kinds[i]));
+}
+
+static void print_heading(const struct rq_rule_info *rule, const struct rq_style *style)
+{
+    const char *bold = style->color ? "\033[1m" : "", *plain = style->color ? "\033[0m" : "";
+    printf("%s%.*s%s: %.*s\n  %.*s", bold, RQ_ARG(rule->id), plain, RQ_ARG(rule->title),
+           RQ_ARG(rq_level_name(rule->level)));
+    print_kinds(rule);
+    printf(", from %.*s", RQ_ARG(listing_origin(rule->pack)));
+    if (rule->pack.len == 0)
+        printf(" (%.*s)", RQ_ARG(rule->path));
+    puts(rule->waivable ? ", can be waived" : "");
+}
+
+static int run(struct arguments *arguments)
+{
+    struct rq_options options;
+    struct rq_rule_info rule;
+    struct rq_err err = {.arena = arguments->arena};
+    struct rq_style style = output_style(arguments, stdout);
+    if (!options_for_library(arguments, &options))
+        return STATUS_TROUBLE;
+    options.path_count = 0; /* the operand is a rule */
+    if (!rq_rule(arguments->arena, &options, rq_str_from(arguments->operands.items[0]), &rule, &err))
+        return output_failure(arguments, &err);
+    print_heading(&rule, &style);
+    print_part("Why", rule.why, false);
+    print_part("How to fix it", rule.help, false);
+    print_part("Applies when", rule.when, true);
+    print_part("To each of", rule.each, true);
+    print_part("Must be true", rule.expression, true);
+    print_example("Passes", &rule.passing);
+    print_example("Fails", &rule.failing);
+    return STATUS_CLEAN;
+}
+
+static const uint8_t options[] = {OPTION_STAGED, OPTION_REV, OPTION_CONFIG, OPTION_END};
+
+static const struct example examples[] = {
+    {"reqlint explain request-without-owner", "what a finding of this rule means and how to fix it"},
+    {NULL, NULL},
+};
+
+const struct command command_explain = {
+    .name = "explain",
+    .operands = "RULE",
+    .least = 1,
+    .most = 1,
+    .summary = "Show a rule's page: why it is there and how to fix what it finds",
+    .about =
+        "Shows the rule as it is in force here: its level, why it is there, how to fix what it finds, its expression, "
+        "and an example of each outcome.",
+    .status = "never",
+    .options = options,
+    .examples = examples,
+    .run = run,
+};

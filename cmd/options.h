@@ -1,0 +1,69 @@
+/* Options of the command line: one table for all commands, which parsing and --help share. */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include "reqlint/reqlint.h"
+
+struct command;
+
+struct text_list {
+    const char **items;
+    size_t count;
+};
+
+/* The command line, read. */
+struct arguments {
+    const struct command *command;
+    struct rq_arena *arena;
+    struct text_list operands, directories, formats, rules;
+    const char *config, *revision, *base, *now, *fail_level, *color, *record, *batch;
+    bool staged, allow_empty, everything, quiet, verbose, help, version;
+};
+
+enum option_id {
+    OPTION_STAGED,
+    OPTION_REV,
+    OPTION_BASE,
+    OPTION_RULE,
+    OPTION_FORMAT,
+    OPTION_FAIL_LEVEL,
+    OPTION_ALLOW_EMPTY,
+    OPTION_ALL,
+    OPTION_RECORD,
+    OPTION_BATCH,
+    OPTION_CONFIG,
+    OPTION_NOW,
+    OPTION_DIRECTORY, /* from here on: common to all commands */
+    OPTION_COLOR,
+    OPTION_QUIET,
+    OPTION_VERBOSE,
+    OPTION_HELP,
+    OPTION_VERSION,
+    OPTION_END
+};
+
+struct option {
+    const char *name;     /* without dashes; NULL: it has only a letter */
+    char letter;          /* NUL: none */
+    const char *argument; /* as --help shows it; NULL: a flag */
+    const char *about;
+    bool repeatable;
+    size_t field; /* in struct arguments: bool, const char *, or struct text_list */
+};
+
+extern const struct option option_table[OPTION_END];
+
+/* True if the command has the option. */
+bool option_applies(const struct command *command, enum option_id id);
+
+/* Reads the words of the command line into `arguments`, whose command, arena and lists (with room for all words) are
+ * there already.  False after saying on standard error what is wrong. */
+bool options_parse(struct arguments *arguments, char **words, size_t count);
+
+/* The position of the first word that is neither an option nor an option's value; `count` if there is none. */
+size_t options_first_operand(char **words, size_t count);
+
+/* What the library wants to know.  False after saying what is wrong. */
+bool options_for_library(const struct arguments *arguments, struct rq_options *options);
+
+#endif

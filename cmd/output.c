@@ -1,0 +1,239 @@
+/*
+ * Where text goes.  Results go to standard output, everything else to standard error.  A report file is written beside its
+ * place and renamed, so that nobody ever reads half a report; what is no regular file (a pipe, /dev/null) is written to
+ * directly.
+ */
+#include "output.h"
+
+#include "command.h"
+#include "terminal.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool complain(const char *format, ...)
+{
+    va_list arguments;
+    fputs("reqlint: ", stderr);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+    return false;
+}
+
+struct rq_style output_style(const struct arguments *arguments, FILE *stream)
+{
+    return (struct rq_style){
+        .color = terminal_color(arguments->color, stream),
+        .width = terminal_width(stream),
+        .quiet = arguments->quiet,
+    };
+}
+
+void output_text(FILE *stream, rq_str text)
+{
+    if (text.len > 0)
+        fwrite(text.ptr, 1, text.len, stream);
+}
+
+int output_failure(const struct arguments *arguments, const struct rq_err *err)
+{
+    struct rq_style style = output_style(arguments, stderr);
+    output_text(stderr, rq_err_print(arguments->arena, err, &style));
+    return STATUS_TROUBLE;
+}
+
+int output_finish(int status)
+{
+    bool good = fflush(stdout) == 0 && !ferror(stdout);
+    if (good)
+        return status;
+    if (errno != EPIPE)
+        complain("cannot write standard output: %s", strerror(errno));
+    return STATUS_TROUBLE;
+}
+
+/* A name among others, or the nearest of them in a complaint. */
+static bool check_word(const char *option, rq_str word, const rq_str *known, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (word.len == known[i].len && memcmp(word.ptr, known[i].ptr, word.len) == 0)
+            return true;
+    rq_str near = rq_nearest(word, known, count);
+    if (near.len > 0)
+        return complain("`%s` knows no `%.*s`; did you mean `%.*s`?", option, RQ_ARG(word), RQ_ARG(near));
+    fprintf(stderr, "reqlint: `%s` knows no `%.*s`; it takes", option, RQ_ARG(word));
+    for (size_t i = 0; i < count; i++)
+        fprintf(stderr, "%s %.*s", i == 0 ? "" : i + 1 < count ? "," : " or", RQ_ARG(known[i]));
+    fputc('\n', stderr);
+    return false;
+}
+
+/* The part of NAME=FILE before the sign; the file is NULL where there is none. */
+static rq_str format_name(const char *format, const char **file)
+{
+    size_t length = strcspn(format, "=");
+    *file = format[length] == '=' ? format + length + 1 : NULL;
+    return (rq_str){format, length};
+}
+
+static bool check_formats(const struct arguments *arguments)
+{
+    size_t known = 0, to_stdout = 0;
+    while (rq_format_names[known].len > 0)
+        known++;
+    for (size_t i = 0; i < arguments->formats.count; i++) {
+        const char *file;
+        rq_str name = format_name(arguments->formats.items[i], &file);
+        if (!check_word("--format", name, rq_format_names, known))
+            return false;
+        if (file != NULL && file[0] == '\0')
+            return complain("`--format %s` names no file after the `=`", arguments->formats.items[i]);
+        to_stdout += file == NULL;
+    }
+    return to_stdout <= 1 || complain("two reports cannot share standard output; write `--format NAME=FILE`");
+}
+
+bool output_check(const struct arguments *arguments)
+{
+    static const rq_str whens[] = {{"auto", 4}, {"always", 6}, {"never", 5}};
+    static const rq_str levels[] = {{"info", 4}, {"warning", 7}, {"error", 5}};
+    const char *color = arguments->color, *level = arguments->fail_level;
+    return (color == NULL || check_word("--color", rq_str_from(color), whens, 3)) &&
+           (level == NULL || check_word("--fail-level", rq_str_from(level), levels, 3)) &&
+           (!option_applies(arguments->command, OPTION_FAIL_LEVEL) || check_formats(arguments));
+}
+
+bool output_wants_json(const struct arguments *arguments, bool *good)
+{
+    static const rq_str formats[] = {{"text", 4}, {"json", 4}};
+    bool json = false;
+    *good = true;
+    for (size_t i = 0; *good && i < arguments->formats.count; i++) {
+        *good = check_word("--format", rq_str_from(arguments->formats.items[i]), formats, 2);
+        json = strcmp(arguments->formats.items[i], "json") == 0;
+    }
+    return json;
+}
+
+static bool complain_about(const char *path)
+{
+    return complain("cannot write %s: %s", path, strerror(errno));
+}
+
+static bool write_and_close(FILE *file, rq_str text)
+{
+    output_text(file, text);
+    bool good = !ferror(file);
+    return fclose(file) == 0 && good;
+}
+
+static bool write_directly(const char *path, rq_str text)
+{
+    FILE *file = fopen(path, "w");
+    return (file != NULL && write_and_close(file, text)) || complain_about(path);
+}
+
+/* The permissions that a new file would get. */
+static mode_t usual_mode(void)
+{
+    mode_t mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+static bool replace(const char *path, mode_t mode, rq_str text)
+{
+    size_t length = strlen(path) + sizeof ".XXXXXX";
+    char *beside = malloc(length);
+    if (beside == NULL)
+        return complain_about(path);
+    snprintf(beside, length, "%s.XXXXXX", path);
+    int descriptor = mkstemp(beside);
+    FILE *file = descriptor < 0 || fchmod(descriptor, mode) != 0 ? NULL : fdopen(descriptor, "w");
+    bool good = file != NULL && write_and_close(file, text) && rename(beside, path) == 0;
+    if (!good)
+        complain_about(path);
+    if (!good && descriptor >= 0)
+        unlink(beside);
+    if (file == NULL && descriptor >= 0)
+        close(descriptor);
+    free(beside);
+    return good;
+}
+
+static bool write_file(const char *path, rq_str text)
+{
+    struct stat old;
+    if (lstat(path, &old) != 0)
+        return replace(path, usual_mode(), text);
+    return S_ISREG(old.st_mode) ? replace(path, old.st_mode & 0777, text) : write_directly(path, text);
+}
+
+static bool print_report(const struct arguments *arguments, const struct rq_report *report, const char *format)
+{
+    const char *file;
+    rq_str text, name = format_name(format, &file);
+    struct rq_err err = {.arena = arguments->arena};
+    struct rq_style style = {.quiet = arguments->quiet};
+    if (file == NULL)
+        style = output_style(arguments, stdout);
+    if (!rq_format_print(arguments->arena, name, report, &style, &text, &err)) {
+        output_failure(arguments, &err);
+        return false;
+    }
+    if (file != NULL)
+        return write_file(file, text);
+    output_text(stdout, text);
+    return true;
+}
+
+bool output_report(const struct arguments *arguments, const struct rq_report *report)
+{
+    if (arguments->formats.count == 0)
+        return print_report(arguments, report, "text");
+    bool good = true;
+    for (size_t i = 0; i < arguments->formats.count; i++)
+        good = print_report(arguments, report, arguments->formats.items[i]) && good;
+    return good;
+}
+
+/* Grows as it reads: standard input has no size. */
+static char *read_stream(FILE *file, size_t *length)
+{
+    size_t room = 1 << 16;
+    char *text = malloc(room);
+    *length = 0;
+    while (text != NULL) {
+        size_t got = fread(text + *length, 1, room - *length, file);
+        *length += got;
+        if (got == 0)
+            break;
+        room *= *length == room ? 2 : 1;
+        char *moved = realloc(text, room);
+        if (moved == NULL)
+            free(text);
+        text = moved;
+    }
+    return text;
+}
+
+char *output_read_file(const char *path, size_t *length)
+{
+    bool standard = strcmp(path, "-") == 0;
+    FILE *file = standard ? stdin : fopen(path, "rb");
+    char *text = file == NULL ? NULL : read_stream(file, length);
+    bool good = text != NULL && !ferror(file);
+    if (!good)
+        complain("cannot read %s: %s", standard ? "standard input" : path, strerror(errno));
+    if (file != NULL && !standard)
+        fclose(file);
+    if (!good)
+        free(text);
+    return good ? text : NULL;
+}

@@ -1,0 +1,36 @@
+/* What the program prints: standard output, standard error, report files. */
+#ifndef OUTPUT_H
+#define OUTPUT_H
+
+#include "options.h"
+
+#include <stdio.h>
+
+/* Prints `reqlint: …` and a line break on standard error; always gives false. */
+bool complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Prints a failure of the library on standard error; always gives STATUS_TROUBLE. */
+int output_failure(const struct arguments *arguments, const struct rq_err *err);
+
+/* Colour and width for a stream: --color, then NO_COLOR, then FORCE_COLOR, then whether it is a terminal. */
+struct rq_style output_style(const struct arguments *arguments, FILE *stream);
+
+/* True if --color, --format and --fail-level say something that exists; else complains. */
+bool output_check(const struct arguments *arguments);
+
+/* Prints the report in every --format (text if there is none) to where it goes.  False after complaining. */
+bool output_report(const struct arguments *arguments, const struct rq_report *report);
+
+/* True if --format json was asked for (rules, kinds); `good` is false for any other name, after complaining. */
+bool output_wants_json(const struct arguments *arguments, bool *good);
+
+void output_text(FILE *stream, rq_str text);
+
+/* Flushes standard output.  `status`, or STATUS_TROUBLE where not all could be written: quietly if nobody reads any more. */
+int output_finish(int status);
+
+/* All of a file ("-": standard input); in `arguments->arena`'s place the caller frees the buffer.  NULL after
+ * complaining. */
+char *output_read_file(const char *path, size_t *length);
+
+#endif

@@ -1,0 +1,135 @@
+/* Help comes from the tables of commands and options, so that it cannot name what does not exist. */
+#include "page.h"
+
+#include "terminal.h"
+
+#include <string.h>
+
+enum { WIDEST = 100, USUAL = 80, ABOUT_COLUMN = 24 };
+
+unsigned page_width(void)
+{
+    unsigned width = terminal_width(stdout);
+    return width == 0 ? USUAL : width > WIDEST ? WIDEST : width;
+}
+
+/* Bytes of the text that go on a line of `room` columns: up to the last blank that fits, or one long word. */
+static size_t line_length(rq_str text, size_t room)
+{
+    size_t fits = 0, columns = 0, at = 0;
+    for (; at < text.len && text.ptr[at] != '\n' && (columns <= room || fits == 0); at++) {
+        if (text.ptr[at] == ' ')
+            fits = at;
+        columns += ((unsigned char)text.ptr[at] & 0xC0) != 0x80;
+    }
+    bool ends = at == text.len || text.ptr[at] == '\n';
+    return ends && (columns <= room || fits == 0) ? at : fits;
+}
+
+/* `text` without its first line; blanks where it was cut, and one line break, go with it. */
+static rq_str after_line(rq_str text, size_t length)
+{
+    while (length < text.len && text.ptr[length] == ' ')
+        length++;
+    length += length < text.len && text.ptr[length] == '\n';
+    return (rq_str){text.ptr + length, text.len - length};
+}
+
+void page_wrap_from(rq_str text, unsigned indent, unsigned width)
+{
+    size_t room = width > indent + 20 ? width - indent : 20;
+    for (bool first = true; text.len > 0; first = false) {
+        size_t length = line_length(text, room);
+        if (!first && length > 0)
+            printf("%*s", (int)indent, "");
+        printf("%.*s\n", (int)length, text.ptr);
+        text = after_line(text, length);
+    }
+}
+
+void page_wrap(rq_str text, unsigned indent, unsigned width)
+{
+    if (text.len > 0 && text.ptr[0] != '\n')
+        printf("%*s", (int)indent, "");
+    page_wrap_from(text, indent, width);
+}
+
+/* A term and what it means, in two columns. */
+static void print_row(const char *term, const char *about, unsigned width)
+{
+    int length = printf("  %s", term);
+    if (length > ABOUT_COLUMN - 2)
+        printf("\n%*s", ABOUT_COLUMN, "");
+    else
+        printf("%*s", ABOUT_COLUMN - length, "");
+    page_wrap_from(rq_str_from(about), ABOUT_COLUMN, width);
+}
+
+/* "-q, --quiet", "    --base REV", "-C DIR" */
+static void print_option(const struct option *option, unsigned width)
+{
+    char term[80];
+    const char letter[] = {'-', option->letter, '\0'};
+    bool has_letter = option->letter != '\0';
+    snprintf(term, sizeof term, "%s%s%s%s%s%s", has_letter ? letter : "    ", has_letter && option->name ? ", " : "",
+             option->name != NULL ? "--" : "", option->name != NULL ? option->name : "",
+             option->argument != NULL ? " " : "", option->argument != NULL ? option->argument : "");
+    print_row(term, option->about, width);
+}
+
+static void print_options(const struct command *command, unsigned width)
+{
+    puts("\nOptions:");
+    for (unsigned id = 0; id < OPTION_END; id++)
+        if (option_applies(command, (enum option_id)id))
+            print_option(&option_table[id], width);
+}
+
+static void print_status(const char *findings, unsigned width)
+{
+    puts("\nExit code:");
+    print_row("0", "all is well", width);
+    print_row("1", findings, width);
+    print_row("2",
+              "no verdict: bad usage, a broken configuration or rule, an unreadable repository, nothing to look at",
+              width);
+}
+
+static void print_command(const struct command *command, unsigned width)
+{
+    bool is_default = command == commands[0];
+    printf("%s\n\nUsage: reqlint %s%s%s [OPTION...]%s%s\n\n", command->summary, is_default ? "[" : "", command->name,
+           is_default ? "]" : "", command->operands != NULL ? " " : "",
+           command->operands != NULL ? command->operands : "");
+    page_wrap(rq_str_from(command->about), 0, width);
+    print_options(command, width);
+    puts("\nExamples:");
+    for (const struct example *example = command->examples; example->line != NULL; example++) {
+        printf("  %s\n      ", example->line);
+        page_wrap_from(rq_str_from(example->about), 6, width);
+    }
+    print_status(command->status, width);
+}
+
+static void print_program(unsigned width)
+{
+    puts("A linter for the requests, decisions and promises in a git repository\n\n"
+         "Usage: reqlint [COMMAND] [OPTION...] [OPERAND...]\n\n"
+         "Commands:");
+    for (const struct command *const *command = commands; *command != NULL; command++)
+        print_row((*command)->name, (*command)->summary, width);
+    puts("");
+    page_wrap(rq_str_from("Without a command, `check` is meant. `reqlint COMMAND --help` shows a command's options."),
+              0, width);
+    print_status("findings at or above the fail level", width);
+}
+
+int page_print(const struct arguments *arguments, const struct command *command)
+{
+    (void)arguments;
+    if (command == NULL)
+        print_program(page_width());
+    else
+        print_command(command, page_width());
+    return STATUS_CLEAN;
+}

@@ -1,0 +1,21 @@
+/* Help pages and text for people. */
+#ifndef PAGE_H
+#define PAGE_H
+
+#include "command.h"
+
+#include <stdio.h>
+
+/* Prints the help of a command, or of the whole program if it is NULL; gives STATUS_CLEAN. */
+int page_print(const struct arguments *arguments, const struct command *command);
+
+/* Prints text on standard output, wrapped at blanks, each line behind `indent` blanks; line breaks in it are kept. */
+void page_wrap(rq_str text, unsigned indent, unsigned width);
+
+/* The same where the cursor is at column `indent` already. */
+void page_wrap_from(rq_str text, unsigned indent, unsigned width);
+
+/* Columns to wrap prose at on standard output. */
+unsigned page_width(void);
+
+#endif

@@ -1,0 +1,40 @@
+/* Terminals, and the variables by which people overrule what we find out about them. */
+#include "terminal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static bool is_set(const char *variable)
+{
+    const char *value = getenv(variable);
+    return value != NULL && value[0] != '\0';
+}
+
+/* no-color.org and force-color.org: any value but the empty one counts; FORCE_COLOR=0 is in use as "no". */
+bool terminal_color(const char *when, FILE *stream)
+{
+    if (when != NULL && strcmp(when, "auto") != 0)
+        return strcmp(when, "always") == 0;
+    if (is_set("NO_COLOR"))
+        return false;
+    if (is_set("FORCE_COLOR"))
+        return strcmp(getenv("FORCE_COLOR"), "0") != 0;
+    const char *kind = getenv("TERM");
+    return isatty(fileno(stream)) && kind != NULL && strcmp(kind, "dumb") != 0;
+}
+
+unsigned terminal_width(FILE *stream)
+{
+    enum { USUAL = 80, MOST = 10000 };
+    struct winsize size = {0};
+    if (!isatty(fileno(stream)))
+        return 0;
+    const char *columns = getenv("COLUMNS");
+    long wanted = columns == NULL ? 0 : strtol(columns, NULL, 10);
+    if (wanted > 0 && wanted < MOST)
+        return (unsigned)wanted;
+    bool known = ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return known ? size.ws_col : USUAL;
+}

@@ -1,0 +1,14 @@
+/* What standard output or standard error is connected to. */
+#ifndef TERMINAL_H
+#define TERMINAL_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* Whether to use colour there; `when` is --color, or NULL. */
+bool terminal_color(const char *when, FILE *stream);
+
+/* Its columns; 0 if it is no terminal. */
+unsigned terminal_width(FILE *stream);
+
+#endif

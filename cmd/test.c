@@ -1,0 +1,60 @@
+/* reqlint test: the tests inside rules. */
+#include "command.h"
+#include "output.h"
+
+static void print_result(const struct rq_test_result *result)
+{
+    printf("%s %.*s: %.*s\n", result->passed ? "pass" : "fail", RQ_ARG(result->rule), RQ_ARG(result->test));
+    if (!result->passed)
+        printf("  %.*s:%u:%u: %.*s\n", RQ_ARG(result->path), result->pos.line, result->pos.column,
+               RQ_ARG(result->message));
+}
+
+static int run(struct arguments *arguments)
+{
+    struct rq_options options;
+    struct rq_err err = {.arena = arguments->arena};
+    const struct rq_test_result *results;
+    size_t count, passed = 0;
+    if (!options_for_library(arguments, &options))
+        return STATUS_TROUBLE;
+    if (!rq_run_tests(arguments->arena, &options, arguments->everything, &results, &count, &err))
+        return output_failure(arguments, &err);
+    for (size_t i = 0; i < count; i++) {
+        passed += results[i].passed;
+        if (!results[i].passed || arguments->verbose)
+            print_result(&results[i]);
+    }
+    if (count == 0 && !arguments->allow_empty) {
+        complain("no rule here has a test%s; or pass `--allow-empty`",
+                 arguments->everything ? "" : "; `--all` runs those of built-in packs too");
+        return STATUS_TROUBLE;
+    }
+    if (!arguments->quiet)
+        printf("%zu passed, %zu failed\n", passed, count - passed);
+    return passed == count ? STATUS_CLEAN : STATUS_FINDINGS;
+}
+
+static const uint8_t options[] = {OPTION_ALL, OPTION_RULE,   OPTION_ALLOW_EMPTY, OPTION_STAGED,
+                                  OPTION_REV, OPTION_CONFIG, OPTION_NOW,         OPTION_END};
+
+static const struct example examples[] = {
+    {"reqlint test", "the tests inside this repository's own rules"},
+    {"reqlint test --all -v", "those of built-in packs too, and each that passes"},
+    {"reqlint test policies/owner.yaml", "only those in this file"},
+    {NULL, NULL},
+};
+
+const struct command command_test = {
+    .name = "test",
+    .operands = "[PATH...]",
+    .most = SIZE_MAX,
+    .summary = "Run the tests inside rules",
+    .about =
+        "A rule holds examples of records with the outcome that it must have on them. This runs them; nothing in the "
+        "repository's records matters. With PATH, only rules in these files and folders.",
+    .status = "a test fails",
+    .options = options,
+    .examples = examples,
+    .run = run,
+};
