@@ -4,7 +4,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "cel/parse.h"
+#include "cel/compiler.h"
 
 static bool check_text(struct rq_cel_compiler *c)
 {

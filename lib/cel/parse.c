@@ -6,7 +6,7 @@
  * `depth`, counted where an expression stands inside another, and the height of each node that is made.  `a && b && c`
  * is one node with three operands, and so is a chain of `+`; `a.b.c` is one selection with two steps.
  */
-#include "cel/parse.h"
+#include "cel/compiler.h"
 
 #include "base/err.h"
 #include "base/limits.h"
