@@ -29,7 +29,7 @@ static const struct rq_cel_program *compile(struct rq_cel_compiler *c)
         return NULL;
     struct rq_cel_program *program = RQ_NEW(c->arena, struct rq_cel_program);
     *program = (struct rq_cel_program){.text = c->text,
-                                       .env = c->env,
+                                       .env = *c->env,
                                        .root = root,
                                        .node_count = c->node_count,
                                        .local_count = c->local_count,

@@ -12,7 +12,7 @@
 struct rq_cel_evidence rq_cel_evidence(struct rq_cel_machine *machine)
 {
     struct rq_cel_evidence evidence = {.machine = machine};
-    const struct rq_cel_env *env = machine->program->env;
+    const struct rq_cel_env *env = &machine->program->env;
     for (size_t i = 0; i < env->variable_count; i++) {
         if (!rq_str_equal(env->variables[i], RQ_STR("object")))
             continue;

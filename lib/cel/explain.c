@@ -17,16 +17,17 @@ struct place {
 
 static struct place descend(struct rq_cel_evidence *evidence, const struct rq_cel_node *node);
 
-/* Each evaluation on the way down has a budget of its own. */
+/* Each level evaluates what is below it again: for all levels together, so many times the budget of one evaluation.
+ * Where it runs out the explanation ends at the level that it has reached. */
+enum { BUDGETS = 10 };
+
 static rq_value again(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
 {
-    evidence->machine->budget = RQ_LIMIT_CEL_COST;
     return rq_cel_run(evidence->machine, node);
 }
 
 static struct place decided_by(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
 {
-    evidence->machine->budget = RQ_LIMIT_CEL_COST;
     rq_cel_gather(evidence, node);
     return (struct place){node->start, node->end};
 }
@@ -125,6 +126,8 @@ static struct place descend_bind(struct rq_cel_evidence *evidence, const struct 
 static struct place descend(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
 {
     rq_value value = again(evidence, node);
+    if (rq_cel_is_fatal(value))
+        return (struct place){node->start, node->end};
     switch (node->kind) {
     case RQ_NODE_AND:
     case RQ_NODE_OR:
@@ -153,6 +156,7 @@ struct rq_cel_explanation rq_cel_explain(const struct rq_cel_program *program,
     rq_value value = again(&evidence, program->root);
     if (value.kind == RQ_FAULT)
         rq_cel_blame(&evidence, value.as.fault->blame, value.as.fault->missing);
+    machine.budget = (uint64_t)BUDGETS * RQ_LIMIT_CEL_COST;
     struct place place = {0};
     if (rq_cel_is_fatal(value))
         place = (struct place){value.as.fault->start, value.as.fault->end};
