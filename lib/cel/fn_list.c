@@ -1,11 +1,13 @@
 /*
  * Lists: Kubernetes' library (isSorted sum min max indexOf lastIndexOf includes) and cel-go's (slice distinct flatten
- * lists.range sort reverse).  sortBy is a macro and belongs to the evaluator, which calls rq_cel_sort.
+ * lists.range sort reverse).  The rows of indexOf, lastIndexOf and reverse are among the string functions; sortBy is a
+ * macro and belongs to the evaluator.
  *
  * A function that looks at each element charges one unit for each; one that compares elements in pairs charges for the
  * pairs.
  */
 #include "cel/args.h"
+#include "cel/overload.h"
 #include "cel/sort.h"
 
 static rq_value incomparable(struct rq_cel_call *call, rq_value a, rq_value b)
@@ -95,7 +97,7 @@ static rq_value max(struct rq_cel_call *call)
     return extreme(call, -1);
 }
 
-static rq_value index_of(struct rq_cel_call *call)
+rq_value rq_cel_list_index_of(struct rq_cel_call *call)
 {
     if (!rq_cel_takes(call, "l*"))
         return rq_cel_no_overload(call);
@@ -108,7 +110,7 @@ static rq_value index_of(struct rq_cel_call *call)
     return rq_int(-1);
 }
 
-static rq_value last_index_of(struct rq_cel_call *call)
+rq_value rq_cel_list_last_index_of(struct rq_cel_call *call)
 {
     if (!rq_cel_takes(call, "l*"))
         return rq_cel_no_overload(call);
@@ -126,7 +128,7 @@ static rq_value includes(struct rq_cel_call *call)
 {
     if (call->args[0].kind != RQ_LIST)
         return rq_bool(rq_value_equal(call->args[0], call->args[1]));
-    rq_value found = index_of(call);
+    rq_value found = rq_cel_list_index_of(call);
     return found.kind == RQ_FAULT ? found : rq_bool(found.as.integer >= 0);
 }
 
@@ -221,7 +223,7 @@ static rq_value range(struct rq_cel_call *call)
     return rq_list_over(call->arena, items, (size_t)count);
 }
 
-static rq_value reverse(struct rq_cel_call *call)
+rq_value rq_cel_list_reverse(struct rq_cel_call *call)
 {
     if (!rq_cel_takes(call, "l"))
         return rq_cel_no_overload(call);
@@ -245,14 +247,11 @@ const struct rq_cel_function rq_cel_fn_list[] = {
     {"sum", RQ_CEL_METHOD, 1, 1, 0, sum},
     {"min", RQ_CEL_METHOD, 1, 1, 0, min},
     {"max", RQ_CEL_METHOD, 1, 1, 0, max},
-    {"indexOf", RQ_CEL_METHOD, 2, 2, 0, index_of},
-    {"lastIndexOf", RQ_CEL_METHOD, 2, 2, 0, last_index_of},
     {"includes", RQ_CEL_METHOD, 2, 2, 0, includes},
     {"slice", RQ_CEL_METHOD, 3, 3, 0, slice},
     {"distinct", RQ_CEL_METHOD, 1, 1, 0, distinct},
     {"flatten", RQ_CEL_METHOD, 1, 2, 0, flatten},
     {"lists.range", RQ_CEL_GLOBAL, 1, 1, 0, range},
-    {"reverse", RQ_CEL_METHOD, 1, 1, 0, reverse},
     {"sort", RQ_CEL_METHOD, 1, 1, 0, sort},
     {0},
 };

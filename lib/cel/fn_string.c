@@ -5,6 +5,7 @@
  * position beyond the end is a fault.  Substrings are views, never copies.
  */
 #include "cel/args.h"
+#include "cel/overload.h"
 #include "cel/unicode.h"
 #include "regex/regex.h"
 
@@ -77,6 +78,8 @@ static rq_value char_at(struct rq_cel_call *call)
 
 static rq_value index_of(struct rq_cel_call *call)
 {
+    if (call->args[0].kind == RQ_LIST)
+        return rq_cel_list_index_of(call);
     if (!rq_cel_takes(call, "ss|ssi"))
         return rq_cel_no_overload(call);
     rq_str text = rq_cel_text_arg(call, 0);
@@ -106,6 +109,8 @@ static size_t find_last(rq_str text, rq_str part, size_t last)
 
 static rq_value last_index_of(struct rq_cel_call *call)
 {
+    if (call->args[0].kind == RQ_LIST)
+        return rq_cel_list_last_index_of(call);
     if (!rq_cel_takes(call, "ss|ssi"))
         return rq_cel_no_overload(call);
     rq_str text = rq_cel_text_arg(call, 0);
@@ -174,6 +179,8 @@ static rq_value upper_ascii(struct rq_cel_call *call)
 
 static rq_value reverse(struct rq_cel_call *call)
 {
+    if (call->args[0].kind == RQ_LIST)
+        return rq_cel_list_reverse(call);
     if (!rq_cel_takes(call, "s"))
         return rq_cel_no_overload(call);
     rq_str text = rq_cel_text_arg(call, 0);

@@ -37,8 +37,8 @@ struct rq_cel_function {
     rq_cel_body *body;
 };
 
-/* The tables of the standard functions and libraries, one per file fn_*.c, each ended by a row without a name.  A
- * name may stand in two tables (texts and lists both have indexOf): the first row with an overload that fits is it. */
+/* The tables of the standard functions and libraries, one per file fn_*.c, each ended by a row without a name.  No name
+ * stands in two rows: a row serves all overloads of its name. */
 extern const struct rq_cel_function rq_cel_fn_core[];    /* size type dyn, blank, text, nearest */
 extern const struct rq_cel_function rq_cel_fn_convert[]; /* bool bytes double duration int string timestamp uint */
 extern const struct rq_cel_function rq_cel_fn_string[];  /* contains startsWith endsWith matches, the strings library */

@@ -95,8 +95,11 @@ static bool print_map(struct rq_cel_printer *printer, const struct rq_map *map, 
         if (!print_apart(printer, map->entries[i].key, depth, &keys[i]) ||
             !print_apart(printer, map->entries[i].value, depth, &value))
             return false;
-        entries[i] = rq_string(
-            rq_arena_format(arena, "%.*s: %.*s", RQ_ARG(rq_value_text(keys[i])), RQ_ARG(rq_value_text(value))));
+        struct rq_buf entry = {.arena = arena};
+        rq_buf_add(&entry, rq_value_text(keys[i]));
+        rq_buf_add(&entry, RQ_STR(": "));
+        rq_buf_add(&entry, rq_value_text(value));
+        entries[i] = rq_string(rq_buf_text(&entry));
     }
     const struct rq_list key_list = {map->count, keys}, entry_list = {map->count, entries};
     rq_value sorted = rq_cel_sort(printer->call, &entry_list, &key_list);

@@ -1,4 +1,4 @@
-/* Sorting a list by keys: what sort() and sortBy() share. */
+/* Sorting a list by keys: what sort() and the printing of maps share. */
 #ifndef RQ_CEL_SORT_H
 #define RQ_CEL_SORT_H
 

@@ -1,4 +1,4 @@
-/* What the parts of the reader share.  Private to this folder; read yaml.c first. */
+/* What the parts of the reader share.  Private to this folder; read read.c first. */
 #ifndef RQ_YAML_READER_H
 #define RQ_YAML_READER_H
 
@@ -85,7 +85,7 @@ struct rq_yaml_reader {
     bool last_quoted;
 };
 
-/* yaml.c.  Records an issue, printf's format; the pointer is good until the next one. */
+/* read.c.  Records an issue, printf's format; the pointer is good until the next one. */
 struct rq_yaml_issue *rq_yaml_issue(struct rq_yaml_reader *reader, const char *rule, rq_pos pos, const char *format,
                                     ...) __attribute__((format(printf, 4, 5)));
 
@@ -99,8 +99,10 @@ void rq_yaml_mask(struct rq_yaml_reader *reader, rq_str part);
 /* check.c.  True for \uD800 to \uDFFF at this byte; `unit` is then the number. */
 bool rq_yaml_surrogate_at(rq_str text, size_t offset, uint32_t *unit);
 
-/* cursor.c.  Moves a cursor to a mark of libyaml, or forward to a byte of the text. */
+/* cursor.c.  Moves a cursor to a mark of libyaml. */
 void rq_yaml_seek(const struct rq_yaml_reader *reader, struct rq_yaml_cursor *cursor, const yaml_mark_t *mark);
+
+/* cursor.c.  Moves a cursor forward to a byte of the text. */
 void rq_yaml_seek_offset(rq_str text, struct rq_yaml_cursor *cursor, size_t offset);
 
 /* cursor.c.  Where the node of an event is written. */
@@ -109,8 +111,10 @@ struct rq_yaml_node rq_yaml_node_of(struct rq_yaml_reader *reader, const yaml_ev
 /* cursor.c.  A new origin in the reader's arena. */
 struct rq_origin *rq_yaml_origin(struct rq_yaml_reader *reader, const struct rq_yaml_cursor *start, size_t end);
 
-/* cursor.c.  The place from a cursor or an origin to its end: quick also in lines of a megabyte. */
+/* cursor.c.  The place from a cursor to a byte: quick also in lines of a megabyte, where rq_source_pos is not. */
 rq_pos rq_yaml_place(rq_str text, struct rq_yaml_cursor start, size_t end);
+
+/* cursor.c.  The same for an origin. */
 rq_pos rq_yaml_place_of(const struct rq_yaml_reader *reader, const struct rq_origin *origin);
 
 /* scalar.c.  What a plain scalar is in the core schema; RQ_ABSENT for a number that no type can hold. */
@@ -120,8 +124,10 @@ rq_value rq_yaml_plain(struct rq_arena *scratch, rq_str text);
  * tag is one of them. */
 rq_value rq_yaml_tagged(struct rq_arena *scratch, rq_str tag, rq_str text, bool *known);
 
-/* set.c.  Index of an equal key, RQ_NOT_FOUND for none; and adding a key that is new, which gives its index. */
+/* set.c.  Index of an equal key, RQ_NOT_FOUND for none. */
 size_t rq_yaml_set_find(const struct rq_yaml_set *set, rq_value key);
+
+/* set.c.  Adds a key that is not in the set yet; gives its index. */
 size_t rq_yaml_set_add(struct rq_yaml_set *set, rq_value key);
 
 /* build.c.  Takes one event of libyaml. */
