@@ -123,6 +123,20 @@ static struct place descend_bind(struct rq_cel_evidence *evidence, const struct 
     return place;
 }
 
+/* optMap, optFlatMap: the body's fault is that of the optional's value. */
+static struct place descend_opt_map(struct rq_cel_evidence *evidence, const struct rq_cel_node *node, rq_value value)
+{
+    rq_value target = again(evidence, node->kid[0]);
+    if (value.kind != RQ_FAULT || target.kind != RQ_OPTIONAL || !target.as.inner)
+        return target.kind == RQ_FAULT ? descend(evidence, node->kid[0]) : decided_by(evidence, node);
+    uint32_t outer = evidence->locals;
+    evidence->machine->locals[node->as.fold.slot] = *target.as.inner;
+    evidence->locals = node->as.fold.slot + 1;
+    struct place place = descend(evidence, node->kid[1]);
+    evidence->locals = outer;
+    return place;
+}
+
 static struct place descend(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
 {
     rq_value value = again(evidence, node);
@@ -138,6 +152,9 @@ static struct place descend(struct rq_cel_evidence *evidence, const struct rq_ce
         return descend_fold(evidence, node, value);
     case RQ_NODE_BIND:
         return descend_bind(evidence, node);
+    case RQ_NODE_OPT_MAP:
+    case RQ_NODE_OPT_FLAT_MAP:
+        return descend_opt_map(evidence, node, value);
     case RQ_NODE_NOT:
         if (value.kind == RQ_BOOL)
             return descend(evidence, node->kid[0]);
