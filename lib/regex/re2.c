@@ -282,8 +282,9 @@ static bool parse_part(struct rq_rewrite *rewrite, enum before *before)
 bool rq_re2_translate(struct rq_arena *arena, rq_str pattern, rq_str *out, const uint32_t **origin, size_t *offset,
                       struct rq_err *err)
 {
-    struct rq_rewrite rewrite = {.pattern = pattern, .out = {.arena = arena}, .offset = offset, .err = err};
+    struct rq_rewrite rewrite = {.pattern = pattern, .out = {.arena = arena}, .err = err};
     enum before before = NOTHING;
+    rewrite.offset = offset;
     while (rewrite.at < pattern.len)
         if (!parse_part(&rewrite, &before))
             return false;
