@@ -69,6 +69,9 @@ struct rq_report {
  * those after it hash their ordinal too. */
 void rq_report_finish(struct rq_report *report, struct rq_arena *arena);
 
+/* Counts again by level, after findings were taken out of a finished report. */
+void rq_report_count(struct rq_report *report);
+
 /* True if a finding that is not waived has this level or a higher one. */
 bool rq_report_reaches(const struct rq_report *report, enum rq_level level);
 

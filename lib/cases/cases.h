@@ -6,7 +6,7 @@
 #define RQ_CASES_H
 
 #include "base/text.h"
-#include "reqlint/reqlint.h"
+#include "reqlint/cel.h"
 
 /* Runs all cases of a file, each in memory of its own; results in the order of the lines.  Values are compared strictly:
  * 1, 1u and 1.0 differ, so do 0.0 and -0.0; any NaN is any NaN; the order of maps does not matter.  A case that expects

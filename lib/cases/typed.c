@@ -9,6 +9,7 @@
 #include "base/base64.h"
 #include "base/err.h"
 #include "base/limits.h"
+#include "cel/time.h"
 #include "json.h"
 #include "value/value.h"
 
@@ -38,22 +39,6 @@ static bool read_digits(rq_str text, size_t *at, uint64_t *number)
         *number = *number * 10 + digit;
     }
     return *at > start;
-}
-
-/* fraction = [ "." digit { digit } ], as nanoseconds */
-static bool read_fraction(rq_str text, size_t *at, uint32_t *nanoseconds)
-{
-    *nanoseconds = 0;
-    if (*at >= text.len || text.ptr[*at] != '.')
-        return true;
-    size_t start = ++*at;
-    uint64_t digits = 0;
-    if (!read_digits(text, at, &digits) || *at - start > 9)
-        return false;
-    for (size_t count = *at - start; count < 9; count++)
-        digits *= 10;
-    *nanoseconds = (uint32_t)digits;
-    return true;
 }
 
 static rq_value read_null(struct rq_arena *arena, rq_value json, unsigned depth, struct rq_err *err)
@@ -131,36 +116,20 @@ static rq_value read_double(struct rq_arena *arena, rq_value json, unsigned dept
     return number.kind == RQ_DOUBLE ? number : refuse(arena, json, "double", err);
 }
 
-/* timestamp = year "-" month "-" day "T" hour ":" minute ":" second fraction "Z" */
 static rq_value read_timestamp(struct rq_arena *arena, rq_value json, unsigned depth, struct rq_err *err)
 {
     (void)depth;
-    rq_str text = json.kind == RQ_STRING ? rq_arena_copy(arena, rq_value_text(json)) : RQ_STR("");
-    int year, month, day, hour, minute, second, length = 0;
-    uint32_t nanoseconds;
-    int fields = sscanf(text.ptr, "%4d-%2d-%2dT%2d:%2d:%2d%n", &year, &month, &day, &hour, &minute, &second, &length);
-    size_t at = (size_t)length;
-    if (fields != 6 || !read_fraction(text, &at, &nanoseconds) ||
-        !rq_str_equal(rq_str_slice(text, at, text.len), RQ_STR("Z")))
-        return refuse(arena, json, "timestamp", err);
-    int64_t days = rq_date_to_days((struct rq_date){.year = year, .month = month, .day = day});
-    return rq_timestamp(days * 86400 + hour * 3600 + minute * 60 + second, nanoseconds);
+    rq_value timestamp;
+    bool read = json.kind == RQ_STRING && rq_cel_timestamp_parse(rq_value_text(json), &timestamp);
+    return read ? timestamp : refuse(arena, json, "timestamp", err);
 }
 
-/* duration = [ "-" ] digit { digit } fraction "s" */
 static rq_value read_duration(struct rq_arena *arena, rq_value json, unsigned depth, struct rq_err *err)
 {
     (void)depth;
-    rq_str text = json.kind == RQ_STRING ? rq_value_text(json) : RQ_STR("");
-    bool negative = rq_str_starts(text, RQ_STR("-"));
-    size_t at = negative ? 1 : 0;
-    uint64_t seconds;
-    uint32_t nanoseconds;
-    if (!read_digits(text, &at, &seconds) || !read_fraction(text, &at, &nanoseconds) ||
-        !rq_str_equal(rq_str_slice(text, at, text.len), RQ_STR("s")) || seconds > INT64_MAX / 1000000000 - 1)
-        return refuse(arena, json, "duration of less than 292 years", err);
-    int64_t all = (int64_t)(seconds * 1000000000U + nanoseconds);
-    return rq_duration(negative ? -all : all);
+    rq_value duration;
+    bool read = json.kind == RQ_STRING && rq_cel_duration_parse(rq_value_text(json), &duration);
+    return read ? duration : refuse(arena, json, "duration", err);
 }
 
 static rq_value read_list(struct rq_arena *arena, rq_value json, unsigned depth, struct rq_err *err)

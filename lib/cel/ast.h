@@ -81,7 +81,8 @@ struct rq_cel_steps {
 
 struct rq_cel_callee {
     rq_str name;
-    const struct rq_cel_function *function; /* NULL where no function has this name, style and number of arguments */
+    const struct rq_cel_function *const *rows; /* all with this name, style and number of arguments */
+    uint32_t row_count;                        /* 0: an unknown function */
 };
 
 struct rq_cel_fold {

@@ -58,15 +58,24 @@ rq_value rq_cel_raise_not_bool(struct rq_cel_machine *m, const struct rq_cel_nod
     return rq_cel_raise(m, node, &value, "a bool is needed here, not %.*s", RQ_ARG(rq_value_type_name(value)));
 }
 
+/* Source text for a message, cut where it is long. */
+static rq_str excerpt(struct rq_arena *arena, rq_str text)
+{
+    enum { SHOWN = 60 };
+    size_t end = rq_utf8_offset(text, SHOWN);
+    return end < text.len ? rq_arena_format(arena, "%.*s…", RQ_ARG(rq_str_slice(text, 0, end))) : text;
+}
+
 /* The text before a step: what was selected from. */
-static rq_str selected_from(const struct rq_cel_machine *m, const struct rq_cel_node *node,
-                            const struct rq_cel_step *step)
+static rq_str selected_from(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_step *step)
 {
     uint32_t end = step ? step->start : node->kid[0]->end;
     rq_str text = rq_str_trim(rq_str_slice(m->program->text, node->start, end));
     if (step && rq_str_ends(text, RQ_STR("?")))
         text = rq_str_trim(rq_str_slice(text, 0, text.len - 1));
-    return step && rq_str_ends(text, RQ_STR(".")) ? rq_str_trim(rq_str_slice(text, 0, text.len - 1)) : text;
+    if (step && rq_str_ends(text, RQ_STR(".")))
+        text = rq_str_trim(rq_str_slice(text, 0, text.len - 1));
+    return excerpt(m->arena, text);
 }
 
 /* Known keys for the message: "; did you mean `owner`?" or "; its keys are a, b, c" or nothing. */
@@ -106,6 +115,15 @@ rq_value rq_cel_raise_missing(struct rq_cel_machine *m, const struct rq_cel_node
     return rq_fault_value(fault);
 }
 
+/* For x.length and x.size of what has a size: what to write, after "; ". */
+static rq_str size_hint(struct rq_arena *arena, rq_value value, rq_str key, rq_str from)
+{
+    bool asks = rq_str_equal(key, RQ_STR("length")) || rq_str_equal(key, RQ_STR("size"));
+    if (!asks || (value.kind != RQ_STRING && value.kind != RQ_BYTES && value.kind != RQ_LIST))
+        return (rq_str){"", 0};
+    return rq_arena_format(arena, "; write size(%.*s)", RQ_ARG(from));
+}
+
 rq_value rq_cel_raise_no_fields(struct rq_cel_machine *m, const struct rq_cel_node *node,
                                 const struct rq_cel_step *step, rq_value value)
 {
@@ -114,11 +132,8 @@ rq_value rq_cel_raise_no_fields(struct rq_cel_machine *m, const struct rq_cel_no
     rq_str from = selected_from(m, node, step), type = rq_value_type_name(value);
     if (value.kind == RQ_NULL)
         return rq_cel_raise(m, node, &value, "%.*s is null and has no field `%.*s`", RQ_ARG(from), RQ_ARG(step->key));
-    if (rq_str_equal(step->key, RQ_STR("length")) || rq_str_equal(step->key, RQ_STR("size")))
-        return rq_cel_raise(m, node, &value, "%.*s is a %.*s and has no field `%.*s`; write size(%.*s)", RQ_ARG(from),
-                            RQ_ARG(type), RQ_ARG(step->key), RQ_ARG(from));
-    return rq_cel_raise(m, node, &value, "%.*s is a %.*s, not a map, and has no field `%.*s`", RQ_ARG(from),
-                        RQ_ARG(type), RQ_ARG(step->key));
+    return rq_cel_raise(m, node, &value, "%.*s is of type %.*s and has no field `%.*s`%.*s", RQ_ARG(from), RQ_ARG(type),
+                        RQ_ARG(step->key), RQ_ARG(size_hint(m->arena, value, step->key, from)));
 }
 
 static const char *const symbols[RQ_NODE_KINDS] = {
@@ -133,9 +148,16 @@ static bool is_number(rq_value value)
     return value.kind == RQ_INT || value.kind == RQ_UINT || value.kind == RQ_DOUBLE;
 }
 
-static rq_str operand_text(const struct rq_cel_machine *m, const struct rq_cel_node *node, uint32_t i)
+static rq_str operand_text(struct rq_cel_machine *m, const struct rq_cel_node *node, uint32_t i)
 {
-    return rq_cel_node_text(m->program, node->kid[i]);
+    return excerpt(m->arena, rq_cel_node_text(m->program, node->kid[i]));
+}
+
+/* !x in y */
+static bool stands_before_in(const struct rq_cel_machine *m, const struct rq_cel_node *node)
+{
+    rq_str text = m->program->text, rest = rq_str_trim(rq_str_slice(text, node->end, text.len));
+    return rq_str_starts(rest, RQ_STR("in ")) || rq_str_starts(rest, RQ_STR("in["));
 }
 
 /* What to write instead, after "; ", or nothing. */
@@ -146,8 +168,8 @@ static rq_str operator_hint(struct rq_cel_machine *m, const struct rq_cel_node *
     if (node->kind == RQ_NODE_IN && operands[1].kind == RQ_STRING)
         return rq_arena_format(m->arena, "; write %.*s.contains(%.*s)", RQ_ARG(operand_text(m, node, 1)),
                                RQ_ARG(operand_text(m, node, 0)));
-    if (node->kind == RQ_NODE_NOT)
-        return rq_str_from("; ! binds tighter than in, == and other operators: write !(x in y)");
+    if (node->kind == RQ_NODE_NOT && stands_before_in(m, node))
+        return rq_str_from("; ! binds tighter than in: write !(x in y)");
     if (count != 2 || node->count != 2)
         return none;
     if (is_number(operands[0]) && is_number(operands[1])) {

@@ -8,9 +8,8 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "cel/machine.h"
+#include "cel/sort.h"
 #include "value/value.h"
-
-#include <stdlib.h>
 
 enum { COST_LOOP = 3, COST_STEP = 1, COST_APPEND = 12 };
 
@@ -166,39 +165,16 @@ static rq_value join_entries(struct rq_cel_machine *m, const struct rq_cel_node 
     return rq_cel_map_of(m, node, entries, count);
 }
 
-/* An item with the key that it is sorted by; equal keys keep the order of the list. */
-struct keyed {
-    rq_value key, item;
-    uint32_t position;
-};
-
-static int compare_keyed(const void *a, const void *b)
-{
-    const struct keyed *left = a, *right = b;
-    int order = 0;
-    if (rq_value_compare(left->key, right->key, &order) && order != 0)
-        return order;
-    return left->position < right->position ? -1 : 1;
-}
-
 static rq_value sort(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_range *range)
 {
-    struct keyed *sorted = RQ_NEW_ARRAY(m->arena, struct keyed, range->count);
-    rq_value *items = RQ_NEW_ARRAY(m->arena, rq_value, range->count);
-    int order;
-    for (uint32_t i = 0; i < range->count; i++) {
-        rq_value key = transformed(m, node, range, i);
-        if (key.kind == RQ_FAULT)
-            return key;
-        if (!rq_value_compare(i > 0 ? sorted[0].key : key, key, &order) || (i > 0 && key.kind != sorted[0].key.kind))
-            return rq_cel_raise(m, node->kid[1], &key, "these keys have no order: %.*s",
-                                RQ_ARG(rq_value_type_name(key)));
-        sorted[i] = (struct keyed){key, range->map ? range->map->entries[i].key : range->list->items[i], i};
-    }
-    qsort(sorted, range->count, sizeof *sorted, compare_keyed);
-    for (uint32_t i = 0; i < range->count; i++)
-        items[i] = sorted[i].item;
-    return rq_list_over(m->arena, items, range->count);
+    struct rq_cel_call call = {.arena = m->arena, .host = m->activation->host, .machine = m};
+    rq_value keys = make_list(m, node, range);
+    if (keys.kind == RQ_FAULT)
+        return keys;
+    if (!range->list)
+        return rq_cel_raise(m, node->kid[0], NULL, "a list is needed here, not map");
+    m->node = node;
+    return rq_cel_sort(&call, range->list, keys.as.list);
 }
 
 typedef rq_value fold_body(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_range *range);
@@ -223,7 +199,7 @@ rq_value rq_cel_run_fold(struct rq_cel_machine *m, const struct rq_cel_node *nod
     if (!rq_cel_range(over, &range))
         return rq_cel_raise(m, node->kid[0], &over, "a list or map is needed here, not %.*s",
                             RQ_ARG(rq_value_type_name(over)));
-    if (!rq_cel_room(m, range.count * sizeof(struct keyed)))
+    if (!rq_cel_room(m, range.count * sizeof(struct rq_entry)))
         return rq_cel_too_large(m, node);
     return folds[node->as.fold.shape](m, node, &range);
 }

@@ -2,7 +2,7 @@
  * What functions of the library may ask of the evaluator, and the call of a function.
  *
  * Read rq_cel_run_call first: it evaluates the arguments and hands them to the function's body, which finds the overload
- * for their types.
+ * for their types; where a name has several rows, to each until one has an overload.
  */
 #include "cel/function.h"
 
@@ -46,6 +46,7 @@ static rq_str type_names(struct rq_arena *arena, const rq_value *values, uint32_
 rq_value rq_cel_no_overload(struct rq_cel_call *call)
 {
     struct rq_cel_machine *m = call->machine;
+    m->no_overload = true;
     if (!call->function)
         return rq_cel_raise_operator(m, m->node, call->args, call->count);
     if (m->quiet > 0)
@@ -86,20 +87,23 @@ const struct rq_regex *rq_cel_pattern(struct rq_cel_call *call, rq_str pattern, 
 
 static rq_value apply(struct rq_cel_machine *m, const struct rq_cel_node *node, const rq_value *args)
 {
-    struct rq_cel_call call = {.arena = m->arena,
-                               .args = args,
-                               .count = node->count,
-                               .host = m->activation->host,
-                               .machine = m,
-                               .function = node->as.call.function};
+    const struct rq_cel_callee *callee = &node->as.call;
+    struct rq_cel_call call = {
+        .arena = m->arena, .args = args, .count = node->count, .host = m->activation->host, .machine = m};
+    rq_value value = {0};
     m->node = node;
-    rq_value value = call.function->body(&call);
+    m->no_overload = true;
+    for (uint32_t i = 0; i < callee->row_count && m->no_overload; i++) {
+        m->no_overload = false;
+        call.function = callee->rows[i];
+        value = call.function->body(&call);
+    }
     return rq_cel_room(m, 0) ? value : rq_cel_too_large(m, node);
 }
 
 rq_value rq_cel_run_call(struct rq_cel_machine *m, const struct rq_cel_node *node)
 {
-    if (!node->as.call.function)
+    if (node->as.call.row_count == 0)
         return rq_cel_raise(m, node, NULL, "unknown function `%.*s`", RQ_ARG(node->as.call.name));
     rq_value few[FEW_ARGUMENTS], *args = few;
     if (node->count > FEW_ARGUMENTS)

@@ -76,7 +76,8 @@ struct rq_cel_node *rq_cel_expected(struct rq_cel_compiler *c, const char *what)
         rq_cel_reject(c, token->start, token->end, "expected %s, found the end of the expression", what);
     } else {
         rq_str found = rq_str_slice(c->text, token->start, token->end);
-        rq_cel_reject(c, token->start, token->end, "expected %s, found `%.*s`", what, RQ_ARG(found));
+        const char *quote = token->kind == RQ_TOKEN_ESCAPED ? "" : "`";
+        rq_cel_reject(c, token->start, token->end, "expected %s, found %s%.*s%s", what, quote, RQ_ARG(found), quote);
     }
     if (hint)
         rq_fail_hint(c->err, "%s", hint);

@@ -1,4 +1,9 @@
-/* The library: all tables of functions, searched by name at compile time only. */
+/*
+ * The library: all tables of functions, searched by name at compile time only.
+ *
+ * Two tables may hold one name (a string and a list both have indexOf).  A call then keeps all rows that fit its number of
+ * arguments, in the order of the tables, and the evaluator takes the first that has an overload for the types.
+ */
 #include "cel/library.h"
 
 #include "base/text.h"
@@ -58,14 +63,21 @@ static bool fits(const struct rq_cel_function *row, enum rq_cel_style style, uin
     return (row->style & style) && (int64_t)count >= row->min && (row->max < 0 || (int64_t)count <= row->max);
 }
 
-const struct rq_cel_function *rq_cel_function_find(const struct rq_cel_env *env, const struct rq_cel_path *path,
-                                                   enum rq_cel_style style, uint32_t count)
+bool rq_cel_function_find(struct rq_arena *arena, const struct rq_cel_env *env, const struct rq_cel_path *path,
+                          enum rq_cel_style style, uint32_t count, struct rq_cel_callee *callee)
 {
+    const struct rq_cel_function **rows = NULL;
+    size_t found = 0, cap = 0;
     struct walk walk = {.env = env};
-    for (const struct rq_cel_function *row; (row = next_row(&walk));)
-        if (fits(row, style, count) && rq_cel_path_is(path, rq_str_from(row->name)))
-            return row;
-    return NULL;
+    for (const struct rq_cel_function *row; (row = next_row(&walk));) {
+        if (!fits(row, style, count) || !rq_cel_path_is(path, rq_str_from(row->name)))
+            continue;
+        rows = rq_grow(arena, rows, found, &cap, sizeof *rows);
+        rows[found++] = row;
+    }
+    callee->rows = rows;
+    callee->row_count = (uint32_t)found;
+    return found > 0;
 }
 
 const struct rq_cel_function *rq_cel_function_named(const struct rq_cel_env *env, rq_str name, enum rq_cel_style style)

@@ -16,9 +16,10 @@ struct rq_cel_path {
 /* True if the path spells this name. */
 bool rq_cel_path_is(const struct rq_cel_path *path, rq_str name);
 
-/* The function that the path names, in this style and for so many arguments (the receiver counted), or NULL. */
-const struct rq_cel_function *rq_cel_function_find(const struct rq_cel_env *env, const struct rq_cel_path *path,
-                                                   enum rq_cel_style style, uint32_t count);
+/* Fills in the functions that the path names, in this style and for so many arguments (the receiver counted); false if
+ * there is none.  The rows live in `arena`. */
+bool rq_cel_function_find(struct rq_arena *arena, const struct rq_cel_env *env, const struct rq_cel_path *path,
+                          enum rq_cel_style style, uint32_t count, struct rq_cel_callee *callee);
 
 /* A function with this name and any of these styles, or NULL. */
 const struct rq_cel_function *rq_cel_function_named(const struct rq_cel_env *env, rq_str name, enum rq_cel_style style);

@@ -137,17 +137,18 @@ static void become(struct rq_cel_compiler *c, struct rq_cel_node *node, const st
     node->as.constant = rq_type(meaning->type);
 }
 
-/* The dotted name for the message: with its first field where dotted variables start like this ("variables.ownr"). */
-static rq_str unknown_name(const struct rq_cel_compiler *c, const struct rq_cel_node *root,
-                           const struct rq_cel_steps *steps)
+/* The name for the message: with its first field where dotted variables start like this ("variables.ownr"). */
+static rq_str unknown_name(struct rq_cel_compiler *c, struct rq_cel_node *root, const struct rq_cel_steps *steps)
 {
     rq_str name = root->as.name;
     if (plain_steps(steps) == 0)
         return name;
     for (size_t i = 0; i < c->env->variable_count; i++) {
         rq_str known = c->env->variables[i];
-        if (known.len > name.len && rq_str_starts(known, name) && known.ptr[name.len] == '.')
-            return rq_arena_format(c->arena, "%.*s.%.*s", RQ_ARG(name), RQ_ARG(steps->items[0].key));
+        if (known.len <= name.len || !rq_str_starts(known, name) || known.ptr[name.len] != '.')
+            continue;
+        root->end = steps->items[0].end;
+        return rq_arena_format(c->arena, "%.*s.%.*s", RQ_ARG(name), RQ_ARG(steps->items[0].key));
     }
     return name;
 }
@@ -257,7 +258,7 @@ static bool find_function(struct rq_cel_compiler *c, struct rq_cel_node *call, c
 {
     struct spaces spaces = spaces_of(c, named);
     while (next_space(&spaces, &path->space))
-        if ((call->as.call.function = rq_cel_function_find(c->env, path, style, count)))
+        if (rq_cel_function_find(c->arena, c->env, path, style, count, &call->as.call))
             return true;
     return false;
 }
@@ -278,7 +279,7 @@ static bool qualified(struct rq_cel_compiler *c, struct rq_cel_node *call, const
     path.count = chain ? receiver->as.steps.count : 0;
     if (!find_function(c, call, root, &path, RQ_CEL_GLOBAL, call->count - 1))
         return false;
-    call->as.call.name = rq_str_from(call->as.call.function->name);
+    call->as.call.name = rq_str_from(call->as.call.rows[0]->name);
     call->flags = 0;
     call->count--;
     for (uint32_t i = 0; i < call->count; i++)
@@ -292,10 +293,10 @@ static bool resolve_call(struct rq_cel_compiler *c, struct rq_cel_node *call, co
     struct rq_cel_path path = {.root = call->as.call.name};
     bool found = method && qualified(c, call, scope);
     if (!found && method)
-        call->as.call.function = rq_cel_function_find(c->env, &path, RQ_CEL_METHOD, call->count);
+        found = rq_cel_function_find(c->arena, c->env, &path, RQ_CEL_METHOD, call->count, &call->as.call);
     else if (!found)
-        find_function(c, call, call, &path, RQ_CEL_GLOBAL, call->count);
-    if (!call->as.call.function && c->env->strict)
+        found = find_function(c, call, call, &path, RQ_CEL_GLOBAL, call->count);
+    if (!found && c->env->strict)
         return rq_cel_unknown_function(c, call);
     return resolve_kids(c, call, 0, scope);
 }

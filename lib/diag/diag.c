@@ -11,7 +11,7 @@
  */
 #include "reqlint/diag.h"
 
-#include "diag/findings.h"
+#include "base/text.h"
 #include "digest.h"
 
 #include <stdlib.h>

@@ -18,7 +18,4 @@ void rq_findings_add(struct rq_findings *findings, struct rq_finding finding);
 /* Adds a second place to a finding that is being made. */
 void rq_finding_relate(struct rq_arena *arena, struct rq_finding *finding, struct rq_related related);
 
-/* Counts again by level, after findings were taken out of a finished report. */
-void rq_report_count(struct rq_report *report);
-
 #endif

@@ -1,5 +1,5 @@
 /*
- * Findings for people, in the manner of rustc and ruff.  Read add_finding from its end up.
+ * Findings for people, in the manner of rustc and ruff.  Read add_finding first.
  *
  * A finding is a heading, the picture of its place, the pictures of the second places, and notes.  Second places near
  * another one in the same file share its picture; the others get a picture of their own under ":::".  With two hundred
@@ -122,7 +122,7 @@ static bool add_places(const struct rq_format_frame *frame, struct places *place
     bool picture = false;
     for (size_t i = 0; i < places->count; i++) {
         const struct place *place = &places->items[i];
-        if (place->drawn || place->path.len == 0)
+        if (place->drawn || (i == 0 && place->path.len == 0))
             continue;
         if (picture)
             rq_format_add_bar(frame);
@@ -213,8 +213,7 @@ static rq_str short_revision(struct rq_arena *arena, rq_str revision)
 {
     bool digits = revision.len >= 40;
     for (size_t i = 0; i < revision.len && digits; i++)
-        digits =
-            (revision.ptr[i] >= '0' && revision.ptr[i] <= '9') || (revision.ptr[i] >= 'a' && revision.ptr[i] <= 'f');
+        digits = rq_str_find_byte(RQ_STR("0123456789abcdef"), revision.ptr[i], 0) != RQ_NOT_FOUND;
     return rq_format_name(arena, digits ? rq_str_slice(revision, 0, COMMIT_DIGITS) : revision);
 }
 
@@ -278,8 +277,12 @@ static void add_scope(struct rq_format_pen *pen, const struct rq_report *report)
 {
     struct rq_arena *arena = pen->buf.arena;
     rq_str source = short_revision(arena, report->source), base = short_revision(arena, report->base);
-    if (source.len > 0)
-        rq_buf_format(&pen->buf, base.len > 0 ? " (%.*s, base %.*s)" : " (%.*s)", RQ_ARG(source), RQ_ARG(base));
+    if (source.len > 0) {
+        rq_buf_format(&pen->buf, " (%.*s", RQ_ARG(source));
+        if (base.len > 0)
+            rq_buf_format(&pen->buf, ", base %.*s", RQ_ARG(base));
+        rq_buf_byte(&pen->buf, ')');
+    }
     rq_buf_byte(&pen->buf, '\n');
 }
 

@@ -62,6 +62,15 @@ const struct rq_graph *rq_graph_build(struct rq_arena *arena, const struct rq_po
 /* The record in force with this id, the first if there are several; NULL if there is none. */
 const struct rq_record *rq_graph_find(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str id);
 
+/* The last record with this id, in force or not; `older` leads to the others.  NULL if there is none. */
+const struct rq_record *rq_graph_newest(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str id);
+
+/* Where the newest record with this id is in `index`, or the free place where it belongs. */
+uint32_t rq_graph_slot(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str id);
+
+/* The name of the record's file without folder and ending; a view into its path. */
+rq_str rq_record_stem(const struct rq_record *record);
+
 /* The value of `record` in expressions: kind, id, path, stem, line, captures.  In `arena`. */
 rq_value rq_record_value(struct rq_arena *arena, const struct rq_record *record);
 

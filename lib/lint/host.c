@@ -1,4 +1,5 @@
 /* The functions that rules have beside CEL's: link(kind, id), tree.exists(path), tree.glob(pattern). */
+#include "lint/lint.h"
 #include "lint/scope.h"
 
 static const struct rq_graph *graph_of(const struct rq_cel_call *call)

@@ -92,3 +92,11 @@ void rq_lint_settle(const struct rq_policy *policy, struct rq_findings *findings
     }
     findings->count = kept;
 }
+
+rq_value rq_lint_eval(const struct rq_lint_input *input, const struct rq_cel_program *program,
+                      const struct rq_record *record, struct rq_arena *arena)
+{
+    struct rq_lint_scope *scope = RQ_NEW(arena, struct rq_lint_scope);
+    rq_lint_scope_init(scope, input, NULL, record, arena);
+    return rq_lint_scope_eval(scope, program);
+}

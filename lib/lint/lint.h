@@ -5,15 +5,7 @@
 #define RQ_LINT_H
 
 #include "cel/function.h"
-#include "graph/graph.h"
-
-struct rq_lint_input {
-    const struct rq_policy *policy;
-    const struct rq_graph *graph;
-    const struct rq_graph *base; /* what oldObject is taken from; NULL: there is no base */
-    rq_value now;                /* timestamp */
-    rq_value params;             /* RQ_ABSENT: the policy's */
-};
+#include "lint/input.h"
 
 /* Judges every record by every rule in force, checks fields against their kinds, and the repository's own rules for
  * tests.  Findings are added. */

@@ -123,11 +123,3 @@ void rq_lint_scope_item(struct rq_lint_scope *scope, rq_value item, rq_value ind
     scope->slots[RQ_SLOT_ITEM] = item;
     scope->slots[RQ_SLOT_INDEX] = index;
 }
-
-rq_value rq_lint_eval(const struct rq_lint_input *input, const struct rq_cel_program *program,
-                      const struct rq_record *record, struct rq_arena *arena)
-{
-    struct rq_lint_scope *scope = RQ_NEW(arena, struct rq_lint_scope);
-    rq_lint_scope_init(scope, input, NULL, record, arena);
-    return rq_lint_scope_eval(scope, program);
-}

@@ -3,7 +3,7 @@
 #define RQ_LINT_SCOPE_H
 
 #include "base/limits.h"
-#include "lint/lint.h"
+#include "lint/input.h"
 
 struct rq_lint_scope {
     const struct rq_lint_input *input;

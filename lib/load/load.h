@@ -25,8 +25,4 @@ struct rq_load {
 bool rq_load(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_snapshot *snapshot,
              struct rq_load *out, struct rq_findings *findings, struct rq_err *err);
 
-/* Reads one file of a snapshot that must be there and be regular text; NULL on failure.  In `arena`. */
-const struct rq_source *rq_load_source(struct rq_arena *arena, const struct rq_snapshot *snapshot,
-                                       const struct rq_snapshot_entry *entry, struct rq_err *err);
-
 #endif

@@ -14,6 +14,7 @@ struct rq_scope {
     struct rq_err *err;
 };
 
+/* A scope without variables of a rule; `functions` end with a row without a name. */
 struct rq_scope rq_scope_new(struct rq_arena *arena, const struct rq_cel_function *functions, struct rq_err *err);
 
 /* The program of a scalar; NULL if the value is absent, and on failure (ask err->failed). */

@@ -13,6 +13,7 @@ struct tree_walk {
     struct rq_entries entries;
     char path[RQ_REPO_PATH_BYTES]; /* of the folder at hand, with a slash at its end unless it is the root */
     size_t length;
+    size_t folders;
 };
 
 struct tree_entry {
@@ -48,11 +49,20 @@ static bool parse_entry(rq_str tree, size_t *at, struct tree_entry *entry)
 
 static bool list_tree(struct tree_walk *walk, const git_oid *oid, unsigned depth, struct rq_err *err);
 
+/* For the limits that no real repository reaches. */
+static bool hint_hostile(struct rq_err *err)
+{
+    return rq_fail_hint(err, "no real repository does; was this commit made to do harm?");
+}
+
 static bool list_folder(struct tree_walk *walk, const git_oid *oid, unsigned depth, struct rq_err *err)
 {
-    if (depth == RQ_REPO_DEPTH)
-        return rq_fail(err, "the tree is deeper than %d folders at '%.*s'", RQ_REPO_DEPTH,
-                       RQ_ARG(((rq_str){walk->path, walk->length})));
+    if (depth > RQ_REPO_DEPTH)
+        rq_fail(err, "the tree nests folders more than %d deep", RQ_REPO_DEPTH);
+    if (++walk->folders > RQ_REPO_FOLDERS)
+        rq_fail(err, "the tree has more than %d folders", RQ_REPO_FOLDERS);
+    if (err->failed)
+        return hint_hostile(err);
     walk->path[walk->length++] = '/';
     return list_tree(walk, oid, depth, err);
 }
@@ -60,8 +70,10 @@ static bool list_folder(struct tree_walk *walk, const git_oid *oid, unsigned dep
 static bool add_tree_entry(struct tree_walk *walk, const struct tree_entry *entry, unsigned depth, struct rq_err *err)
 {
     size_t length = walk->length;
-    if (length + entry->name.len + 1 > RQ_REPO_PATH_BYTES)
-        return rq_fail(err, "the tree has a path longer than %d bytes", RQ_REPO_PATH_BYTES - 1);
+    if (length + entry->name.len + 1 > RQ_REPO_PATH_BYTES) {
+        rq_fail(err, "the tree has a path longer than %d bytes", RQ_REPO_PATH_BYTES - 1);
+        return hint_hostile(err);
+    }
     memcpy(walk->path + length, entry->name.ptr, entry->name.len);
     walk->length += entry->name.len;
     rq_str path = {walk->path, walk->length};
@@ -94,17 +106,28 @@ static bool list_tree(struct tree_walk *walk, const git_oid *oid, unsigned depth
     return ok;
 }
 
+/* True if the revision itself was understood, but an object on the way to it is not there. */
+static bool lacks_object(const char *revision)
+{
+    git_oid oid;
+    const git_error *error = git_error_last();
+    return error && error->klass == GIT_ERROR_ODB && git_oid_fromstr(&oid, revision) != 0;
+}
+
 static bool fail_unknown(const struct rq_repo *repo, const char *revision, struct rq_err *err)
 {
     bool names_head = strncmp(revision, "HEAD", 4) == 0 || revision[0] == '@';
+    if (lacks_object(revision)) {
+        rq_fail(err, "revision '%s' needs an object that is missing", revision);
+        return rq_repo_hint_missing(repo, err);
+    }
     if (names_head && git_repository_head_unborn(repo->git) == 1) {
         rq_fail(err, "HEAD has no commit yet");
         return rq_fail_hint(err, "make the first commit, or check the working tree");
     }
     rq_fail(err, "unknown revision '%s'", revision);
     if (rq_repo_is_shallow(repo))
-        return rq_fail_hint(err, "this is a shallow clone; fetch all of it: `git fetch --unshallow`, `fetch-depth: 0` "
-                                 "on GitHub, `GIT_DEPTH: \"0\"` on GitLab");
+        return rq_repo_hint_missing(repo, err);
     return rq_fail_hint(err, "`git fetch` may bring it; `git branch -a` and `git tag` list what is there");
 }
 
@@ -114,48 +137,66 @@ static bool fail_not_commit(const git_object *object, const char *revision, stru
     return rq_fail_hint(err, "name a commit, a branch or a tag");
 }
 
-static git_commit *find_commit(const struct rq_repo *repo, const char *revision, struct rq_err *err)
+static bool fail_revision(const struct rq_repo *repo, int code, const char *revision, struct rq_err *err)
+{
+    if (*revision == '\0') {
+        rq_fail(err, "the revision is empty");
+        return rq_fail_hint(err, "is a variable in a script not set?");
+    }
+    if (code == GIT_ENOTFOUND)
+        return fail_unknown(repo, revision, err);
+    if (code == GIT_EAMBIGUOUS) {
+        rq_fail(err, "revision '%s' is ambiguous: several objects begin so", revision);
+        return rq_fail_hint(err, "write more of its digits");
+    }
+    rq_repo_fail(err, "revision '%s' cannot be found", revision);
+    return rq_fail_hint(err, "`git help revisions` shows how to name a commit");
+}
+
+git_commit *rq_repo_find_commit(const struct rq_repo *repo, const char *revision, struct rq_err *err)
 {
     git_object *object = NULL, *commit = NULL;
     int code = git_revparse_single(&object, repo->git, revision);
-    if (code == GIT_ENOTFOUND || *revision == '\0')
-        fail_unknown(repo, revision, err);
-    else if (code == GIT_EAMBIGUOUS)
-        rq_fail(err, "revision '%s' is ambiguous: several objects begin so", revision);
-    else if (code != 0)
-        rq_repo_fail(err, "revision '%s' cannot be found", revision);
+    if (code != 0 || *revision == '\0')
+        fail_revision(repo, code, revision, err);
     else if (git_object_peel(&commit, object, GIT_OBJECT_COMMIT) != 0)
         fail_not_commit(object, revision, err);
     git_object_free(object);
     return (git_commit *)commit;
 }
 
-static rq_str oid_text(struct rq_arena *arena, const git_oid *oid)
+rq_str rq_repo_oid_text(struct rq_arena *arena, const git_oid *oid)
 {
     char digits[GIT_OID_HEXSZ + 1];
     return rq_arena_copy(arena, rq_str_from(git_oid_tostr(digits, sizeof digits, oid)));
 }
 
+const struct rq_snapshot *rq_repo_commit_snapshot(struct rq_repo *repo, const git_commit *commit,
+                                                  struct rq_arena *arena, struct rq_err *err)
+{
+    struct tree_walk walk = {.repo = repo, .entries = {.arena = arena}};
+    if (!list_tree(&walk, git_commit_tree_id(commit), 0, err) || !rq_entries_sort(&walk.entries, "the tree", err))
+        return NULL;
+    struct rq_snapshot *snapshot = RQ_NEW(arena, struct rq_snapshot);
+    *snapshot = (struct rq_snapshot){
+        .repo = repo,
+        .entries = walk.entries.items,
+        .entry_count = walk.entries.count,
+        .origin = RQ_SNAPSHOT_COMMIT,
+        .name = rq_repo_oid_text(arena, git_commit_id(commit)),
+        .tree = rq_repo_oid_text(arena, git_commit_tree_id(commit)),
+        .time = git_commit_time(commit),
+    };
+    return snapshot;
+}
+
 const struct rq_snapshot *rq_snapshot_commit(struct rq_repo *repo, const char *revision, struct rq_arena *arena,
                                              struct rq_err *err)
 {
-    git_commit *commit = find_commit(repo, revision, err);
+    git_commit *commit = rq_repo_find_commit(repo, revision, err);
     if (!commit)
         return NULL;
-    struct tree_walk walk = {.repo = repo, .entries = {.arena = arena}};
-    struct rq_snapshot *snapshot = NULL;
-    if (list_tree(&walk, git_commit_tree_id(commit), 0, err) && rq_entries_sort(&walk.entries, "the tree", err)) {
-        snapshot = RQ_NEW(arena, struct rq_snapshot);
-        *snapshot = (struct rq_snapshot){
-            .repo = repo,
-            .entries = walk.entries.items,
-            .entry_count = walk.entries.count,
-            .origin = RQ_SNAPSHOT_COMMIT,
-            .name = oid_text(arena, git_commit_id(commit)),
-            .tree = oid_text(arena, git_commit_tree_id(commit)),
-            .time = git_commit_time(commit),
-        };
-    }
+    const struct rq_snapshot *snapshot = rq_repo_commit_snapshot(repo, commit, arena, err);
     git_commit_free(commit);
     return snapshot;
 }

@@ -64,6 +64,12 @@ void rq_entries_order(struct rq_entries *entries)
         qsort(entries->items, entries->count, sizeof *entries->items, compare_entries);
 }
 
+static bool fail_twice(const char *what, rq_str path, struct rq_err *err)
+{
+    rq_fail(err, "%s has '%.*s' twice", what, RQ_ARG(path));
+    return rq_fail_hint(err, "the repository is damaged; `git fsck` tells more");
+}
+
 bool rq_entries_sort(struct rq_entries *entries, const char *what, struct rq_err *err)
 {
     if (is_sorted(entries))
@@ -71,7 +77,7 @@ bool rq_entries_sort(struct rq_entries *entries, const char *what, struct rq_err
     rq_entries_order(entries);
     for (size_t i = 1; i < entries->count; i++)
         if (rq_str_equal(entries->items[i - 1].path, entries->items[i].path))
-            return rq_fail(err, "%s has '%.*s' twice", what, RQ_ARG(entries->items[i].path));
+            return fail_twice(what, entries->items[i].path, err);
     return true;
 }
 

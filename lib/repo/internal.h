@@ -11,9 +11,11 @@ enum {
     RQ_REPO_DEPTH = 256,
     /* Length of a path: PATH_MAX of Linux, so nothing longer can be checked out. */
     RQ_REPO_PATH_BYTES = 4096,
-    /* Entries of a snapshot: four times the largest public repositories.  Stops a tree that names itself many times over
-     * (a few objects can spell billions of paths) long before memory does. */
-    RQ_REPO_ENTRIES = 2000000
+    /* Entries of a snapshot: twice the largest public repositories.  A few objects can spell billions of paths, by trees
+     * that are named many times over; this stops them long before memory does. */
+    RQ_REPO_ENTRIES = 1000000,
+    /* Folders of a commit: five times the largest public repositories.  The same trick with empty folders. */
+    RQ_REPO_FOLDERS = 250000
 };
 
 struct rq_repo {
@@ -25,6 +27,7 @@ struct rq_repo {
     rq_str prefix;     /* of start inside root */
     rq_str index_file; /* where the index is read from */
     bool bare;
+    bool has_memory; /* new objects go to memory, never to disk */
 };
 
 /* report.c */
@@ -39,6 +42,9 @@ bool rq_repo_fail_open(struct rq_err *err, const char *what, const char *path);
 /* Records that the object of a path is missing (GIT_ENOTFOUND) or corrupt (any other code), with the remedies for this
  * kind of repository; always gives false. */
 bool rq_repo_fail_object(const struct rq_repo *repo, int code, const git_oid *oid, rq_str path, struct rq_err *err);
+
+/* Adds what to do where objects are missing: it differs for partial, shallow and shared clones.  Always gives false. */
+bool rq_repo_hint_missing(const struct rq_repo *repo, struct rq_err *err);
 
 /* Words for an errno value, the same in every locale.  A literal. */
 const char *rq_repo_reason(int number);
@@ -86,11 +92,29 @@ enum rq_entry_mode rq_repo_mode(uint32_t mode);
 /* Sorts by path, where that is needed. */
 void rq_entries_order(struct rq_entries *entries);
 
-/* The same; false, with err filled, where a path comes twice.  `what` names the source in the message. */
+/* The same; false, with err filled, where a path comes twice.  `what` names the state in the message. */
 bool rq_entries_sort(struct rq_entries *entries, const char *what, struct rq_err *err);
 
 /* Number of entries before `path`: where it is or would be. */
 size_t rq_entries_before(const struct rq_snapshot_entry *items, size_t count, rq_str path);
+
+/* commit.c */
+
+/* The commit that a revision names; NULL on failure.  Freed by the caller. */
+git_commit *rq_repo_find_commit(const struct rq_repo *repo, const char *revision, struct rq_err *err);
+
+/* The tree of a commit as a snapshot; NULL on failure.  In `arena`. */
+const struct rq_snapshot *rq_repo_commit_snapshot(struct rq_repo *repo, const git_commit *commit,
+                                                  struct rq_arena *arena, struct rq_err *err);
+
+/* The 40 digits, in `arena`. */
+rq_str rq_repo_oid_text(struct rq_arena *arena, const git_oid *oid);
+
+/* range.c */
+
+/* The commits that `head` brings to `base`; false on failure.  In `arena`. */
+bool rq_repo_range(struct rq_repo *repo, const git_oid *base, const git_oid *head, struct rq_arena *arena,
+                   const struct rq_commit **commits, size_t *count, struct rq_err *err);
 
 /* index.c */
 

@@ -44,7 +44,8 @@ static bool find_start(struct rq_repo *repo, const char *directory, struct rq_er
     repo->start = rq_repo_real_directory(repo->arena, directory);
     if (repo->start.len > 0)
         return true;
-    return rq_fail(err, "cannot look into '%s': %s", directory, rq_repo_reason(errno));
+    rq_fail(err, "cannot look into '%s': %s", directory, rq_repo_reason(errno));
+    return rq_fail_hint(err, "name a folder that is there and readable with `-C DIR`");
 }
 
 static bool open_named(struct rq_repo *repo, const char *git_dir, struct rq_err *err)

@@ -55,7 +55,8 @@ bool rq_repo_fail_open(struct rq_err *err, const char *what, const char *path)
         rq_fail(err, "%s '%s': %s", what, path, causes[i].message ? causes[i].message : words);
         return rq_fail_hint(err, "%s", causes[i].hint);
     }
-    return rq_fail(err, "%s '%s': %s", what, path, words);
+    rq_fail(err, "%s '%s': %s", what, path, words);
+    return rq_fail_hint(err, "what does git say? `git status`, `git fsck`");
 }
 
 bool rq_repo_common_file(const struct rq_repo *repo, const char *name)
@@ -83,7 +84,7 @@ static bool is_partial(const struct rq_repo *repo)
     return found;
 }
 
-static bool hint_missing(const struct rq_repo *repo, struct rq_err *err)
+bool rq_repo_hint_missing(const struct rq_repo *repo, struct rq_err *err)
 {
     if (is_partial(repo))
         return rq_fail_hint(err, "this is a partial clone; fetch what it left out: `git fetch --refetch --no-filter`");
@@ -103,7 +104,7 @@ bool rq_repo_fail_object(const struct rq_repo *repo, int code, const git_oid *oi
     rq_str what = path.len ? rq_arena_format(err->arena, "'%.*s'", RQ_ARG(path)) : RQ_STR("the root of the tree");
     if (code == GIT_ENOTFOUND) {
         rq_fail(err, "object %s of %.*s is missing", digits, RQ_ARG(what));
-        return hint_missing(repo, err);
+        return rq_repo_hint_missing(repo, err);
     }
     rq_repo_fail(err, "object %s of %.*s cannot be read", digits, RQ_ARG(what));
     return rq_fail_hint(err, "the repository is damaged; `git fsck` tells more");

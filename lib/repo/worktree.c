@@ -128,6 +128,12 @@ static bool read_names(struct walk *walk, DIR *stream, struct name **names, size
     return true;
 }
 
+static bool fail_ignore_file(struct walk *walk, const char *why)
+{
+    rq_fail(walk->err, "cannot read '%.*s.gitignore': %s", RQ_ARG(path_of(walk)), why);
+    return rq_fail_hint(walk->err, "without it, ignored files would be checked: make it readable and at most 1 MiB");
+}
+
 /* Puts the folder's own ignore file before the rules of those around it. */
 static bool add_ignore_file(struct walk *walk, struct folder *folder, const struct name *names, size_t count)
 {
@@ -138,8 +144,7 @@ static bool add_ignore_file(struct walk *walk, struct folder *folder, const stru
         enum rq_read_result result =
             rq_repo_read_file(dirfd(folder->stream), ".gitignore", RQ_LINKS_REFUSED, walk->scratch, &file);
         if (result != RQ_READ_OK)
-            return rq_fail(walk->err, "cannot read '%.*s.gitignore': %s", RQ_ARG(path_of(walk)),
-                           result == RQ_READ_TOO_LARGE ? "it is too large" : file.why.ptr);
+            return fail_ignore_file(walk, result == RQ_READ_TOO_LARGE ? "it is too large" : file.why.ptr);
         folder->ignore = rq_ignore_parse(walk->scratch, folder->ignore, walk->length, file.text, walk->fold);
     }
     return true;

@@ -303,6 +303,8 @@ static void take_start(struct rq_yaml_reader *reader, const yaml_event_t *event)
         return;
     check_collection_tag(reader, &node, map ? event->data.mapping_start.tag : event->data.sequence_start.tag,
                          map ? YAML_MAP_TAG : YAML_SEQ_TAG);
+    reader->frames =
+        rq_grow(reader->scratch, reader->frames, reader->depth, &reader->frame_cap, sizeof *reader->frames);
     reader->frames[reader->depth++] = (struct rq_yaml_frame){
         .map = map,
         .flow = map ? event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE

@@ -10,8 +10,12 @@
 
 #include <string.h>
 
-/* As git does: a NUL this early means that the file is no text. */
-enum { BINARY_PREFIX = 8000 };
+enum {
+    /* As git does: a NUL this early means that the file is no text. */
+    BINARY_PREFIX = 8000,
+    /* libyaml compares each %TAG line with all before it: seconds for a megabyte of them. */
+    TAG_LINES = 100
+};
 
 static const struct {
     rq_str mark;
@@ -22,6 +26,29 @@ static const struct {
     {{"\xFF\xFE", 2}, "UTF-16"},
     {{"\xFE\xFF", 2}, "UTF-16"},
 };
+
+/* True if all eight bytes are printable ASCII: none is below 0x20, is 0x7F, or has its high bit set. */
+static bool is_printable(const char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    const uint64_t ones = UINT64_MAX / 255, high = ones * 0x80;
+    return ((word | (word + ones) | (word - ones * 0x20)) & high) == 0;
+}
+
+/* Printable ASCII, tabs, LF and CRLF only: nearly every file, and nothing more to check. */
+static bool is_simple(rq_str text)
+{
+    for (size_t at = 0; at < text.len; at++) {
+        while (text.len - at > sizeof(uint64_t) && is_printable(text.ptr + at))
+            at += sizeof(uint64_t);
+        unsigned char byte = (unsigned char)text.ptr[at];
+        bool common = byte - 0x20U < 0x5F || byte == '\n' || byte == '\t';
+        if (!common && !(byte == '\r' && at + 1 < text.len && text.ptr[at + 1] == '\n'))
+            return false;
+    }
+    return true;
+}
 
 /* The first byte of a character that YAML allows nowhere (c-printable, 5.1), before `end` in valid UTF-8. */
 static size_t find_control(rq_str text, size_t at, size_t end)
@@ -63,7 +90,22 @@ static bool refuse_binary(struct rq_yaml_reader *reader, rq_str part, size_t bas
     return true;
 }
 
-bool rq_yaml_check(struct rq_yaml_reader *reader, rq_str part)
+static bool refuse_tag_lines(struct rq_yaml_reader *reader, rq_str part)
+{
+    size_t count = 0;
+    for (size_t at = rq_str_find_byte(part, '%', 0); at != RQ_NOT_FOUND; at = rq_str_find_byte(part, '%', at + 1)) {
+        bool first = at == 0 || part.ptr[at - 1] == '\n' || part.ptr[at - 1] == '\r';
+        if (!first || !rq_str_starts(rq_str_slice(part, at, part.len), RQ_STR("%TAG")) || ++count <= TAG_LINES)
+            continue;
+        size_t start = reader->first.offset + at;
+        rq_yaml_issue(reader, "yaml-too-large", place_at(reader, start, start + 4), "more than %d %%TAG lines",
+                      TAG_LINES);
+        return true;
+    }
+    return false;
+}
+
+static bool check_characters(struct rq_yaml_reader *reader, rq_str part)
 {
     size_t base = reader->first.offset, bad = part.len;
     if (refuse_binary(reader, part, base))
@@ -83,6 +125,12 @@ bool rq_yaml_check(struct rq_yaml_reader *reader, rq_str part)
         rq_yaml_issue(reader, "yaml-encoding", place_at(reader, base + bad, base + bad + 1),
                       "the byte 0x%02X is not UTF-8 here; save the file as UTF-8", (unsigned char)part.ptr[bad]);
     return valid;
+}
+
+bool rq_yaml_check(struct rq_yaml_reader *reader, rq_str part)
+{
+    reader->simple = reader->first.column == 1 && is_simple(part);
+    return (reader->simple || check_characters(reader, part)) && !refuse_tag_lines(reader, part);
 }
 
 static int hex_digit(char byte)

@@ -2,8 +2,9 @@
  * Places: from libyaml's marks to bytes, lines and columns.
  *
  * libyaml counts characters, and lines by YAML 1.1's idea of a line break (also a lone CR, NEL, LS, PS); we count bytes,
- * and lines as rq_source does.  So only a mark's index is used: a cursor walks forward through the text as the events
- * come, in all once over the text for the starts and once over the scalars for their ends.
+ * and lines as rq_source does.  In plain ASCII, almost every file, that is the same.  Else only a mark's index is used: a
+ * cursor walks forward through the text as the events come, in all once over the text for the starts and once over the
+ * scalars for their ends.
  */
 #include "yaml/reader.h"
 
@@ -28,11 +29,17 @@ static void step(rq_str text, struct rq_yaml_cursor *cursor)
     }
 }
 
-void rq_yaml_seek(const struct rq_yaml_reader *reader, struct rq_yaml_cursor *cursor, size_t index)
+void rq_yaml_seek(const struct rq_yaml_reader *reader, struct rq_yaml_cursor *cursor, const yaml_mark_t *mark)
 {
-    if (index < cursor->index)
-        *cursor = reader->first;
-    while (cursor->index < index && cursor->offset < reader->text.len)
+    const struct rq_yaml_cursor *first = &reader->first;
+    if (reader->simple) {
+        *cursor = (struct rq_yaml_cursor){mark->index, first->offset + mark->index, first->line + (uint32_t)mark->line,
+                                          (uint32_t)mark->column + 1};
+        return;
+    }
+    if (mark->index < cursor->index)
+        *cursor = *first;
+    while (cursor->index < mark->index && cursor->offset < reader->text.len)
         step(reader->text, cursor);
 }
 
@@ -80,10 +87,10 @@ static void skip_properties(rq_str text, struct rq_yaml_node *node)
 
 struct rq_yaml_node rq_yaml_node_of(struct rq_yaml_reader *reader, const yaml_event_t *event)
 {
-    rq_yaml_seek(reader, &reader->cursor, event->start_mark.index);
+    rq_yaml_seek(reader, &reader->cursor, &event->start_mark);
     struct rq_yaml_node node = {.start = reader->cursor};
     struct rq_yaml_cursor end = reader->cursor;
-    rq_yaml_seek(reader, &end, event->end_mark.index);
+    rq_yaml_seek(reader, &end, &event->end_mark);
     node.end = end.offset;
     if (event->type != YAML_ALIAS_EVENT)
         skip_properties(reader->text, &node);

@@ -30,10 +30,18 @@ static void look(void *host, size_t start, size_t end, rq_str decoded)
     }
 }
 
+/* False for a computed value, and for an alias, whose text is written elsewhere. */
+static bool has_text(rq_value scalar)
+{
+    if (scalar.origin == NULL || scalar.kind != RQ_STRING || scalar.origin->start == scalar.origin->end)
+        return false;
+    return scalar.plain || rq_source_text(scalar.origin->source).ptr[scalar.origin->start] != '*';
+}
+
 rq_pos rq_yaml_locate(rq_value scalar, size_t start, size_t end)
 {
     const struct rq_origin *origin = scalar.origin;
-    if (origin == NULL || scalar.kind != RQ_STRING)
+    if (!has_text(scalar))
         return rq_value_pos(scalar);
     rq_str text = rq_source_text(origin->source), decoded = rq_value_text(scalar);
     struct search search = {.text = text.ptr, .from = start, .to = end > start ? end : start + 1};

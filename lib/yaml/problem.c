@@ -226,11 +226,11 @@ static void say_wording(struct problem *problem, const struct wording *wording)
 static struct problem problem_of(struct rq_yaml_reader *reader, const yaml_parser_t *parser)
 {
     struct problem problem = {.reader = reader, .at = reader->first};
-    rq_yaml_seek(reader, &problem.at, parser->problem_mark.index);
+    rq_yaml_seek(reader, &problem.at, &parser->problem_mark);
     problem.context = problem.at;
     if (parser->context != NULL) {
         problem.context = reader->first;
-        rq_yaml_seek(reader, &problem.context, parser->context_mark.index);
+        rq_yaml_seek(reader, &problem.context, &parser->context_mark);
     }
     problem.at_end = problem.at.offset >= reader->text.len;
     return problem;

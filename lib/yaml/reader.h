@@ -1,4 +1,4 @@
-/* What the parts of the reader share.  Private to this folder; read yaml.c first. */
+/* What the parts of the reader share.  Private to this folder; read read.c first. */
 #ifndef RQ_YAML_READER_H
 #define RQ_YAML_READER_H
 
@@ -56,6 +56,7 @@ struct rq_yaml_reader {
     rq_str text;  /* the source's text up to the end of what is read */
     rq_str input; /* what libyaml sees: what is read, with surrogate escapes masked */
     bool masked;  /* input differs from the text */
+    bool simple;  /* the input is ASCII and has no lone CR: libyaml's marks are what we need */
     bool stopped; /* an issue after which nothing more is read */
 
     struct rq_yaml_cursor first;  /* where the input starts */
@@ -63,8 +64,8 @@ struct rq_yaml_reader {
     struct rq_origin *origins;    /* room for more of them */
     size_t origins_left;
 
-    struct rq_yaml_frame frames[RQ_LIMIT_YAML_DEPTH];
-    size_t depth;
+    struct rq_yaml_frame *frames;
+    size_t depth, frame_cap;
     rq_value *items;
     size_t item_count, item_cap;
     size_t nodes; /* aliases expanded */
@@ -84,11 +85,12 @@ struct rq_yaml_reader {
     bool last_quoted;
 };
 
-/* yaml.c.  Records an issue, printf's format; the pointer is good until the next one. */
+/* read.c.  Records an issue, printf's format; the pointer is good until the next one. */
 struct rq_yaml_issue *rq_yaml_issue(struct rq_yaml_reader *reader, const char *rule, rq_pos pos, const char *format,
                                     ...) __attribute__((format(printf, 4, 5)));
 
-/* check.c.  False, with an issue, where the text is no YAML text at all: not UTF-8, or with bytes that YAML forbids. */
+/* check.c.  False, with an issue, where the text is no YAML text at all: not UTF-8, or with bytes that YAML forbids.  Sets
+ * `simple`. */
 bool rq_yaml_check(struct rq_yaml_reader *reader, rq_str part);
 
 /* check.c.  Sets `input`: the part itself, or a copy in scratch in which the escapes of surrogates are masked. */
@@ -97,8 +99,10 @@ void rq_yaml_mask(struct rq_yaml_reader *reader, rq_str part);
 /* check.c.  True for \uD800 to \uDFFF at this byte; `unit` is then the number. */
 bool rq_yaml_surrogate_at(rq_str text, size_t offset, uint32_t *unit);
 
-/* cursor.c.  Moves a cursor to a character of the input, or forward to a byte of the text. */
-void rq_yaml_seek(const struct rq_yaml_reader *reader, struct rq_yaml_cursor *cursor, size_t index);
+/* cursor.c.  Moves a cursor to a mark of libyaml. */
+void rq_yaml_seek(const struct rq_yaml_reader *reader, struct rq_yaml_cursor *cursor, const yaml_mark_t *mark);
+
+/* cursor.c.  Moves a cursor forward to a byte of the text. */
 void rq_yaml_seek_offset(rq_str text, struct rq_yaml_cursor *cursor, size_t offset);
 
 /* cursor.c.  Where the node of an event is written. */
@@ -107,8 +111,10 @@ struct rq_yaml_node rq_yaml_node_of(struct rq_yaml_reader *reader, const yaml_ev
 /* cursor.c.  A new origin in the reader's arena. */
 struct rq_origin *rq_yaml_origin(struct rq_yaml_reader *reader, const struct rq_yaml_cursor *start, size_t end);
 
-/* cursor.c.  The place from a cursor or an origin to its end: quick also in lines of a megabyte. */
+/* cursor.c.  The place from a cursor to a byte: quick also in lines of a megabyte, where rq_source_pos is not. */
 rq_pos rq_yaml_place(rq_str text, struct rq_yaml_cursor start, size_t end);
+
+/* cursor.c.  The same for an origin. */
 rq_pos rq_yaml_place_of(const struct rq_yaml_reader *reader, const struct rq_origin *origin);
 
 /* scalar.c.  What a plain scalar is in the core schema; RQ_ABSENT for a number that no type can hold. */
@@ -118,8 +124,10 @@ rq_value rq_yaml_plain(struct rq_arena *scratch, rq_str text);
  * tag is one of them. */
 rq_value rq_yaml_tagged(struct rq_arena *scratch, rq_str tag, rq_str text, bool *known);
 
-/* set.c.  Index of an equal key, RQ_NOT_FOUND for none; and adding a key that is new, which gives its index. */
+/* set.c.  Index of an equal key, RQ_NOT_FOUND for none. */
 size_t rq_yaml_set_find(const struct rq_yaml_set *set, rq_value key);
+
+/* set.c.  Adds a key that is not in the set yet; gives its index. */
 size_t rq_yaml_set_add(struct rq_yaml_set *set, rq_value key);
 
 /* build.c.  Takes one event of libyaml. */

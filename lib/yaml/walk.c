@@ -34,9 +34,9 @@ static size_t skip_blanks(const struct walk *walk, size_t at)
 }
 
 /* Bytes of the line break here, by libyaml's idea of one; 0 where there is none. */
-static size_t break_at(const struct walk *walk, size_t at)
+static size_t break_length(rq_str text, size_t at)
 {
-    rq_str rest = rq_str_slice(walk->text, at, walk->text.len);
+    rq_str rest = rq_str_slice(text, at, text.len);
     if (rest.len == 0)
         return 0;
     switch ((unsigned char)rest.ptr[0]) {
@@ -51,6 +51,11 @@ static size_t break_at(const struct walk *walk, size_t at)
     default:
         return 0;
     }
+}
+
+static size_t break_at(const struct walk *walk, size_t at)
+{
+    return break_length(walk->text, at);
 }
 
 /* A line break as content: LF, but the separators LS and PS stay what they are. */
@@ -185,11 +190,12 @@ static size_t flow(struct walk *walk, size_t at, char style)
 static size_t first_indent(rq_str text, size_t at)
 {
     size_t start = at;
-    for (; at < text.len; at++) {
-        if (text.ptr[at] == '\n' || text.ptr[at] == '\r')
-            start = at + 1;
-        else if (text.ptr[at] != ' ')
+    while (at < text.len) {
+        size_t length = break_length(text, at);
+        if (length == 0 && text.ptr[at] != ' ')
             return at - start;
+        at += length > 0 ? length : 1;
+        start = length > 0 ? at : start;
     }
     return 0;
 }

@@ -11,7 +11,7 @@
 #include "value/value.h"
 
 struct rq_yaml_issue {
-    rq_str rule;    /* "yaml-syntax", "yaml-duplicate-key" …; see yaml.c for the list */
+    rq_str rule;    /* "yaml-syntax", "yaml-duplicate-key" …; see read.c for the list */
     rq_str message; /* one line */
     rq_pos pos;
     rq_pos other; /* the second place (the first of two equal keys); line 0 if none */

@@ -1,5 +1,6 @@
 /* Reports: order, doubles, counts, fingerprints.  The digests are those of sha256sum(1). */
 #include "base/text.h"
+#include "diag/findings.h"
 #include "digest.h"
 #include "reqlint/diag.h"
 
@@ -116,6 +117,11 @@ static void test_counts(void **state)
     assert_false(rq_report_reaches(&report, RQ_LEVEL_ERROR));
     assert_true(rq_report_reaches(&report, RQ_LEVEL_WARNING));
     assert_true(rq_report_reaches(&report, RQ_LEVEL_INFO));
+    report.finding_count = 4; /* the first four rows */
+    rq_report_count(&report);
+    assert_int_equal(report.warnings, 2);
+    assert_int_equal(report.infos, 1);
+    assert_int_equal(report.waived, 1);
     report = finished(arena, NULL, 0);
     assert_int_equal(report.errors + report.warnings + report.infos + report.waived, 0);
     assert_false(rq_report_reaches(&report, RQ_LEVEL_INFO));

@@ -6,7 +6,7 @@
 #include "base/err.h"
 #include "diag/findings.h"
 #include "lint/lint.h"
-#include "session/session.h"
+#include "reqlint/session.h"
 
 #include <stdlib.h>
 #include <string.h>

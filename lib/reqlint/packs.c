@@ -2,12 +2,12 @@
  * Packs are folders of YAML files: inside the binary, or in the tree.  A name without a slash that is built in means the
  * built-in one; anything else is a folder.
  */
-#include "session/packs.h"
+#include "reqlint/packs.h"
 
 #include "base/err.h"
 #include "base/source.h"
 #include "digest.h"
-#include "lint/lint.h"
+#include "load/file.h"
 #include "pack.h"
 
 struct gather {
@@ -199,17 +199,4 @@ rq_str rq_packs_digest(struct rq_arena *arena, const struct rq_config *config, c
             add_to_digest(&buf, groups[i].sources[j]);
     rq_str digest = rq_sha256(arena, rq_buf_text(&buf));
     return rq_arena_format(arena, "sha256:%.*s", RQ_ARG(digest));
-}
-
-bool rq_session_build(struct rq_session *session, const struct rq_source *config, const struct rq_snapshot *files,
-                      struct rq_err *err)
-{
-    const struct rq_policy_files *groups = NULL;
-    size_t count = 0;
-    const struct rq_config *read = rq_config_read(session->arena, config, err);
-    if (read == NULL || !rq_packs_gather(session->arena, read, files, &groups, &count, err))
-        return false;
-    session->digest = rq_packs_digest(session->arena, read, groups, count);
-    session->policy = rq_policy_build(session->arena, read, groups, count, rq_lint_functions, err);
-    return session->policy != NULL;
 }

@@ -15,7 +15,7 @@
  *   yaml-encoding *         not UTF-8, or a character that YAML forbids; half a surrogate pair (does not end the reading)
  *   yaml-binary *           no text at all
  *   yaml-too-deep *         nested deeper than RQ_LIMIT_YAML_DEPTH, aliases counted
- *   yaml-too-large *        more nodes than RQ_LIMIT_YAML_NODES, or libyaml is out of memory
+ *   yaml-too-large *        more nodes than RQ_LIMIT_YAML_NODES, too many %TAG lines, or libyaml is out of memory
  *   yaml-alias-bomb *       more nodes than that only because aliases repeat them
  *   yaml-empty              no document
  *   yaml-duplicate-key      a key twice in a mapping; the first one counts

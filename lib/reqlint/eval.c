@@ -1,5 +1,5 @@
 /* `eval`: one expression, on its own or on a record; conformance cases; times as people write them. */
-#include "session/session.h"
+#include "reqlint/session.h"
 
 #include "base/err.h"
 #include "base/source.h"

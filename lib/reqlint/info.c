@@ -1,5 +1,5 @@
 /* What `rules`, `kinds` and `explain` show: the policy in force, as people see it. */
-#include "session/session.h"
+#include "reqlint/session.h"
 
 #include "base/err.h"
 #include "base/source.h"

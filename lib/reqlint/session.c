@@ -6,11 +6,25 @@
  * The configuration is .reqlint.yaml of the same state of the tree, found from the working directory upward; an explicit
  * --config is read from disk, together with the packs and rule files that it names.  packs.c gathers those files.
  */
-#include "session/session.h"
+#include "reqlint/session.h"
 
 #include "base/err.h"
-#include "graph/graph.h"
-#include "session/packs.h"
+#include "lint/lint.h"
+#include "load/file.h"
+#include "reqlint/packs.h"
+
+bool rq_session_build(struct rq_session *session, const struct rq_source *config, const struct rq_snapshot *files,
+                      struct rq_err *err)
+{
+    const struct rq_policy_files *groups = NULL;
+    size_t count = 0;
+    const struct rq_config *read = rq_config_read(session->arena, config, err);
+    if (read == NULL || !rq_packs_gather(session->arena, read, files, &groups, &count, err))
+        return false;
+    session->digest = rq_packs_digest(session->arena, read, groups, count);
+    session->policy = rq_policy_build(session->arena, read, groups, count, rq_lint_functions, err);
+    return session->policy != NULL;
+}
 
 static const struct rq_snapshot *take_snapshot(struct rq_session *session, struct rq_err *err)
 {

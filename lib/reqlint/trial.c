@@ -5,13 +5,13 @@
  * time.  They become a small graph, on which the one rule is run.  A test of a built-in check gives `files` instead: a
  * small tree that goes through the whole of check.
  */
-#include "session/session.h"
+#include "reqlint/session.h"
 
 #include "base/err.h"
 #include "base/source.h"
 #include "lint/lint.h"
 #include "policy/shape.h"
-#include "session/trial.h"
+#include "reqlint/trial.h"
 
 static const struct rq_shape_key trial_keys[] = {
     {"name", RQ_SHAPE_TEXT, offsetof(struct rq_trial, name)},

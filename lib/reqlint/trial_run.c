@@ -1,9 +1,10 @@
 /* From a test to findings: the small graph, or the small tree, that the test describes. */
-#include "session/trial.h"
+#include "reqlint/trial.h"
 
 #include "base/err.h"
 #include "base/source.h"
 #include "lint/lint.h"
+#include "load/file.h"
 #include "policy/shape.h"
 
 /* Tests give the same result on every day: where they name no time, it is this one. */
@@ -165,8 +166,7 @@ static bool run_record(struct bench *bench, struct rq_findings *findings)
     return true;
 }
 
-/* The small tree goes through all of check; only what this rule found counts. */
-static bool run_files(struct bench *bench, struct rq_findings *findings)
+static const struct rq_snapshot *trial_snapshot(struct bench *bench)
 {
     struct rq_arena *arena = bench->session->arena;
     const struct rq_map *files = bench->trial->files.as.map;
@@ -174,17 +174,36 @@ static bool run_files(struct bench *bench, struct rq_findings *findings)
     for (uint32_t i = 0; i < files->count; i++)
         memory[i] = (struct rq_memory_file){rq_value_source_text(arena, files->entries[i].key),
                                             rq_value_source_text(arena, files->entries[i].value)};
-    struct rq_findings all = {.arena = arena};
+    return rq_snapshot_memory(memory, files->count, arena);
+}
+
+/* A configuration among the files is in force for them. */
+static bool use_config(struct rq_session *session, const struct rq_snapshot *snapshot, struct rq_err *err)
+{
+    const struct rq_snapshot_entry *entry = rq_snapshot_find(snapshot, RQ_STR(".reqlint.yaml"));
+    if (entry == NULL)
+        return true;
+    const struct rq_source *config = rq_load_source(session->arena, snapshot, entry, err);
+    return config != NULL && rq_session_build(session, config, snapshot, err);
+}
+
+/* The small tree goes through all of check; only what this rule found counts. */
+static bool run_files(struct bench *bench, struct rq_findings *findings)
+{
+    struct rq_findings all = {.arena = bench->session->arena};
+    struct rq_session session = *bench->session;
     struct rq_load load;
-    const struct rq_snapshot *snapshot = rq_snapshot_memory(memory, files->count, arena);
-    struct rq_lint_input input = {.policy = bench->session->policy};
+    const struct rq_snapshot *snapshot = trial_snapshot(bench);
+    if (!use_config(&session, snapshot, bench->err))
+        return false;
+    struct rq_lint_input input = {.policy = session.policy};
     if (!trial_now(bench, &input.now))
         return false;
-    input.graph = rq_session_graph(bench->session, snapshot, &load, &all, bench->err);
+    input.graph = rq_session_graph(&session, snapshot, &load, &all, bench->err);
     if (input.graph == NULL)
         return false;
     rq_lint(&input, &all);
-    rq_lint_settle(bench->session->policy, &all);
+    rq_lint_settle(session.policy, &all);
     for (size_t i = 0; i < all.count; i++)
         if (rq_str_equal(all.items[i].rule, bench->rule->id))
             rq_findings_add(findings, all.items[i]);

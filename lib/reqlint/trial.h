@@ -2,7 +2,7 @@
 #ifndef RQ_SESSION_TRIAL_H
 #define RQ_SESSION_TRIAL_H
 
-#include "session/session.h"
+#include "reqlint/session.h"
 
 struct rq_trial {
     rq_str name, kind, id, path, now;

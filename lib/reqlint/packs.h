@@ -2,7 +2,7 @@
 #ifndef RQ_SESSION_PACKS_H
 #define RQ_SESSION_PACKS_H
 
-#include "session/session.h"
+#include "load/load.h"
 
 /* The groups of files that a configuration asks for: the built-in pack `core`, the packs it extends, its own policies.
  * `snapshot` may be NULL: then only built-in packs are found.  False on failure.  In `arena`. */
