@@ -72,6 +72,14 @@ struct rq_cel_explanation {
 struct rq_cel_explanation rq_cel_explain(const struct rq_cel_program *program,
                                          const struct rq_cel_activation *activation, struct rq_arena *arena);
 
+/* One case of a conformance file (JSON Lines) and how it went. */
+struct rq_case_result {
+    rq_str id;
+    bool passed;
+    bool expects_error; /* the case expects an error, not a value */
+    rq_str why;         /* of a failed case */
+};
+
 #ifdef __cplusplus
 }
 #endif

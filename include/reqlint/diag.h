@@ -61,9 +61,16 @@ struct rq_report {
     size_t note_count;
 };
 
-/* Sorts by path, line, column and rule, gives every finding its fingerprint (equal ones get an ordinal in that order),
- * drops exact doubles, and counts.  Strings that are made live in `arena`. */
+/* Sorts by path, line, column and rule (then by all else, so that the order is total), drops exact doubles, gives every
+ * finding its fingerprint, and counts.  Strings that are made live in `arena`.
+ *
+ * A fingerprint is the first 32 hexadecimal digits of SHA-256 over rule, kind, id (the path, where there is no id),
+ * pointer and subject, each with its length before it.  Of findings with the same, the second in the report's order and
+ * those after it hash their ordinal too. */
 void rq_report_finish(struct rq_report *report, struct rq_arena *arena);
+
+/* Counts again by level, after findings were taken out of a finished report. */
+void rq_report_count(struct rq_report *report);
 
 /* True if a finding that is not waived has this level or a higher one. */
 bool rq_report_reaches(const struct rq_report *report, enum rq_level level);
@@ -75,7 +82,7 @@ bool rq_level_parse(rq_str name, enum rq_level *level);
 /* How text is to look. */
 struct rq_style {
     bool color;
-    unsigned width; /* columns of the terminal; 0: not a terminal, nothing is cut */
+    unsigned width; /* columns of the terminal; 0: not a terminal, prose in one row, source lines cut at 200 columns */
     bool quiet;     /* findings only: no summary */
 };
 
@@ -86,7 +93,8 @@ extern const rq_str rq_format_names[];
 bool rq_format_print(struct rq_arena *arena, rq_str format, const struct rq_report *report,
                      const struct rq_style *style, rq_str *out, struct rq_err *err);
 
-/* A failure as text: "reqlint: …", the excerpt with a caret where it has a place, the hint.  In `arena`. */
+/* A failure as text, each line with its line break: one line "reqlint: …", the excerpt with a caret where it has a place,
+ * the hint.  In `arena`. */
 rq_str rq_err_print(struct rq_arena *arena, const struct rq_err *err, const struct rq_style *style);
 
 #ifdef __cplusplus

@@ -98,14 +98,6 @@ bool rq_run_tests(struct rq_arena *arena, const struct rq_options *options, bool
 bool rq_eval(struct rq_arena *arena, const struct rq_options *options, rq_str expression, const char *record,
              rq_value *value, struct rq_err *err);
 
-/* One case of a conformance file (JSON Lines) and how it went. */
-struct rq_case_result {
-    rq_str id;
-    bool passed;
-    bool expects_error; /* the case expects an error, not a value */
-    rq_str why;         /* of a failed case */
-};
-
 /* Runs the cases in the text of a file; fails where a line is not a case.  Results in the order of the lines. */
 bool rq_eval_cases(struct rq_arena *arena, rq_str text, const struct rq_case_result **results, size_t *count,
                    struct rq_err *err);

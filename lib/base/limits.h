@@ -25,8 +25,12 @@ enum {
     RQ_LIMIT_REGEX_HEAP_KIB = 20000,
     /* Length of a pattern. */
     RQ_LIMIT_REGEX_BYTES = 10000,
+    /* Variables of one rule: each may use those before it, which nests evaluations this deep at most. */
+    RQ_LIMIT_RULE_VARIABLES = 64,
     /* Nesting of `fields:` in a kind: records are shallow. */
     RQ_LIMIT_FIELD_DEPTH = 16,
+    /* Parts of a file pattern and steps of a key path: what is tried already is kept as a bit in 64. */
+    RQ_LIMIT_LOCATOR_PARTS = 64,
     /* Nesting of values that are compared or printed. */
     RQ_LIMIT_VALUE_DEPTH = 500
 };

@@ -37,19 +37,25 @@ struct rq_cel_function {
     rq_cel_body *body;
 };
 
-/* The tables of the standard functions and libraries, one per file fn_*.c, each ended by a row without a name. */
-extern const struct rq_cel_function rq_cel_fn_core[];    /* size type dyn, has-like helpers, blank, text, nearest */
+/* The tables of the standard functions and libraries, one per file fn_*.c, each ended by a row without a name.  No name
+ * stands in two rows: a row serves all overloads of its name. */
+extern const struct rq_cel_function rq_cel_fn_core[];    /* size type dyn, blank, text, nearest */
 extern const struct rq_cel_function rq_cel_fn_convert[]; /* bool bytes double duration int string timestamp uint */
-extern const struct rq_cel_function
-    rq_cel_fn_string[]; /* contains startsWith endsWith matches and the strings library */
-extern const struct rq_cel_function rq_cel_fn_format[];   /* format, strings.quote */
-extern const struct rq_cel_function rq_cel_fn_time[];     /* getFullYear …, date, days */
-extern const struct rq_cel_function rq_cel_fn_list[];     /* Kubernetes' and cel-go's lists, sets */
-extern const struct rq_cel_function rq_cel_fn_math[];     /* math.* */
+extern const struct rq_cel_function rq_cel_fn_string[];  /* contains startsWith endsWith matches, the strings library */
+extern const struct rq_cel_function rq_cel_fn_split[];   /* split, join, replace of the strings library */
+extern const struct rq_cel_function rq_cel_fn_format[];  /* format, strings.quote */
+extern const struct rq_cel_function rq_cel_fn_time[];    /* getFullYear …, date, isDate, days */
+extern const struct rq_cel_function rq_cel_fn_list[];    /* Kubernetes' and cel-go's lists */
+extern const struct rq_cel_function rq_cel_fn_set[];     /* sets.* */
+extern const struct rq_cel_function rq_cel_fn_math[];    /* math.* */
 extern const struct rq_cel_function rq_cel_fn_optional[]; /* optional.*, hasValue, value, or, orValue … */
 extern const struct rq_cel_function rq_cel_fn_encode[];   /* base64.* */
 extern const struct rq_cel_function rq_cel_fn_regex[];    /* find, findAll, regex.* */
-extern const struct rq_cel_function rq_cel_fn_version[];  /* version(text): tolerant versions */
+extern const struct rq_cel_function rq_cel_fn_version[];  /* isVersion, compareVersions */
+extern const struct rq_cel_function rq_cel_fn_prose[];    /* words, sentences */
+
+/* All of these tables, ended by NULL: what an environment without host functions knows. */
+extern const struct rq_cel_function *const rq_cel_libraries[];
 
 /* A fault with this message, printf's format.  Its place is filled in by the evaluator. */
 rq_value rq_cel_fault(struct rq_cel_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -26,7 +26,7 @@ struct rq_record {
     rq_value object;   /* a mapping */
     rq_value captures; /* a map of the locator's captures */
 
-    /* Filled by rq_graph_build. */
+    /* Filled by rq_graph_build; an id that is there already is kept. */
     rq_str id;
     rq_value id_value;               /* where the id is written; no origin if it is computed */
     bool superseded;                 /* another record of the kind replaces this one: it is not in force */
@@ -46,8 +46,9 @@ struct rq_graph {
     const struct rq_policy *policy;
     const struct rq_record *records; /* in the order of their paths */
     size_t record_count;
-    rq_value words; /* map from name to list */
-    rq_value paths; /* list of all paths of the tree, sorted: for tree.exists and tree.glob */
+    rq_value words;   /* map from name to list */
+    rq_value paths;   /* list of all paths of the tree, sorted: for tree.exists and tree.glob */
+    rq_value objects; /* map from kind to map from id to object: the records in force */
     const uint32_t *index;
     uint32_t index_mask;
 };
@@ -60,6 +61,15 @@ const struct rq_graph *rq_graph_build(struct rq_arena *arena, const struct rq_po
 
 /* The record in force with this id, the first if there are several; NULL if there is none. */
 const struct rq_record *rq_graph_find(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str id);
+
+/* The last record with this id, in force or not; `older` leads to the others.  NULL if there is none. */
+const struct rq_record *rq_graph_newest(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str id);
+
+/* Where the newest record with this id is in `index`, or the free place where it belongs. */
+uint32_t rq_graph_slot(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str id);
+
+/* The name of the record's file without folder and ending; a view into its path. */
+rq_str rq_record_stem(const struct rq_record *record);
 
 /* The value of `record` in expressions: kind, id, path, stem, line, captures.  In `arena`. */
 rq_value rq_record_value(struct rq_arena *arena, const struct rq_record *record);

@@ -8,9 +8,6 @@
 void rq_graph_link(struct rq_graph *graph, struct rq_arena *arena, struct rq_record *records,
                    struct rq_findings *findings);
 
-/* The last record with this id, in force or not; `older` leads to the others.  NULL if there is none. */
-const struct rq_record *rq_graph_newest(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str id);
-
 /* Evaluates an expression that sees one record alone: object, record, params.  In `arena`. */
 rq_value rq_graph_eval(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_record *record,
                        const struct rq_cel_program *program);

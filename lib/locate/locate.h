@@ -21,11 +21,13 @@ struct rq_glob;
 const struct rq_glob *rq_glob_compile(struct rq_arena *arena, rq_str pattern, size_t *offset, struct rq_err *err);
 
 /* True if the path matches; then `captures` (room for rq_glob_capture_count of them; may be NULL) is filled with views
- * into the path.  Needs no memory, and time at most proportional to pattern × path. */
+ * into the path.  Where several readings match, parts decide from left to right: "*", "**" and {name...} take as much as
+ * they can, {name} as little.  Keeps no memory; time is at most proportional to parts × path length squared, and again
+ * to the path length for each name that stands twice. */
 bool rq_glob_match(const struct rq_glob *glob, rq_str path, struct rq_capture *captures);
 size_t rq_glob_capture_count(const struct rq_glob *glob);
 
-/* The part of the pattern before its first wildcard: every matching path starts with it. */
+/* The part of the pattern before its first wildcard or capture: every matching path starts with it. */
 rq_str rq_glob_prefix(const struct rq_glob *glob);
 
 /* The pattern as it was written. */
@@ -39,18 +41,29 @@ const struct rq_keypath *rq_keypath_compile(struct rq_arena *arena, rq_str text,
 
 /* One place that a key path found. */
 struct rq_row {
-    rq_value value;                    /* the node; for `={name}` and `=value` the scalar */
+    rq_value value;                    /* the node; for a path that ends in `=…` the scalar */
     const struct rq_capture *captures; /* those given to the search, then the path's own */
     size_t capture_count;
 };
 
-/* All places below `root`, in the order of the file, that agree with the captures given (a name that is captured twice
- * must have one text).  Rows live in `arena`. */
 struct rq_rows {
     const struct rq_row *rows;
     size_t count;
+    bool exhausted; /* a =~/pattern/ hit a limit of base/limits.h: there may be more rows than these */
 };
+
+/* All places below `root`, in the order of the file, that agree with the captures given (a name that is captured twice
+ * must have one text).  A null is no list item and is not captured.  Rows live in `arena`. */
 struct rq_rows rq_keypath_find(const struct rq_keypath *path, rq_value root, const struct rq_capture *captures,
                                size_t capture_count, struct rq_arena *arena);
+
+/* The same for settings, whose files are less tidy. */
+struct rq_keypath_options {
+    bool split; /* a scalar that is captured is cut at commas, quotes, brackets and blanks: a capture for each piece */
+    bool walk_lists; /* {name...} goes down into lists of maps as "[]"; else a list is a leaf */
+};
+struct rq_rows rq_keypath_find_with(const struct rq_keypath *path, const struct rq_keypath_options *options,
+                                    rq_value root, const struct rq_capture *captures, size_t capture_count,
+                                    struct rq_arena *arena);
 
 #endif

@@ -59,16 +59,18 @@ const struct rq_cel_program *rq_scope_compile(struct rq_scope *scope, rq_value c
     return program;
 }
 
-const struct rq_cel_program *rq_scope_compile_text(struct rq_scope *scope, rq_str text, bool strict)
+const struct rq_cel_program *rq_scope_compile_text(struct rq_scope *scope, rq_str text, bool strict, size_t *start,
+                                                   size_t *end)
 {
     struct rq_cel_env *env = RQ_NEW(scope->arena, struct rq_cel_env);
     *env = environment(scope, strict);
-    return rq_cel_compile(scope->arena, env, text, NULL, NULL, scope->err);
+    return rq_cel_compile(scope->arena, env, text, start, end, scope->err);
 }
 
 const struct rq_cel_program *rq_policy_compile(struct rq_arena *arena, rq_str text,
-                                               const struct rq_cel_function *functions, bool strict, struct rq_err *err)
+                                               const struct rq_cel_function *functions, bool strict, size_t *start,
+                                               size_t *end, struct rq_err *err)
 {
     struct rq_scope scope = rq_scope_new(arena, functions, err);
-    return rq_scope_compile_text(&scope, text, strict);
+    return rq_scope_compile_text(&scope, text, strict, start, end);
 }

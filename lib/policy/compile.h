@@ -14,12 +14,14 @@ struct rq_scope {
     struct rq_err *err;
 };
 
+/* A scope without variables of a rule; `functions` end with a row without a name. */
 struct rq_scope rq_scope_new(struct rq_arena *arena, const struct rq_cel_function *functions, struct rq_err *err);
 
 /* The program of a scalar; NULL if the value is absent, and on failure (ask err->failed). */
 const struct rq_cel_program *rq_scope_compile(struct rq_scope *scope, rq_value code);
 
-/* The same for an expression of our own, which is not in any file. */
-const struct rq_cel_program *rq_scope_compile_text(struct rq_scope *scope, rq_str text, bool strict);
+/* The same for an expression that is not in any file; on failure `start` and `end` (may be NULL) are bytes of the text. */
+const struct rq_cel_program *rq_scope_compile_text(struct rq_scope *scope, rq_str text, bool strict, size_t *start,
+                                                   size_t *end);
 
 #endif

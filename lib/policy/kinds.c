@@ -130,7 +130,7 @@ static bool finish_place(struct rq_policy_build *build, struct rq_scope *scope, 
         !rq_shape_keypaths(build->arena, &draft->at, &place->at, build->err) ||
         !read_format(build, draft->format, where, &place->format))
         return false;
-    place->id = draft->id.kind == RQ_ABSENT ? rq_scope_compile_text(scope, RQ_STR("record.stem"), true)
+    place->id = draft->id.kind == RQ_ABSENT ? rq_scope_compile_text(scope, RQ_STR("record.stem"), true, NULL, NULL)
                                             : rq_scope_compile(scope, draft->id);
     return place->id != NULL;
 }

@@ -173,9 +173,9 @@ const struct rq_policy *rq_policy_build(struct rq_arena *arena, const struct rq_
 const struct rq_rule *rq_policy_rule(const struct rq_policy *policy, rq_str id);
 const struct rq_record_kind *rq_policy_kind(const struct rq_policy *policy, rq_str name);
 
-/* Compiles a bare expression over the variables of a rule; a failure has no place in a file. */
+/* Compiles a bare expression over the variables of a rule.  On failure `start` and `end` are bytes of the text. */
 const struct rq_cel_program *rq_policy_compile(struct rq_arena *arena, rq_str text,
-                                               const struct rq_cel_function *functions, bool strict,
-                                               struct rq_err *err);
+                                               const struct rq_cel_function *functions, bool strict, size_t *start,
+                                               size_t *end, struct rq_err *err);
 
 #endif

@@ -1,5 +1,6 @@
 /* Rules: each document of a rule file is one.  Keys by table, then kinds, then expressions. */
 #include "base/err.h"
+#include "base/limits.h"
 #include "policy/build.h"
 #include "yaml/yaml.h"
 
@@ -104,6 +105,8 @@ static bool take_match(struct rq_policy_build *build, struct rule_draft *draft)
 static bool take_variables(struct rq_policy_build *build, struct rq_scope *scope, struct rule_draft *draft)
 {
     uint32_t count = draft->variables.kind == RQ_LIST ? draft->variables.as.list->count : 0;
+    if (count > RQ_LIMIT_RULE_VARIABLES)
+        return rq_shape_fail(build->err, draft->variables, "a rule has at most %d variables", RQ_LIMIT_RULE_VARIABLES);
     struct rq_variable *variables = RQ_NEW_ARRAY(build->arena, struct rq_variable, count);
     scope->names = RQ_NEW_ARRAY(build->arena, rq_str, count);
     for (uint32_t i = 0; i < count; i++) {

@@ -88,7 +88,10 @@ bool rq_entries_add(struct rq_entries *entries, rq_str path, enum rq_entry_mode 
 /* What a mode of a git tree or index stands for. */
 enum rq_entry_mode rq_repo_mode(uint32_t mode);
 
-/* Makes sure of the order; false, with err filled, where a path comes twice.  `what` names the state in the message. */
+/* Sorts by path, where that is needed. */
+void rq_entries_order(struct rq_entries *entries);
+
+/* The same; false, with err filled, where a path comes twice.  `what` names the state in the message. */
 bool rq_entries_sort(struct rq_entries *entries, const char *what, struct rq_err *err);
 
 /* Number of entries before `path`: where it is or would be. */

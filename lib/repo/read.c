@@ -59,13 +59,17 @@ static enum rq_read_result read_blob(const struct rq_repo *repo, const struct rq
 enum rq_read_result rq_snapshot_read(const struct rq_snapshot *snapshot, const struct rq_snapshot_entry *entry,
                                      struct rq_arena *arena, struct rq_read *out, struct rq_err *err)
 {
-    const struct rq_repo *repo = snapshot->repo;
     const char *why = why_not_file(entry->mode);
     *out = (struct rq_read){.why = rq_str_from(why)};
     if (why)
         return RQ_READ_UNREADABLE;
-    if (snapshot->origin != RQ_SNAPSHOT_WORKTREE)
-        return read_blob(repo, entry, arena, out, err);
-    rq_str path = rq_arena_format(arena, "%.*s%.*s", RQ_ARG(repo->root), RQ_ARG(entry->path));
+    if (snapshot->texts != NULL) {
+        out->text = snapshot->texts[entry - snapshot->entries];
+        out->size = out->text.len;
+        return RQ_READ_OK;
+    }
+    if (snapshot->root.len == 0)
+        return read_blob(snapshot->repo, entry, arena, out, err);
+    rq_str path = rq_arena_format(arena, "%.*s%.*s", RQ_ARG(snapshot->root), RQ_ARG(entry->path));
     return rq_repo_read_file(AT_FDCWD, path.ptr, RQ_LINKS_REFUSED, arena, out);
 }

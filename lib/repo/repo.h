@@ -19,6 +19,7 @@ struct rq_repo;
 struct rq_repo *rq_repo_open(const char *directory, struct rq_err *err);
 void rq_repo_close(struct rq_repo *repo); /* NULL is allowed */
 
+/* True if there is no working tree. */
 bool rq_repo_is_bare(const struct rq_repo *repo);
 
 /* True if history is cut off somewhere; also in a linked worktree of a shallow clone. */
@@ -53,17 +54,25 @@ struct rq_snapshot_entry {
     unsigned char oid[32]; /* of the blob; all zero where it is not known (working tree, unmerged) */
 };
 
-enum rq_snapshot_origin { RQ_SNAPSHOT_WORKTREE, RQ_SNAPSHOT_INDEX, RQ_SNAPSHOT_COMMIT };
+enum rq_snapshot_origin {
+    RQ_SNAPSHOT_WORKTREE,
+    RQ_SNAPSHOT_INDEX,
+    RQ_SNAPSHOT_COMMIT,
+    RQ_SNAPSHOT_FOLDER, /* files on disk that are in no repository */
+    RQ_SNAPSHOT_MEMORY
+};
 
 /* One state of the tree.  Entries are sorted by path, bytewise; no path comes twice. */
 struct rq_snapshot {
     struct rq_repo *repo;
     const struct rq_snapshot_entry *entries;
     size_t entry_count;
-    int origin;   /* enum rq_snapshot_origin */
-    rq_str name;  /* "worktree", "index", or the commit's 40 digits */
-    rq_str tree;  /* the tree's 40 digits for a commit; else empty */
-    int64_t time; /* the commit's committer time, seconds since 1970 UTC; 0 otherwise */
+    int origin;          /* enum rq_snapshot_origin */
+    rq_str name;         /* "worktree", "index", or the commit's 40 digits */
+    rq_str tree;         /* the tree's 40 digits for a commit; else empty */
+    int64_t time;        /* the commit's committer time, seconds since 1970 UTC; 0 otherwise */
+    rq_str root;         /* where files are on disk, with a slash at its end; empty where they are not */
+    const rq_str *texts; /* RQ_SNAPSHOT_MEMORY: the bytes of each entry */
 };
 
 /* The files of the working tree, as they are on disk: tracked ones (ignored or not) that are there, and untracked ones
@@ -80,6 +89,20 @@ const struct rq_snapshot *rq_snapshot_index(struct rq_repo *repo, struct rq_aren
  * the repository must stay open as long. */
 const struct rq_snapshot *rq_snapshot_commit(struct rq_repo *repo, const char *revision, struct rq_arena *arena,
                                              struct rq_err *err);
+
+/* Files of a folder on disk that is no working tree, such as packs beside a configuration that is given by path: below
+ * each of `parts` (files or folders, relative to `base`; the empty one is all of base; what is not there is left out).
+ * Symbolic links and .git are not followed.  NULL on failure.  In `arena`. */
+const struct rq_snapshot *rq_snapshot_folder(rq_str base, const rq_str *parts, size_t part_count,
+                                             struct rq_arena *arena, struct rq_err *err);
+
+/* A tree that exists only in memory, such as the files in a rule's test. */
+struct rq_memory_file {
+    rq_str path, text;
+};
+
+/* The files as a snapshot.  Paths must differ.  In `arena`; texts are not copied. */
+const struct rq_snapshot *rq_snapshot_memory(const struct rq_memory_file *files, size_t count, struct rq_arena *arena);
 
 /* The entry with exactly this path, or NULL.  Lives as long as the snapshot. */
 const struct rq_snapshot_entry *rq_snapshot_find(const struct rq_snapshot *snapshot, rq_str path);

@@ -275,6 +275,7 @@ const struct rq_snapshot *rq_snapshot_worktree(struct rq_repo *repo, struct rq_a
             .entry_count = walk.found.count,
             .origin = RQ_SNAPSHOT_WORKTREE,
             .name = RQ_STR("worktree"),
+            .root = repo->root,
         };
     }
     rq_arena_free(walk.scratch);

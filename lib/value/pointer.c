@@ -5,9 +5,10 @@
 struct search {
     struct rq_buf path;
     const struct rq_origin *wanted;
+    struct rq_trace *trace;
 };
 
-static void add_segment(struct rq_buf *path, rq_str key)
+void rq_value_pointer_add(struct rq_buf *path, rq_str key)
 {
     rq_buf_byte(path, '/');
     for (size_t i = 0; i < key.len; i++) {
@@ -26,25 +27,33 @@ static bool search_value(struct search *search, rq_value value, unsigned depth);
 static bool search_child(struct search *search, rq_str segment, rq_value child, unsigned depth)
 {
     size_t before = search->path.len;
-    add_segment(&search->path, segment);
+    rq_value_pointer_add(&search->path, segment);
     if (search_value(search, child, depth))
         return true;
     search->path.len = before;
     return false;
 }
 
+static bool search_entry(struct search *search, const struct rq_entry *entry, unsigned depth)
+{
+    rq_str key = rq_value_source_text(search->path.arena, entry->key);
+    bool here = entry->key.origin == search->wanted;
+    if (here) {
+        rq_value_pointer_add(&search->path, key);
+        search->trace->value = entry->value;
+    }
+    if (!here && !search_child(search, key, entry->value, depth))
+        return false;
+    if (search->trace->key.kind == RQ_ABSENT)
+        search->trace->key = entry->key;
+    return true;
+}
+
 static bool search_map(struct search *search, const struct rq_map *map, unsigned depth)
 {
-    for (uint32_t i = 0; i < map->count; i++) {
-        const struct rq_entry *entry = &map->entries[i];
-        rq_str key = rq_value_source_text(search->path.arena, entry->key);
-        if (entry->key.origin == search->wanted) {
-            add_segment(&search->path, key);
+    for (uint32_t i = 0; i < map->count; i++)
+        if (search_entry(search, &map->entries[i], depth))
             return true;
-        }
-        if (search_child(search, key, entry->value, depth))
-            return true;
-    }
     return false;
 }
 
@@ -58,8 +67,10 @@ static bool search_list(struct search *search, const struct rq_list *list, unsig
 
 static bool search_value(struct search *search, rq_value value, unsigned depth)
 {
-    if (value.origin == search->wanted)
+    if (value.origin == search->wanted) {
+        search->trace->value = value;
         return true;
+    }
     if (depth == 0)
         return false;
     if (value.kind == RQ_MAP)
@@ -67,10 +78,19 @@ static bool search_value(struct search *search, rq_value value, unsigned depth)
     return value.kind == RQ_LIST && search_list(search, value.as.list, depth - 1);
 }
 
+bool rq_value_trace(struct rq_arena *arena, rq_value root, const struct rq_origin *origin, struct rq_trace *trace)
+{
+    *trace = (struct rq_trace){.pointer = RQ_STR("")};
+    struct search search = {.path = {.arena = arena}, .wanted = origin, .trace = trace};
+    if (origin == NULL || !search_value(&search, root, RQ_LIMIT_VALUE_DEPTH))
+        return false;
+    trace->pointer = rq_buf_text(&search.path);
+    return true;
+}
+
 rq_str rq_value_pointer(struct rq_arena *arena, rq_value root, const struct rq_origin *origin)
 {
-    struct search search = {.path = {.arena = arena}, .wanted = origin};
-    if (origin == NULL || !search_value(&search, root, RQ_LIMIT_VALUE_DEPTH))
-        return RQ_STR("");
-    return rq_buf_text(&search.path);
+    struct rq_trace trace;
+    rq_value_trace(arena, root, origin, &trace);
+    return trace.pointer;
 }

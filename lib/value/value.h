@@ -20,6 +20,23 @@ struct rq_map_build {
 void rq_map_build_put(struct rq_map_build *build, rq_str key, rq_value value); /* the key must be new */
 rq_value rq_map_build_done(struct rq_map_build *build);
 
+/* A copy in `arena` of a value that was computed, down to what stands in a file, which is shared.  What is nested deeper
+ * than RQ_LIMIT_VALUE_DEPTH becomes null. */
+rq_value rq_value_copy(struct rq_arena *arena, rq_value value);
+
+/* Where in a value something is written: the way to it, and the last key on the way. */
+struct rq_trace {
+    rq_str pointer; /* JSON pointer, RFC 6901; in `arena` */
+    rq_value key;   /* of the innermost mapping on the way; RQ_ABSENT if there is none */
+    rq_value value;
+};
+
+/* Searches `root` for the value, or the key, that was written at `origin`; false where it is not in there. */
+bool rq_value_trace(struct rq_arena *arena, rq_value root, const struct rq_origin *origin, struct rq_trace *trace);
+
+/* Adds "/" and the key, escaped, to a JSON pointer. */
+void rq_value_pointer_add(struct rq_buf *pointer, rq_str key);
+
 /* A hash that agrees with rq_value_equal for scalars that may be map keys: 1, 1u and 1.0 hash alike. */
 uint32_t rq_value_hash(rq_value key);
 

@@ -11,7 +11,7 @@
 #include "value/value.h"
 
 struct rq_yaml_issue {
-    rq_str rule;    /* "yaml-syntax", "yaml-duplicate-key" …; see yaml.c for the list */
+    rq_str rule;    /* "yaml-syntax", "yaml-duplicate-key" …; see read.c for the list */
     rq_str message; /* one line */
     rq_pos pos;
     rq_pos other; /* the second place (the first of two equal keys); line 0 if none */
@@ -19,21 +19,25 @@ struct rq_yaml_issue {
 };
 
 struct rq_yaml {
-    const rq_value *documents; /* the root of each document, in order; an empty document is null */
+    const rq_value *documents; /* the root of each document, in order; an empty document is null, its origin no bytes */
     size_t document_count;
-    const struct rq_yaml_issue *issues;
+    const struct rq_yaml_issue *issues; /* in the order in which the reader met them */
     size_t issue_count;
 };
 
-/* Reads a whole file.  All that it gives lives in `arena` and in the source. */
+/* Reads a whole file, of RQ_LIMIT_FILE_BYTES at most.  All that it gives lives in `arena` and in the source. */
 struct rq_yaml rq_yaml_read(struct rq_arena *arena, const struct rq_source *source);
+
+/* The same for a part of the file, such as front matter: a view into the source's text that starts a line.  All places
+ * are places in the file. */
+struct rq_yaml rq_yaml_read_part(struct rq_arena *arena, const struct rq_source *source, rq_str part);
 
 /* The place in the file of the bytes start..end of a string scalar's decoded text, through quotes, escapes, folding and
  * block indentation.  The scalar's own place where it has no better one; line 0 for a computed value. */
 rq_pos rq_yaml_locate(rq_value scalar, size_t start, size_t end);
 
-/* Splits a Markdown text into the YAML front matter between its first two `---` lines (empty if there is none) and the
- * body; both are views into the source's text. */
+/* Splits a Markdown text into the YAML front matter between its first two `---` lines (empty if there is none; then the
+ * body is the whole text without its byte order mark) and the body; both are views into the source's text. */
 void rq_yaml_front_matter(const struct rq_source *source, rq_str *front, rq_str *body);
 
 #endif

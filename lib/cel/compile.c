@@ -1,0 +1,60 @@
+/*
+ * Compilation: text to tree (parse.c), names to slots (resolve.c).  What a program is: ast.h; how it runs: eval.c.
+ */
+#include "base/err.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "cel/parse.h"
+
+static bool check_text(struct rq_cel_compiler *c)
+{
+    size_t bad;
+    if (c->text.len > RQ_LIMIT_CEL_BYTES) {
+        rq_cel_reject(c, 0, 0, "the expression has %zu bytes, more than %d", c->text.len, RQ_LIMIT_CEL_BYTES);
+        return false;
+    }
+    if (rq_utf8_valid(c->text, &bad))
+        return true;
+    rq_cel_reject(c, (uint32_t)bad, (uint32_t)bad + 1, "the expression is not valid UTF-8");
+    return false;
+}
+
+static const struct rq_cel_program *compile(struct rq_cel_compiler *c)
+{
+    c->used = RQ_NEW_ARRAY(c->arena, uint64_t, c->env->variable_count / 64 + 1);
+    if (!check_text(c))
+        return NULL;
+    struct rq_cel_node *root = rq_cel_parse(c);
+    if (!root || !rq_cel_resolve(c, root))
+        return NULL;
+    struct rq_cel_program *program = RQ_NEW(c->arena, struct rq_cel_program);
+    *program = (struct rq_cel_program){.text = c->text,
+                                       .env = c->env,
+                                       .root = root,
+                                       .node_count = c->node_count,
+                                       .local_count = c->local_count,
+                                       .used = c->used};
+    return program;
+}
+
+const struct rq_cel_program *rq_cel_compile(struct rq_arena *arena, const struct rq_cel_env *env, rq_str text,
+                                            size_t *start, size_t *end, struct rq_err *err)
+{
+    struct rq_cel_compiler compiler = {.arena = arena, .env = env, .text = text, .err = err};
+    const struct rq_cel_program *program = compile(&compiler);
+    if (start)
+        *start = compiler.error_start;
+    if (end)
+        *end = compiler.error_end;
+    return program;
+}
+
+bool rq_cel_uses(const struct rq_cel_program *program, uint32_t slot)
+{
+    return program->used[slot / 64] >> (slot % 64) & 1;
+}
+
+rq_str rq_cel_text(const struct rq_cel_program *program)
+{
+    return program->text;
+}

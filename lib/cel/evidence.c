@@ -1,0 +1,171 @@
+/*
+ * Gathering the operands of a deciding sub-expression.
+ *
+ * An operand is a path: a variable and the selections and indexes that follow it (object.owner, refs.request["bucket"]).
+ * Its value is shown and, if it was read from a file, offered as the place to blame.  Where a path ends in nothing (an
+ * optional without a value, has() that is false, a key that is not in a map) the map that lacks the key is offered instead.
+ */
+#include "cel/evidence.h"
+
+#include "base/text.h"
+
+struct rq_cel_evidence rq_cel_evidence(struct rq_cel_machine *machine)
+{
+    struct rq_cel_evidence evidence = {.machine = machine};
+    const struct rq_cel_env *env = machine->program->env;
+    for (size_t i = 0; i < env->variable_count; i++) {
+        if (!rq_str_equal(env->variables[i], RQ_STR("object")))
+            continue;
+        struct rq_cel_node object = {.kind = RQ_NODE_SLOT, .as.slot = (uint32_t)i};
+        evidence.object = rq_cel_run_slot(machine, &object).origin;
+    }
+    return evidence;
+}
+
+static bool inside(const struct rq_origin *outer, const struct rq_origin *inner)
+{
+    return outer && outer->source == inner->source && outer->start <= inner->start && inner->end <= outer->end;
+}
+
+void rq_cel_blame(struct rq_cel_evidence *evidence, const struct rq_origin *origin, rq_str missing)
+{
+    if (!origin || evidence->in_object)
+        return;
+    bool in_object = inside(evidence->object, origin);
+    if (evidence->blame && !in_object)
+        return;
+    evidence->blame = origin;
+    evidence->missing = missing;
+    evidence->in_object = in_object;
+}
+
+static rq_value unwrapped(rq_value value)
+{
+    return value.kind == RQ_OPTIONAL && value.as.inner ? *value.as.inner : value;
+}
+
+/* Offers the map that lacks a text key; false where the value is no map, or has the key. */
+static bool blame_missing(struct rq_cel_evidence *evidence, rq_value container, rq_str key)
+{
+    if (container.kind != RQ_MAP || rq_map_find(container.as.map, key))
+        return false;
+    rq_cel_blame(evidence, container.origin, key);
+    return true;
+}
+
+static rq_value next_value(rq_value value, rq_str key)
+{
+    const rq_value *found = rq_value_field(value, key);
+    return found ? unwrapped(*found) : (rq_value){0};
+}
+
+static rq_str key_text(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
+{
+    if (node->kind == RQ_NODE_INDEX || node->kind == RQ_NODE_OPT_INDEX)
+        return rq_value_text(rq_cel_run(evidence->machine, node->kid[1]));
+    return (rq_str){NULL, 0};
+}
+
+/* A path without a value: looks for the step that found nothing, from the root on. */
+static void blame_absent(struct rq_cel_evidence *evidence, const struct rq_cel_node *path)
+{
+    if (path->count == 0)
+        return;
+    rq_value value = rq_cel_run(evidence->machine, path->kid[0]);
+    if (value.kind == RQ_OPTIONAL && !value.as.inner) {
+        blame_absent(evidence, path->kid[0]);
+        return;
+    }
+    value = unwrapped(value);
+    if (path->kind == RQ_NODE_SELECT || path->kind == RQ_NODE_OPT_SELECT || path->kind == RQ_NODE_HAS) {
+        for (uint32_t i = 0; i < path->as.steps.count; i++) {
+            if (blame_missing(evidence, value, path->as.steps.items[i].key))
+                return;
+            value = next_value(value, path->as.steps.items[i].key);
+        }
+    } else {
+        blame_missing(evidence, value, key_text(evidence, path));
+    }
+}
+
+/* The variable that a path starts from, or NULL where the node is no path. */
+static const struct rq_cel_node *path_root(const struct rq_cel_node *node)
+{
+    while (node->kind == RQ_NODE_SELECT || node->kind == RQ_NODE_OPT_SELECT || node->kind == RQ_NODE_INDEX ||
+           node->kind == RQ_NODE_OPT_INDEX)
+        node = node->kid[0];
+    return node->kind == RQ_NODE_SLOT || node->kind == RQ_NODE_LOCAL ? node : NULL;
+}
+
+static bool is_known(const struct rq_cel_evidence *evidence, rq_str expression)
+{
+    for (size_t i = 0; i < evidence->count; i++)
+        if (rq_str_equal(evidence->operands[i].expression, expression))
+            return true;
+    return false;
+}
+
+static void add_operand(struct rq_cel_evidence *evidence, rq_str expression, rq_value value)
+{
+    evidence->operands = rq_grow(evidence->machine->arena, evidence->operands, evidence->count, &evidence->cap,
+                                 sizeof *evidence->operands);
+    evidence->operands[evidence->count++] = (struct rq_cel_operand){expression, value};
+}
+
+static void gather_path(struct rq_cel_evidence *evidence, const struct rq_cel_node *path)
+{
+    rq_str expression = rq_cel_node_text(evidence->machine->program, path), none = {NULL, 0};
+    if (is_known(evidence, expression))
+        return;
+    rq_value value = rq_cel_run(evidence->machine, path);
+    if (value.kind == RQ_FAULT) {
+        rq_cel_blame(evidence, value.as.fault->blame, value.as.fault->missing);
+        return;
+    }
+    if (value.kind == RQ_OPTIONAL && !value.as.inner)
+        blame_absent(evidence, path);
+    value = unwrapped(value);
+    add_operand(evidence, expression, value);
+    rq_cel_blame(evidence, value.origin, none);
+}
+
+/* Indexes inside a path may hold paths of their own. */
+static void gather_keys(struct rq_cel_evidence *evidence, const struct rq_cel_node *path)
+{
+    if (path->count == 0)
+        return;
+    gather_keys(evidence, path->kid[0]);
+    if (path->kind == RQ_NODE_INDEX || path->kind == RQ_NODE_OPT_INDEX)
+        rq_cel_gather(evidence, path->kid[1]);
+}
+
+/* "owner" in object: the map is no operand worth showing; that it lacks the key is. */
+static bool gather_key_in_map(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
+{
+    rq_value container = rq_cel_run(evidence->machine, node->kid[1]);
+    if (container.kind != RQ_MAP)
+        return false;
+    rq_cel_gather(evidence, node->kid[0]);
+    blame_missing(evidence, container, rq_value_text(rq_cel_run(evidence->machine, node->kid[0])));
+    rq_cel_blame(evidence, container.origin, (rq_str){NULL, 0});
+    return true;
+}
+
+void rq_cel_gather(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
+{
+    const struct rq_cel_node *root = path_root(node);
+    if (root && root->kind == RQ_NODE_LOCAL && root->as.slot >= evidence->locals)
+        return; /* a variable of a fold inside, which has many values */
+    if (root) {
+        gather_path(evidence, node);
+        gather_keys(evidence, node);
+        return;
+    }
+    if (node->kind == RQ_NODE_IN && gather_key_in_map(evidence, node))
+        return;
+    if (node->kind == RQ_NODE_HAS)
+        blame_absent(evidence, node);
+    else
+        for (uint32_t i = 0; i < node->count; i++)
+            rq_cel_gather(evidence, node->kid[i]);
+}

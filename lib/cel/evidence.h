@@ -1,0 +1,27 @@
+/* What a deciding sub-expression looked at: its operands with their values, and the place in a file to point at. */
+#ifndef RQ_CEL_EVIDENCE_H
+#define RQ_CEL_EVIDENCE_H
+
+#include "cel/machine.h"
+
+struct rq_cel_evidence {
+    struct rq_cel_machine *machine;
+    struct rq_cel_operand *operands;
+    size_t count, cap;
+    const struct rq_origin *blame;
+    rq_str missing;
+    bool in_object;                 /* blame lies inside the record that the rule is about */
+    uint32_t locals;                /* how many locals have their values: those of the folds that were entered */
+    const struct rq_origin *object; /* where the variable `object` was read from, or NULL */
+};
+
+/* Starts to gather; finds out where `object` stands. */
+struct rq_cel_evidence rq_cel_evidence(struct rq_cel_machine *machine);
+
+/* Adds the operands of a node in reading order: variables and paths into them, no constants, none twice. */
+void rq_cel_gather(struct rq_cel_evidence *evidence, const struct rq_cel_node *node);
+
+/* Offers a place to blame.  The first one wins, but one inside the object wins over one outside. */
+void rq_cel_blame(struct rq_cel_evidence *evidence, const struct rq_origin *origin, rq_str missing);
+
+#endif

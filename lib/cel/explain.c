@@ -1,0 +1,167 @@
+/*
+ * Why an expression is false, or a fault.
+ *
+ * `descend` goes down to the sub-expression that decided, evaluating again on the way: to the operand of && that is
+ * false, to the branch of ?: that was taken, to the element of a list for which the predicate failed, to the operand
+ * whose fault came up.  Where all operands decided together (an || whose sides are all false), it goes down to each and
+ * the whole is the place.  What was decided by then is a comparison, a call or a variable, whose operands evidence.c
+ * gathers.
+ */
+#include "base/limits.h"
+#include "base/text.h"
+#include "cel/evidence.h"
+
+struct place {
+    uint32_t start, end;
+};
+
+static struct place descend(struct rq_cel_evidence *evidence, const struct rq_cel_node *node);
+
+/* Each evaluation on the way down has a budget of its own. */
+static rq_value again(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
+{
+    evidence->machine->budget = RQ_LIMIT_CEL_COST;
+    return rq_cel_run(evidence->machine, node);
+}
+
+static struct place decided_by(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
+{
+    evidence->machine->budget = RQ_LIMIT_CEL_COST;
+    rq_cel_gather(evidence, node);
+    return (struct place){node->start, node->end};
+}
+
+/* The first operand that is a fault; where there is none the node's own operation failed. */
+static struct place descend_fault(struct rq_cel_evidence *evidence, const struct rq_cel_node *node, rq_value value)
+{
+    for (uint32_t i = 0; i < node->count; i++)
+        if (again(evidence, node->kid[i]).kind == RQ_FAULT)
+            return descend(evidence, node->kid[i]);
+    decided_by(evidence, node);
+    return (struct place){value.as.fault->start, value.as.fault->end};
+}
+
+static struct place descend_junction(struct rq_cel_evidence *evidence, const struct rq_cel_node *node, rq_value value)
+{
+    bool decisive = node->kind == RQ_NODE_OR;
+    bool together = value.kind == RQ_BOOL && value.as.boolean != decisive;
+    for (uint32_t i = 0; i < node->count; i++) {
+        rq_value operand = again(evidence, node->kid[i]);
+        if (together)
+            descend(evidence, node->kid[i]);
+        else if (value.kind == RQ_FAULT ? operand.kind != RQ_BOOL
+                                        : operand.kind == RQ_BOOL && operand.as.boolean == decisive)
+            return descend(evidence, node->kid[i]);
+    }
+    return (struct place){node->start, node->end};
+}
+
+static struct place descend_conditional(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
+{
+    rq_value condition = again(evidence, node->kid[0]);
+    if (condition.kind != RQ_BOOL)
+        return descend(evidence, node->kid[0]);
+    return descend(evidence, node->kid[condition.as.boolean ? 1 : 2]);
+}
+
+/* True if element i, to which the variables are set, made the fold what it is; `body` is then what decided. */
+static bool element_decides(struct rq_cel_evidence *evidence, const struct rq_cel_node *node, rq_value value,
+                            const struct rq_cel_node **body)
+{
+    for (uint32_t i = 1; i < node->count; i++) {
+        rq_value part = again(evidence, node->kid[i]);
+        *body = node->kid[i];
+        if (value.kind == RQ_FAULT && (part.kind == RQ_FAULT || (node->count == 2 && part.kind != RQ_BOOL)))
+            return true;
+        if (value.kind == RQ_BOOL && part.kind == RQ_BOOL)
+            return part.as.boolean == value.as.boolean;
+        if (part.kind == RQ_BOOL && !part.as.boolean && node->count == 3)
+            return false; /* the predicate leaves this element out */
+    }
+    return false;
+}
+
+static bool has_decisive_element(const struct rq_cel_node *node, rq_value value)
+{
+    if (value.kind == RQ_FAULT)
+        return true;
+    return value.kind == RQ_BOOL && ((node->as.fold.shape == RQ_FOLD_ALL && !value.as.boolean) ||
+                                     (node->as.fold.shape == RQ_FOLD_EXISTS && value.as.boolean));
+}
+
+static struct place descend_fold(struct rq_cel_evidence *evidence, const struct rq_cel_node *node, rq_value value)
+{
+    const struct rq_cel_fold *fold = &node->as.fold;
+    struct rq_cel_range range;
+    const struct rq_cel_node *body;
+    rq_value over = again(evidence, node->kid[0]);
+    if (over.kind == RQ_FAULT)
+        return descend(evidence, node->kid[0]);
+    if (!rq_cel_range(over, &range) || !has_decisive_element(node, value))
+        return decided_by(evidence, node);
+    uint32_t outer = evidence->locals;
+    for (uint32_t i = 0; i < range.count; i++) {
+        rq_cel_set_element(evidence->machine, fold, &range, i);
+        if (!element_decides(evidence, node, value, &body))
+            continue;
+        evidence->locals = fold->slot + fold->variables;
+        struct place place = descend(evidence, body);
+        evidence->locals = outer;
+        return place;
+    }
+    return decided_by(evidence, node);
+}
+
+static struct place descend_bind(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
+{
+    uint32_t outer = evidence->locals;
+    evidence->machine->locals[node->as.fold.slot] = again(evidence, node->kid[0]);
+    evidence->locals = node->as.fold.slot + 1;
+    struct place place = descend(evidence, node->kid[1]);
+    evidence->locals = outer;
+    return place;
+}
+
+static struct place descend(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
+{
+    rq_value value = again(evidence, node);
+    switch (node->kind) {
+    case RQ_NODE_AND:
+    case RQ_NODE_OR:
+        return descend_junction(evidence, node, value);
+    case RQ_NODE_CONDITIONAL:
+        return descend_conditional(evidence, node);
+    case RQ_NODE_FOLD:
+        return descend_fold(evidence, node, value);
+    case RQ_NODE_BIND:
+        return descend_bind(evidence, node);
+    case RQ_NODE_NOT:
+        if (value.kind == RQ_BOOL)
+            return descend(evidence, node->kid[0]);
+        break;
+    default:
+        break;
+    }
+    return value.kind == RQ_FAULT ? descend_fault(evidence, node, value) : decided_by(evidence, node);
+}
+
+struct rq_cel_explanation rq_cel_explain(const struct rq_cel_program *program,
+                                         const struct rq_cel_activation *activation, struct rq_arena *arena)
+{
+    struct rq_cel_machine machine = rq_cel_machine(program, activation, arena);
+    struct rq_cel_evidence evidence = rq_cel_evidence(&machine);
+    rq_value value = again(&evidence, program->root);
+    if (value.kind == RQ_FAULT)
+        rq_cel_blame(&evidence, value.as.fault->blame, value.as.fault->missing);
+    struct place place = {0};
+    if (rq_cel_is_fatal(value))
+        place = (struct place){value.as.fault->start, value.as.fault->end};
+    else
+        place = descend(&evidence, program->root);
+    return (struct rq_cel_explanation){.start = place.start,
+                                       .end = place.end,
+                                       .operands = evidence.operands,
+                                       .operand_count = evidence.count,
+                                       .blame = evidence.blame,
+                                       .missing = evidence.missing};
+}

@@ -1,0 +1,120 @@
+/*
+ * size, type, dyn; and what rules over records need beside the standard: blank, text, nearest.
+ */
+#include "cel/args.h"
+#include "cel/unicode.h"
+
+static rq_value size_of_text(struct rq_cel_call *call)
+{
+    rq_str text = rq_cel_text_arg(call, 0);
+    if (!rq_cel_charge_bytes(call, text.len))
+        return rq_cel_exhausted(call);
+    return rq_int((int64_t)rq_utf8_count(text));
+}
+
+/* Code points of a string, bytes of bytes, elements of a list, entries of a map. */
+static rq_value size(struct rq_cel_call *call)
+{
+    rq_value value = call->args[0];
+    switch (value.kind) {
+    case RQ_STRING:
+        return size_of_text(call);
+    case RQ_BYTES:
+        return rq_int(value.extent);
+    case RQ_LIST:
+        return rq_int(value.as.list->count);
+    case RQ_MAP:
+        return rq_int(value.as.map->count);
+    default:
+        return rq_cel_no_overload(call);
+    }
+}
+
+static rq_value type(struct rq_cel_call *call)
+{
+    return rq_type(rq_value_type_name(call->args[0]));
+}
+
+/* The dynamic type is a notion of the type checker. */
+static rq_value dyn(struct rq_cel_call *call)
+{
+    return call->args[0];
+}
+
+static bool is_blank(rq_value value)
+{
+    switch (value.kind) {
+    case RQ_NULL:
+        return true;
+    case RQ_STRING:
+        return rq_cel_trim(rq_value_text(value)).len == 0;
+    case RQ_LIST:
+        return value.as.list->count == 0;
+    case RQ_MAP:
+        return value.as.map->count == 0;
+    default:
+        return false;
+    }
+}
+
+/* The value inside an optional, however deep; null for none. */
+static rq_value unwrapped(rq_value value)
+{
+    while (value.kind == RQ_OPTIONAL)
+        value = value.as.inner == NULL ? rq_null() : *value.as.inner;
+    return value;
+}
+
+/* True for what a person would call empty: absent, null, no text but white space, no elements, no entries. */
+static rq_value blank(struct rq_cel_call *call)
+{
+    rq_value value = unwrapped(call->args[0]);
+    if (value.kind == RQ_STRING && !rq_cel_charge_bytes(call, value.extent))
+        return rq_cel_exhausted(call);
+    return rq_bool(is_blank(value));
+}
+
+/* The source text of a scalar; nothing for an absent optional. */
+static rq_value text(struct rq_cel_call *call)
+{
+    rq_value value = call->args[0];
+    while (value.kind == RQ_OPTIONAL) {
+        if (value.as.inner == NULL)
+            return rq_string(RQ_STR(""));
+        value = *value.as.inner;
+    }
+    if (value.kind == RQ_LIST || value.kind == RQ_MAP || value.kind == RQ_BYTES || value.kind == RQ_TYPE)
+        return rq_cel_no_overload(call);
+    return rq_string(rq_value_source_text(call->arena, value));
+}
+
+/* The word of a list that is nearest to what was typed, or "". */
+static rq_value nearest(struct rq_cel_call *call)
+{
+    if (!rq_cel_takes(call, "sl"))
+        return rq_cel_no_overload(call);
+    const struct rq_list *list = call->args[1].as.list;
+    size_t bytes = 0;
+    rq_str *words = RQ_NEW_ARRAY(call->arena, rq_str, list->count);
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (list->items[i].kind != RQ_STRING)
+            return rq_cel_fault(call, "nearest() needs a list of strings; element %u is of type %.*s", i,
+                                RQ_ARG(rq_value_type_name(list->items[i])));
+        words[i] = rq_value_text(list->items[i]);
+        bytes += words[i].len;
+    }
+    /* The distance of two words takes a step for each pair of letters. */
+    if (!rq_cel_charge_bytes(call, bytes * (call->args[0].extent + (size_t)1)))
+        return rq_cel_exhausted(call);
+    return rq_string(rq_nearest(rq_cel_text_arg(call, 0), words, list->count));
+}
+
+const struct rq_cel_function rq_cel_fn_core[] = {
+    {"size", RQ_CEL_BOTH, 1, 1, 0, size},
+    {"type", RQ_CEL_GLOBAL, 1, 1, 1, type},
+    {"dyn", RQ_CEL_GLOBAL, 1, 1, 1, dyn},
+    {"blank", RQ_CEL_GLOBAL, 1, 1, 1, blank},
+    {"text", RQ_CEL_GLOBAL, 1, 1, 1, text},
+    {"nearest", RQ_CEL_GLOBAL, 2, 2, 0, nearest},
+    {0},
+};

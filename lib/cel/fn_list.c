@@ -1,0 +1,257 @@
+/*
+ * Lists: Kubernetes' library (isSorted sum min max indexOf lastIndexOf includes) and cel-go's (slice distinct flatten
+ * lists.range sort reverse).  The rows of indexOf, lastIndexOf and reverse are among the string functions; sortBy is a
+ * macro and belongs to the evaluator.
+ *
+ * A function that looks at each element charges one unit for each; one that compares elements in pairs charges for the
+ * pairs.
+ */
+#include "cel/args.h"
+#include "cel/overload.h"
+#include "cel/sort.h"
+
+static rq_value incomparable(struct rq_cel_call *call, rq_value a, rq_value b)
+{
+    rq_str left = rq_value_type_name(a), right = rq_value_type_name(b);
+    if (rq_str_equal(left, right))
+        return rq_cel_fault(call, "%s(): values of type %.*s have no order", call->function->name, RQ_ARG(left));
+    return rq_cel_fault(call, "%s(): %.*s and %.*s have no order", call->function->name, RQ_ARG(left), RQ_ARG(right));
+}
+
+static bool has_order(rq_value value)
+{
+    int ignored;
+    return rq_value_compare(value, value, &ignored);
+}
+
+static rq_value is_sorted(struct rq_cel_call *call)
+{
+    if (!rq_cel_takes(call, "l"))
+        return rq_cel_no_overload(call);
+    const struct rq_list *list = call->args[0].as.list;
+    bool sorted = true;
+    if (!rq_cel_charge(call, list->count))
+        return rq_cel_exhausted(call);
+    if (list->count == 1 && !has_order(list->items[0]))
+        return incomparable(call, list->items[0], list->items[0]);
+    for (uint32_t i = 1; i < list->count; i++) {
+        int order;
+        if (!rq_value_compare(list->items[i - 1], list->items[i], &order))
+            return incomparable(call, list->items[i - 1], list->items[i]);
+        sorted = sorted && order <= 0;
+    }
+    return rq_bool(sorted);
+}
+
+static bool can_add(rq_value value)
+{
+    return value.kind == RQ_INT || value.kind == RQ_UINT || value.kind == RQ_DOUBLE || value.kind == RQ_DURATION;
+}
+
+static rq_value sum(struct rq_cel_call *call)
+{
+    if (!rq_cel_takes(call, "l"))
+        return rq_cel_no_overload(call);
+    const struct rq_list *list = call->args[0].as.list;
+    if (!rq_cel_charge(call, list->count))
+        return rq_cel_exhausted(call);
+    rq_value total = list->count == 0 ? rq_int(0) : list->items[0];
+    for (uint32_t i = 0; i < list->count && total.kind != RQ_FAULT; i++) {
+        if (!can_add(list->items[i]))
+            return rq_cel_no_overload(call);
+        if (i > 0)
+            total = rq_cel_add(call, total, list->items[i]);
+    }
+    total.origin = NULL;
+    return total;
+}
+
+/* The element that comes first (sign 1) or last (sign -1) in the order. */
+static rq_value extreme(struct rq_cel_call *call, int sign)
+{
+    if (!rq_cel_takes(call, "l"))
+        return rq_cel_no_overload(call);
+    const struct rq_list *list = call->args[0].as.list;
+    if (list->count == 0)
+        return rq_cel_fault(call, "%s() of an empty list", call->function->name);
+    if (!rq_cel_charge(call, list->count))
+        return rq_cel_exhausted(call);
+    rq_value best = list->items[0];
+    for (uint32_t i = 0; i < list->count; i++) {
+        int order;
+        if (!rq_value_compare(list->items[i], best, &order))
+            return incomparable(call, best, list->items[i]);
+        if (order * sign < 0)
+            best = list->items[i];
+    }
+    return best;
+}
+
+static rq_value min(struct rq_cel_call *call)
+{
+    return extreme(call, 1);
+}
+
+static rq_value max(struct rq_cel_call *call)
+{
+    return extreme(call, -1);
+}
+
+rq_value rq_cel_list_index_of(struct rq_cel_call *call)
+{
+    if (!rq_cel_takes(call, "l*"))
+        return rq_cel_no_overload(call);
+    const struct rq_list *list = call->args[0].as.list;
+    if (!rq_cel_charge(call, list->count))
+        return rq_cel_exhausted(call);
+    for (uint32_t i = 0; i < list->count; i++)
+        if (rq_value_equal(list->items[i], call->args[1]))
+            return rq_int(i);
+    return rq_int(-1);
+}
+
+rq_value rq_cel_list_last_index_of(struct rq_cel_call *call)
+{
+    if (!rq_cel_takes(call, "l*"))
+        return rq_cel_no_overload(call);
+    const struct rq_list *list = call->args[0].as.list;
+    if (!rq_cel_charge(call, list->count))
+        return rq_cel_exhausted(call);
+    for (uint32_t i = list->count; i > 0; i--)
+        if (rq_value_equal(list->items[i - 1], call->args[1]))
+            return rq_int((int64_t)i - 1);
+    return rq_int(-1);
+}
+
+/* True if a list has the element, or if what is no list equals it. */
+static rq_value includes(struct rq_cel_call *call)
+{
+    if (call->args[0].kind != RQ_LIST)
+        return rq_bool(rq_value_equal(call->args[0], call->args[1]));
+    rq_value found = rq_cel_list_index_of(call);
+    return found.kind == RQ_FAULT ? found : rq_bool(found.as.integer >= 0);
+}
+
+static rq_value slice(struct rq_cel_call *call)
+{
+    if (!rq_cel_takes(call, "lii"))
+        return rq_cel_no_overload(call);
+    const struct rq_list *list = call->args[0].as.list;
+    int64_t start = call->args[1].as.integer, end = call->args[2].as.integer;
+    if (start < 0 || end < start || end > list->count)
+        return rq_cel_fault(call, "slice(%lld, %lld) of a list with %u elements", (long long)start, (long long)end,
+                            list->count);
+    return rq_list_over(call->arena, start == end ? NULL : list->items + start, (size_t)(end - start));
+}
+
+static bool has_equal(const struct rq_cel_items *items, rq_value value)
+{
+    for (size_t i = 0; i < items->count; i++)
+        if (rq_value_equal(items->items[i], value))
+            return true;
+    return false;
+}
+
+static rq_value distinct(struct rq_cel_call *call)
+{
+    if (!rq_cel_takes(call, "l"))
+        return rq_cel_no_overload(call);
+    const struct rq_list *list = call->args[0].as.list;
+    struct rq_cel_items items = {.arena = call->arena};
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (!rq_cel_charge(call, items.count + 1))
+            return rq_cel_exhausted(call);
+        if (!has_equal(&items, list->items[i]))
+            rq_cel_items_add(&items, list->items[i]);
+    }
+    return rq_cel_items_done(&items);
+}
+
+/* Replaces the lists among the elements by their elements; false when the budget is gone. */
+static bool flatten_once(struct rq_cel_call *call, const struct rq_list *list, struct rq_cel_items *items)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (list->items[i].kind != RQ_LIST) {
+            rq_cel_items_add(items, list->items[i]);
+            continue;
+        }
+        const struct rq_list *inner = list->items[i].as.list;
+        if (!rq_cel_charge(call, inner->count))
+            return false;
+        for (uint32_t k = 0; k < inner->count; k++)
+            rq_cel_items_add(items, inner->items[k]);
+    }
+    return true;
+}
+
+static bool has_list(const struct rq_list *list)
+{
+    for (uint32_t i = 0; i < list->count; i++)
+        if (list->items[i].kind == RQ_LIST)
+            return true;
+    return false;
+}
+
+static rq_value flatten(struct rq_cel_call *call)
+{
+    if (!rq_cel_takes(call, "l|li"))
+        return rq_cel_no_overload(call);
+    int64_t depth = call->count == 2 ? call->args[1].as.integer : 1;
+    rq_value flat = call->args[0];
+    if (depth < 0)
+        return rq_cel_fault(call, "flatten(%lld): the depth is negative", (long long)depth);
+    for (; depth > 0 && has_list(flat.as.list); depth--) {
+        struct rq_cel_items items = {.arena = call->arena};
+        if (!rq_cel_charge(call, flat.as.list->count) || !flatten_once(call, flat.as.list, &items))
+            return rq_cel_exhausted(call);
+        flat = rq_cel_items_done(&items);
+    }
+    return flat;
+}
+
+/* The ints from 0 up to but without `count`. */
+static rq_value range(struct rq_cel_call *call)
+{
+    if (!rq_cel_takes(call, "i"))
+        return rq_cel_no_overload(call);
+    int64_t count = call->args[0].as.integer < 0 ? 0 : call->args[0].as.integer;
+    if (!rq_cel_charge(call, (uint64_t)count))
+        return rq_cel_exhausted(call);
+    rq_value *items = RQ_NEW_ARRAY(call->arena, rq_value, (size_t)count);
+    for (int64_t i = 0; i < count; i++)
+        items[i] = rq_int(i);
+    return rq_list_over(call->arena, items, (size_t)count);
+}
+
+rq_value rq_cel_list_reverse(struct rq_cel_call *call)
+{
+    if (!rq_cel_takes(call, "l"))
+        return rq_cel_no_overload(call);
+    const struct rq_list *list = call->args[0].as.list;
+    if (!rq_cel_charge(call, list->count))
+        return rq_cel_exhausted(call);
+    rq_value *items = RQ_NEW_ARRAY(call->arena, rq_value, list->count);
+    for (uint32_t i = 0; i < list->count; i++)
+        items[i] = list->items[list->count - 1 - i];
+    return rq_list_over(call->arena, items, list->count);
+}
+
+static rq_value sort(struct rq_cel_call *call)
+{
+    return rq_cel_takes(call, "l") ? rq_cel_sort(call, call->args[0].as.list, call->args[0].as.list)
+                                   : rq_cel_no_overload(call);
+}
+
+const struct rq_cel_function rq_cel_fn_list[] = {
+    {"isSorted", RQ_CEL_METHOD, 1, 1, 0, is_sorted},
+    {"sum", RQ_CEL_METHOD, 1, 1, 0, sum},
+    {"min", RQ_CEL_METHOD, 1, 1, 0, min},
+    {"max", RQ_CEL_METHOD, 1, 1, 0, max},
+    {"includes", RQ_CEL_METHOD, 2, 2, 0, includes},
+    {"slice", RQ_CEL_METHOD, 3, 3, 0, slice},
+    {"distinct", RQ_CEL_METHOD, 1, 1, 0, distinct},
+    {"flatten", RQ_CEL_METHOD, 1, 2, 0, flatten},
+    {"lists.range", RQ_CEL_GLOBAL, 1, 1, 0, range},
+    {"sort", RQ_CEL_METHOD, 1, 1, 0, sort},
+    {0},
+};

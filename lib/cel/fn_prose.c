@@ -1,0 +1,186 @@
+/*
+ * Prose: the words of a text, and how many sentences it has.
+ *
+ * A sentence ends at a run of "." "!" "?" (with closing quotes and brackets) that is followed by white space or the end of
+ * the text; within numbers and versions none follows, so that they need no rule.  A single "." ends none behind an
+ * abbreviation that calls for more ("e.g.", "approx."); behind one that may also stand last ("etc.", "U.S.") it ends none
+ * where a small letter or a digit follows.  A sentence has at least one letter, so that the number of a list item is none;
+ * what stands behind the last end mark counts too.
+ */
+#include "cel/args.h"
+#include "cel/unicode.h"
+
+/* The longest abbreviation in the lists below. */
+enum { LONGEST_ABBREVIATION = 6 };
+
+static const char call_for_more[] = " e.g i.e eg ie vs approx cf ca resp incl excl fig figs pp vol dr mr mrs ms prof ";
+static const char may_stand_last[] = " etc inc ltd co corp max min no nos sec hrs ";
+
+static void add_lower(struct rq_buf *buf, uint32_t code_point)
+{
+    char bytes[4];
+    rq_buf_add(buf, (rq_str){bytes, rq_utf8_encode(rq_cel_lower(code_point), bytes)});
+}
+
+/* The next run of letters and digits at or after *at, in lower case; empty at the end.  An apostrophe between letters
+ * belongs to the word. */
+static rq_str next_word(struct rq_arena *arena, rq_str text, size_t *at)
+{
+    struct rq_buf buf = {.arena = arena};
+    while (*at < text.len) {
+        size_t after = *at, beyond;
+        uint32_t code_point = rq_utf8_next(text, &after);
+        beyond = after;
+        bool joins = (code_point == '\'' || code_point == 0x2019) && buf.len > 0 && after < text.len &&
+                     rq_cel_is_word(rq_utf8_next(text, &beyond));
+        if (!joins && !rq_cel_is_word(code_point)) {
+            if (buf.len > 0)
+                break;
+            *at = after;
+            continue;
+        }
+        add_lower(&buf, joins ? '\'' : code_point);
+        *at = after;
+    }
+    return rq_buf_text(&buf);
+}
+
+static rq_value words(struct rq_cel_call *call)
+{
+    if (!rq_cel_takes(call, "s"))
+        return rq_cel_no_overload(call);
+    rq_str text = rq_cel_text_arg(call, 0);
+    struct rq_cel_items items = {.arena = call->arena};
+    rq_str word;
+    if (!rq_cel_charge_bytes(call, text.len))
+        return rq_cel_exhausted(call);
+    for (size_t at = 0; (word = next_word(call->arena, text, &at)).len > 0;) {
+        if (!rq_cel_charge(call, 1))
+            return rq_cel_exhausted(call);
+        rq_cel_items_add(&items, rq_string(word));
+    }
+    return rq_cel_items_done(&items);
+}
+
+static bool is_end_mark(char byte)
+{
+    return byte == '.' || byte == '!' || byte == '?';
+}
+
+static bool is_closing(uint32_t code_point)
+{
+    return code_point == '"' || code_point == '\'' || code_point == ')' || code_point == ']' || code_point == 0x2019 ||
+           code_point == 0x201D || code_point == 0xBB;
+}
+
+/* The letters and inner dots that end at `end`: "e.g" of "(e.g.". */
+static rq_str word_before(rq_str text, size_t end)
+{
+    size_t start = end;
+    while (start > 0) {
+        char byte = text.ptr[start - 1];
+        bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (unsigned char)byte >= 0x80;
+        if (!letter && byte != '.')
+            break;
+        start--;
+    }
+    return rq_str_slice(text, start, end);
+}
+
+static bool is_listed(rq_str word, rq_str list)
+{
+    char wanted[LONGEST_ABBREVIATION + 2];
+    if (word.len > LONGEST_ABBREVIATION || word.len == 0)
+        return false;
+    wanted[0] = ' ';
+    for (size_t i = 0; i < word.len; i++) {
+        char byte = word.ptr[i];
+        wanted[i + 1] = byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
+    }
+    wanted[word.len + 1] = ' ';
+    return rq_str_find(list, (rq_str){wanted, word.len + 2}, 0) != RQ_NOT_FOUND;
+}
+
+static bool goes_on(uint32_t code_point)
+{
+    return (code_point >= '0' && code_point <= '9') ||
+           (rq_cel_is_word(code_point) && code_point < 0x250 && rq_cel_lower(code_point) == code_point);
+}
+
+/* True for the dot at `dot` if the text goes on in the same sentence behind it; `next` is where it goes on. */
+static bool is_inner_dot(rq_str text, size_t dot, size_t next)
+{
+    rq_str word = word_before(text, dot);
+    if (next == text.len)
+        return false;
+    if (is_listed(word, RQ_STR(call_for_more)))
+        return true;
+    bool dotted = rq_str_find_byte(word, '.', 0) != RQ_NOT_FOUND;
+    return (dotted || is_listed(word, RQ_STR(may_stand_last))) && goes_on(rq_utf8_next(text, &next));
+}
+
+static size_t skip_marks(rq_str text, size_t at)
+{
+    while (at < text.len) {
+        size_t after = at;
+        uint32_t code_point = rq_utf8_next(text, &after);
+        if (!is_closing(code_point) && !is_end_mark((char)(code_point < 0x80 ? code_point : 0)))
+            break;
+        at = after;
+    }
+    return at;
+}
+
+static size_t skip_space(rq_str text, size_t at)
+{
+    while (at < text.len) {
+        size_t after = at;
+        if (!rq_cel_is_space(rq_utf8_next(text, &after)))
+            break;
+        at = after;
+    }
+    return at;
+}
+
+/* True if a sentence ends with the marks that start at `at`; *next is where to look on. */
+static bool ends_sentence(rq_str text, size_t at, size_t *next)
+{
+    size_t marks = skip_marks(text, at), behind = skip_space(text, marks);
+    *next = behind;
+    if (behind == marks && behind < text.len)
+        return false;
+    return !(text.ptr[at] == '.' && marks == at + 1 && is_inner_dot(text, at, behind));
+}
+
+static int64_t count_sentences(rq_str text)
+{
+    int64_t count = 0;
+    bool has_letter = false;
+    for (size_t at = 0; at < text.len;) {
+        if (is_end_mark(text.ptr[at])) {
+            if (ends_sentence(text, at, &at) && has_letter) {
+                count++;
+                has_letter = false;
+            }
+            continue;
+        }
+        uint32_t code_point = rq_utf8_next(text, &at);
+        has_letter = has_letter || (rq_cel_is_word(code_point) && !(code_point >= '0' && code_point <= '9'));
+    }
+    return count + has_letter;
+}
+
+static rq_value sentences(struct rq_cel_call *call)
+{
+    if (!rq_cel_takes(call, "s"))
+        return rq_cel_no_overload(call);
+    if (!rq_cel_charge_bytes(call, call->args[0].extent))
+        return rq_cel_exhausted(call);
+    return rq_int(count_sentences(rq_cel_text_arg(call, 0)));
+}
+
+const struct rq_cel_function rq_cel_fn_prose[] = {
+    {"words", RQ_CEL_GLOBAL, 1, 1, 0, words},
+    {"sentences", RQ_CEL_GLOBAL, 1, 1, 0, sentences},
+    {0},
+};

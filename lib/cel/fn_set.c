@@ -1,0 +1,72 @@
+/* Lists as sets: cel-go's sets library.  An element is in a set if it equals one of it; each comparison costs a unit. */
+#include "cel/args.h"
+
+static bool is_in(const struct rq_list *list, rq_value value)
+{
+    for (uint32_t i = 0; i < list->count; i++)
+        if (rq_value_equal(list->items[i], value))
+            return true;
+    return false;
+}
+
+static bool has_all(const struct rq_list *list, const struct rq_list *wanted)
+{
+    for (uint32_t i = 0; i < wanted->count; i++)
+        if (!is_in(list, wanted->items[i]))
+            return false;
+    return true;
+}
+
+static bool has_any(const struct rq_list *list, const struct rq_list *wanted)
+{
+    for (uint32_t i = 0; i < wanted->count; i++)
+        if (is_in(list, wanted->items[i]))
+            return true;
+    return false;
+}
+
+/* Two lists, paid for; else a fault is written. */
+static bool take_two(struct rq_cel_call *call, uint64_t walks, rq_value *fault)
+{
+    if (!rq_cel_takes(call, "ll")) {
+        *fault = rq_cel_no_overload(call);
+        return false;
+    }
+    if (!rq_cel_charge(call, walks * call->args[0].as.list->count * call->args[1].as.list->count)) {
+        *fault = rq_cel_exhausted(call);
+        return false;
+    }
+    return true;
+}
+
+static rq_value sets_contains(struct rq_cel_call *call)
+{
+    rq_value fault;
+    if (!take_two(call, 1, &fault))
+        return fault;
+    return rq_bool(has_all(call->args[0].as.list, call->args[1].as.list));
+}
+
+static rq_value sets_equivalent(struct rq_cel_call *call)
+{
+    rq_value fault;
+    if (!take_two(call, 2, &fault))
+        return fault;
+    const struct rq_list *a = call->args[0].as.list, *b = call->args[1].as.list;
+    return rq_bool(has_all(a, b) && has_all(b, a));
+}
+
+static rq_value sets_intersects(struct rq_cel_call *call)
+{
+    rq_value fault;
+    if (!take_two(call, 1, &fault))
+        return fault;
+    return rq_bool(has_any(call->args[0].as.list, call->args[1].as.list));
+}
+
+const struct rq_cel_function rq_cel_fn_set[] = {
+    {"sets.contains", RQ_CEL_GLOBAL, 2, 2, 0, sets_contains},
+    {"sets.equivalent", RQ_CEL_GLOBAL, 2, 2, 0, sets_equivalent},
+    {"sets.intersects", RQ_CEL_GLOBAL, 2, 2, 0, sets_intersects},
+    {0},
+};

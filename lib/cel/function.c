@@ -1,0 +1,117 @@
+/*
+ * What functions of the library may ask of the evaluator, and the call of a function.
+ *
+ * Read rq_cel_run_call first: it evaluates the arguments and hands them to the function's body, which finds the overload
+ * for their types; where a name has several rows, to each until one has an overload.
+ */
+#include "cel/function.h"
+
+#include "base/err.h"
+#include "base/text.h"
+#include "cel/machine.h"
+#include "regex/regex.h"
+
+/* Arguments of most calls fit here; others go to the arena. */
+enum { FEW_ARGUMENTS = 4 };
+
+static const rq_value *first_from_file(const rq_value *values, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (values[i].origin)
+            return &values[i];
+    return NULL;
+}
+
+rq_value rq_cel_fault(struct rq_cel_call *call, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    rq_value fault = rq_cel_raise_list(call->machine, call->machine->node, first_from_file(call->args, call->count),
+                                       format, arguments);
+    va_end(arguments);
+    return fault;
+}
+
+/* "int, string" */
+static rq_str type_names(struct rq_arena *arena, const rq_value *values, uint32_t count)
+{
+    struct rq_buf buf = {.arena = arena};
+    for (uint32_t i = 0; i < count; i++) {
+        rq_buf_add(&buf, i > 0 ? RQ_STR(", ") : RQ_STR(""));
+        rq_buf_add(&buf, rq_value_type_name(values[i]));
+    }
+    return rq_buf_text(&buf);
+}
+
+rq_value rq_cel_no_overload(struct rq_cel_call *call)
+{
+    struct rq_cel_machine *m = call->machine;
+    m->no_overload = true;
+    if (!call->function)
+        return rq_cel_raise_operator(m, m->node, call->args, call->count);
+    if (m->quiet > 0)
+        return rq_cel_fault(call, "no overload");
+    uint32_t receiver = m->node->flags & RQ_FLAG_METHOD ? 1 : 0;
+    rq_str types = type_names(call->arena, call->args + receiver, call->count - receiver);
+    rq_str on = receiver ? rq_value_type_name(call->args[0]) : (rq_str){NULL, 0};
+    return rq_cel_fault(call, "no overload for %.*s%s%s(%.*s)", RQ_ARG(on), receiver ? "." : "", call->function->name,
+                        RQ_ARG(types));
+}
+
+bool rq_cel_charge(struct rq_cel_call *call, uint64_t units)
+{
+    return rq_cel_spend(call->machine, units);
+}
+
+rq_value rq_cel_exhausted(struct rq_cel_call *call)
+{
+    return rq_cel_too_costly(call->machine, call->machine->node);
+}
+
+const struct rq_regex *rq_cel_pattern(struct rq_cel_call *call, rq_str pattern, rq_value *fault)
+{
+    struct rq_cel_machine *m = call->machine;
+    uint32_t kept = m->pattern_count < RQ_CEL_PATTERNS ? m->pattern_count : RQ_CEL_PATTERNS;
+    for (uint32_t i = 0; i < kept; i++)
+        if (rq_str_equal(m->patterns[i].text, pattern))
+            return m->patterns[i].regex;
+    struct rq_err err = {.arena = call->arena};
+    const struct rq_regex *regex = rq_regex_compile(call->arena, pattern, RQ_REGEX_RE2, NULL, &err);
+    if (!regex) {
+        *fault = rq_cel_fault(call, "%.*s", RQ_ARG(err.message));
+        return NULL;
+    }
+    m->patterns[m->pattern_count++ % RQ_CEL_PATTERNS] = (struct rq_cel_kept_pattern){pattern, regex};
+    return regex;
+}
+
+static rq_value apply(struct rq_cel_machine *m, const struct rq_cel_node *node, const rq_value *args)
+{
+    const struct rq_cel_callee *callee = &node->as.call;
+    struct rq_cel_call call = {
+        .arena = m->arena, .args = args, .count = node->count, .host = m->activation->host, .machine = m};
+    rq_value value = {0};
+    m->node = node;
+    m->no_overload = true;
+    for (uint32_t i = 0; i < callee->row_count && m->no_overload; i++) {
+        m->no_overload = false;
+        call.function = callee->rows[i];
+        value = call.function->body(&call);
+    }
+    return rq_cel_room(m, 0) ? value : rq_cel_too_large(m, node);
+}
+
+rq_value rq_cel_run_call(struct rq_cel_machine *m, const struct rq_cel_node *node)
+{
+    if (node->as.call.row_count == 0)
+        return rq_cel_raise(m, node, NULL, "unknown function `%.*s`", RQ_ARG(node->as.call.name));
+    rq_value few[FEW_ARGUMENTS], *args = few;
+    if (node->count > FEW_ARGUMENTS)
+        args = RQ_NEW_ARRAY(m->arena, rq_value, node->count);
+    for (uint32_t i = 0; i < node->count; i++) {
+        args[i] = rq_cel_run(m, node->kid[i]);
+        if (args[i].kind == RQ_FAULT)
+            return args[i];
+    }
+    return apply(m, node, args);
+}

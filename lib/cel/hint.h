@@ -1,0 +1,19 @@
+/* Refusing an expression in words that help the person who wrote it. */
+#ifndef RQ_CEL_HINT_H
+#define RQ_CEL_HINT_H
+
+#include "cel/parse.h"
+
+/* "expected WHAT, found `x`" at the next token, with a hint for what people type; always NULL. */
+struct rq_cel_node *rq_cel_expected(struct rq_cel_compiler *compiler, const char *what);
+
+/* Refuses a name that means nothing, with the nearest name that does.  `locals` are the variables of the macros around
+ * it.  Always false. */
+bool rq_cel_unknown_variable(struct rq_cel_compiler *compiler, const struct rq_cel_node *node, rq_str name,
+                             const rq_str *locals, size_t local_count);
+
+/* Refuses a call: the function is not known, or not with this number of arguments, or not in this style.  Always
+ * false. */
+bool rq_cel_unknown_function(struct rq_cel_compiler *compiler, const struct rq_cel_node *call);
+
+#endif

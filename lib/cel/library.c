@@ -1,0 +1,106 @@
+/*
+ * The library: all tables of functions, searched by name at compile time only.
+ *
+ * Two tables may hold one name (a string and a list both have indexOf).  A call then keeps all rows that fit its number of
+ * arguments, in the order of the tables, and the evaluator takes the first that has an overload for the types.
+ */
+#include "cel/library.h"
+
+#include "base/text.h"
+
+static const char *const macros[] = {
+    "has",    "all",    "exists",       "exists_one", "existsOne",         "map",     "filter", "transformList",
+    "sortBy", "optMap", "transformMap", "optFlatMap", "transformMapEntry", "cel.bind"};
+
+/* The walk over all rows: the host's functions first, so that a host may replace one of ours. */
+struct walk {
+    const struct rq_cel_env *env;
+    size_t table; /* 0: the host's */
+    size_t row;
+};
+
+static const struct rq_cel_function *next_row(struct walk *walk)
+{
+    if (walk->table == 0) {
+        if (walk->row < walk->env->function_count)
+            return &walk->env->functions[walk->row++];
+        *walk = (struct walk){walk->env, 1, 0};
+    }
+    while (rq_cel_libraries[walk->table - 1]) {
+        const struct rq_cel_function *row = &rq_cel_libraries[walk->table - 1][walk->row++];
+        if (row->name)
+            return row;
+        *walk = (struct walk){walk->env, walk->table + 1, 0};
+    }
+    return NULL;
+}
+
+/* Takes a piece off the front of a name. */
+static bool eat(rq_str *name, rq_str piece)
+{
+    if (!rq_str_starts(*name, piece))
+        return false;
+    *name = rq_str_slice(*name, piece.len, name->len);
+    return true;
+}
+
+bool rq_cel_path_is(const struct rq_cel_path *path, rq_str name)
+{
+    if (path->space.len > 0 && (!eat(&name, path->space) || !eat(&name, RQ_STR("."))))
+        return false;
+    if (!eat(&name, path->root))
+        return false;
+    for (size_t i = 0; i < path->count; i++)
+        if (!eat(&name, RQ_STR(".")) || !eat(&name, path->steps[i].key))
+            return false;
+    if (path->last.len > 0 && (!eat(&name, RQ_STR(".")) || !eat(&name, path->last)))
+        return false;
+    return name.len == 0;
+}
+
+static bool fits(const struct rq_cel_function *row, enum rq_cel_style style, uint32_t count)
+{
+    return (row->style & style) && (int64_t)count >= row->min && (row->max < 0 || (int64_t)count <= row->max);
+}
+
+bool rq_cel_function_find(struct rq_arena *arena, const struct rq_cel_env *env, const struct rq_cel_path *path,
+                          enum rq_cel_style style, uint32_t count, struct rq_cel_callee *callee)
+{
+    const struct rq_cel_function **rows = NULL;
+    size_t found = 0, cap = 0;
+    struct walk walk = {.env = env};
+    for (const struct rq_cel_function *row; (row = next_row(&walk));) {
+        if (!fits(row, style, count) || !rq_cel_path_is(path, rq_str_from(row->name)))
+            continue;
+        rows = rq_grow(arena, rows, found, &cap, sizeof *rows);
+        rows[found++] = row;
+    }
+    callee->rows = rows;
+    callee->row_count = (uint32_t)found;
+    return found > 0;
+}
+
+const struct rq_cel_function *rq_cel_function_named(const struct rq_cel_env *env, rq_str name, enum rq_cel_style style)
+{
+    struct walk walk = {.env = env};
+    for (const struct rq_cel_function *row; (row = next_row(&walk));)
+        if ((row->style & style) && rq_str_equal(name, rq_str_from(row->name)))
+            return row;
+    return NULL;
+}
+
+rq_str rq_cel_function_near(struct rq_arena *arena, const struct rq_cel_env *env, rq_str typed)
+{
+    rq_str *names = NULL;
+    size_t count = 0, cap = 0;
+    struct walk walk = {.env = env};
+    for (const struct rq_cel_function *row; (row = next_row(&walk));) {
+        names = rq_grow(arena, names, count, &cap, sizeof *names);
+        names[count++] = rq_str_from(row->name);
+    }
+    for (size_t i = 0; i < sizeof macros / sizeof macros[0]; i++) {
+        names = rq_grow(arena, names, count, &cap, sizeof *names);
+        names[count++] = rq_str_from(macros[i]);
+    }
+    return rq_nearest(typed, names, count);
+}

@@ -1,0 +1,30 @@
+/* Finding functions in the tables. */
+#ifndef RQ_CEL_LIBRARY_H
+#define RQ_CEL_LIBRARY_H
+
+#include "cel/ast.h"
+#include "cel/function.h"
+
+/* A dotted name in pieces: a name space (may be empty), a root, and fields.  The text of the whole is never made. */
+struct rq_cel_path {
+    rq_str space, root;
+    const struct rq_cel_step *steps;
+    size_t count;
+    rq_str last; /* one more field, of a function; or empty */
+};
+
+/* True if the path spells this name. */
+bool rq_cel_path_is(const struct rq_cel_path *path, rq_str name);
+
+/* Fills in the functions that the path names, in this style and for so many arguments (the receiver counted); false if
+ * there is none.  The rows live in `arena`. */
+bool rq_cel_function_find(struct rq_arena *arena, const struct rq_cel_env *env, const struct rq_cel_path *path,
+                          enum rq_cel_style style, uint32_t count, struct rq_cel_callee *callee);
+
+/* A function with this name and any of these styles, or NULL. */
+const struct rq_cel_function *rq_cel_function_named(const struct rq_cel_env *env, rq_str name, enum rq_cel_style style);
+
+/* The function or macro whose name is nearest to what was typed; empty if none is near. */
+rq_str rq_cel_function_near(struct rq_arena *arena, const struct rq_cel_env *env, rq_str typed);
+
+#endif

@@ -1,0 +1,172 @@
+/*
+ * Comparison, membership, ! and the nodes of arithmetic (whose rules are in arithmetic.c).
+ *
+ * Costs: what is compared is traversed, a tenth of a unit for each byte or element of the shorter side.
+ */
+#include "cel/machine.h"
+
+#include "base/limits.h"
+#include "value/value.h"
+
+static uint64_t extent(rq_value value)
+{
+    switch (value.kind) {
+    case RQ_STRING:
+    case RQ_BYTES:
+        return value.extent;
+    case RQ_LIST:
+        return value.as.list->count;
+    case RQ_MAP:
+        return value.as.map->count;
+    default:
+        return 1;
+    }
+}
+
+static uint64_t comparison_cost(rq_value a, rq_value b)
+{
+    uint64_t left = extent(a), right = extent(b), shorter = left < right ? left : right;
+    return shorter == 0 ? 1 : (shorter + 9) / 10;
+}
+
+/* True if the value nests no deeper than so many levels.  Comparing recurses as deep as the value does. */
+static bool within_depth(rq_value value, uint32_t depth)
+{
+    if (value.kind == RQ_OPTIONAL && value.as.inner)
+        return depth > 0 && within_depth(*value.as.inner, depth - 1);
+    if (value.kind != RQ_LIST && value.kind != RQ_MAP)
+        return true;
+    uint64_t count = extent(value);
+    for (uint32_t i = 0; i < count && depth > 0; i++)
+        if (!within_depth(value.kind == RQ_LIST ? value.as.list->items[i] : value.as.map->entries[i].value, depth - 1))
+            return false;
+    return depth > 0;
+}
+
+static rq_value too_deep(struct rq_cel_machine *m, const struct rq_cel_node *node)
+{
+    return rq_cel_raise(m, node, NULL, "values nested more than %d deep are not compared", RQ_LIMIT_VALUE_DEPTH);
+}
+
+static rq_value equal(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value a, rq_value b)
+{
+    if (!within_depth(a, RQ_LIMIT_VALUE_DEPTH) || !within_depth(b, RQ_LIMIT_VALUE_DEPTH))
+        return too_deep(m, node);
+    return rq_bool(rq_value_equal(a, b) == (node->kind == RQ_NODE_EQUAL));
+}
+
+static bool is_number(rq_value value)
+{
+    return value.kind == RQ_INT || value.kind == RQ_UINT || value.kind == RQ_DOUBLE;
+}
+
+static bool holds(enum rq_cel_kind kind, int order)
+{
+    switch (kind) {
+    case RQ_NODE_LESS:
+        return order < 0;
+    case RQ_NODE_LESS_EQUAL:
+        return order <= 0;
+    case RQ_NODE_GREATER:
+        return order > 0;
+    default:
+        return order >= 0;
+    }
+}
+
+/* Two numbers without an order: one is NaN, and every comparison with it is false (IEEE 754). */
+static rq_value order(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value a, rq_value b)
+{
+    int sign;
+    if (rq_value_compare(a, b, &sign))
+        return rq_bool(holds(node->kind, sign));
+    if (is_number(a) && is_number(b))
+        return rq_bool(false);
+    rq_value operands[2] = {a, b};
+    return rq_cel_raise_operator(m, node, operands, 2);
+}
+
+static rq_value in_list(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value element,
+                        const struct rq_list *list)
+{
+    if (!rq_cel_spend(m, list->count))
+        return rq_cel_too_costly(m, node);
+    if (!within_depth(element, RQ_LIMIT_VALUE_DEPTH))
+        return too_deep(m, node);
+    for (uint32_t i = 0; i < list->count; i++)
+        if (rq_value_equal(element, list->items[i]))
+            return rq_bool(true);
+    return rq_bool(false);
+}
+
+static rq_value member(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value element, rq_value container)
+{
+    if (container.kind == RQ_LIST)
+        return in_list(m, node, element, container.as.list);
+    if (container.kind == RQ_MAP)
+        return rq_bool(rq_map_get(container.as.map, element) != NULL);
+    rq_value operands[2] = {element, container};
+    return rq_cel_raise_operator(m, node, operands, 2);
+}
+
+rq_value rq_cel_run_comparison(struct rq_cel_machine *m, const struct rq_cel_node *node)
+{
+    rq_value a = rq_cel_run(m, node->kid[0]);
+    if (a.kind == RQ_FAULT)
+        return a;
+    rq_value b = rq_cel_run(m, node->kid[1]);
+    if (b.kind == RQ_FAULT)
+        return b;
+    if (node->kind == RQ_NODE_IN)
+        return member(m, node, a, b);
+    if (!rq_cel_spend(m, comparison_cost(a, b)))
+        return rq_cel_too_costly(m, node);
+    if (node->kind == RQ_NODE_EQUAL || node->kind == RQ_NODE_NOT_EQUAL)
+        return equal(m, node, a, b);
+    return order(m, node, a, b);
+}
+
+rq_value rq_cel_run_not(struct rq_cel_machine *m, const struct rq_cel_node *node)
+{
+    rq_value value = rq_cel_run(m, node->kid[0]);
+    if (value.kind == RQ_BOOL)
+        return rq_bool(!value.as.boolean);
+    return value.kind == RQ_FAULT ? value : rq_cel_raise_operator(m, node, &value, 1);
+}
+
+static struct rq_cel_call operator_call(struct rq_cel_machine *m, const rq_value *operands, uint32_t count)
+{
+    return (struct rq_cel_call){
+        .arena = m->arena, .args = operands, .count = count, .host = m->activation->host, .machine = m};
+}
+
+rq_value rq_cel_run_negate(struct rq_cel_machine *m, const struct rq_cel_node *node)
+{
+    rq_value value = rq_cel_run(m, node->kid[0]);
+    if (value.kind == RQ_FAULT)
+        return value;
+    struct rq_cel_call call = operator_call(m, &value, 1);
+    m->node = node;
+    return rq_cel_negate(&call, value);
+}
+
+typedef rq_value arithmetic(struct rq_cel_call *call, rq_value a, rq_value b);
+
+static arithmetic *const arithmetics[RQ_NODE_KINDS] = {
+    [RQ_NODE_ADD] = rq_cel_add,       [RQ_NODE_SUBTRACT] = rq_cel_subtract, [RQ_NODE_MULTIPLY] = rq_cel_multiply,
+    [RQ_NODE_DIVIDE] = rq_cel_divide, [RQ_NODE_MODULO] = rq_cel_modulo,
+};
+
+rq_value rq_cel_run_arithmetic(struct rq_cel_machine *m, const struct rq_cel_node *node)
+{
+    rq_value operands[2] = {rq_cel_run(m, node->kid[0])};
+    struct rq_cel_call call = operator_call(m, operands, 2);
+    for (uint32_t i = 1; i < node->count && operands[0].kind != RQ_FAULT; i++) {
+        operands[1] = rq_cel_run(m, node->kid[i]);
+        if (operands[1].kind == RQ_FAULT)
+            return operands[1];
+        m->node = node;
+        operands[0] = arithmetics[node->kind](&call, operands[0], operands[1]);
+    }
+    return operands[0];
+}

@@ -1,0 +1,47 @@
+/* From text to tree, and what macros and name resolution share with the parser. */
+#ifndef RQ_CEL_PARSE_H
+#define RQ_CEL_PARSE_H
+
+#include "cel/ast.h"
+#include "cel/lex.h"
+
+/* One compilation.  A function that fails fills `err` (the first failure wins) and the place. */
+struct rq_cel_compiler {
+    struct rq_arena *arena;
+    const struct rq_cel_env *env;
+    rq_str text;
+    struct rq_err *err;
+    uint32_t error_start, error_end;
+
+    struct rq_cel_token token, before; /* the next token, and the one that was last taken */
+    uint32_t depth;
+    uint32_t node_count;
+    uint32_t local_count;
+    uint64_t *used;
+    struct rq_cel_node **operands; /* a stack of operands that wait for their node */
+    size_t operand_count, operand_cap;
+    struct rq_cel_step *steps; /* the selection that is being read */
+    size_t step_count, step_cap;
+};
+
+/* Records a failure at a place; always NULL, so that `return rq_cel_reject(…)` reads well. */
+struct rq_cel_node *rq_cel_reject(struct rq_cel_compiler *compiler, uint32_t start, uint32_t end, const char *format,
+                                  ...) __attribute__((format(printf, 4, 5)));
+
+/* A node with the operands on the stack above `mark`, which are taken off.  NULL where the tree would be too high. */
+struct rq_cel_node *rq_cel_make(struct rq_cel_compiler *compiler, enum rq_cel_kind kind, uint32_t start, uint32_t end,
+                                size_t mark);
+
+void rq_cel_push(struct rq_cel_compiler *compiler, struct rq_cel_node *node);
+
+/* The tree of compiler->text, with names as they are written; NULL on failure. */
+struct rq_cel_node *rq_cel_parse(struct rq_cel_compiler *compiler);
+
+/* Turns a call into the node of a macro where its name, receiver and number of arguments say that it is one; other calls
+ * come back as they are.  NULL where an argument is wrong. */
+struct rq_cel_node *rq_cel_expand(struct rq_cel_compiler *compiler, struct rq_cel_node *call);
+
+/* Replaces names by slots and functions, in place.  False on failure. */
+bool rq_cel_resolve(struct rq_cel_compiler *compiler, struct rq_cel_node *root);
+
+#endif

@@ -1,0 +1,142 @@
+/*
+ * Selection, index, has(), and optionals in all three.
+ *
+ * A plain step on an optional stays optional: it works on the optional's value, and what is not there is none.  What has
+ * no fields at all (a number, null) is a fault either way.
+ */
+#include "base/text.h"
+#include "cel/machine.h"
+
+#include <math.h>
+
+static rq_value key_of(const struct rq_cel_step *step)
+{
+    return rq_string(step->key);
+}
+
+/* x.?key, and x.key where x is an optional's value: an optional.  The inner value is the one in the map. */
+static rq_value optional_step(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_step *step,
+                              rq_value value)
+{
+    if (value.kind != RQ_MAP)
+        return rq_cel_raise_no_fields(m, node, step, value);
+    return rq_optional(rq_map_find(value.as.map, step->key));
+}
+
+static rq_value plain_step(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_step *step,
+                           rq_value value)
+{
+    if (value.kind == RQ_MAP) {
+        const rq_value *found = rq_map_find(value.as.map, step->key);
+        return found ? *found : rq_cel_raise_missing(m, node, step, value, key_of(step));
+    }
+    if (value.kind == RQ_OPTIONAL)
+        return value.as.inner ? optional_step(m, node, step, *value.as.inner) : value;
+    return rq_cel_raise_no_fields(m, node, step, value);
+}
+
+rq_value rq_cel_run_select(struct rq_cel_machine *m, const struct rq_cel_node *node)
+{
+    const struct rq_cel_steps *steps = &node->as.steps;
+    rq_value value = rq_cel_run(m, node->kid[0]);
+    if (!rq_cel_spend(m, steps->count))
+        return rq_cel_too_costly(m, node);
+    for (uint32_t i = 0; i < steps->count && value.kind != RQ_FAULT; i++)
+        value = plain_step(m, node, &steps->items[i], value);
+    return value;
+}
+
+rq_value rq_cel_run_opt_select(struct rq_cel_machine *m, const struct rq_cel_node *node)
+{
+    rq_value value = rq_cel_run(m, node->kid[0]);
+    if (value.kind == RQ_FAULT)
+        return value;
+    if (value.kind == RQ_OPTIONAL) {
+        if (!value.as.inner)
+            return value;
+        value = *value.as.inner;
+    }
+    return optional_step(m, node, &node->as.steps.items[0], value);
+}
+
+rq_value rq_cel_run_has(struct rq_cel_machine *m, const struct rq_cel_node *node)
+{
+    rq_value value = rq_cel_run(m, node->kid[0]);
+    if (value.kind == RQ_OPTIONAL) {
+        if (!value.as.inner)
+            return rq_bool(false);
+        value = *value.as.inner;
+    }
+    if (value.kind == RQ_MAP)
+        return rq_bool(rq_map_find(value.as.map, node->as.steps.items[0].key) != NULL);
+    return value.kind == RQ_FAULT ? value : rq_cel_raise_no_fields(m, node, &node->as.steps.items[0], value);
+}
+
+/* The position that an int, uint or whole double gives in a list; false where it is no position in it. */
+static bool list_position(const struct rq_list *list, rq_value key, uint32_t *position)
+{
+    if (key.kind == RQ_INT && (key.as.integer < 0 || key.as.integer >= (int64_t)list->count))
+        return false;
+    if (key.kind == RQ_UINT && key.as.natural >= list->count)
+        return false;
+    if (key.kind == RQ_DOUBLE &&
+        !(key.as.number >= 0 && key.as.number < (double)list->count && floor(key.as.number) == key.as.number))
+        return false;
+    *position = key.kind == RQ_DOUBLE ? (uint32_t)key.as.number : (uint32_t)key.as.natural;
+    return true;
+}
+
+static bool is_number(rq_value value)
+{
+    return value.kind == RQ_INT || value.kind == RQ_UINT || value.kind == RQ_DOUBLE;
+}
+
+/* The element under a key, NULL where there is none; a fault in `fault` where there can be none by type. */
+static const rq_value *element(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value container,
+                               rq_value key, rq_value *fault)
+{
+    uint32_t position;
+    *fault = (rq_value){0};
+    if (container.kind == RQ_LIST && is_number(key))
+        return list_position(container.as.list, key, &position) ? &container.as.list->items[position] : NULL;
+    if (container.kind == RQ_LIST)
+        *fault =
+            rq_cel_raise(m, node, &key, "a list is indexed by a number, not by %.*s", RQ_ARG(rq_value_type_name(key)));
+    else if (container.kind != RQ_MAP)
+        *fault =
+            rq_cel_raise(m, node, &container, "%.*s has no elements to index", RQ_ARG(rq_value_type_name(container)));
+    else if (!is_number(key) && key.kind != RQ_STRING && key.kind != RQ_BOOL)
+        *fault = rq_cel_raise(m, node, &key, "%.*s is not a type of keys", RQ_ARG(rq_value_type_name(key)));
+    return fault->kind == RQ_FAULT ? NULL : rq_map_get(container.as.map, key);
+}
+
+static rq_value raise_no_element(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value container,
+                                 rq_value key)
+{
+    if (container.kind == RQ_MAP)
+        return rq_cel_raise_missing(m, node, NULL, container, key);
+    return rq_cel_raise(m, node, &container, "no element %.*s in a list of %u",
+                        RQ_ARG(rq_value_print(m->arena, key, 40)), container.as.list->count);
+}
+
+rq_value rq_cel_run_index(struct rq_cel_machine *m, const struct rq_cel_node *node)
+{
+    rq_value container = rq_cel_run(m, node->kid[0]), key, fault;
+    bool optional = node->kind == RQ_NODE_OPT_INDEX || container.kind == RQ_OPTIONAL;
+    if (container.kind == RQ_FAULT)
+        return container;
+    key = rq_cel_run(m, node->kid[1]);
+    if (key.kind == RQ_FAULT)
+        return key;
+    if (container.kind == RQ_OPTIONAL) {
+        if (!container.as.inner)
+            return container;
+        container = *container.as.inner;
+    }
+    const rq_value *found = element(m, node, container, key, &fault);
+    if (fault.kind == RQ_FAULT)
+        return fault;
+    if (optional)
+        return rq_optional(found);
+    return found ? *found : raise_no_element(m, node, container, key);
+}

@@ -1,0 +1,226 @@
+/*
+ * Findings become a report: sorted, without doubles, counted, each with its fingerprint.  Read rq_report_finish first.
+ *
+ * The order is total up to exact doubles, so a report is the same whatever order (and from however many threads) the
+ * findings came in, and doubles stand side by side.
+ *
+ * A fingerprint says "the same finding as last week" to baselines and to GitLab.  It is made of what a finding is about
+ * (rule, kind, id, pointer, value) and of nothing that moves when lines, files or commits do.  Where there is no record,
+ * the path stands for the id: without it a broken file would inherit the fingerprint of another broken file as soon as
+ * that one sorts before it.
+ */
+#include "reqlint/diag.h"
+
+#include "base/text.h"
+#include "digest.h"
+
+#include <stdlib.h>
+
+enum {
+    /* 128 bits: half of SHA-256, because people paste fingerprints into waivers and baselines; with a million findings
+     * the odds of two alike are still below 1 in 10^26. */
+    FINGERPRINT_DIGITS = 32
+};
+
+/* What decides the order where path, place and rule are alike. */
+static const size_t minor_texts[] = {
+    offsetof(struct rq_finding, message), offsetof(struct rq_finding, kind), offsetof(struct rq_finding, id),
+    offsetof(struct rq_finding, pointer), offsetof(struct rq_finding, help), offsetof(struct rq_finding, subject),
+    offsetof(struct rq_finding, commit),
+};
+
+static int compare_numbers(size_t a, size_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_positions(rq_pos a, rq_pos b)
+{
+    int order = compare_numbers(a.line, b.line);
+
+    return order != 0 ? order : compare_numbers(a.column, b.column);
+}
+
+static int compare_ends(rq_pos a, rq_pos b)
+{
+    int order = compare_numbers(a.end_line, b.end_line);
+
+    return order != 0 ? order : compare_numbers(a.end_column, b.end_column);
+}
+
+static int compare_places(const struct rq_finding *a, const struct rq_finding *b)
+{
+    int order = rq_str_compare(a->path, b->path);
+
+    if (order == 0)
+        order = compare_positions(a->pos, b->pos);
+    if (order == 0)
+        order = rq_str_compare(a->rule, b->rule);
+    return order != 0 ? order : compare_ends(a->pos, b->pos);
+}
+
+static int compare_texts(const struct rq_finding *a, const struct rq_finding *b)
+{
+    for (size_t i = 0; i < sizeof minor_texts / sizeof *minor_texts; i++) {
+        const rq_str *left = (const rq_str *)(const void *)((const char *)a + minor_texts[i]);
+        const rq_str *right = (const rq_str *)(const void *)((const char *)b + minor_texts[i]);
+        int order = rq_str_compare(*left, *right);
+
+        if (order != 0)
+            return order;
+    }
+    return 0;
+}
+
+static int compare_related(const struct rq_finding *a, const struct rq_finding *b)
+{
+    int order = compare_numbers(a->related_count, b->related_count);
+
+    for (size_t i = 0; order == 0 && i < a->related_count; i++) {
+        const struct rq_related *left = &a->related[i], *right = &b->related[i];
+
+        order = rq_str_compare(left->path, right->path);
+        if (order == 0)
+            order = compare_positions(left->pos, right->pos);
+        if (order == 0)
+            order = rq_str_compare(left->message, right->message);
+    }
+    return order;
+}
+
+/* The whole order; 0 for exact doubles only. */
+static int compare_findings(const void *left, const void *right)
+{
+    const struct rq_finding *a = left, *b = right;
+    int order = compare_places(a, b);
+
+    if (order == 0)
+        order = compare_texts(a, b);
+    if (order == 0)
+        order = compare_related(a, b);
+    if (order == 0)
+        order = compare_numbers(a->level, b->level);
+    return order != 0 ? order : compare_numbers(a->waived, b->waived);
+}
+
+/* Keeps the first of equal neighbours. */
+static void drop_doubles(struct rq_report *report)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < report->finding_count; i++)
+        if (kept == 0 || compare_findings(&report->findings[kept - 1], &report->findings[i]) != 0)
+            report->findings[kept++] = report->findings[i];
+    report->finding_count = kept;
+}
+
+/* A part of what is hashed, with its length before it: no two lists of parts give the same bytes. */
+static void add_part(struct rq_buf *buf, rq_str part)
+{
+    rq_buf_format(buf, "%zu:", part.len);
+    rq_buf_add(buf, part);
+}
+
+/* The fingerprint of the nth finding of those that are about the same thing. */
+static rq_str fingerprint(const struct rq_finding *finding, size_t ordinal, struct rq_arena *arena)
+{
+    struct rq_arena_mark mark = rq_arena_mark(arena);
+    struct rq_buf buf = {.arena = arena};
+    char digits[FINGERPRINT_DIGITS];
+    rq_str hash;
+
+    add_part(&buf, finding->rule);
+    add_part(&buf, finding->kind);
+    add_part(&buf, finding->id.len > 0 ? finding->id : finding->path);
+    add_part(&buf, finding->pointer);
+    add_part(&buf, finding->subject.len > 0 ? finding->subject : finding->message);
+    if (ordinal > 1)
+        rq_buf_format(&buf, "%zu", ordinal);
+    hash = rq_sha256(arena, rq_buf_text(&buf));
+    for (size_t i = 0; i < FINGERPRINT_DIGITS; i++)
+        digits[i] = hash.ptr[i];
+    rq_arena_release(arena, mark);
+    return rq_arena_copy(arena, (rq_str){digits, FINGERPRINT_DIGITS});
+}
+
+/* Findings by fingerprint, those with one fingerprint in the report's order. */
+static int compare_fingerprints(const void *left, const void *right)
+{
+    const struct rq_finding *a = *(struct rq_finding *const *)left, *b = *(struct rq_finding *const *)right;
+    int order = rq_str_compare(a->fingerprint, b->fingerprint);
+
+    return order != 0 ? order : (a > b) - (a < b);
+}
+
+static void add_fingerprints(struct rq_report *report, struct rq_arena *arena)
+{
+    struct rq_finding **sorted = RQ_NEW_ARRAY(arena, struct rq_finding *, report->finding_count);
+    size_t ordinal = 1;
+
+    for (size_t i = 0; i < report->finding_count; i++) {
+        sorted[i] = &report->findings[i];
+        sorted[i]->fingerprint = fingerprint(sorted[i], 1, arena);
+    }
+    qsort(sorted, report->finding_count, sizeof *sorted, compare_fingerprints);
+    for (size_t i = 1; i < report->finding_count; i++) {
+        rq_str first = sorted[i - ordinal]->fingerprint;
+
+        ordinal = rq_str_equal(sorted[i]->fingerprint, first) ? ordinal + 1 : 1;
+        if (ordinal > 1)
+            sorted[i]->fingerprint = fingerprint(sorted[i], ordinal, arena);
+    }
+}
+
+void rq_report_count(struct rq_report *report)
+{
+    report->errors = report->warnings = report->infos = report->waived = 0;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct rq_finding *finding = &report->findings[i];
+
+        report->waived += finding->waived;
+        report->errors += !finding->waived && finding->level == RQ_LEVEL_ERROR;
+        report->warnings += !finding->waived && finding->level == RQ_LEVEL_WARNING;
+        report->infos += !finding->waived && finding->level == RQ_LEVEL_INFO;
+    }
+}
+
+void rq_report_finish(struct rq_report *report, struct rq_arena *arena)
+{
+    if (report->finding_count > 0) {
+        qsort(report->findings, report->finding_count, sizeof *report->findings, compare_findings);
+        drop_doubles(report);
+        add_fingerprints(report, arena);
+    }
+    rq_report_count(report);
+}
+
+bool rq_report_reaches(const struct rq_report *report, enum rq_level level)
+{
+    for (size_t i = 0; i < report->finding_count; i++)
+        if (!report->findings[i].waived && report->findings[i].level >= level)
+            return true;
+    return false;
+}
+
+static const rq_str level_names[] = {
+    [RQ_LEVEL_OFF] = {"off", 3},
+    [RQ_LEVEL_INFO] = {"info", 4},
+    [RQ_LEVEL_WARNING] = {"warning", 7},
+    [RQ_LEVEL_ERROR] = {"error", 5},
+};
+
+rq_str rq_level_name(enum rq_level level)
+{
+    return level_names[level];
+}
+
+bool rq_level_parse(rq_str name, enum rq_level *level)
+{
+    for (size_t i = 0; i < sizeof level_names / sizeof *level_names; i++) {
+        if (rq_str_equal(name, level_names[i])) {
+            *level = (enum rq_level)i;
+            return true;
+        }
+    }
+    return false;
+}

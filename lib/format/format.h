@@ -1,0 +1,24 @@
+/*
+ * Formats: one file and one row of RQ_FORMATS each.
+ *
+ * A format turns a finished report into text; it decides nothing about what is reported.
+ */
+#ifndef RQ_FORMAT_H
+#define RQ_FORMAT_H
+
+#include "reqlint/diag.h"
+
+/* The whole report as text, in `arena`. */
+typedef rq_str rq_format_body(struct rq_arena *arena, const struct rq_report *report, const struct rq_style *style);
+
+/* Every format NAME, printed by rq_format_NAME. */
+#define RQ_FORMATS(ROW)                                                                                                \
+    ROW(text)                                                                                                          \
+    ROW(concise)                                                                                                       \
+    ROW(json)
+
+#define RQ_FORMAT_DECLARE(name) rq_format_body rq_format_##name;
+RQ_FORMATS(RQ_FORMAT_DECLARE)
+#undef RQ_FORMAT_DECLARE
+
+#endif

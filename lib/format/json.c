@@ -1,0 +1,152 @@
+/*
+ * Version 1 of the JSON report, for machines: every key is always there, in one order, null where there is nothing to say.
+ *
+ * Keys are only ever added; what a key means never changes without a new version number.
+ */
+#include "json.h"
+
+#include "format/format.h"
+#include "format/visible.h"
+#include "value/value.h"
+
+enum { VERSION = 1, INDENT = 2 };
+
+/* Text that may hold any bytes; null where it is empty. */
+static rq_value text_value(struct rq_arena *arena, rq_str text)
+{
+    return text.len > 0 ? rq_string(rq_format_utf8(arena, text)) : rq_null();
+}
+
+static rq_value count_value(size_t count)
+{
+    return rq_int((int64_t)count);
+}
+
+static void put(struct rq_map_build *build, const char *key, rq_value value)
+{
+    rq_map_build_put(build, rq_str_from(key), value);
+}
+
+static void put_text(struct rq_map_build *build, const char *key, rq_str text)
+{
+    put(build, key, text_value(build->arena, text));
+}
+
+static void put_number(struct rq_map_build *build, const char *key, uint32_t number)
+{
+    put(build, key, number > 0 ? rq_int(number) : rq_null());
+}
+
+static rq_value tool_value(struct rq_arena *arena)
+{
+    struct rq_map_build build = {.arena = arena};
+    put_text(&build, "name", RQ_STR("reqlint"));
+    put_text(&build, "version", RQ_STR(REQLINT_VERSION));
+    return rq_map_build_done(&build);
+}
+
+static rq_value scope_value(struct rq_arena *arena, const struct rq_report *report)
+{
+    struct rq_map_build build = {.arena = arena};
+    put_text(&build, "mode", report->mode);
+    put_text(&build, "source", report->source);
+    put_text(&build, "base", report->base);
+    put_text(&build, "head", report->head);
+    put(&build, "now", report->now.kind == RQ_TIMESTAMP ? report->now : rq_null());
+    put_text(&build, "policy", report->policy);
+    return rq_map_build_done(&build);
+}
+
+static rq_value summary_value(struct rq_arena *arena, const struct rq_report *report)
+{
+    struct rq_map_build build = {.arena = arena};
+    put(&build, "files", count_value(report->files));
+    put(&build, "records", count_value(report->records));
+    put(&build, "rules", count_value(report->rules));
+    put(&build, "errors", count_value(report->errors));
+    put(&build, "warnings", count_value(report->warnings));
+    put(&build, "infos", count_value(report->infos));
+    put(&build, "waived", count_value(report->waived));
+    return rq_map_build_done(&build);
+}
+
+static rq_value related_value(struct rq_arena *arena, const struct rq_finding *finding)
+{
+    rq_value *items = RQ_NEW_ARRAY(arena, rq_value, finding->related_count);
+    for (size_t i = 0; i < finding->related_count; i++) {
+        const struct rq_related *related = &finding->related[i];
+        struct rq_map_build build = {.arena = arena};
+        put_text(&build, "path", related->path);
+        put_number(&build, "line", related->pos.line);
+        put_number(&build, "column", related->pos.line > 0 ? related->pos.column : 0);
+        put_text(&build, "message", related->message);
+        items[i] = rq_map_build_done(&build);
+    }
+    return rq_list_over(arena, items, finding->related_count);
+}
+
+/* JSON has no word for "nothing at all" and for a failed evaluation: both are null. */
+static rq_value evidence_value(rq_value value)
+{
+    return value.kind == RQ_ABSENT || value.kind == RQ_FAULT ? rq_null() : value;
+}
+
+static rq_value values_value(struct rq_arena *arena, const struct rq_finding *finding)
+{
+    rq_value *items = RQ_NEW_ARRAY(arena, rq_value, finding->value_count);
+    for (size_t i = 0; i < finding->value_count; i++) {
+        struct rq_map_build build = {.arena = arena};
+        put_text(&build, "expression", finding->values[i].expression);
+        put(&build, "value", evidence_value(finding->values[i].value));
+        items[i] = rq_map_build_done(&build);
+    }
+    return rq_list_over(arena, items, finding->value_count);
+}
+
+static void put_place(struct rq_map_build *build, const struct rq_finding *finding)
+{
+    rq_pos pos = finding->pos.line > 0 ? finding->pos : (rq_pos){0, 0, 0, 0};
+    put_text(build, "path", finding->path);
+    put_number(build, "line", pos.line);
+    put_number(build, "column", pos.column);
+    put_number(build, "endLine", pos.end_line);
+    put_number(build, "endColumn", pos.end_column);
+}
+
+static rq_value finding_value(struct rq_arena *arena, const struct rq_finding *finding)
+{
+    struct rq_map_build build = {.arena = arena};
+    put_text(&build, "rule", finding->rule);
+    put_text(&build, "level", rq_level_name(finding->level));
+    put_text(&build, "message", finding->message);
+    put_text(&build, "help", finding->help);
+    put_place(&build, finding);
+    put_text(&build, "kind", finding->kind);
+    put_text(&build, "id", finding->id);
+    put_text(&build, "pointer", finding->pointer);
+    put(&build, "related", related_value(arena, finding));
+    put(&build, "values", values_value(arena, finding));
+    put_text(&build, "commit", finding->commit);
+    put_text(&build, "fingerprint", finding->fingerprint);
+    put(&build, "waived", rq_bool(finding->waived));
+    return rq_map_build_done(&build);
+}
+
+rq_str rq_format_json(struct rq_arena *arena, const struct rq_report *report, const struct rq_style *style)
+{
+    struct rq_map_build build = {.arena = arena};
+    rq_value *findings = RQ_NEW_ARRAY(arena, rq_value, report->finding_count);
+    (void)style;
+    for (size_t i = 0; i < report->finding_count; i++)
+        findings[i] = finding_value(arena, &report->findings[i]);
+    put(&build, "version", rq_int(VERSION));
+    put(&build, "tool", tool_value(arena));
+    put(&build, "scope", scope_value(arena, report));
+    put(&build, "summary", summary_value(arena, report));
+    put(&build, "findings", rq_list_over(arena, findings, report->finding_count));
+    struct rq_buf buf = {.arena = arena};
+    rq_buf_add(&buf, rq_json_write(arena, rq_map_build_done(&build), INDENT));
+    if (buf.len > 0 && buf.ptr[buf.len - 1] != '\n')
+        rq_buf_byte(&buf, '\n');
+    return rq_buf_text(&buf);
+}

@@ -1,0 +1,141 @@
+/*
+ * Building the graph: ids, then the table of ids, then which records replace others, then links, then backlinks.  Each
+ * step needs the one before it.  links.c has the last two.
+ */
+#include "graph/links.h"
+
+static bool is_id(rq_value value)
+{
+    return value.kind == RQ_STRING || value.kind == RQ_INT || value.kind == RQ_UINT || value.kind == RQ_DOUBLE ||
+           value.kind == RQ_BOOL;
+}
+
+static void give_id(struct rq_graph *graph, struct rq_arena *arena, struct rq_record *record,
+                    struct rq_findings *findings)
+{
+    if (record->id.len > 0)
+        return;
+    rq_value value = rq_graph_eval(arena, graph->policy, record, record->place->id);
+    if (is_id(value))
+        record->id = rq_str_trim(rq_value_source_text(arena, value));
+    if (is_id(value) && record->id.len > 0) {
+        record->id_value = value;
+        return;
+    }
+    rq_str program = rq_cel_text(record->place->id);
+    rq_str message = rq_arena_format(findings->arena, "this %.*s has no id: `%.*s` gives nothing",
+                                     RQ_ARG(record->kind->name), RQ_ARG(program));
+    rq_findings_add(findings, rq_record_finding(findings->arena, record, RQ_STR("missing-id"), value, message));
+}
+
+static void report_duplicate(const struct rq_record *record, const struct rq_record *first,
+                             struct rq_findings *findings)
+{
+    rq_str message = rq_arena_format(findings->arena, "the id `%.*s` is taken by another %.*s", RQ_ARG(record->id),
+                                     RQ_ARG(record->kind->name));
+    struct rq_finding finding =
+        rq_record_finding(findings->arena, record, RQ_STR("duplicate-id"), record->id_value, message);
+    bool here = first->id_value.origin != NULL && first->id_value.origin->source == first->source;
+    rq_pos pos = here ? rq_value_pos(first->id_value) : rq_record_pos(first);
+    rq_finding_relate(findings->arena, &finding,
+                      (struct rq_related){first->source, first->path, pos, RQ_STR("first used here")});
+    rq_findings_add(findings, finding);
+}
+
+/* Open addressing over record numbers plus one.  The newest record with an id holds the slot and leads to the older ones. */
+static void index_records(struct rq_graph *graph, struct rq_arena *arena, struct rq_record *records,
+                          struct rq_findings *findings)
+{
+    uint32_t size = 16;
+    while (size < graph->record_count * 2)
+        size *= 2;
+    uint32_t *index = RQ_NEW_ARRAY(arena, uint32_t, size);
+    graph->index = index;
+    graph->index_mask = size - 1;
+    for (size_t i = 0; i < graph->record_count; i++) {
+        if (records[i].id.len == 0)
+            continue;
+        uint32_t at = rq_graph_slot(graph, records[i].kind, records[i].id);
+        if (index[at] != 0) {
+            records[i].older = &records[index[at] - 1];
+            const struct rq_record *first = records[i].older;
+            while (first->older != NULL)
+                first = first->older;
+            report_duplicate(&records[i], first, findings);
+        }
+        index[at] = (uint32_t)i + 1;
+    }
+}
+
+/* `supersedes` names a record by its id, its path or its file's name. */
+static bool is_named(const struct rq_record *record, rq_str name)
+{
+    return rq_str_equal(record->id, name) || rq_str_equal(record->path, name) ||
+           rq_str_equal(rq_record_stem(record), name);
+}
+
+static void retire(const struct rq_graph *graph, struct rq_record *records, const struct rq_record *newer, rq_str name)
+{
+    for (size_t i = 0; i < graph->record_count; i++)
+        if (&records[i] != newer && records[i].kind == newer->kind && is_named(&records[i], name))
+            records[i].superseded = true;
+}
+
+static void find_superseded(const struct rq_graph *graph, struct rq_arena *arena, struct rq_record *records)
+{
+    for (size_t i = 0; i < graph->record_count; i++) {
+        if (records[i].kind->supersedes == NULL)
+            continue;
+        rq_value name = rq_graph_eval(arena, graph->policy, &records[i], records[i].kind->supersedes);
+        if (is_id(name))
+            retire(graph, records, &records[i], rq_value_source_text(arena, name));
+    }
+}
+
+static rq_value words_map(struct rq_arena *arena, const struct rq_word_list *words, size_t count)
+{
+    struct rq_map_build map = {.arena = arena};
+    for (size_t i = 0; i < count; i++)
+        rq_map_build_put(&map, words[i].words->name, words[i].list);
+    return rq_map_build_done(&map);
+}
+
+static rq_value objects_of(struct rq_arena *arena, const struct rq_graph *graph, const struct rq_record_kind *kind)
+{
+    struct rq_map_build map = {.arena = arena};
+    for (size_t i = 0; i < graph->record_count; i++) {
+        const struct rq_record *record = &graph->records[i];
+        if (record->kind == kind && rq_graph_find(graph, kind, record->id) == record)
+            rq_map_build_put(&map, record->id, record->object);
+    }
+    return rq_map_build_done(&map);
+}
+
+static rq_value all_objects(struct rq_arena *arena, const struct rq_graph *graph)
+{
+    struct rq_map_build map = {.arena = arena};
+    for (size_t k = 0; k < graph->policy->kind_count; k++) {
+        const struct rq_record_kind *kind = graph->policy->kinds[k];
+        rq_map_build_put(&map, kind->name, objects_of(arena, graph, kind));
+    }
+    return rq_map_build_done(&map);
+}
+
+const struct rq_graph *rq_graph_build(struct rq_arena *arena, const struct rq_policy *policy, struct rq_record *records,
+                                      size_t record_count, const struct rq_word_list *words, size_t word_count,
+                                      rq_value paths, struct rq_findings *findings)
+{
+    struct rq_graph *graph = RQ_NEW(arena, struct rq_graph);
+    graph->policy = policy;
+    graph->records = records;
+    graph->record_count = record_count;
+    graph->words = words_map(arena, words, word_count);
+    graph->paths = paths;
+    for (size_t i = 0; i < record_count; i++)
+        give_id(graph, arena, &records[i], findings);
+    index_records(graph, arena, records, findings);
+    find_superseded(graph, arena, records);
+    rq_graph_link(graph, arena, records, findings);
+    graph->objects = all_objects(arena, graph);
+    return graph;
+}

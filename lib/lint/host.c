@@ -1,0 +1,105 @@
+/* The functions that rules have beside CEL's: link(kind, id), tree.exists(path), tree.glob(pattern). */
+#include "lint/lint.h"
+#include "lint/scope.h"
+
+static const struct rq_graph *graph_of(const struct rq_cel_call *call)
+{
+    const struct rq_lint_scope *scope = call->host;
+    return scope == NULL ? NULL : scope->input->graph;
+}
+
+static rq_value link_map(struct rq_cel_call *call, const struct rq_graph *graph, const struct rq_record *record)
+{
+    struct rq_map_build map = {.arena = call->arena};
+    rq_map_build_put(&map, RQ_STR("object"), record->object);
+    rq_map_build_put(&map, RQ_STR("id"), rq_string(record->id));
+    rq_map_build_put(&map, RQ_STR("path"), rq_string(record->path));
+    rq_map_build_put(&map, RQ_STR("refs"), rq_lint_refs(call->arena, record));
+    rq_map_build_put(&map, RQ_STR("backrefs"), rq_lint_backrefs(call->arena, graph->policy, record));
+    return rq_map_build_done(&map);
+}
+
+static rq_value no_such_kind(struct rq_cel_call *call, const struct rq_graph *graph, rq_str name)
+{
+    rq_str names[64];
+    size_t count = 0;
+    for (; count < graph->policy->kind_count && count < sizeof names / sizeof *names; count++)
+        names[count] = graph->policy->kinds[count]->name;
+    rq_str near = rq_nearest(name, names, count);
+    if (near.len > 0)
+        return rq_cel_fault(call, "there is no kind \"%.*s\"; did you mean \"%.*s\"?", RQ_ARG(name), RQ_ARG(near));
+    return rq_cel_fault(call, "there is no kind \"%.*s\"", RQ_ARG(name));
+}
+
+/* link(kind, id): any scalar is an id, by its source text. */
+static rq_value link_body(struct rq_cel_call *call)
+{
+    const struct rq_graph *graph = graph_of(call);
+    uint8_t type = call->args[1].kind;
+    bool scalar = type == RQ_STRING || type == RQ_INT || type == RQ_UINT || type == RQ_DOUBLE || type == RQ_BOOL;
+    if (call->args[0].kind != RQ_STRING || (!scalar && type != RQ_NULL))
+        return rq_cel_no_overload(call);
+    if (graph == NULL || !scalar)
+        return rq_null();
+    rq_str name = rq_value_text(call->args[0]);
+    const struct rq_record_kind *kind = rq_policy_kind(graph->policy, name);
+    if (kind == NULL)
+        return no_such_kind(call, graph, name);
+    rq_str id = rq_value_source_text(call->arena, call->args[1]);
+    const struct rq_record *record = rq_graph_find(graph, kind, rq_str_trim(id));
+    return record == NULL ? rq_null() : link_map(call, graph, record);
+}
+
+/* Paths are sorted bytewise. */
+static bool has_path(const struct rq_list *paths, rq_str path)
+{
+    size_t low = 0, high = paths->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = rq_str_compare(rq_value_text(paths->items[middle]), path);
+        if (order == 0)
+            return true;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
+static rq_value exists_body(struct rq_cel_call *call)
+{
+    const struct rq_graph *graph = graph_of(call);
+    if (call->args[0].kind != RQ_STRING)
+        return rq_cel_no_overload(call);
+    return rq_bool(graph != NULL && has_path(graph->paths.as.list, rq_value_text(call->args[0])));
+}
+
+static rq_value glob_body(struct rq_cel_call *call)
+{
+    const struct rq_graph *graph = graph_of(call);
+    if (call->args[0].kind != RQ_STRING)
+        return rq_cel_no_overload(call);
+    if (graph == NULL)
+        return rq_list_over(call->arena, NULL, 0);
+    const struct rq_list *paths = graph->paths.as.list;
+    struct rq_err err = {.arena = call->arena};
+    const struct rq_glob *glob = rq_glob_compile(call->arena, rq_value_text(call->args[0]), NULL, &err);
+    if (glob == NULL)
+        return rq_cel_fault(call, "%.*s", RQ_ARG(err.message));
+    if (!rq_cel_charge(call, paths->count))
+        return rq_cel_exhausted(call);
+    rq_value *found = RQ_NEW_ARRAY(call->arena, rq_value, paths->count);
+    size_t count = 0;
+    for (uint32_t i = 0; i < paths->count; i++)
+        if (rq_glob_match(glob, rq_value_text(paths->items[i]), NULL))
+            found[count++] = paths->items[i];
+    return rq_list_over(call->arena, found, count);
+}
+
+const struct rq_cel_function rq_lint_functions[] = {
+    {.name = "link", .style = RQ_CEL_GLOBAL, .min = 2, .max = 2, .body = link_body},
+    {.name = "tree.exists", .style = RQ_CEL_GLOBAL, .min = 1, .max = 1, .body = exists_body},
+    {.name = "tree.glob", .style = RQ_CEL_GLOBAL, .min = 1, .max = 1, .body = glob_body},
+    {0},
+};

@@ -1,0 +1,15 @@
+/* What is linted: the graph of one state, and what rules may know beside it. */
+#ifndef RQ_LINT_INPUT_H
+#define RQ_LINT_INPUT_H
+
+#include "graph/graph.h"
+
+struct rq_lint_input {
+    const struct rq_policy *policy;
+    const struct rq_graph *graph;
+    const struct rq_graph *base; /* what oldObject is taken from; NULL: there is no base */
+    rq_value now;                /* timestamp */
+    rq_value params;             /* RQ_ABSENT: the policy's */
+};
+
+#endif

@@ -1,0 +1,219 @@
+/*
+ * One rule on one record.
+ *
+ *   when -> each -> expression -> finding
+ *
+ * A fault anywhere is a finding too, at level error: never a crash, never a silent pass.  All evaluation happens in a
+ * scratch arena; what a finding keeps is copied out of it.
+ */
+#include "lint/judge.h"
+
+#include "lint/place.h"
+
+enum { MOST_EVIDENCE = 6, MOST_RELATED = 3, SUBJECT_LENGTH = 200 };
+
+struct judge {
+    struct rq_lint_scope *scope;
+    struct rq_findings *findings;
+    const struct rq_rule *rule;
+    const struct rq_record *record;
+};
+
+static rq_str keep(struct judge *judge, rq_str text)
+{
+    return rq_arena_copy(judge->findings->arena, text);
+}
+
+/* What the expression looked at, for people: the value of each variable and selection in it. */
+static void add_evidence(struct judge *judge, const struct rq_cel_explanation *why, struct rq_finding *finding)
+{
+    struct rq_arena *arena = judge->findings->arena;
+    size_t count = why->operand_count < MOST_EVIDENCE ? why->operand_count : MOST_EVIDENCE;
+    struct rq_evidence *values = RQ_NEW_ARRAY(arena, struct rq_evidence, count);
+    for (size_t i = 0; i < count; i++) {
+        values[i].expression = why->operands[i].expression;
+        values[i].value = rq_value_copy(arena, why->operands[i].value);
+    }
+    finding->values = values;
+    finding->value_count = count;
+}
+
+/* Values that stand in another file are shown where they stand. */
+static void add_related(struct judge *judge, const struct rq_cel_explanation *why, struct rq_finding *finding)
+{
+    struct rq_arena *arena = judge->findings->arena;
+    for (size_t i = 0; i < why->operand_count && finding->related_count < MOST_RELATED; i++) {
+        const struct rq_cel_operand *operand = &why->operands[i];
+        const struct rq_origin *origin = operand->value.origin;
+        if (origin == NULL || origin->source == judge->record->source)
+            continue;
+        rq_str shown = rq_value_print(arena, operand->value, 60);
+        bool scalar = operand->value.kind != RQ_MAP && operand->value.kind != RQ_LIST;
+        rq_str message = scalar ? rq_arena_format(arena, "`%.*s` is %.*s", RQ_ARG(operand->expression), RQ_ARG(shown))
+                                : rq_arena_format(arena, "`%.*s` is here", RQ_ARG(operand->expression));
+        rq_finding_relate(
+            arena, finding,
+            (struct rq_related){origin->source, rq_source_path(origin->source), rq_place_pos(operand->value), message});
+    }
+}
+
+static rq_str message_of(struct judge *judge)
+{
+    const struct rq_rule *rule = judge->rule;
+    if (rule->message_expression != NULL) {
+        rq_value message = rq_lint_scope_eval(judge->scope, rule->message_expression);
+        if (message.kind == RQ_STRING)
+            return keep(judge, rq_value_text(message));
+    }
+    return rule->message.len > 0 ? rule->message : rule->title;
+}
+
+/* The level in force; an expression may choose one, but nothing raises a rule that the configuration set lower. */
+static enum rq_level level_of(struct judge *judge)
+{
+    const struct rq_rule *rule = judge->rule;
+    enum rq_level level = rule->level;
+    if (rule->level_expression == NULL || rule->level != rule->written)
+        return level;
+    rq_value chosen = rq_lint_scope_eval(judge->scope, rule->level_expression);
+    return rq_level_parse(rq_value_text(chosen), &level) ? level : RQ_LEVEL_ERROR;
+}
+
+static struct rq_finding start_finding(struct judge *judge)
+{
+    struct rq_finding finding = {
+        .rule = judge->rule->id,
+        .help = judge->rule->help,
+        .path = judge->record->path,
+        .source = judge->record->source,
+        .kind = judge->record->kind->name,
+        .id = judge->record->id,
+    };
+    return finding;
+}
+
+static void put_at(struct judge *judge, struct rq_finding *finding, struct rq_place_found place)
+{
+    struct rq_arena *arena = judge->findings->arena;
+    finding->pos = place.pos;
+    finding->pointer = keep(judge, place.pointer);
+    finding->subject = place.value.kind == RQ_ABSENT ? RQ_STR("-") : rq_value_print(arena, place.value, SUBJECT_LENGTH);
+}
+
+/* Where a finding points: where the rule says, else at the element, else at what made the expression false. */
+static struct rq_place_found place_of(struct judge *judge, const struct rq_cel_explanation *why)
+{
+    struct rq_lint_scope *scope = judge->scope;
+    struct rq_place_found place;
+    if (judge->rule->at != NULL && rq_place_by_expression(scope, judge->rule->at, &place))
+        return place;
+    if (rq_place_of(scope, why->blame, why->missing, &place))
+        return place;
+    if (judge->rule->each != NULL && rq_place_of(scope, scope->slots[RQ_SLOT_ITEM].origin, RQ_STR(""), &place))
+        return place;
+    return rq_place_of_record(judge->record);
+}
+
+static void report_false(struct judge *judge, const struct rq_cel_program *program)
+{
+    struct rq_cel_activation activation = rq_lint_activation(judge->scope);
+    struct rq_cel_explanation why = rq_cel_explain(program, &activation, judge->scope->arena);
+    struct rq_finding finding = start_finding(judge);
+    finding.level = level_of(judge);
+    finding.message = message_of(judge);
+    put_at(judge, &finding, place_of(judge, &why));
+    add_evidence(judge, &why, &finding);
+    add_related(judge, &why, &finding);
+    if (finding.level != RQ_LEVEL_OFF)
+        rq_findings_add(judge->findings, finding);
+}
+
+/* The part of the program that a fault names; the whole where it names none. */
+static rq_str faulty_part(const struct rq_cel_program *program, const struct rq_fault *fault)
+{
+    rq_str text = rq_cel_text(program);
+    return fault->end > fault->start && fault->end <= text.len ? rq_str_slice(text, fault->start, fault->end) : text;
+}
+
+static void report_fault(struct judge *judge, const char *what, const struct rq_cel_program *program, rq_value value)
+{
+    struct rq_arena *arena = judge->findings->arena;
+    struct rq_cel_activation activation = rq_lint_activation(judge->scope);
+    struct rq_cel_explanation why = rq_cel_explain(program, &activation, judge->scope->arena);
+    struct rq_finding finding = start_finding(judge);
+    finding.level = RQ_LEVEL_ERROR;
+    if (value.kind == RQ_FAULT) {
+        const struct rq_fault *fault = value.as.fault;
+        rq_str part = faulty_part(program, fault);
+        finding.message =
+            rq_arena_format(arena, "%s cannot be evaluated: `%.*s`: %.*s", what, RQ_ARG(part), RQ_ARG(fault->message));
+        why.blame = fault->blame != NULL ? fault->blame : why.blame;
+        why.missing = fault->blame != NULL ? fault->missing : why.missing;
+    } else {
+        rq_str type = rq_value_type_name(value);
+        finding.message =
+            rq_arena_format(arena, "%s must give true or false; it gives a value of type %.*s", what, RQ_ARG(type));
+    }
+    struct rq_place_found place;
+    if (!rq_place_of(judge->scope, why.blame, why.missing, &place))
+        place = rq_place_of_record(judge->record);
+    put_at(judge, &finding, place);
+    add_evidence(judge, &why, &finding);
+    rq_findings_add(judge->findings, finding);
+}
+
+static void judge_expression(struct judge *judge)
+{
+    rq_value good = rq_lint_scope_eval(judge->scope, judge->rule->expression);
+    if (good.kind != RQ_BOOL)
+        report_fault(judge, "the rule's expression", judge->rule->expression, good);
+    else if (!good.as.boolean)
+        report_false(judge, judge->rule->expression);
+}
+
+/* `each` over a list judges its items, over a map its values; a single value stands for a list of one, and nothing (null,
+ * an absent optional) for an empty list. */
+static void judge_each(struct judge *judge)
+{
+    rq_value parts = rq_lint_scope_eval(judge->scope, judge->rule->each);
+    if (parts.kind == RQ_OPTIONAL)
+        parts = parts.as.inner == NULL ? rq_null() : *parts.as.inner;
+    if (parts.kind == RQ_FAULT) {
+        report_fault(judge, "the rule's `each`", judge->rule->each, parts);
+        return;
+    }
+    uint32_t count = parts.kind == RQ_LIST ? parts.as.list->count : parts.kind == RQ_MAP ? parts.as.map->count : 1;
+    for (uint32_t i = 0; parts.kind != RQ_NULL && i < count; i++) {
+        rq_value item = parts, index = rq_int(i);
+        if (parts.kind == RQ_LIST)
+            item = parts.as.list->items[i];
+        if (parts.kind == RQ_MAP) {
+            item = parts.as.map->entries[i].value;
+            index = parts.as.map->entries[i].key;
+        }
+        rq_lint_scope_item(judge->scope, item, index);
+        judge_expression(judge);
+    }
+}
+
+static bool applies(struct judge *judge)
+{
+    if (judge->rule->when == NULL)
+        return true;
+    rq_value when = rq_lint_scope_eval(judge->scope, judge->rule->when);
+    if (when.kind == RQ_BOOL)
+        return when.as.boolean;
+    report_fault(judge, "the rule's `when`", judge->rule->when, when);
+    return false;
+}
+
+void rq_judge(struct rq_lint_scope *scope, struct rq_findings *findings)
+{
+    struct judge judge = {scope, findings, scope->rule, scope->record};
+    if (!applies(&judge))
+        return;
+    if (judge.rule->each != NULL)
+        judge_each(&judge);
+    else
+        judge_expression(&judge);
+}

@@ -1,0 +1,102 @@
+/* The loop over rules and records, and what belongs to no single rule: fields, rules without tests, levels. */
+#include "lint/lint.h"
+
+#include "lint/judge.h"
+
+static bool judges(const struct rq_rule *rule, const struct rq_record_kind *kind)
+{
+    for (size_t i = 0; i < rule->match_count; i++)
+        if (rule->match[i] == kind)
+            return true;
+    return false;
+}
+
+static void judge_record(struct rq_lint_scope *scope, const struct rq_lint_input *input, const struct rq_rule *rule,
+                         const struct rq_record *record, struct rq_arena *scratch, struct rq_findings *findings)
+{
+    rq_lint_scope_init(scope, input, rule, record, scratch);
+    rq_judge(scope, findings);
+    rq_arena_reset(scratch);
+}
+
+void rq_lint_record(const struct rq_lint_input *input, const struct rq_rule *rule, const struct rq_record *record,
+                    struct rq_findings *findings)
+{
+    struct rq_arena *scratch = rq_arena_new();
+    struct rq_lint_scope *scope = RQ_NEW(findings->arena, struct rq_lint_scope);
+    judge_record(scope, input, rule, record, scratch, findings);
+    rq_arena_free(scratch);
+}
+
+static bool has_test(const struct rq_rule *rule, bool passing)
+{
+    for (size_t i = 0; i < rule->test_count; i++) {
+        const rq_value *expect = rq_value_field(rule->tests[i], RQ_STR("expect"));
+        if (expect != NULL && rq_str_equal(rq_value_text(*expect), RQ_STR("pass")) == passing)
+            return true;
+    }
+    return false;
+}
+
+/* Rules of packs are tested by those who ship them; a repository's own rule without tests is a finding. */
+static void check_tests(const struct rq_rule *rule, struct rq_findings *findings)
+{
+    bool passing = has_test(rule, true), failing = has_test(rule, false);
+    if (rule->pack.len > 0 || (passing && failing))
+        return;
+    const rq_value *id = rq_value_field(rule->root, RQ_STR("id"));
+    const char *lacks = passing ? "a failing" : failing ? "a passing" : "a passing and a failing";
+    struct rq_finding finding = {
+        .rule = RQ_STR("rule-without-tests"),
+        .path = rq_source_path(rule->source),
+        .source = rule->source,
+        .pos = rq_value_pos(*id),
+        .subject = rule->id,
+        .message =
+            rq_arena_format(findings->arena, "the rule `%.*s` has no test with %s record", RQ_ARG(rule->id), lacks),
+    };
+    rq_findings_add(findings, finding);
+}
+
+void rq_lint(const struct rq_lint_input *input, struct rq_findings *findings)
+{
+    struct rq_arena *scratch = rq_arena_new();
+    struct rq_lint_scope *scope = RQ_NEW(findings->arena, struct rq_lint_scope);
+    for (size_t i = 0; i < input->graph->record_count; i++) {
+        const struct rq_record *record = &input->graph->records[i];
+        rq_check_fields(scratch, record, findings);
+        for (size_t r = 0; !record->superseded && r < input->policy->rule_count; r++) {
+            const struct rq_rule *rule = input->policy->rules[r];
+            if (rule->level != RQ_LEVEL_OFF && !rule->builtin && judges(rule, record->kind))
+                judge_record(scope, input, rule, record, scratch, findings);
+        }
+        rq_arena_reset(scratch);
+    }
+    for (size_t r = 0; r < input->policy->rule_count; r++)
+        check_tests(input->policy->rules[r], findings);
+    rq_arena_free(scratch);
+}
+
+void rq_lint_settle(const struct rq_policy *policy, struct rq_findings *findings)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < findings->count; i++) {
+        struct rq_finding finding = findings->items[i];
+        const struct rq_rule *rule = rq_policy_rule(policy, finding.rule);
+        if (rule != NULL && rule->builtin) {
+            finding.level = rule->level;
+            finding.help = rule->help;
+        }
+        if (rule == NULL || rule->level != RQ_LEVEL_OFF)
+            findings->items[kept++] = finding;
+    }
+    findings->count = kept;
+}
+
+rq_value rq_lint_eval(const struct rq_lint_input *input, const struct rq_cel_program *program,
+                      const struct rq_record *record, struct rq_arena *arena)
+{
+    struct rq_lint_scope *scope = RQ_NEW(arena, struct rq_lint_scope);
+    rq_lint_scope_init(scope, input, NULL, record, arena);
+    return rq_lint_scope_eval(scope, program);
+}

@@ -1,0 +1,29 @@
+/*
+ * Linting: rules on records, findings out.  Pure, and the only caller of the evaluator.
+ */
+#ifndef RQ_LINT_H
+#define RQ_LINT_H
+
+#include "cel/function.h"
+#include "lint/input.h"
+
+/* Judges every record by every rule in force, checks fields against their kinds, and the repository's own rules for
+ * tests.  Findings are added. */
+void rq_lint(const struct rq_lint_input *input, struct rq_findings *findings);
+
+/* Judges one record by one rule. */
+void rq_lint_record(const struct rq_lint_input *input, const struct rq_rule *rule, const struct rq_record *record,
+                    struct rq_findings *findings);
+
+/* Gives findings of built-in rules the level and help that are in force, and drops those of rules that are off. */
+void rq_lint_settle(const struct rq_policy *policy, struct rq_findings *findings);
+
+/* The functions of the host: link, tree.exists, tree.glob.  Ended by a row without a name. */
+extern const struct rq_cel_function rq_lint_functions[];
+
+/* Evaluates an expression that was compiled by rq_policy_compile on a record (NULL: no record, only params and now).  The
+ * result lives in `arena`. */
+rq_value rq_lint_eval(const struct rq_lint_input *input, const struct rq_cel_program *program,
+                      const struct rq_record *record, struct rq_arena *arena);
+
+#endif

@@ -1,0 +1,125 @@
+/*
+ * Variables of a rule, lazily.  A slot starts absent; the evaluator asks for it by number when an expression first needs
+ * it, and the answer is kept.  So a rule that looks at one field never pays for the map of all records.
+ */
+#include "lint/scope.h"
+
+void rq_lint_scope_init(struct rq_lint_scope *scope, const struct rq_lint_input *input, const struct rq_rule *rule,
+                        const struct rq_record *record, struct rq_arena *arena)
+{
+    size_t slots = RQ_SLOT_COUNT + (rule == NULL ? 0 : rule->variable_count);
+    scope->input = input;
+    scope->arena = arena;
+    scope->rule = rule;
+    scope->record = record;
+    for (size_t i = 0; i < slots; i++)
+        scope->slots[i] = (rq_value){0};
+    scope->slots[RQ_SLOT_NOW] = input->now;
+    scope->slots[RQ_SLOT_PARAMS] = input->params.kind == RQ_ABSENT ? input->policy->params : input->params;
+    scope->slots[RQ_SLOT_WORDS] = input->graph == NULL ? rq_map_over(arena, NULL, 0) : input->graph->words;
+    if (record != NULL)
+        scope->slots[RQ_SLOT_OBJECT] = record->object;
+}
+
+static rq_value target_object(const struct rq_record *target)
+{
+    return target == NULL ? rq_null() : target->object;
+}
+
+static rq_value link_value(struct rq_arena *arena, const struct rq_link_end *end)
+{
+    if (!end->list)
+        return end->count == 0 ? rq_null() : target_object(end->targets[0]);
+    rq_value *objects = RQ_NEW_ARRAY(arena, rq_value, end->count);
+    for (size_t i = 0; i < end->count; i++)
+        objects[i] = target_object(end->targets[i]);
+    return rq_list_over(arena, objects, end->count);
+}
+
+rq_value rq_lint_refs(struct rq_arena *arena, const struct rq_record *record)
+{
+    struct rq_map_build map = {.arena = arena};
+    for (size_t i = 0; i < record->kind->link_count; i++)
+        rq_map_build_put(&map, record->kind->links[i].name, link_value(arena, &record->links[i]));
+    return rq_map_build_done(&map);
+}
+
+/* Every kind has its list, so that `backrefs.decision` is empty rather than missing. */
+rq_value rq_lint_backrefs(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_record *record)
+{
+    struct rq_map_build map = {.arena = arena};
+    for (size_t k = 0; k < policy->kind_count; k++) {
+        rq_value *objects = RQ_NEW_ARRAY(arena, rq_value, record->backlink_count);
+        size_t count = 0;
+        for (size_t i = 0; i < record->backlink_count; i++)
+            if (record->backlinks[i]->kind == policy->kinds[k])
+                objects[count++] = record->backlinks[i]->object;
+        rq_map_build_put(&map, policy->kinds[k]->name, rq_list_over(arena, objects, count));
+    }
+    return rq_map_build_done(&map);
+}
+
+static rq_value old_object(const struct rq_lint_scope *scope)
+{
+    if (scope->input->base == NULL || scope->record == NULL)
+        return rq_null();
+    const struct rq_record_kind *kind = rq_policy_kind(scope->input->base->policy, scope->record->kind->name);
+    const struct rq_record *old = kind == NULL ? NULL : rq_graph_find(scope->input->base, kind, scope->record->id);
+    return target_object(old);
+}
+
+static rq_value variable(struct rq_lint_scope *scope, uint32_t slot)
+{
+    if (scope->rule == NULL || slot - RQ_SLOT_COUNT >= scope->rule->variable_count)
+        return (rq_value){0};
+    return rq_lint_scope_eval(scope, scope->rule->variables[slot - RQ_SLOT_COUNT].program);
+}
+
+static rq_value make(struct rq_lint_scope *scope, uint32_t slot)
+{
+    if (slot >= RQ_SLOT_COUNT)
+        return variable(scope, slot);
+    if (scope->record == NULL)
+        return (rq_value){0};
+    switch ((enum rq_slot)slot) {
+    case RQ_SLOT_OLD_OBJECT:
+        return old_object(scope);
+    case RQ_SLOT_RECORD:
+        return rq_record_value(scope->arena, scope->record);
+    case RQ_SLOT_REFS:
+        return rq_lint_refs(scope->arena, scope->record);
+    case RQ_SLOT_BACKREFS:
+        return rq_lint_backrefs(scope->arena, scope->input->policy, scope->record);
+    case RQ_SLOT_RECORDS:
+        return scope->input->graph->objects;
+    default:
+        return (rq_value){0};
+    }
+}
+
+static rq_value lookup(void *host, uint32_t slot)
+{
+    struct rq_lint_scope *scope = host;
+    if (scope->slots[slot].kind == RQ_ABSENT)
+        scope->slots[slot] = make(scope, slot);
+    return scope->slots[slot];
+}
+
+struct rq_cel_activation rq_lint_activation(struct rq_lint_scope *scope)
+{
+    return (struct rq_cel_activation){.slots = scope->slots, .lookup = lookup, .host = scope};
+}
+
+rq_value rq_lint_scope_eval(struct rq_lint_scope *scope, const struct rq_cel_program *program)
+{
+    struct rq_cel_activation activation = rq_lint_activation(scope);
+    return rq_cel_eval(program, &activation, scope->arena);
+}
+
+void rq_lint_scope_item(struct rq_lint_scope *scope, rq_value item, rq_value index)
+{
+    for (size_t i = 0; i < scope->rule->variable_count; i++)
+        scope->slots[RQ_SLOT_COUNT + i] = (rq_value){0};
+    scope->slots[RQ_SLOT_ITEM] = item;
+    scope->slots[RQ_SLOT_INDEX] = index;
+}

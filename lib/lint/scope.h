@@ -1,0 +1,31 @@
+/* What one rule sees while it judges one record: variables, made when they are first asked for. */
+#ifndef RQ_LINT_SCOPE_H
+#define RQ_LINT_SCOPE_H
+
+#include "base/limits.h"
+#include "lint/input.h"
+
+struct rq_lint_scope {
+    const struct rq_lint_input *input;
+    struct rq_arena *arena;         /* scratch: lives as long as one record is judged by one rule */
+    const struct rq_rule *rule;     /* NULL outside rules */
+    const struct rq_record *record; /* NULL: none */
+    rq_value slots[RQ_SLOT_COUNT + RQ_LIMIT_RULE_VARIABLES];
+};
+
+/* Sets up a scope; its activation is valid while the scope is. */
+void rq_lint_scope_init(struct rq_lint_scope *scope, const struct rq_lint_input *input, const struct rq_rule *rule,
+                        const struct rq_record *record, struct rq_arena *arena);
+struct rq_cel_activation rq_lint_activation(struct rq_lint_scope *scope);
+
+/* Evaluates with the scope's variables. */
+rq_value rq_lint_scope_eval(struct rq_lint_scope *scope, const struct rq_cel_program *program);
+
+/* Forgets the variables that depend on `item` and `index`, and sets these two. */
+void rq_lint_scope_item(struct rq_lint_scope *scope, rq_value item, rq_value index);
+
+/* refs and backrefs of a record, and the map that link() gives.  In `arena`. */
+rq_value rq_lint_refs(struct rq_arena *arena, const struct rq_record *record);
+rq_value rq_lint_backrefs(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_record *record);
+
+#endif

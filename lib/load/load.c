@@ -1,0 +1,257 @@
+/*
+ * Loading.  For each path: who wants it (places of kinds, lists of words); then read, parse, and hand the documents to
+ * each of them.  read.c has the reading and parsing of one file.
+ */
+#include "load/load.h"
+
+#include "base/err.h"
+#include "base/source.h"
+#include "load/file.h"
+
+enum { MOST_CAPTURES = 32 };
+
+struct loader {
+    struct rq_arena *arena;
+    const struct rq_policy *policy;
+    const struct rq_snapshot *snapshot;
+    struct rq_findings *findings;
+    struct rq_err *err;
+    struct rq_load *out;
+    size_t record_cap, note_cap;
+    struct rq_word_list *words;
+    struct word_build *word_builds; /* one per list */
+    rq_str *notes;
+};
+
+struct word_build {
+    rq_value *items;
+    size_t count, cap;
+};
+
+static bool matches_any(const struct rq_glob *const *globs, size_t count, rq_str path, struct rq_capture *captures,
+                        size_t *capture_count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (captures != NULL && rq_glob_capture_count(globs[i]) > MOST_CAPTURES)
+            continue;
+        if (rq_glob_match(globs[i], path, captures)) {
+            if (capture_count != NULL)
+                *capture_count = rq_glob_capture_count(globs[i]);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool wants(const struct rq_glob *const *files, size_t file_count, const struct rq_glob *const *not_files,
+                  size_t not_count, rq_str path, struct rq_capture *captures, size_t *capture_count)
+{
+    return matches_any(files, file_count, path, captures, capture_count) &&
+           !matches_any(not_files, not_count, path, NULL, NULL);
+}
+
+static rq_value captures_map(struct rq_arena *arena, const struct rq_capture *captures, size_t count)
+{
+    struct rq_map_build map = {.arena = arena};
+    for (size_t i = 0; i < count; i++) {
+        bool again = false; /* a name that is captured twice has one text */
+        for (size_t j = 0; j < i && !again; j++)
+            again = rq_str_equal(captures[j].name, captures[i].name);
+        if (!again)
+            rq_map_build_put(&map, captures[i].name, rq_string(captures[i].text));
+    }
+    return rq_map_build_done(&map);
+}
+
+static void add_record(struct loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,
+                       const struct rq_file *file, rq_value object, rq_value captures)
+{
+    struct rq_load *out = loader->out;
+    out->records = rq_grow(loader->arena, out->records, out->record_count, &loader->record_cap, sizeof *out->records);
+    out->records[out->record_count++] = (struct rq_record){
+        .kind = kind,
+        .place = place,
+        .path = file->path,
+        .source = file->source,
+        .object = object,
+        .captures = captures,
+    };
+}
+
+static void report_no_mapping(struct loader *loader, const struct rq_record_kind *kind, const struct rq_file *file,
+                              rq_value value)
+{
+    rq_str type = rq_value_type_name(value);
+    struct rq_finding finding = {
+        .rule = RQ_STR("yaml-not-a-mapping"),
+        .level = RQ_LEVEL_ERROR,
+        .path = file->path,
+        .source = file->source,
+        .pos = rq_value_pos(value),
+        .kind = kind->name,
+        .message = rq_arena_format(loader->findings->arena,
+                                   "a record must be a mapping of keys to values; this is a %.*s", RQ_ARG(type)),
+    };
+    rq_findings_add(loader->findings, finding);
+}
+
+/* A null is no record: a comment, an empty document after `---`, a key without a value. */
+static void take_node(struct loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,
+                      const struct rq_file *file, rq_value node, rq_value captures)
+{
+    if (node.kind == RQ_MAP)
+        add_record(loader, kind, place, file, node, captures);
+    else if (node.kind != RQ_NULL)
+        report_no_mapping(loader, kind, file, node);
+}
+
+static void take_document(struct loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,
+                          const struct rq_file *file, rq_value root, const struct rq_capture *captures, size_t count)
+{
+    if (place->at_count == 0) {
+        take_node(loader, kind, place, file, root, captures_map(loader->arena, captures, count));
+        return;
+    }
+    for (size_t i = 0; i < place->at_count; i++) {
+        struct rq_rows rows = rq_keypath_find(place->at[i], root, captures, count, loader->arena);
+        for (size_t r = 0; r < rows.count; r++)
+            take_node(loader, kind, place, file, rows.rows[r].value,
+                      captures_map(loader->arena, rows.rows[r].captures, rows.rows[r].capture_count));
+    }
+}
+
+static bool take_for_place(struct loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,
+                           struct rq_file *file)
+{
+    struct rq_capture captures[MOST_CAPTURES];
+    size_t count = 0;
+    if (!wants(place->files, place->file_count, place->not_files, place->not_count, file->path, captures, &count))
+        return true;
+    if (!rq_file_read(file, place->format, loader->findings, loader->err))
+        return false;
+    for (size_t i = 0; i < file->document_count; i++)
+        take_document(loader, kind, place, file, file->documents[i], captures, count);
+    return true;
+}
+
+/* The word is what the capture `{word}` caught, else the scalar that was found. */
+static rq_value word_of(const struct rq_row *row)
+{
+    for (size_t i = 0; i < row->capture_count; i++)
+        if (rq_str_equal(row->captures[i].name, RQ_STR("word")))
+            return rq_string(row->captures[i].text);
+    return row->value;
+}
+
+static bool take_for_words(struct loader *loader, size_t number, struct rq_file *file)
+{
+    const struct rq_words *words = &loader->policy->words[number];
+    struct word_build *build = &loader->word_builds[number];
+    struct rq_capture captures[MOST_CAPTURES];
+    size_t count = 0;
+    if (!wants(words->files, words->file_count, words->not_files, words->not_count, file->path, captures, &count))
+        return true;
+    if (!rq_file_read(file, RQ_FORMAT_YAML, loader->findings, loader->err))
+        return false;
+    for (size_t d = 0; d < file->document_count; d++)
+        for (size_t i = 0; i < words->at_count; i++) {
+            struct rq_rows rows = rq_keypath_find(words->at[i], file->documents[d], captures, count, loader->arena);
+            for (size_t r = 0; r < rows.count; r++) {
+                build->items = rq_grow(loader->arena, build->items, build->count, &build->cap, sizeof *build->items);
+                build->items[build->count++] = word_of(&rows.rows[r]);
+            }
+        }
+    return true;
+}
+
+static void note(struct loader *loader, rq_str text)
+{
+    loader->notes = rq_grow(loader->arena, loader->notes, loader->out->note_count, &loader->note_cap, sizeof(rq_str));
+    loader->notes[loader->out->note_count++] = text;
+}
+
+/* Links and submodules at the path of a record are no records, but silence would hide a mistake. */
+static void note_special(struct loader *loader, const struct rq_snapshot_entry *entry)
+{
+    static const char *const words[] = {
+        [RQ_ENTRY_FILE] = "",
+        [RQ_ENTRY_SYMLINK] = "a symbolic link",
+        [RQ_ENTRY_SUBMODULE] = "a submodule",
+        [RQ_ENTRY_OTHER] = "not a regular file",
+    };
+    for (size_t k = 0; k < loader->policy->kind_count; k++) {
+        const struct rq_record_kind *kind = loader->policy->kinds[k];
+        for (size_t p = 0; p < kind->place_count; p++) {
+            const struct rq_place *place = &kind->places[p];
+            if (!wants(place->files, place->file_count, place->not_files, place->not_count, entry->path, NULL, NULL))
+                continue;
+            note(loader, rq_arena_format(loader->arena, "%.*s is %s; it is not read as a %.*s", RQ_ARG(entry->path),
+                                         words[entry->mode], RQ_ARG(kind->name)));
+            return;
+        }
+    }
+}
+
+static bool take_entry(struct loader *loader, const struct rq_snapshot_entry *entry)
+{
+    if (matches_any(loader->policy->exclude, loader->policy->exclude_count, entry->path, NULL, NULL))
+        return true;
+    if (entry->mode != RQ_ENTRY_FILE) {
+        note_special(loader, entry);
+        return true;
+    }
+    struct rq_file file = {.arena = loader->arena, .snapshot = loader->snapshot, .entry = entry, .path = entry->path};
+    for (size_t k = 0; k < loader->policy->kind_count; k++) {
+        const struct rq_record_kind *kind = loader->policy->kinds[k];
+        for (size_t p = 0; p < kind->place_count; p++)
+            if (!take_for_place(loader, kind, &kind->places[p], &file))
+                return false;
+    }
+    for (size_t w = 0; w < loader->policy->words_count; w++)
+        if (!take_for_words(loader, w, &file))
+            return false;
+    loader->out->file_count += file.source != NULL;
+    return true;
+}
+
+static rq_value all_paths(struct rq_arena *arena, const struct rq_snapshot *snapshot)
+{
+    rq_value *paths = RQ_NEW_ARRAY(arena, rq_value, snapshot->entry_count);
+    size_t count = 0;
+    for (size_t i = 0; i < snapshot->entry_count; i++)
+        if (rq_utf8_valid(snapshot->entries[i].path, NULL))
+            paths[count++] = rq_string(snapshot->entries[i].path);
+    return rq_list_over(arena, paths, count);
+}
+
+static bool finish_words(struct loader *loader)
+{
+    for (size_t i = 0; i < loader->policy->words_count; i++) {
+        const struct rq_words *words = &loader->policy->words[i];
+        const struct word_build *build = &loader->word_builds[i];
+        loader->words[i] = (struct rq_word_list){words, rq_list_over(loader->arena, build->items, build->count)};
+        if (build->count > 0)
+            continue;
+        rq_fail_at(loader->err, words->origin.origin->source, rq_value_pos(words->origin),
+                   "the list of words `%.*s` finds no word in this tree", RQ_ARG(words->name));
+        return rq_fail_hint(loader->err,
+                            "check its `files` and `at`: a list that finds nothing would forbid everything");
+    }
+    return true;
+}
+
+bool rq_load(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_snapshot *snapshot,
+             struct rq_load *out, struct rq_findings *findings, struct rq_err *err)
+{
+    struct loader loader = {arena, policy, snapshot, findings, err, out, 0, 0, NULL, NULL, NULL};
+    *out = (struct rq_load){.paths = all_paths(arena, snapshot)};
+    loader.words = RQ_NEW_ARRAY(arena, struct rq_word_list, policy->words_count);
+    loader.word_builds = RQ_NEW_ARRAY(arena, struct word_build, policy->words_count);
+    for (size_t i = 0; i < snapshot->entry_count; i++)
+        if (!take_entry(&loader, &snapshot->entries[i]))
+            return false;
+    out->words = loader.words;
+    out->word_count = policy->words_count;
+    out->notes = loader.notes;
+    return finish_words(&loader);
+}

@@ -1,0 +1,28 @@
+/* Which (step, node, bindings) a walk has been to: a path with two "**" reaches the same node in many ways. */
+#ifndef RQ_LOCATE_VISITED_H
+#define RQ_LOCATE_VISITED_H
+
+#include "reqlint/value.h"
+
+/* A capture on the way; those before it follow by `outer`. */
+struct binding {
+    const struct binding *outer;
+    rq_str name, text;
+};
+
+struct visit {
+    const rq_value *node; /* NULL: a free slot */
+    size_t step;
+    const struct binding *bindings;
+};
+
+/* Starts all zero. */
+struct visited {
+    struct visit *slots;
+    size_t count, mask;
+};
+
+/* True the first time it is asked for these; bindings are compared by name and text. */
+bool rq_visited_add(struct visited *visited, struct rq_arena *arena, struct visit visit);
+
+#endif

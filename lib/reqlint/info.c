@@ -1,0 +1,171 @@
+/* What `rules`, `kinds` and `explain` show: the policy in force, as people see it. */
+#include "reqlint/session.h"
+
+#include "base/err.h"
+#include "base/source.h"
+
+#include <stdlib.h>
+
+static rq_str program_text(const struct rq_cel_program *program)
+{
+    return program == NULL ? RQ_STR("") : rq_cel_text(program);
+}
+
+static rq_str text_as_written(rq_value value)
+{
+    if (value.origin == NULL)
+        return RQ_STR("");
+    return rq_str_slice(rq_source_text(value.origin->source), value.origin->start, value.origin->end);
+}
+
+static bool expects(rq_value test, bool passing)
+{
+    const rq_value *expect = rq_value_field(test, RQ_STR("expect"));
+    return expect != NULL && rq_str_equal(rq_value_text(*expect), RQ_STR("pass")) == passing;
+}
+
+/* The first test that expects this outcome and shows a record, or files. */
+static struct rq_example example(const struct rq_rule *rule, bool passing)
+{
+    for (size_t i = 0; i < rule->test_count; i++) {
+        const rq_value *name = rq_value_field(rule->tests[i], RQ_STR("name"));
+        const rq_value *object = rq_value_field(rule->tests[i], RQ_STR("object"));
+        const rq_value *files = rq_value_field(rule->tests[i], RQ_STR("files"));
+        const rq_value *shown = object != NULL ? object : files;
+        if (shown != NULL && expects(rule->tests[i], passing))
+            return (struct rq_example){name == NULL ? RQ_STR("") : rq_value_text(*name), text_as_written(*shown)};
+    }
+    return (struct rq_example){RQ_STR(""), RQ_STR("")};
+}
+
+static struct rq_rule_info rule_info(struct rq_arena *arena, const struct rq_rule *rule)
+{
+    rq_str *kinds = RQ_NEW_ARRAY(arena, rq_str, rule->match_count);
+    for (size_t i = 0; i < rule->match_count; i++)
+        kinds[i] = rule->match[i]->name;
+    return (struct rq_rule_info){
+        .id = rule->id,
+        .title = rule->title,
+        .help = rule->help,
+        .why = rule->why,
+        .pack = rule->pack,
+        .path = rq_source_path(rule->source),
+        .level = rule->level,
+        .written = rule->written,
+        .waivable = rule->waivable,
+        .builtin = rule->builtin,
+        .kinds = kinds,
+        .kind_count = rule->match_count,
+        .when = program_text(rule->when),
+        .each = program_text(rule->each),
+        .expression = program_text(rule->expression),
+        .passing = example(rule, true),
+        .failing = example(rule, false),
+    };
+}
+
+bool rq_rules(struct rq_arena *arena, const struct rq_options *options, const struct rq_rule_info **rules,
+              size_t *count, struct rq_err *err)
+{
+    struct rq_session session;
+    bool good = rq_session_open_policy(&session, arena, options, err) && rq_session_check_rules(&session, err);
+    if (good) {
+        struct rq_rule_info *infos = RQ_NEW_ARRAY(arena, struct rq_rule_info, session.policy->rule_count);
+        *count = 0;
+        for (size_t i = 0; i < session.policy->rule_count; i++)
+            if (rq_session_wants(&session, session.policy->rules[i]->id))
+                infos[(*count)++] = rule_info(arena, session.policy->rules[i]);
+        *rules = infos;
+    }
+    rq_session_close(&session);
+    return good;
+}
+
+bool rq_rule(struct rq_arena *arena, const struct rq_options *options, rq_str id, struct rq_rule_info *rule,
+             struct rq_err *err)
+{
+    const char *name = rq_arena_copy(arena, id).ptr;
+    struct rq_options narrowed = *options;
+    narrowed.rules = &name;
+    narrowed.rule_count = 1;
+    const struct rq_rule_info *rules = NULL;
+    size_t count = 0;
+    if (!rq_rules(arena, &narrowed, &rules, &count, err))
+        return false;
+    *rule = rules[0];
+    return true;
+}
+
+struct field_list {
+    struct rq_arena *arena;
+    struct rq_field_info *items;
+    size_t count, cap;
+};
+
+static void add_fields(struct field_list *list, rq_str prefix, const struct rq_field *fields, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        rq_str name = rq_arena_format(list->arena, "%.*s%.*s", RQ_ARG(prefix), RQ_ARG(fields[i].name));
+        list->items = rq_grow(list->arena, list->items, list->count, &list->cap, sizeof *list->items);
+        list->items[list->count++] = (struct rq_field_info){name, rq_field_type_name(fields[i].type), fields[i].about};
+        add_fields(list, rq_arena_format(list->arena, "%.*s.", RQ_ARG(name)), fields[i].fields, fields[i].field_count);
+    }
+}
+
+static size_t file_pattern_count(const struct rq_record_kind *kind)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < kind->place_count; i++)
+        count += kind->places[i].file_count;
+    return count;
+}
+
+static struct rq_kind_info kind_info(struct rq_arena *arena, const struct rq_record_kind *kind)
+{
+    rq_str *files = RQ_NEW_ARRAY(arena, rq_str, file_pattern_count(kind));
+    rq_str *links = RQ_NEW_ARRAY(arena, rq_str, kind->link_count);
+    struct field_list fields = {.arena = arena};
+    size_t file = 0;
+    for (size_t p = 0; p < kind->place_count; p++)
+        for (size_t i = 0; i < kind->places[p].file_count; i++)
+            files[file++] = rq_glob_text(kind->places[p].files[i]);
+    for (size_t i = 0; i < kind->link_count; i++)
+        links[i] =
+            rq_arena_format(arena, "%.*s -> %.*s", RQ_ARG(kind->links[i].name), RQ_ARG(kind->links[i].target->name));
+    add_fields(&fields, RQ_STR(""), kind->fields, kind->field_count);
+    return (struct rq_kind_info){
+        .name = kind->name,
+        .pack = kind->pack,
+        .path = kind->source == NULL ? RQ_STR("") : rq_source_path(kind->source),
+        .files = files,
+        .file_count = file,
+        .links = links,
+        .link_count = kind->link_count,
+        .fields = fields.items,
+        .field_count = fields.count,
+    };
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct rq_kind_info *left = a, *right = b;
+    return rq_str_compare(left->name, right->name);
+}
+
+bool rq_kinds(struct rq_arena *arena, const struct rq_options *options, const struct rq_kind_info **kinds,
+              size_t *count, struct rq_err *err)
+{
+    struct rq_session session;
+    bool good = rq_session_open_policy(&session, arena, options, err);
+    if (good) {
+        struct rq_kind_info *infos = RQ_NEW_ARRAY(arena, struct rq_kind_info, session.policy->kind_count);
+        for (size_t i = 0; i < session.policy->kind_count; i++)
+            infos[i] = kind_info(arena, session.policy->kinds[i]);
+        if (session.policy->kind_count > 0)
+            qsort(infos, session.policy->kind_count, sizeof *infos, by_name);
+        *kinds = infos;
+        *count = session.policy->kind_count;
+    }
+    rq_session_close(&session);
+    return good;
+}

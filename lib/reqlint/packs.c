@@ -1,0 +1,202 @@
+/*
+ * Packs are folders of YAML files: inside the binary, or in the tree.  A name without a slash that is built in means the
+ * built-in one; anything else is a folder.
+ */
+#include "reqlint/packs.h"
+
+#include "base/err.h"
+#include "base/source.h"
+#include "digest.h"
+#include "load/file.h"
+#include "pack.h"
+
+struct gather {
+    struct rq_arena *arena;
+    const struct rq_snapshot *snapshot;
+    struct rq_err *err;
+    const struct rq_source **sources;
+    size_t count, cap;
+};
+
+static void add_source(struct gather *gather, const struct rq_source *source)
+{
+    gather->sources = rq_grow(gather->arena, gather->sources, gather->count, &gather->cap, sizeof(void *));
+    gather->sources[gather->count++] = source;
+}
+
+static bool fail_at_value(struct rq_err *err, rq_value where, const char *format, rq_str text)
+{
+    rq_str message = rq_arena_format(err->arena, format, RQ_ARG(text));
+    const struct rq_source *source = where.origin == NULL ? NULL : where.origin->source;
+    return rq_fail_at(err, source, rq_value_pos(where), "%.*s", RQ_ARG(message));
+}
+
+static void add_builtin(struct gather *gather, rq_str name)
+{
+    for (size_t i = 0; i < rq_pack_file_count; i++) {
+        const struct rq_pack_file *file = &rq_pack_files[i];
+        bool inside = rq_str_starts(file->path, name) && file->path.len > name.len && file->path.ptr[name.len] == '/';
+        if (inside)
+            add_source(gather, rq_source_new(gather->arena, file->path, file->text));
+    }
+}
+
+static bool is_yaml(rq_str path)
+{
+    return rq_str_ends(path, RQ_STR(".yaml")) || rq_str_ends(path, RQ_STR(".yml"));
+}
+
+static bool add_entry(struct gather *gather, const struct rq_snapshot_entry *entry)
+{
+    const struct rq_source *source = rq_load_source(gather->arena, gather->snapshot, entry, gather->err);
+    if (source == NULL)
+        return false;
+    add_source(gather, source);
+    return true;
+}
+
+/* "./packs/mine/" and "packs/mine" are the same folder. */
+static rq_str plain_folder(rq_str name)
+{
+    while (rq_str_starts(name, RQ_STR("./")))
+        name = rq_str_slice(name, 2, name.len);
+    while (rq_str_ends(name, RQ_STR("/")))
+        name.len--;
+    return name;
+}
+
+static bool add_folder(struct gather *gather, rq_str name)
+{
+    rq_str plain = plain_folder(name);
+    rq_str folder = rq_arena_format(gather->arena, "%.*s/", RQ_ARG(plain));
+    for (size_t i = 0; gather->snapshot != NULL && i < gather->snapshot->entry_count; i++) {
+        const struct rq_snapshot_entry *entry = &gather->snapshot->entries[i];
+        bool wanted = entry->mode == RQ_ENTRY_FILE && rq_str_starts(entry->path, folder) && is_yaml(entry->path);
+        if (wanted && !add_entry(gather, entry))
+            return false;
+    }
+    return true;
+}
+
+static bool no_such_pack(struct gather *gather, rq_value where, rq_str name)
+{
+    static const rq_str builtin[] = {{"enterprise-requests", 19}};
+    fail_at_value(gather->err, where,
+                  "there is no pack `%.*s`: it is not built in, and no folder of that name has rules", name);
+    rq_str near = rq_nearest(name, builtin, sizeof builtin / sizeof *builtin);
+    if (near.len > 0)
+        rq_fail_hint(gather->err, "did you mean `%.*s`?", RQ_ARG(near));
+    return rq_fail_hint(gather->err, "name a built-in pack (enterprise-requests) or a folder with pack.yaml");
+}
+
+static bool gather_pack(struct gather *gather, rq_value where)
+{
+    rq_str name = rq_value_source_text(gather->arena, where);
+    size_t before = gather->count;
+    add_builtin(gather, name);
+    if (gather->count == before && !add_folder(gather, name))
+        return false;
+    return gather->count > before || no_such_pack(gather, where, name);
+}
+
+/* A pattern that matches nothing is a failure: rules that were believed to be in force are not. */
+static bool gather_policies(struct gather *gather, rq_value where)
+{
+    struct rq_err *err = gather->err;
+    rq_str pattern = rq_value_source_text(gather->arena, where);
+    const struct rq_glob *glob = rq_glob_compile(gather->arena, pattern, NULL, err);
+    if (glob == NULL)
+        return fail_at_value(err, where, "%.*s", err->message);
+    size_t before = gather->count;
+    for (size_t i = 0; gather->snapshot != NULL && i < gather->snapshot->entry_count; i++) {
+        const struct rq_snapshot_entry *entry = &gather->snapshot->entries[i];
+        if (entry->mode == RQ_ENTRY_FILE && rq_glob_match(glob, entry->path, NULL) && !add_entry(gather, entry))
+            return false;
+    }
+    if (gather->count > before)
+        return true;
+    fail_at_value(err, where, "no file matches `%.*s`: the rules that should be there are not in force", pattern);
+    return rq_fail_hint(err, "patterns of `policies` are relative to the root of the repository");
+}
+
+static struct rq_policy_files take_group(struct gather *gather, rq_str name)
+{
+    struct rq_policy_files group = {name, gather->sources, gather->count};
+    gather->sources = NULL;
+    gather->count = gather->cap = 0;
+    return group;
+}
+
+void rq_packs_split_path(rq_str path, rq_str *folder, rq_str *name)
+{
+    size_t slash = path.len;
+    while (slash > 0 && path.ptr[slash - 1] != '/')
+        slash--;
+    *folder = slash == 0 ? RQ_STR("./") : rq_str_slice(path, 0, slash);
+    *name = rq_str_slice(path, slash, path.len);
+}
+
+const struct rq_snapshot *rq_packs_on_disk(struct rq_arena *arena, const struct rq_source *config, rq_str folder,
+                                           struct rq_err *err)
+{
+    const struct rq_config *read = rq_config_read(arena, config, err);
+    if (read == NULL)
+        return NULL;
+    rq_str *parts = RQ_NEW_ARRAY(arena, rq_str, read->extends.count + read->policies.count);
+    size_t count = 0;
+    for (size_t i = 0; i < read->extends.count; i++)
+        parts[count++] = plain_folder(rq_value_source_text(arena, read->extends.items[i]));
+    for (size_t i = 0; i < read->policies.count; i++) {
+        const struct rq_glob *glob =
+            rq_glob_compile(arena, rq_value_source_text(arena, read->policies.items[i]), NULL, err);
+        rq_str above, name;
+        if (glob == NULL)
+            return NULL;
+        rq_packs_split_path(rq_glob_prefix(glob), &above, &name);
+        parts[count++] = rq_str_equal(above, RQ_STR("./")) ? RQ_STR("") : plain_folder(above);
+    }
+    return rq_snapshot_folder(folder, parts, count, arena, err);
+}
+
+bool rq_packs_gather(struct rq_arena *arena, const struct rq_config *config, const struct rq_snapshot *snapshot,
+                     const struct rq_policy_files **groups, size_t *count, struct rq_err *err)
+{
+    struct gather gather = {.arena = arena, .snapshot = snapshot, .err = err};
+    struct rq_policy_files *made = RQ_NEW_ARRAY(arena, struct rq_policy_files, config->extends.count + 2);
+    size_t number = 0;
+    add_builtin(&gather, RQ_STR("core"));
+    made[number++] = take_group(&gather, RQ_STR("core"));
+    for (size_t i = 0; i < config->extends.count; i++) {
+        if (!gather_pack(&gather, config->extends.items[i]))
+            return false;
+        made[number++] = take_group(&gather, rq_value_source_text(arena, config->extends.items[i]));
+    }
+    for (size_t i = 0; i < config->policies.count; i++)
+        if (!gather_policies(&gather, config->policies.items[i]))
+            return false;
+    made[number++] = take_group(&gather, RQ_STR(""));
+    *groups = made;
+    *count = number;
+    return true;
+}
+
+/* Each text goes in with its path and length, so that no two sets of files give the same bytes. */
+static void add_to_digest(struct rq_buf *buf, const struct rq_source *source)
+{
+    rq_str path = rq_source_path(source), text = rq_source_text(source);
+    rq_buf_format(buf, "%.*s %zu\n", RQ_ARG(path), text.len);
+    rq_buf_add(buf, text);
+}
+
+rq_str rq_packs_digest(struct rq_arena *arena, const struct rq_config *config, const struct rq_policy_files *groups,
+                       size_t count)
+{
+    struct rq_buf buf = {.arena = arena};
+    if (config->source != NULL)
+        add_to_digest(&buf, config->source);
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < groups[i].count; j++)
+            add_to_digest(&buf, groups[i].sources[j]);
+    rq_str digest = rq_sha256(arena, rq_buf_text(&buf));
+    return rq_arena_format(arena, "sha256:%.*s", RQ_ARG(digest));
+}

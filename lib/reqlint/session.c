@@ -1,0 +1,166 @@
+/*
+ * Opening a session.
+ *
+ *   options -> repository -> snapshot -> configuration -> policy
+ *
+ * The configuration is .reqlint.yaml of the same state of the tree, found from the working directory upward; an explicit
+ * --config is read from disk, together with the packs and rule files that it names.  packs.c gathers those files.
+ */
+#include "reqlint/session.h"
+
+#include "base/err.h"
+#include "lint/lint.h"
+#include "load/file.h"
+#include "reqlint/packs.h"
+
+bool rq_session_build(struct rq_session *session, const struct rq_source *config, const struct rq_snapshot *files,
+                      struct rq_err *err)
+{
+    const struct rq_policy_files *groups = NULL;
+    size_t count = 0;
+    const struct rq_config *read = rq_config_read(session->arena, config, err);
+    if (read == NULL || !rq_packs_gather(session->arena, read, files, &groups, &count, err))
+        return false;
+    session->digest = rq_packs_digest(session->arena, read, groups, count);
+    session->policy = rq_policy_build(session->arena, read, groups, count, rq_lint_functions, err);
+    return session->policy != NULL;
+}
+
+static const struct rq_snapshot *take_snapshot(struct rq_session *session, struct rq_err *err)
+{
+    const struct rq_options *options = session->options;
+    if (options->staged && options->revision != NULL) {
+        rq_fail(err, "--staged and --rev exclude each other");
+        return NULL;
+    }
+    if (options->staged)
+        return rq_snapshot_index(session->repo, session->arena, err);
+    if (options->revision != NULL)
+        return rq_snapshot_commit(session->repo, options->revision, session->arena, err);
+    return rq_snapshot_worktree(session->repo, session->arena, err);
+}
+
+/* ".reqlint.yaml" in the folder itself, then in each folder above it, up to the root of the tree. */
+static const struct rq_snapshot_entry *find_config(const struct rq_session *session)
+{
+    rq_str folder = rq_repo_prefix(session->repo);
+    for (;;) {
+        rq_str path = rq_arena_format(session->arena, "%.*s.reqlint.yaml", RQ_ARG(folder));
+        const struct rq_snapshot_entry *entry = rq_snapshot_find(session->snapshot, path);
+        if (entry != NULL || folder.len == 0)
+            return entry;
+        do
+            folder.len--;
+        while (folder.len > 0 && folder.ptr[folder.len - 1] != '/');
+    }
+}
+
+static bool build_from_tree(struct rq_session *session, struct rq_err *err)
+{
+    const struct rq_snapshot_entry *entry = find_config(session);
+    const struct rq_source *config = NULL;
+    if (entry != NULL) {
+        config = rq_load_source(session->arena, session->snapshot, entry, err);
+        if (config == NULL)
+            return false;
+    }
+    return rq_session_build(session, config, session->snapshot, err);
+}
+
+/* The configuration that --config names, and beside it what it asks for. */
+static bool build_from_disk(struct rq_session *session, struct rq_err *err)
+{
+    rq_str path = rq_str_from(session->options->config), folder, name;
+    rq_packs_split_path(path, &folder, &name);
+    const struct rq_snapshot *files = rq_snapshot_folder(folder, &name, 1, session->arena, err);
+    if (files == NULL)
+        return false;
+    if (files->entry_count != 1 || !rq_str_equal(files->entries[0].path, name)) {
+        rq_fail(err, "there is no configuration file %s", session->options->config);
+        return rq_fail_hint(err, "give the path of a file after --config, or leave it out to use .reqlint.yaml");
+    }
+    const struct rq_source *config = rq_load_source(session->arena, files, &files->entries[0], err);
+    files = config == NULL ? NULL : rq_packs_on_disk(session->arena, config, folder, err);
+    return files != NULL && rq_session_build(session, config, files, err);
+}
+
+static bool open_policy(struct rq_session *session, struct rq_err *err)
+{
+    return session->options->config != NULL ? build_from_disk(session, err) : build_from_tree(session, err);
+}
+
+static void start(struct rq_session *session, struct rq_arena *arena, const struct rq_options *options)
+{
+    *session = (struct rq_session){.arena = arena, .options = options};
+}
+
+static const char *directory(const struct rq_options *options)
+{
+    return options->directory == NULL ? "." : options->directory;
+}
+
+bool rq_session_open(struct rq_session *session, struct rq_arena *arena, const struct rq_options *options,
+                     struct rq_err *err)
+{
+    start(session, arena, options);
+    session->repo = rq_repo_open(directory(options), err);
+    if (session->repo == NULL)
+        return false;
+    session->snapshot = take_snapshot(session, err);
+    return session->snapshot != NULL && open_policy(session, err);
+}
+
+bool rq_session_open_policy(struct rq_session *session, struct rq_arena *arena, const struct rq_options *options,
+                            struct rq_err *err)
+{
+    start(session, arena, options);
+    struct rq_err unopened = {.arena = arena};
+    session->repo = rq_repo_open(directory(options), &unopened);
+    bool bare = session->repo != NULL && rq_repo_is_bare(session->repo);
+    if (session->repo == NULL || (bare && options->revision == NULL))
+        return options->config != NULL ? build_from_disk(session, err) : rq_session_build(session, NULL, NULL, err);
+    session->snapshot = take_snapshot(session, err);
+    return session->snapshot != NULL && open_policy(session, err);
+}
+
+void rq_session_close(struct rq_session *session)
+{
+    rq_repo_close(session->repo);
+    session->repo = NULL;
+}
+
+const struct rq_graph *rq_session_graph(struct rq_session *session, const struct rq_snapshot *snapshot,
+                                        struct rq_load *load, struct rq_findings *findings, struct rq_err *err)
+{
+    if (!rq_load(session->arena, session->policy, snapshot, load, findings, err))
+        return NULL;
+    return rq_graph_build(session->arena, session->policy, load->records, load->record_count, load->words,
+                          load->word_count, load->paths, findings);
+}
+
+bool rq_session_wants(const struct rq_session *session, rq_str rule)
+{
+    for (size_t i = 0; i < session->options->rule_count; i++)
+        if (rq_str_equal(rq_str_from(session->options->rules[i]), rule))
+            return true;
+    return session->options->rule_count == 0;
+}
+
+bool rq_session_check_rules(const struct rq_session *session, struct rq_err *err)
+{
+    const struct rq_policy *policy = session->policy;
+    for (size_t i = 0; i < session->options->rule_count; i++) {
+        rq_str id = rq_str_from(session->options->rules[i]);
+        if (rq_policy_rule(policy, id) != NULL)
+            continue;
+        rq_str *names = RQ_NEW_ARRAY(session->arena, rq_str, policy->rule_count);
+        for (size_t r = 0; r < policy->rule_count; r++)
+            names[r] = policy->rules[r]->id;
+        rq_str near = rq_nearest(id, names, policy->rule_count);
+        rq_fail(err, "there is no rule `%.*s`", RQ_ARG(id));
+        if (near.len > 0)
+            rq_fail_hint(err, "did you mean `%.*s`?", RQ_ARG(near));
+        return rq_fail_hint(err, "`reqlint rules` lists all rules");
+    }
+    return true;
+}

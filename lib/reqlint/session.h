@@ -1,0 +1,46 @@
+/*
+ * A session: one state of a repository and the policy in force on it.  What every command starts from.
+ */
+#ifndef RQ_SESSION_H
+#define RQ_SESSION_H
+
+#include "load/load.h"
+#include "reqlint/reqlint.h"
+
+struct rq_session {
+    struct rq_arena *arena;
+    const struct rq_options *options;
+    struct rq_repo *repo; /* NULL outside of a repository */
+    const struct rq_snapshot *snapshot;
+    const struct rq_policy *policy;
+    rq_str digest; /* "sha256:…" over configuration, packs and rule files */
+};
+
+/* Opens the repository, lists the state that the options name and builds the policy from it.  Close it also after a
+ * failure.  All but the repository's handle lives in `arena`. */
+bool rq_session_open(struct rq_session *session, struct rq_arena *arena, const struct rq_options *options,
+                     struct rq_err *err);
+
+/* Builds the policy alone: from the repository if there is one, else from the built-in packs. */
+bool rq_session_open_policy(struct rq_session *session, struct rq_arena *arena, const struct rq_options *options,
+                            struct rq_err *err);
+
+/* Gives back the repository's handle. */
+void rq_session_close(struct rq_session *session);
+
+/* The records of a snapshot as a graph; findings and notes are added.  NULL on failure. */
+const struct rq_graph *rq_session_graph(struct rq_session *session, const struct rq_snapshot *snapshot,
+                                        struct rq_load *load, struct rq_findings *findings, struct rq_err *err);
+
+/* The policy that a configuration makes (NULL: the defaults); `files` is where its packs and rule files are read from
+ * (NULL: built-in packs only). */
+bool rq_session_build(struct rq_session *session, const struct rq_source *config, const struct rq_snapshot *files,
+                      struct rq_err *err);
+
+/* Fails for a rule that does not exist, naming the nearest one. */
+bool rq_session_check_rules(const struct rq_session *session, struct rq_err *err);
+
+/* True if options->rules is empty or names this rule. */
+bool rq_session_wants(const struct rq_session *session, rq_str rule);
+
+#endif

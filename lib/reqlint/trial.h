@@ -1,0 +1,16 @@
+/* One test of a rule, as it is written, and what happens when it is run. */
+#ifndef RQ_SESSION_TRIAL_H
+#define RQ_SESSION_TRIAL_H
+
+#include "reqlint/session.h"
+
+struct rq_trial {
+    rq_str name, kind, id, path, now;
+    rq_value object, old_object, records, params, words, files, expect;
+};
+
+/* Runs the rule on what the test gives; findings of this rule are added.  False where the test itself is wrong. */
+bool rq_trial_run(struct rq_session *session, const struct rq_rule *rule, const struct rq_trial *trial, rq_value where,
+                  struct rq_findings *findings, struct rq_err *err);
+
+#endif

@@ -1,0 +1,218 @@
+/* From a test to findings: the small graph, or the small tree, that the test describes. */
+#include "reqlint/trial.h"
+
+#include "base/err.h"
+#include "base/source.h"
+#include "lint/lint.h"
+#include "load/file.h"
+#include "policy/shape.h"
+
+/* Tests give the same result on every day: where they name no time, it is this one. */
+static const int64_t default_now = 1767225600; /* 2026-01-01T00:00:00Z */
+
+struct bench {
+    struct rq_session *session;
+    const struct rq_rule *rule;
+    const struct rq_trial *trial;
+    rq_value where;
+    struct rq_err *err;
+    struct rq_record *records;
+    size_t count, cap;
+};
+
+/* What record.stem is in a test: `id`, else what the record says of itself. */
+static rq_str stem_of(struct rq_arena *arena, rq_value object, rq_str id)
+{
+    static const rq_str keys[] = {{"id", 2}, {"request", 7}};
+    for (size_t i = 0; id.len == 0 && i < sizeof keys / sizeof *keys; i++) {
+        const rq_value *value = rq_value_field(object, keys[i]);
+        if (value != NULL)
+            id = rq_value_source_text(arena, *value);
+    }
+    return id.len > 0 ? id : RQ_STR("test");
+}
+
+static void add_record(struct bench *bench, const struct rq_record_kind *kind, rq_value object, rq_str id, rq_str path)
+{
+    struct rq_arena *arena = bench->session->arena;
+    rq_str stem = stem_of(arena, object, id);
+    bench->records = rq_grow(arena, bench->records, bench->count, &bench->cap, sizeof *bench->records);
+    bench->records[bench->count++] = (struct rq_record){
+        .kind = kind,
+        .place = &kind->places[0],
+        .path = path.len > 0 ? path : rq_arena_format(arena, "%.*s.yaml", RQ_ARG(stem)),
+        .source = bench->rule->source,
+        .object = object,
+        .captures = rq_map_over(arena, NULL, 0),
+        .id = id,
+    };
+}
+
+static bool must_be_mapping(struct bench *bench, rq_value object)
+{
+    return object.kind == RQ_MAP || rq_shape_fail(bench->err, object, "a record in a test must be a mapping");
+}
+
+/* `records:` of one kind: a list of records, or a mapping from id to record. */
+static bool add_records(struct bench *bench, const struct rq_entry *entry)
+{
+    rq_str name = rq_value_source_text(bench->session->arena, entry->key);
+    const struct rq_record_kind *kind = rq_policy_kind(bench->session->policy, name);
+    rq_value records = entry->value;
+    if (kind == NULL)
+        return rq_shape_fail(bench->err, entry->key, "there is no kind `%.*s`", RQ_ARG(name));
+    if (records.kind != RQ_LIST && records.kind != RQ_MAP)
+        return rq_shape_fail(bench->err, records, "the records of a test are a list, or a mapping from id to record");
+    for (uint32_t i = 0; records.kind == RQ_LIST && i < records.as.list->count; i++) {
+        if (!must_be_mapping(bench, records.as.list->items[i]))
+            return false;
+        add_record(bench, kind, records.as.list->items[i], RQ_STR(""), RQ_STR(""));
+    }
+    for (uint32_t i = 0; records.kind == RQ_MAP && i < records.as.map->count; i++) {
+        const struct rq_entry *record = &records.as.map->entries[i];
+        if (!must_be_mapping(bench, record->value))
+            return false;
+        add_record(bench, kind, record->value, rq_value_source_text(bench->session->arena, record->key), RQ_STR(""));
+    }
+    return true;
+}
+
+static const struct rq_record_kind *subject_kind(struct bench *bench)
+{
+    const struct rq_trial *trial = bench->trial;
+    if (trial->kind.len > 0)
+        return rq_policy_kind(bench->session->policy, trial->kind);
+    return bench->rule->match_count > 0 ? bench->rule->match[0] : NULL;
+}
+
+/* `words:` of a test stand for the lists that would be found in a tree. */
+static const struct rq_word_list *trial_words(struct bench *bench, size_t *count)
+{
+    struct rq_arena *arena = bench->session->arena;
+    *count = bench->trial->words.kind == RQ_MAP ? bench->trial->words.as.map->count : 0;
+    struct rq_word_list *lists = RQ_NEW_ARRAY(arena, struct rq_word_list, *count);
+    for (size_t i = 0; i < *count; i++) {
+        const struct rq_entry *entry = &bench->trial->words.as.map->entries[i];
+        struct rq_words *words = RQ_NEW(arena, struct rq_words);
+        words->name = rq_value_source_text(arena, entry->key);
+        lists[i] = (struct rq_word_list){words, entry->value};
+    }
+    return lists;
+}
+
+static const struct rq_graph *build(struct bench *bench)
+{
+    struct rq_arena *arena = bench->session->arena;
+    struct rq_findings ignored = {.arena = arena};
+    size_t count = 0;
+    const struct rq_word_list *words = trial_words(bench, &count);
+    return rq_graph_build(arena, bench->session->policy, bench->records, bench->count, words, count,
+                          rq_list_over(arena, NULL, 0), &ignored);
+}
+
+static const struct rq_graph *build_base(struct bench *bench, const struct rq_record_kind *kind, rq_str id)
+{
+    struct bench base = *bench;
+    base.records = NULL;
+    base.count = base.cap = 0;
+    if (bench->trial->old_object.kind == RQ_MAP)
+        add_record(&base, kind, bench->trial->old_object, id, bench->trial->path);
+    return build(&base);
+}
+
+static rq_value merged_params(struct bench *bench)
+{
+    struct rq_arena *arena = bench->session->arena;
+    rq_value defaults = bench->session->policy->params, given = bench->trial->params;
+    struct rq_map_build map = {.arena = arena};
+    for (uint32_t i = 0; i < defaults.as.map->count; i++) {
+        const struct rq_entry *entry = &defaults.as.map->entries[i];
+        const rq_value *other = given.kind == RQ_MAP ? rq_map_get(given.as.map, entry->key) : NULL;
+        rq_map_build_put(&map, rq_value_text(entry->key), other == NULL ? entry->value : *other);
+    }
+    return rq_map_build_done(&map);
+}
+
+static bool trial_now(struct bench *bench, rq_value *now)
+{
+    *now = rq_timestamp(default_now, 0);
+    if (bench->trial->now.len == 0)
+        return true;
+    struct rq_err wrong = {.arena = bench->session->arena};
+    if (rq_parse_time(bench->trial->now, now, &wrong))
+        return true;
+    return rq_shape_fail(bench->err, bench->where, "%.*s", RQ_ARG(wrong.message));
+}
+
+static bool run_record(struct bench *bench, struct rq_findings *findings)
+{
+    const struct rq_trial *trial = bench->trial;
+    const struct rq_record_kind *kind = subject_kind(bench);
+    struct rq_lint_input input = {.policy = bench->session->policy};
+    if (kind == NULL)
+        return rq_shape_fail(bench->err, bench->where, "no kind is known for the record of this test");
+    if (trial->object.kind != RQ_MAP)
+        return rq_shape_fail(bench->err, bench->where, "this test has no `object`");
+    add_record(bench, kind, trial->object, trial->id, trial->path);
+    for (uint32_t i = 0; trial->records.kind == RQ_MAP && i < trial->records.as.map->count; i++)
+        if (!add_records(bench, &trial->records.as.map->entries[i]))
+            return false;
+    if (!trial_now(bench, &input.now))
+        return false;
+    input.params = merged_params(bench);
+    input.graph = build(bench);
+    input.base = build_base(bench, kind, bench->records[0].id);
+    rq_lint_record(&input, bench->rule, &bench->records[0], findings);
+    return true;
+}
+
+static const struct rq_snapshot *trial_snapshot(struct bench *bench)
+{
+    struct rq_arena *arena = bench->session->arena;
+    const struct rq_map *files = bench->trial->files.as.map;
+    struct rq_memory_file *memory = RQ_NEW_ARRAY(arena, struct rq_memory_file, files->count);
+    for (uint32_t i = 0; i < files->count; i++)
+        memory[i] = (struct rq_memory_file){rq_value_source_text(arena, files->entries[i].key),
+                                            rq_value_source_text(arena, files->entries[i].value)};
+    return rq_snapshot_memory(memory, files->count, arena);
+}
+
+/* A configuration among the files is in force for them. */
+static bool use_config(struct rq_session *session, const struct rq_snapshot *snapshot, struct rq_err *err)
+{
+    const struct rq_snapshot_entry *entry = rq_snapshot_find(snapshot, RQ_STR(".reqlint.yaml"));
+    if (entry == NULL)
+        return true;
+    const struct rq_source *config = rq_load_source(session->arena, snapshot, entry, err);
+    return config != NULL && rq_session_build(session, config, snapshot, err);
+}
+
+/* The small tree goes through all of check; only what this rule found counts. */
+static bool run_files(struct bench *bench, struct rq_findings *findings)
+{
+    struct rq_findings all = {.arena = bench->session->arena};
+    struct rq_session session = *bench->session;
+    struct rq_load load;
+    const struct rq_snapshot *snapshot = trial_snapshot(bench);
+    if (!use_config(&session, snapshot, bench->err))
+        return false;
+    struct rq_lint_input input = {.policy = session.policy};
+    if (!trial_now(bench, &input.now))
+        return false;
+    input.graph = rq_session_graph(&session, snapshot, &load, &all, bench->err);
+    if (input.graph == NULL)
+        return false;
+    rq_lint(&input, &all);
+    rq_lint_settle(session.policy, &all);
+    for (size_t i = 0; i < all.count; i++)
+        if (rq_str_equal(all.items[i].rule, bench->rule->id))
+            rq_findings_add(findings, all.items[i]);
+    return true;
+}
+
+bool rq_trial_run(struct rq_session *session, const struct rq_rule *rule, const struct rq_trial *trial, rq_value where,
+                  struct rq_findings *findings, struct rq_err *err)
+{
+    struct bench bench = {session, rule, trial, where, err, NULL, 0, 0};
+    return trial->files.kind == RQ_MAP ? run_files(&bench, findings) : run_record(&bench, findings);
+}

@@ -1,0 +1,151 @@
+/*
+ * Closing a mapping: keys must be what a map can have, and differ; merge keys (`<<`, yaml.org/type/merge.html) bring the
+ * entries of other mappings, which stand where the `<<` stands and give way to keys that the mapping has itself, before
+ * or after it.
+ */
+#include "yaml/reader.h"
+
+enum {
+    /* libyaml takes 1,024 characters before a `:`.  Neither `?` nor an alias may bring a longer key, or each alias of a
+     * megabyte would cost a hash over all of it. */
+    KEY_BYTES = 4 * 1024,
+    SHOWN = 60
+};
+
+struct merge {
+    struct rq_yaml_reader *reader;
+    struct rq_yaml_set keys;
+    struct rq_entry *entries; /* with room for all */
+    size_t count;
+};
+
+static bool is_merge(rq_value key)
+{
+    return key.plain && key.kind == RQ_STRING && rq_str_equal(rq_value_text(key), RQ_STR("<<"));
+}
+
+static const char *wrong_key(rq_value key)
+{
+    switch ((enum rq_kind)key.kind) {
+    case RQ_BOOL:
+    case RQ_INT:
+    case RQ_UINT:
+        return NULL;
+    case RQ_STRING:
+        return key.extent <= KEY_BYTES ? NULL : "a text of more than 4,096 bytes";
+    case RQ_NULL:
+        return "null";
+    case RQ_DOUBLE:
+        return "a float";
+    case RQ_LIST:
+        return "a list";
+    default:
+        return "a mapping";
+    }
+}
+
+/* The key as it is written, short enough for a message. */
+static rq_str shown(const struct rq_yaml_reader *reader, rq_value key)
+{
+    rq_str text = rq_value_source_text(reader->scratch, key);
+    return rq_str_slice(text, 0, text.len <= SHOWN ? text.len : rq_utf8_offset(text, SHOWN));
+}
+
+static void duplicate(struct rq_yaml_reader *reader, rq_value key, rq_value first)
+{
+    struct rq_yaml_issue *issue =
+        rq_yaml_issue(reader, "yaml-duplicate-key", rq_yaml_place_of(reader, key.origin),
+                      "the key `%.*s` is already in this mapping", RQ_ARG(shown(reader, key)));
+    issue->other = rq_yaml_place_of(reader, first.origin);
+    issue->other_message = RQ_STR("the first one, which counts");
+}
+
+/* True if the key is new and can be one; else it is reported. */
+static bool accept(struct merge *merge, rq_value key)
+{
+    const char *wrong = wrong_key(key);
+    if (wrong != NULL) {
+        rq_yaml_issue(merge->reader, "yaml-key", rq_yaml_place_of(merge->reader, key.origin),
+                      "a key must be text, a whole number, true or false; this is %s%s", wrong,
+                      key.kind == RQ_NULL || key.kind == RQ_DOUBLE ? "; put it in quotes" : "");
+        return false;
+    }
+    size_t first = rq_yaml_set_find(&merge->keys, key);
+    if (first == RQ_NOT_FOUND) {
+        rq_yaml_set_add(&merge->keys, key);
+        return true;
+    }
+    duplicate(merge->reader, key, merge->keys.keys[first]);
+    return false;
+}
+
+static void merge_map(struct merge *merge, const struct rq_map *map)
+{
+    for (uint32_t i = 0; i < map->count; i++) {
+        if (rq_yaml_set_find(&merge->keys, map->entries[i].key) != RQ_NOT_FOUND)
+            continue;
+        rq_yaml_set_add(&merge->keys, map->entries[i].key);
+        merge->entries[merge->count++] = map->entries[i];
+    }
+}
+
+/* Entries that a merge key can bring at most. */
+static size_t merge_room(rq_value value)
+{
+    size_t room = value.kind == RQ_MAP ? value.as.map->count : 0;
+    for (uint32_t i = 0; value.kind == RQ_LIST && i < value.as.list->count; i++) {
+        rq_value item = value.as.list->items[i];
+        room += item.kind == RQ_MAP ? item.as.map->count : 0;
+    }
+    return room;
+}
+
+static bool is_list_of_maps(rq_value value)
+{
+    for (uint32_t i = 0; value.kind == RQ_LIST && i < value.as.list->count; i++) {
+        if (value.as.list->items[i].kind != RQ_MAP)
+            return false;
+    }
+    return value.kind == RQ_LIST;
+}
+
+/* merge value = mapping | list of mappings, of which an earlier one wins */
+static void merge_value(struct merge *merge, rq_value key, rq_value value)
+{
+    if (value.kind == RQ_MAP) {
+        merge_map(merge, value.as.map);
+    } else if (is_list_of_maps(value)) {
+        for (uint32_t i = 0; i < value.as.list->count; i++)
+            merge_map(merge, value.as.list->items[i].as.map);
+    } else {
+        rq_yaml_issue(merge->reader, "yaml-merge", rq_yaml_place_of(merge->reader, key.origin),
+                      "`<<` takes a mapping or a list of mappings; put it in quotes if it is a key like any other");
+    }
+}
+
+/* Room for the entries, those of the merge keys included. */
+static struct rq_entry *make_entries(struct rq_arena *arena, const rq_value *items, size_t count)
+{
+    size_t room = count / 2;
+    for (size_t i = 0; i + 1 < count; i += 2)
+        room += is_merge(items[i]) ? merge_room(items[i + 1]) : 0;
+    return RQ_NEW_ARRAY(arena, struct rq_entry, room);
+}
+
+rq_value rq_yaml_map(struct rq_yaml_reader *reader, const rq_value *items, size_t count)
+{
+    struct rq_arena_mark mark = rq_arena_mark(reader->scratch);
+    struct merge merge = {.reader = reader, .keys = {.arena = reader->scratch}};
+    bool *accepted = RQ_NEW_ARRAY(reader->scratch, bool, count / 2);
+    for (size_t i = 0; i + 1 < count; i += 2)
+        accepted[i / 2] = accept(&merge, items[i]);
+    merge.entries = make_entries(reader->arena, items, count);
+    for (size_t i = 0; i + 1 < count; i += 2) {
+        if (accepted[i / 2] && is_merge(items[i]))
+            merge_value(&merge, items[i], items[i + 1]);
+        else if (accepted[i / 2])
+            merge.entries[merge.count++] = (struct rq_entry){items[i], items[i + 1]};
+    }
+    rq_arena_release(reader->scratch, mark);
+    return rq_map_over(reader->arena, merge.entries, merge.count);
+}

@@ -1,0 +1,271 @@
+/*
+ * CEL by cases that a person reads: the files of tests/cel, whose format is described in tests/cel/README.md.
+ *
+ * A case is three lines: an expression, what it may name, and what comes out.  The program's answer is printed in the same
+ * form and the texts are compared, so that a failure shows what the case would have to say.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/source.h"
+#include "base/text.h"
+#include "reqlint/cel.h"
+#include "yaml/yaml.h"
+
+#define FOLDER REQLINT_SOURCE_DIR "/tests/cel/"
+
+struct world {
+    struct rq_arena *arena;
+    rq_value root; /* the environment's mapping */
+    struct rq_cel_env env;
+    rq_value *slots;
+};
+
+static rq_str read_file(struct rq_arena *arena, const char *name)
+{
+    rq_str path = rq_arena_format(arena, "%s%s", FOLDER, name);
+    FILE *file = fopen(path.ptr, "rb");
+    assert_non_null(file);
+    struct rq_buf buf = {.arena = arena};
+    for (int c; (c = fgetc(file)) != EOF;)
+        rq_buf_byte(&buf, (char)c);
+    fclose(file);
+    return rq_buf_text(&buf);
+}
+
+/* Takes a word and the blank after it off the front. */
+static bool take_word(rq_str *text, rq_str word)
+{
+    if (!rq_str_starts(*text, word))
+        return false;
+    *text = rq_str_trim(rq_str_slice(*text, word.len, text->len));
+    return true;
+}
+
+/* environment = [ "strict " ] [ "in " container " " ] YAML mapping */
+static struct world read_world(struct rq_arena *arena, rq_str line)
+{
+    struct world world = {.arena = arena};
+    world.env.strict = take_word(&line, RQ_STR("strict "));
+    if (take_word(&line, RQ_STR("in "))) {
+        world.env.container = rq_str_slice(line, 0, rq_str_find_byte(line, ' ', 0));
+        take_word(&line, world.env.container);
+    }
+    struct rq_yaml yaml = rq_yaml_read(arena, rq_source_new(arena, RQ_STR("case.yaml"), line));
+    assert_int_equal(yaml.issue_count, 0);
+    world.root = yaml.documents[0];
+    const struct rq_map *map = world.root.as.map;
+    rq_str *names = RQ_NEW_ARRAY(arena, rq_str, map->count);
+    world.slots = RQ_NEW_ARRAY(arena, rq_value, map->count);
+    for (uint32_t i = 0; i < map->count; i++) {
+        names[i] = rq_value_text(map->entries[i].key);
+        world.slots[i] = map->entries[i].value;
+    }
+    world.env.variables = names;
+    world.env.variable_count = map->count;
+    return world;
+}
+
+/* Carets under the bytes start..end of the expression, at least one. */
+static void put_carets(struct rq_buf *out, rq_str expression, size_t start, size_t end)
+{
+    size_t width = rq_utf8_count(rq_str_slice(expression, start, end));
+    rq_buf_repeat(out, ' ', rq_utf8_count(rq_str_slice(expression, 0, start)));
+    rq_buf_repeat(out, '^', width > 0 ? width : 1);
+    rq_buf_byte(out, '\n');
+}
+
+static void put_blame(struct rq_buf *out, const struct world *world, const struct rq_origin *blame, rq_str missing)
+{
+    if (!blame)
+        return;
+    rq_str pointer = rq_value_pointer(world->arena, world->root, blame);
+    rq_buf_format(out, " @ %.*s", RQ_ARG(pointer));
+    if (missing.len > 0)
+        rq_buf_format(out, " lacks %.*s", RQ_ARG(missing));
+}
+
+static void put_explanation(struct rq_buf *out, const struct world *world, const struct rq_cel_program *program)
+{
+    struct rq_cel_activation activation = {.slots = world->slots};
+    struct rq_cel_explanation why = rq_cel_explain(program, &activation, world->arena);
+    put_carets(out, rq_cel_text(program), why.start, why.end);
+    rq_buf_add(out, RQ_STR("why:"));
+    for (size_t i = 0; i < why.operand_count; i++) {
+        rq_str value = rq_value_print(world->arena, why.operands[i].value, 0);
+        rq_buf_format(out, "%s %.*s is %.*s", i > 0 ? "," : "", RQ_ARG(why.operands[i].expression), RQ_ARG(value));
+    }
+    put_blame(out, world, why.blame, why.missing);
+}
+
+static void put_value(struct rq_buf *out, const struct world *world, rq_str expression, rq_value value)
+{
+    if (value.kind == RQ_FAULT) {
+        const struct rq_fault *fault = value.as.fault;
+        put_carets(out, expression, fault->start, fault->end);
+        rq_buf_format(out, "%s: %.*s", fault->fatal ? "fatal" : "fault", RQ_ARG(fault->message));
+        put_blame(out, world, fault->blame, fault->missing);
+        return;
+    }
+    rq_str printed = rq_value_print(world->arena, value, 0);
+    rq_buf_format(out, "= %.*s", RQ_ARG(printed));
+}
+
+/* What the program answers, in the form of a case: an optional line of carets and the result. */
+static rq_str answer(const struct world *world, rq_str expression, bool explain)
+{
+    struct rq_buf out = {.arena = world->arena};
+    struct rq_err err = {.arena = world->arena};
+    size_t start, end;
+    const struct rq_cel_program *program = rq_cel_compile(world->arena, &world->env, expression, &start, &end, &err);
+    if (!program) {
+        put_carets(&out, expression, start, end);
+        rq_buf_format(&out, "refused: %.*s", RQ_ARG(err.message));
+        if (err.hint.len > 0)
+            rq_buf_format(&out, " | %.*s", RQ_ARG(err.hint));
+    } else if (explain) {
+        put_explanation(&out, world, program);
+    } else {
+        struct rq_cel_activation activation = {.slots = world->slots};
+        put_value(&out, world, expression, rq_cel_eval(program, &activation, world->arena));
+    }
+    return rq_buf_text(&out);
+}
+
+struct reader {
+    rq_str text;
+    size_t offset, line;
+};
+
+static bool next_line(struct reader *reader, rq_str *line)
+{
+    if (reader->offset >= reader->text.len)
+        return false;
+    size_t end = rq_str_find_byte(reader->text, '\n', reader->offset);
+    if (end == RQ_NOT_FOUND)
+        end = reader->text.len;
+    *line = rq_str_slice(reader->text, reader->offset, end);
+    reader->offset = end + 1;
+    reader->line++;
+    return true;
+}
+
+static bool is_carets(rq_str line)
+{
+    for (size_t i = 0; i < line.len; i++)
+        if (line.ptr[i] != ' ' && line.ptr[i] != '^')
+            return false;
+    return line.len > 0;
+}
+
+/* Runs the case that starts with this expression; the reader stands behind it. */
+static bool run_case(const char *name, struct reader *reader, rq_str expression)
+{
+    struct rq_arena *arena = rq_arena_new();
+    size_t number = reader->line;
+    rq_str line = {NULL, 0}, carets = {NULL, 0};
+    assert_true(next_line(reader, &line));
+    if (is_carets(line)) {
+        carets = line;
+        assert_true(next_line(reader, &line));
+    }
+    struct world world = read_world(arena, line);
+    assert_true(next_line(reader, &line));
+    rq_str expected = rq_arena_format(arena, "%.*s%s%.*s", RQ_ARG(carets), carets.len > 0 ? "\n" : "", RQ_ARG(line));
+    rq_str found = answer(&world, expression, rq_str_starts(line, RQ_STR("why:")));
+    bool good = rq_str_equal(expected, found);
+    if (!good)
+        print_error("tests/cel/%s:%zu\n%.*s\nexpected\n%.*s\nfound\n%.*s\n\n", name, number, RQ_ARG(expression),
+                    RQ_ARG(expected), RQ_ARG(found));
+    rq_arena_free(arena);
+    return good;
+}
+
+static void run_file(const char *name)
+{
+    struct rq_arena *arena = rq_arena_new();
+    struct reader reader = {.text = read_file(arena, name)};
+    size_t cases = 0, failed = 0;
+    for (rq_str line; next_line(&reader, &line);) {
+        if (line.len == 0 || line.ptr[0] == '#')
+            continue;
+        cases++;
+        failed += !run_case(name, &reader, line);
+    }
+    rq_arena_free(arena);
+    assert_true(cases > 0);
+    assert_int_equal(failed, 0);
+}
+
+static void test_operators(void **state)
+{
+    (void)state;
+    run_file("operators.txt");
+}
+
+static void test_absorption(void **state)
+{
+    (void)state;
+    run_file("absorption.txt");
+}
+
+static void test_macros(void **state)
+{
+    (void)state;
+    run_file("macros.txt");
+}
+
+static void test_optionals(void **state)
+{
+    (void)state;
+    run_file("optionals.txt");
+}
+
+static void test_names(void **state)
+{
+    (void)state;
+    run_file("names.txt");
+}
+
+static void test_syntax(void **state)
+{
+    (void)state;
+    run_file("syntax.txt");
+}
+
+static void test_refused(void **state)
+{
+    (void)state;
+    run_file("refused.txt");
+}
+
+static void test_faults(void **state)
+{
+    (void)state;
+    run_file("faults.txt");
+}
+
+static void test_explain(void **state)
+{
+    (void)state;
+    run_file("explain.txt");
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_operators), cmocka_unit_test(test_absorption), cmocka_unit_test(test_macros),
+    cmocka_unit_test(test_optionals), cmocka_unit_test(test_names),      cmocka_unit_test(test_syntax),
+    cmocka_unit_test(test_refused),   cmocka_unit_test(test_faults),     cmocka_unit_test(test_explain),
+};
+
+int main(int argc, char **argv)
+{
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
