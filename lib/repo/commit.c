@@ -153,7 +153,7 @@ static bool fail_revision(const struct rq_repo *repo, int code, const char *revi
     return rq_fail_hint(err, "`git help revisions` shows how to name a commit");
 }
 
-static git_commit *find_commit(const struct rq_repo *repo, const char *revision, struct rq_err *err)
+git_commit *rq_repo_find_commit(const struct rq_repo *repo, const char *revision, struct rq_err *err)
 {
     git_object *object = NULL, *commit = NULL;
     int code = git_revparse_single(&object, repo->git, revision);
@@ -165,32 +165,38 @@ static git_commit *find_commit(const struct rq_repo *repo, const char *revision,
     return (git_commit *)commit;
 }
 
-static rq_str oid_text(struct rq_arena *arena, const git_oid *oid)
+rq_str rq_repo_oid_text(struct rq_arena *arena, const git_oid *oid)
 {
     char digits[GIT_OID_HEXSZ + 1];
     return rq_arena_copy(arena, rq_str_from(git_oid_tostr(digits, sizeof digits, oid)));
 }
 
+const struct rq_snapshot *rq_repo_commit_snapshot(struct rq_repo *repo, const git_commit *commit,
+                                                  struct rq_arena *arena, struct rq_err *err)
+{
+    struct tree_walk walk = {.repo = repo, .entries = {.arena = arena}};
+    if (!list_tree(&walk, git_commit_tree_id(commit), 0, err) || !rq_entries_sort(&walk.entries, "the tree", err))
+        return NULL;
+    struct rq_snapshot *snapshot = RQ_NEW(arena, struct rq_snapshot);
+    *snapshot = (struct rq_snapshot){
+        .repo = repo,
+        .entries = walk.entries.items,
+        .entry_count = walk.entries.count,
+        .origin = RQ_SNAPSHOT_COMMIT,
+        .name = rq_repo_oid_text(arena, git_commit_id(commit)),
+        .tree = rq_repo_oid_text(arena, git_commit_tree_id(commit)),
+        .time = git_commit_time(commit),
+    };
+    return snapshot;
+}
+
 const struct rq_snapshot *rq_snapshot_commit(struct rq_repo *repo, const char *revision, struct rq_arena *arena,
                                              struct rq_err *err)
 {
-    git_commit *commit = find_commit(repo, revision, err);
+    git_commit *commit = rq_repo_find_commit(repo, revision, err);
     if (!commit)
         return NULL;
-    struct tree_walk walk = {.repo = repo, .entries = {.arena = arena}};
-    struct rq_snapshot *snapshot = NULL;
-    if (list_tree(&walk, git_commit_tree_id(commit), 0, err) && rq_entries_sort(&walk.entries, "the tree", err)) {
-        snapshot = RQ_NEW(arena, struct rq_snapshot);
-        *snapshot = (struct rq_snapshot){
-            .repo = repo,
-            .entries = walk.entries.items,
-            .entry_count = walk.entries.count,
-            .origin = RQ_SNAPSHOT_COMMIT,
-            .name = oid_text(arena, git_commit_id(commit)),
-            .tree = oid_text(arena, git_commit_tree_id(commit)),
-            .time = git_commit_time(commit),
-        };
-    }
+    const struct rq_snapshot *snapshot = rq_repo_commit_snapshot(repo, commit, arena, err);
     git_commit_free(commit);
     return snapshot;
 }

@@ -58,17 +58,16 @@ static bool is_sorted(const struct rq_entries *entries)
     return true;
 }
 
-<<<<<<< HEAD
 void rq_entries_order(struct rq_entries *entries)
 {
     if (!is_sorted(entries))
         qsort(entries->items, entries->count, sizeof *entries->items, compare_entries);
-=======
+}
+
 static bool fail_twice(const char *what, rq_str path, struct rq_err *err)
 {
     rq_fail(err, "%s has '%.*s' twice", what, RQ_ARG(path));
     return rq_fail_hint(err, "the repository is damaged; `git fsck` tells more");
->>>>>>> repo
 }
 
 bool rq_entries_sort(struct rq_entries *entries, const char *what, struct rq_err *err)

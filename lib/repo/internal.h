@@ -27,6 +27,7 @@ struct rq_repo {
     rq_str prefix;     /* of start inside root */
     rq_str index_file; /* where the index is read from */
     bool bare;
+    bool has_memory; /* new objects go to memory, never to disk */
 };
 
 /* report.c */
@@ -96,6 +97,24 @@ bool rq_entries_sort(struct rq_entries *entries, const char *what, struct rq_err
 
 /* Number of entries before `path`: where it is or would be. */
 size_t rq_entries_before(const struct rq_snapshot_entry *items, size_t count, rq_str path);
+
+/* commit.c */
+
+/* The commit that a revision names; NULL on failure.  Freed by the caller. */
+git_commit *rq_repo_find_commit(const struct rq_repo *repo, const char *revision, struct rq_err *err);
+
+/* The tree of a commit as a snapshot; NULL on failure.  In `arena`. */
+const struct rq_snapshot *rq_repo_commit_snapshot(struct rq_repo *repo, const git_commit *commit,
+                                                  struct rq_arena *arena, struct rq_err *err);
+
+/* The 40 digits, in `arena`. */
+rq_str rq_repo_oid_text(struct rq_arena *arena, const git_oid *oid);
+
+/* range.c */
+
+/* The commits that `head` brings to `base`; false on failure.  In `arena`. */
+bool rq_repo_range(struct rq_repo *repo, const git_oid *base, const git_oid *head, struct rq_arena *arena,
+                   const struct rq_commit **commits, size_t *count, struct rq_err *err);
 
 /* index.c */
 

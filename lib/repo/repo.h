@@ -125,4 +125,39 @@ struct rq_read {
 enum rq_read_result rq_snapshot_read(const struct rq_snapshot *snapshot, const struct rq_snapshot_entry *entry,
                                      struct rq_arena *arena, struct rq_read *out, struct rq_err *err);
 
+struct rq_trailer {
+    rq_str name, value;
+};
+
+/* A commit of a range.  Texts are UTF-8; bytes that are not become U+FFFD. */
+struct rq_commit {
+    rq_str oid;     /* 40 digits */
+    rq_str message; /* whole, without line breaks at its ends */
+    rq_str author_name, author_email;
+    rq_str committer_name, committer_email;
+    int64_t time; /* the committer's, seconds since 1970 UTC */
+    const struct rq_trailer
+        *trailers; /* git-interpret-trailers(1): the lines of the last paragraph, if it is one of them */
+    size_t trailer_count;
+    const rq_str *files; /* changed against its first parent, sorted */
+    size_t file_count;
+};
+
+/* What merging one commit into another would give, computed in memory: nothing is written. */
+struct rq_merge {
+    const struct rq_snapshot *base;
+    const struct rq_snapshot *head;
+    const struct rq_snapshot *result; /* the merged tree; head where it conflicts */
+    rq_str merge_base;                /* 40 digits */
+    const rq_str *conflicts;          /* paths */
+    size_t conflict_count;
+    const struct rq_commit *commits; /* reachable from head and not from base, newest first */
+    size_t commit_count;
+};
+
+/* Merges `head` into `base`, contents too, as git merge would.  False on failure: an unknown revision, no common history
+ * (a shallow clone is told from unrelated histories), missing objects.  In `arena`. */
+bool rq_repo_merge(struct rq_repo *repo, const char *base, const char *head, struct rq_arena *arena,
+                   struct rq_merge *merge, struct rq_err *err);
+
 #endif

@@ -1,0 +1,139 @@
+/*
+ * Merging in memory.
+ *
+ * libgit2 merges two commits into an index that belongs to no file; where both sides changed a file it merges the contents
+ * and writes the new blob, so a store in memory is put before the repository's own: nothing is written to disk, also not
+ * in a repository that we could write to.
+ */
+#include "base/err.h"
+#include "repo/internal.h"
+
+#include <git2/sys/mempack.h>
+
+enum {
+    /* Before the loose objects (1) and packs (2) of a repository. */
+    MEMORY_PRIORITY = 1000
+};
+
+struct sides {
+    git_commit *base, *head;
+};
+
+static bool fail_no_base(const struct rq_repo *repo, const char *base, const char *head, struct rq_err *err)
+{
+    rq_fail(err, "'%s' and '%s' have no common commit", base, head);
+    if (rq_repo_is_shallow(repo))
+        return rq_fail_hint(err, "this is a shallow clone; fetch all of it: `git fetch --unshallow`, `fetch-depth: 0` "
+                                 "on GitHub, `GIT_DEPTH: \"0\"` on GitLab");
+    return rq_fail_hint(err, "their histories are unrelated; name the branch that the merge goes into as --base");
+}
+
+static bool find_merge_base(const struct rq_repo *repo, const struct sides *sides, const char *base, const char *head,
+                            git_oid *found, struct rq_err *err)
+{
+    int code = git_merge_base(found, repo->git, git_commit_id(sides->base), git_commit_id(sides->head));
+    if (code == 0)
+        return true;
+    /* In a shallow clone libgit2 1.5 stumbles over the parents that are cut off. */
+    if (code == GIT_ENOTFOUND)
+        return fail_no_base(repo, base, head, err);
+    return rq_repo_fail(err, "the merge base of '%s' and '%s' cannot be found", base, head);
+}
+
+/* The paths of a conflict stand in the index up to three times in a row: once per side. */
+static void list_conflicts(git_index *index, struct rq_arena *arena, struct rq_merge *merge)
+{
+    rq_str *paths = NULL;
+    size_t cap = 0, count = 0;
+    for (size_t i = 0; i < git_index_entrycount(index); i++) {
+        const git_index_entry *entry = git_index_get_byindex(index, i);
+        rq_str path = rq_str_from(entry->path);
+        if (git_index_entry_stage(entry) == 0 || (count > 0 && rq_str_equal(paths[count - 1], path)))
+            continue;
+        paths = rq_grow(arena, paths, count, &cap, sizeof *paths);
+        paths[count++] = rq_arena_copy(arena, path);
+    }
+    merge->conflicts = paths;
+    merge->conflict_count = count;
+}
+
+static bool list_result(git_index *index, struct rq_arena *arena, struct rq_merge *merge, struct rq_err *err)
+{
+    struct rq_entries entries = {.arena = arena};
+    for (size_t i = 0; i < git_index_entrycount(index); i++) {
+        const git_index_entry *entry = git_index_get_byindex(index, i);
+        rq_str path = rq_arena_copy(arena, rq_str_from(entry->path));
+        if (!rq_entries_add(&entries, path, rq_repo_mode(entry->mode), &entry->id, err))
+            return false;
+    }
+    if (!rq_entries_sort(&entries, "the merged tree", err))
+        return false;
+    struct rq_snapshot *result = RQ_NEW(arena, struct rq_snapshot);
+    *result = (struct rq_snapshot){
+        .repo = merge->head->repo,
+        .entries = entries.items,
+        .entry_count = entries.count,
+        .origin = RQ_SNAPSHOT_COMMIT,
+        .name = RQ_STR("merge"),
+        .time = merge->head->time,
+    };
+    merge->result = result;
+    return true;
+}
+
+static bool merge_trees(struct rq_repo *repo, const struct sides *sides, struct rq_arena *arena, struct rq_merge *merge,
+                        struct rq_err *err)
+{
+    git_merge_options options;
+    git_index *index = NULL;
+    if (git_merge_options_init(&options, GIT_MERGE_OPTIONS_VERSION) != 0 ||
+        git_merge_commits(&index, repo->git, sides->base, sides->head, &options) != 0)
+        return rq_repo_fail(err, "the merge cannot be computed");
+    list_conflicts(index, arena, merge);
+    bool ok = merge->conflict_count > 0 || list_result(index, arena, merge, err);
+    git_index_free(index);
+    return ok;
+}
+
+/* Merged blobs go to memory.  The store is asked for once per repository and lives as long as it. */
+static bool write_to_memory(struct rq_repo *repo, struct rq_err *err)
+{
+    git_odb_backend *memory = NULL;
+    if (repo->has_memory)
+        return true;
+    if (git_mempack_new(&memory) != 0 || git_odb_add_backend(repo->odb, memory, MEMORY_PRIORITY) != 0)
+        return rq_repo_fail(err, "no store in memory can be made");
+    repo->has_memory = true;
+    return true;
+}
+
+static bool merge_sides(struct rq_repo *repo, const struct sides *sides, const git_oid *merge_base,
+                        struct rq_arena *arena, struct rq_merge *merge, struct rq_err *err)
+{
+    merge->base = rq_repo_commit_snapshot(repo, sides->base, arena, err);
+    merge->head = merge->base == NULL ? NULL : rq_repo_commit_snapshot(repo, sides->head, arena, err);
+    if (merge->head == NULL)
+        return false;
+    merge->merge_base = rq_repo_oid_text(arena, merge_base);
+    merge->result = merge->head;
+    /* Where base is an ancestor of head, the merge is a fast forward. */
+    bool forward = git_oid_equal(merge_base, git_commit_id(sides->base)) == 1;
+    return rq_repo_range(repo, git_commit_id(sides->base), git_commit_id(sides->head), arena, &merge->commits,
+                         &merge->commit_count, err) &&
+           (forward || (write_to_memory(repo, err) && merge_trees(repo, sides, arena, merge, err)));
+}
+
+bool rq_repo_merge(struct rq_repo *repo, const char *base, const char *head, struct rq_arena *arena,
+                   struct rq_merge *merge, struct rq_err *err)
+{
+    struct sides sides = {0};
+    git_oid merge_base;
+    *merge = (struct rq_merge){0};
+    sides.base = rq_repo_find_commit(repo, base, err);
+    sides.head = sides.base == NULL ? NULL : rq_repo_find_commit(repo, head, err);
+    bool ok = sides.head != NULL && find_merge_base(repo, &sides, base, head, &merge_base, err) &&
+              merge_sides(repo, &sides, &merge_base, arena, merge, err);
+    git_commit_free(sides.base);
+    git_commit_free(sides.head);
+    return ok;
+}
