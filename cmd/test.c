@@ -26,8 +26,8 @@ static int run(struct arguments *arguments)
             print_result(&results[i]);
     }
     if (count == 0 && !arguments->allow_empty) {
-        complain("no rule here has a test%s; or pass `--allow-empty`",
-                 arguments->everything ? "" : "; `--all` runs those of built-in packs too");
+        complain("no rule here has a test: pass %s`--allow-empty`",
+                 arguments->everything ? "" : "`--all` to run those of built-in packs, or ");
         return STATUS_TROUBLE;
     }
     if (!arguments->quiet)
