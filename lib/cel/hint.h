@@ -2,7 +2,7 @@
 #ifndef RQ_CEL_HINT_H
 #define RQ_CEL_HINT_H
 
-#include "cel/parse.h"
+#include "cel/compiler.h"
 
 /* "expected WHAT, found `x`" at the next token, with a hint for what people type; always NULL. */
 struct rq_cel_node *rq_cel_expected(struct rq_cel_compiler *compiler, const char *what);

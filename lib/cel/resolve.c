@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "cel/hint.h"
 #include "cel/library.h"
-#include "cel/parse.h"
+#include "cel/compiler.h"
 
 /* The variables of one macro; `outer` is the macro around it. */
 struct scope {

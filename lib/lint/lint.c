@@ -2,6 +2,7 @@
 #include "lint/lint.h"
 
 #include "lint/judge.h"
+#include "lint/near.h"
 
 static bool judges(const struct rq_rule *rule, const struct rq_record_kind *kind)
 {
@@ -38,8 +39,7 @@ static bool has_test(const struct rq_rule *rule, bool passing)
     return false;
 }
 
-/* Rules of packs are tested by those who ship them; a repository's own rule without tests is a finding. */
-static void check_tests(const struct rq_rule *rule, struct rq_findings *findings)
+void rq_lint_rule_tests(const struct rq_rule *rule, struct rq_findings *findings)
 {
     bool passing = has_test(rule, true), failing = has_test(rule, false);
     if (rule->pack.len > 0 || (passing && failing))
@@ -72,8 +72,12 @@ void rq_lint(const struct rq_lint_input *input, struct rq_findings *findings)
         }
         rq_arena_reset(scratch);
     }
-    for (size_t r = 0; r < input->policy->rule_count; r++)
-        check_tests(input->policy->rules[r], findings);
+    for (size_t r = 0; r < input->policy->rule_count; r++) {
+        const struct rq_rule *rule = input->policy->rules[r];
+        if (rule->near != NULL && rule->level != RQ_LEVEL_OFF)
+            rq_judge_near(input, rule, findings);
+        rq_lint_rule_tests(rule, findings);
+    }
     rq_arena_free(scratch);
 }
 
