@@ -1,5 +1,5 @@
 /* reqlint eval: one expression, or a file of conformance cases. */
-#include "command.h"
+#include "options.h"
 #include "output.h"
 
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 /* Help comes from the tables of commands and options, so that it cannot name what does not exist. */
 #include "page.h"
 
+#include "options.h"
 #include "terminal.h"
 
 #include <string.h>
@@ -106,7 +107,8 @@ static void print_status(const char *findings, unsigned width)
 {
     puts("\nExit code:");
     print_row("0", "all is well", width);
-    print_row("1", findings, width);
+    if (findings != NULL)
+        print_row("1", findings, width);
     print_row("2",
               "no verdict: bad usage, a broken configuration or rule, an unreadable repository, nothing to look at",
               width);
