@@ -9,9 +9,9 @@
  * The tree is walked with recursion, which the height of the tree bounds.
  */
 #include "base/text.h"
+#include "cel/compiler.h"
 #include "cel/hint.h"
 #include "cel/library.h"
-#include "cel/compiler.h"
 
 /* The variables of one macro; `outer` is the macro around it. */
 struct scope {
