@@ -23,14 +23,16 @@
 enum { FILES = 1300, HISTORIES = 4, CHANGES = 25 };
 
 /* What each rule looks at is in its name. */
-static const char *const rules[][2] = {
-    {"all-records", "records.request.exists(id, id == object.id)"},
-    {"by-link", "link('request', 'REQ-3') != null && link('account', object.account) != null"},
-    {"tree-paths", "tree.exists('requests/REQ-5.yaml') && tree.glob('decisions/*').size() % 2 == 0"},
-    {"words-list", "object.owner in words.people"},
-    {"old-object", "oldObject != null && oldObject == object"},
-    {"refs-only", "refs.account != null && refs.account.status == 'active'"},
-    {"backrefs-only", "backrefs.decision.all(d, d.bucket == 'feature')"},
+static const struct {
+    const char *id, *kind, *expression;
+} rules[] = {
+    {"all-records", "request", "records.request.exists(id, id == object.id)"},
+    {"by-link", "request", "link('request', 'REQ-3') != null && link('account', object.account) != null"},
+    {"tree-paths", "request", "tree.exists('requests/REQ-5.yaml') && tree.glob('decisions/*').size() % 2 == 0"},
+    {"words-list", "request", "object.owner in words.people"},
+    {"old-object", "request", "oldObject != null && oldObject == object"},
+    {"refs-only", "decision", "refs.request != null && refs.request.outcome == 'They see orders.'"},
+    {"backrefs-only", "account", "backrefs.request.filter(r, r.owner == 'person-1').size() % 2 == 0"},
 };
 
 /* Without decided-twice, which asks link(), decisions are judged by what they are linked with alone. */
@@ -102,10 +104,10 @@ static void make_files(struct world *world)
     add_fixed(world, ".reqlint.yaml", rq_str_from(config));
     add_fixed(world, "people.yaml", rq_str_from("people: [{ id: person-0 }, { id: person-1 }, { id: person-2 }]\n"));
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        rq_str path = rq_arena_format(world->arena, "policies/%s.yaml", rules[i][0]);
-        add_fixed(world, path.ptr,
-                  rq_arena_format(world->arena, "id: %s\ntitle: t\nlevel: info\nmatch: request\nexpression: |\n  %s\n",
-                                  rules[i][0], rules[i][1]));
+        rq_str path = rq_arena_format(world->arena, "policies/%s.yaml", rules[i].id);
+        rq_str text = rq_arena_format(world->arena, "id: %s\ntitle: t\nlevel: info\nmatch: %s\nexpression: |\n  %s\n",
+                                      rules[i].id, rules[i].kind, rules[i].expression);
+        add_fixed(world, path.ptr, text);
     }
 }
 
