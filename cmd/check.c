@@ -1,5 +1,5 @@
 /* reqlint check: lint one state of the tree. */
-#include "command.h"
+#include "options.h"
 #include "output.h"
 
 static int run(struct arguments *arguments)
@@ -46,5 +46,6 @@ const struct command command_check = {
     .status = "findings at or above the fail level",
     .options = options,
     .examples = examples,
+    .reports = true,
     .run = run,
 };

@@ -2,7 +2,7 @@
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
-#include "options.h"
+#include "command.h"
 
 #include <stdio.h>
 

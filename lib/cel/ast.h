@@ -113,7 +113,7 @@ struct rq_cel_node {
 
 struct rq_cel_program {
     rq_str text;
-    const struct rq_cel_env *env;
+    struct rq_cel_env env;
     const struct rq_cel_node *root;
     uint32_t node_count;
     uint32_t local_count; /* variables of macros that are alive at one time */

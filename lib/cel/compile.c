@@ -4,7 +4,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "cel/parse.h"
+#include "cel/compiler.h"
 
 static bool check_text(struct rq_cel_compiler *c)
 {
@@ -29,7 +29,7 @@ static const struct rq_cel_program *compile(struct rq_cel_compiler *c)
         return NULL;
     struct rq_cel_program *program = RQ_NEW(c->arena, struct rq_cel_program);
     *program = (struct rq_cel_program){.text = c->text,
-                                       .env = c->env,
+                                       .env = *c->env,
                                        .root = root,
                                        .node_count = c->node_count,
                                        .local_count = c->local_count,

@@ -124,7 +124,7 @@ rq_value rq_cel_run_slot(struct rq_cel_machine *m, const struct rq_cel_node *nod
     if (node->flags & RQ_FLAG_PRESENCE && value.kind != RQ_FAULT)
         return rq_bool(value.kind != RQ_ABSENT);
     if (value.kind == RQ_ABSENT)
-        return rq_cel_raise(m, node, NULL, "`%.*s` has no value here", RQ_ARG(m->program->env->variables[slot]));
+        return rq_cel_raise(m, node, NULL, "`%.*s` has no value here", RQ_ARG(m->program->env.variables[slot]));
     if (value.kind == RQ_FAULT) {
         struct rq_fault *fault = RQ_NEW(m->arena, struct rq_fault);
         *fault = *value.as.fault;

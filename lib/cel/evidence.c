@@ -12,7 +12,7 @@
 struct rq_cel_evidence rq_cel_evidence(struct rq_cel_machine *machine)
 {
     struct rq_cel_evidence evidence = {.machine = machine};
-    const struct rq_cel_env *env = machine->program->env;
+    const struct rq_cel_env *env = &machine->program->env;
     for (size_t i = 0; i < env->variable_count; i++) {
         if (!rq_str_equal(env->variables[i], RQ_STR("object")))
             continue;
@@ -151,21 +151,36 @@ static bool gather_key_in_map(struct rq_cel_evidence *evidence, const struct rq_
     return true;
 }
 
-void rq_cel_gather(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
+/* False where the node uses a variable of a macro that was not entered: such a variable has many values, or none. */
+static bool has_one_value(const struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
 {
-    const struct rq_cel_node *root = path_root(node);
-    if (root && root->kind == RQ_NODE_LOCAL && root->as.slot >= evidence->locals)
-        return; /* a variable of a fold inside, which has many values */
-    if (root) {
+    if (node->kind == RQ_NODE_LOCAL)
+        return node->as.slot < evidence->locals;
+    for (uint32_t i = 0; i < node->count; i++)
+        if (!has_one_value(evidence, node->kid[i]))
+            return false;
+    return true;
+}
+
+/* Paths, and the questions whether a key is there.  False where the node is neither. */
+static bool gather_leaf(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
+{
+    if (path_root(node)) {
         gather_path(evidence, node);
         gather_keys(evidence, node);
-        return;
+        return true;
     }
-    if (node->kind == RQ_NODE_IN && gather_key_in_map(evidence, node))
-        return;
-    if (node->kind == RQ_NODE_HAS)
+    if (node->kind == RQ_NODE_HAS) {
         blame_absent(evidence, node);
-    else
-        for (uint32_t i = 0; i < node->count; i++)
-            rq_cel_gather(evidence, node->kid[i]);
+        return true;
+    }
+    return node->kind == RQ_NODE_IN && gather_key_in_map(evidence, node);
+}
+
+void rq_cel_gather(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
+{
+    if (has_one_value(evidence, node) && gather_leaf(evidence, node))
+        return;
+    for (uint32_t i = 0; i < node->count; i++)
+        rq_cel_gather(evidence, node->kid[i]);
 }

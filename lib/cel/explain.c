@@ -17,16 +17,17 @@ struct place {
 
 static struct place descend(struct rq_cel_evidence *evidence, const struct rq_cel_node *node);
 
-/* Each evaluation on the way down has a budget of its own. */
+/* Each level evaluates what is below it again: for all levels together, so many times the budget of one evaluation.
+ * Where it runs out the explanation ends at the level that it has reached. */
+enum { BUDGETS = 10 };
+
 static rq_value again(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
 {
-    evidence->machine->budget = RQ_LIMIT_CEL_COST;
     return rq_cel_run(evidence->machine, node);
 }
 
 static struct place decided_by(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
 {
-    evidence->machine->budget = RQ_LIMIT_CEL_COST;
     rq_cel_gather(evidence, node);
     return (struct place){node->start, node->end};
 }
@@ -122,9 +123,25 @@ static struct place descend_bind(struct rq_cel_evidence *evidence, const struct 
     return place;
 }
 
+/* optMap, optFlatMap: the body's fault is that of the optional's value. */
+static struct place descend_opt_map(struct rq_cel_evidence *evidence, const struct rq_cel_node *node, rq_value value)
+{
+    rq_value target = again(evidence, node->kid[0]);
+    if (value.kind != RQ_FAULT || target.kind != RQ_OPTIONAL || !target.as.inner)
+        return target.kind == RQ_FAULT ? descend(evidence, node->kid[0]) : decided_by(evidence, node);
+    uint32_t outer = evidence->locals;
+    evidence->machine->locals[node->as.fold.slot] = *target.as.inner;
+    evidence->locals = node->as.fold.slot + 1;
+    struct place place = descend(evidence, node->kid[1]);
+    evidence->locals = outer;
+    return place;
+}
+
 static struct place descend(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
 {
     rq_value value = again(evidence, node);
+    if (rq_cel_is_fatal(value))
+        return (struct place){node->start, node->end};
     switch (node->kind) {
     case RQ_NODE_AND:
     case RQ_NODE_OR:
@@ -135,6 +152,9 @@ static struct place descend(struct rq_cel_evidence *evidence, const struct rq_ce
         return descend_fold(evidence, node, value);
     case RQ_NODE_BIND:
         return descend_bind(evidence, node);
+    case RQ_NODE_OPT_MAP:
+    case RQ_NODE_OPT_FLAT_MAP:
+        return descend_opt_map(evidence, node, value);
     case RQ_NODE_NOT:
         if (value.kind == RQ_BOOL)
             return descend(evidence, node->kid[0]);
@@ -153,6 +173,7 @@ struct rq_cel_explanation rq_cel_explain(const struct rq_cel_program *program,
     rq_value value = again(&evidence, program->root);
     if (value.kind == RQ_FAULT)
         rq_cel_blame(&evidence, value.as.fault->blame, value.as.fault->missing);
+    machine.budget = (uint64_t)BUDGETS * RQ_LIMIT_CEL_COST;
     struct place place = {0};
     if (rq_cel_is_fatal(value))
         place = (struct place){value.as.fault->start, value.as.fault->end};

@@ -8,6 +8,7 @@
  * what stands behind the last end mark counts too.
  */
 #include "cel/args.h"
+#include "cel/prose.h"
 #include "cel/unicode.h"
 
 /* The longest abbreviation in the lists below. */
@@ -22,9 +23,7 @@ static void add_lower(struct rq_buf *buf, uint32_t code_point)
     rq_buf_add(buf, (rq_str){bytes, rq_utf8_encode(rq_cel_lower(code_point), bytes)});
 }
 
-/* The next run of letters and digits at or after *at, in lower case; empty at the end.  An apostrophe between letters
- * belongs to the word. */
-static rq_str next_word(struct rq_arena *arena, rq_str text, size_t *at)
+rq_str rq_cel_next_word(struct rq_arena *arena, rq_str text, size_t *at)
 {
     struct rq_buf buf = {.arena = arena};
     while (*at < text.len) {
@@ -54,7 +53,7 @@ static rq_value words(struct rq_cel_call *call)
     rq_str word;
     if (!rq_cel_charge_bytes(call, text.len))
         return rq_cel_exhausted(call);
-    for (size_t at = 0; (word = next_word(call->arena, text, &at)).len > 0;) {
+    for (size_t at = 0; (word = rq_cel_next_word(call->arena, text, &at)).len > 0;) {
         if (!rq_cel_charge(call, 1))
             return rq_cel_exhausted(call);
         rq_cel_items_add(&items, rq_string(word));

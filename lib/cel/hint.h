@@ -2,7 +2,7 @@
 #ifndef RQ_CEL_HINT_H
 #define RQ_CEL_HINT_H
 
-#include "cel/parse.h"
+#include "cel/compiler.h"
 
 /* "expected WHAT, found `x`" at the next token, with a hint for what people type; always NULL. */
 struct rq_cel_node *rq_cel_expected(struct rq_cel_compiler *compiler, const char *what);
@@ -15,5 +15,8 @@ bool rq_cel_unknown_variable(struct rq_cel_compiler *compiler, const struct rq_c
 /* Refuses a call: the function is not known, or not with this number of arguments, or not in this style.  Always
  * false. */
 bool rq_cel_unknown_function(struct rq_cel_compiler *compiler, const struct rq_cel_node *call);
+
+/* Refuses `x in "text"`, which no evaluation can make good; true for any other membership. */
+bool rq_cel_check_in(struct rq_cel_compiler *compiler, const struct rq_cel_node *in);
 
 #endif

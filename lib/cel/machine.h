@@ -100,6 +100,7 @@ bool rq_cel_room(const struct rq_cel_machine *m, size_t bytes);
 rq_value rq_cel_too_costly(struct rq_cel_machine *m, const struct rq_cel_node *node);
 rq_value rq_cel_too_large(struct rq_cel_machine *m, const struct rq_cel_node *node);
 
+/* True for a fault that nothing absorbs: a limit was hit. */
 bool rq_cel_is_fatal(rq_value value);
 
 #endif

@@ -8,7 +8,7 @@
  */
 #include "base/err.h"
 #include "base/text.h"
-#include "cel/parse.h"
+#include "cel/compiler.h"
 
 struct macro {
     const char *name;

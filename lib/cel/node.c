@@ -2,7 +2,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "cel/parse.h"
+#include "cel/compiler.h"
 
 rq_str rq_cel_node_text(const struct rq_cel_program *program, const struct rq_cel_node *node)
 {

@@ -6,7 +6,7 @@
  * `depth`, counted where an expression stands inside another, and the height of each node that is made.  `a && b && c`
  * is one node with three operands, and so is a chain of `+`; `a.b.c` is one selection with two steps.
  */
-#include "cel/parse.h"
+#include "cel/compiler.h"
 
 #include "base/err.h"
 #include "base/limits.h"
@@ -269,7 +269,7 @@ static bool key(struct rq_cel_compiler *c)
 }
 
 /* "[" ["?"] expression "]" */
-static struct rq_cel_node *index(struct rq_cel_compiler *c, struct rq_cel_node *operand, uint32_t start)
+static struct rq_cel_node *index_of(struct rq_cel_compiler *c, struct rq_cel_node *operand, uint32_t start)
 {
     size_t mark = c->operand_count;
     rq_cel_push(c, operand);
@@ -316,7 +316,7 @@ static struct rq_cel_node *member(struct rq_cel_compiler *c, struct rq_cel_node 
     while (operand) {
         if (take(c, RQ_TOKEN_LEFT_BRACKET)) {
             operand = flush_steps(c, operand, start, mark);
-            operand = operand ? index(c, operand, start) : NULL;
+            operand = operand ? index_of(c, operand, start) : NULL;
         } else if (!take(c, RQ_TOKEN_DOT)) {
             break;
         } else if (take(c, RQ_TOKEN_QUESTION)) {

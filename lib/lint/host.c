@@ -1,4 +1,5 @@
-/* The functions that rules have beside CEL's: link(kind, id), tree.exists(path), tree.glob(pattern). */
+/* The functions that rules have beside CEL's: link(kind, id), tree.exists(path), tree.glob(pattern),
+ * ruleInfo(id). */
 #include "lint/lint.h"
 #include "lint/scope.h"
 
@@ -97,9 +98,28 @@ static rq_value glob_body(struct rq_cel_call *call)
     return rq_list_over(call->arena, found, count);
 }
 
+/* ruleInfo(id): what is in force under this id, or null. */
+static rq_value rule_info_body(struct rq_cel_call *call)
+{
+    const struct rq_lint_scope *scope = call->host;
+    if (call->args[0].kind != RQ_STRING)
+        return rq_cel_no_overload(call);
+    const struct rq_rule *rule =
+        scope == NULL ? NULL : rq_policy_rule(scope->input->policy, rq_value_text(call->args[0]));
+    if (rule == NULL)
+        return rq_null();
+    struct rq_map_build map = {.arena = call->arena};
+    rq_map_build_put(&map, RQ_STR("id"), rq_string(rule->id));
+    rq_map_build_put(&map, RQ_STR("title"), rq_string(rule->title));
+    rq_map_build_put(&map, RQ_STR("level"), rq_string(rq_level_name(rule->level)));
+    rq_map_build_put(&map, RQ_STR("waivable"), rq_bool(rule->waivable));
+    return rq_map_build_done(&map);
+}
+
 const struct rq_cel_function rq_lint_functions[] = {
     {.name = "link", .style = RQ_CEL_GLOBAL, .min = 2, .max = 2, .body = link_body},
     {.name = "tree.exists", .style = RQ_CEL_GLOBAL, .min = 1, .max = 1, .body = exists_body},
     {.name = "tree.glob", .style = RQ_CEL_GLOBAL, .min = 1, .max = 1, .body = glob_body},
+    {.name = "ruleInfo", .style = RQ_CEL_GLOBAL, .min = 1, .max = 1, .body = rule_info_body},
     {0},
 };

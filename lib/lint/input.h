@@ -7,9 +7,10 @@
 struct rq_lint_input {
     const struct rq_policy *policy;
     const struct rq_graph *graph;
-    const struct rq_graph *base; /* what oldObject is taken from; NULL: there is no base */
-    rq_value now;                /* timestamp */
-    rq_value params;             /* RQ_ABSENT: the policy's */
+    const struct rq_graph *base;    /* what oldObject is taken from; NULL: there is no base */
+    const struct rq_graph *waivers; /* where waivers are taken from; NULL: from the graph itself */
+    rq_value now;                   /* timestamp */
+    rq_value params;                /* RQ_ABSENT: the policy's */
 };
 
 #endif

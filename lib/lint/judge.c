@@ -8,6 +8,7 @@
  */
 #include "lint/judge.h"
 
+#include "base/source.h"
 #include "lint/place.h"
 
 enum { MOST_EVIDENCE = 6, MOST_RELATED = 3, SUBJECT_LENGTH = 200 };
@@ -17,6 +18,7 @@ struct judge {
     struct rq_findings *findings;
     const struct rq_rule *rule;
     const struct rq_record *record;
+    struct rq_regex_span match; /* of a rule with `find`: the match at hand */
 };
 
 static rq_str keep(struct judge *judge, rq_str text)
@@ -100,6 +102,14 @@ static void put_at(struct judge *judge, struct rq_finding *finding, struct rq_pl
     finding->subject = place.value.kind == RQ_ABSENT ? RQ_STR("-") : rq_value_print(arena, place.value, SUBJECT_LENGTH);
 }
 
+/* The match that is judged, as a place in the record's text. */
+static struct rq_place_found place_of_match(struct judge *judge)
+{
+    rq_pos pos = rq_source_pos(judge->record->source, judge->match.start, judge->match.end);
+    rq_str text = rq_str_slice(rq_source_text(judge->record->source), judge->match.start, judge->match.end);
+    return (struct rq_place_found){pos, RQ_STR(""), rq_string(text)};
+}
+
 /* Where a finding points: where the rule says, else at the element, else at what made the expression false. */
 static struct rq_place_found place_of(struct judge *judge, const struct rq_cel_explanation *why)
 {
@@ -107,6 +117,8 @@ static struct rq_place_found place_of(struct judge *judge, const struct rq_cel_e
     struct rq_place_found place;
     if (judge->rule->at != NULL && rq_place_by_expression(scope, judge->rule->at, &place))
         return place;
+    if (judge->rule->find != NULL)
+        return place_of_match(judge);
     if (rq_place_of(scope, why->blame, why->missing, &place))
         return place;
     if (judge->rule->each != NULL && rq_place_of(scope, scope->slots[RQ_SLOT_ITEM].origin, RQ_STR(""), &place))
@@ -114,10 +126,13 @@ static struct rq_place_found place_of(struct judge *judge, const struct rq_cel_e
     return rq_place_of_record(judge->record);
 }
 
+/* `program` may be NULL: a `find` rule without expression, whose every match is a finding. */
 static void report_false(struct judge *judge, const struct rq_cel_program *program)
 {
     struct rq_cel_activation activation = rq_lint_activation(judge->scope);
-    struct rq_cel_explanation why = rq_cel_explain(program, &activation, judge->scope->arena);
+    struct rq_cel_explanation why = {0};
+    if (program != NULL)
+        why = rq_cel_explain(program, &activation, judge->scope->arena);
     struct rq_finding finding = start_finding(judge);
     finding.level = level_of(judge);
     finding.message = message_of(judge);
@@ -196,6 +211,73 @@ static void judge_each(struct judge *judge)
     }
 }
 
+/* found: the text of the match, its named groups ("" for one that took no part), its line. */
+static rq_value found_value(struct judge *judge, const struct rq_regex_match *match)
+{
+    struct rq_arena *arena = judge->scope->arena;
+    const struct rq_regex *find = judge->rule->find;
+    rq_str text = rq_source_text(judge->record->source);
+    struct rq_map_build groups = {.arena = arena}, found = {.arena = arena};
+    for (uint32_t i = 1; i < match->count; i++) {
+        const struct rq_regex_span *span = &match->spans[i];
+        rq_str name = rq_regex_group_name(find, i);
+        rq_str part = span->start == RQ_NOT_FOUND ? RQ_STR("") : rq_str_slice(text, span->start, span->end);
+        if (name.len > 0)
+            rq_map_build_put(&groups, name, rq_string(part));
+    }
+    rq_pos pos = rq_source_pos(judge->record->source, match->spans[0].start, match->spans[0].end);
+    rq_str whole = rq_str_slice(text, match->spans[0].start, match->spans[0].end);
+    rq_map_build_put(&found, RQ_STR("text"), rq_string(whole));
+    rq_map_build_put(&found, RQ_STR("groups"), rq_map_build_done(&groups));
+    rq_map_build_put(&found, RQ_STR("line"), rq_int(pos.line));
+    return rq_map_build_done(&found);
+}
+
+static void judge_match(struct judge *judge, const struct rq_regex_match *match)
+{
+    judge->match = match->spans[0];
+    rq_lint_scope_item(judge->scope, (rq_value){0}, (rq_value){0});
+    judge->scope->slots[RQ_SLOT_FOUND] = found_value(judge, match);
+    if (judge->rule->expression == NULL)
+        report_false(judge, NULL);
+    else
+        judge_expression(judge);
+}
+
+static void report_limit(struct judge *judge, const char *what)
+{
+    struct rq_finding finding = start_finding(judge);
+    finding.level = RQ_LEVEL_ERROR;
+    finding.message = rq_str_from(what);
+    put_at(judge, &finding, rq_place_of_record(judge->record));
+    rq_findings_add(judge->findings, finding);
+}
+
+/* Every match in the record's text.  A pattern that gives up is an error: what it did not look at may hold anything. */
+static void judge_find(struct judge *judge)
+{
+    rq_str text = rq_source_text(judge->record->source);
+    struct rq_regex_match match;
+    size_t from = 0;
+    for (size_t count = 0; from <= text.len; count++) {
+        enum rq_regex_result result = rq_regex_search(judge->rule->find, text, from, judge->scope->arena, &match);
+        if (result == RQ_REGEX_LIMIT || count == RQ_LIMIT_MATCHES) {
+            report_limit(judge, result == RQ_REGEX_LIMIT
+                                    ? "the pattern of this rule takes too many steps on this text: no verdict"
+                                    : "the pattern of this rule matches this text too often: no verdict");
+            return;
+        }
+        if (result == RQ_REGEX_NO)
+            return;
+        judge_match(judge, &match);
+        from = match.spans[0].end;
+        if (match.spans[0].end == match.spans[0].start && from < text.len)
+            rq_utf8_next(text, &from);
+        else if (match.spans[0].end == match.spans[0].start)
+            return;
+    }
+}
+
 static bool applies(struct judge *judge)
 {
     if (judge->rule->when == NULL)
@@ -209,11 +291,13 @@ static bool applies(struct judge *judge)
 
 void rq_judge(struct rq_lint_scope *scope, struct rq_findings *findings)
 {
-    struct judge judge = {scope, findings, scope->rule, scope->record};
-    if (!applies(&judge))
+    struct judge judge = {.scope = scope, .findings = findings, .rule = scope->rule, .record = scope->record};
+    if (judge.rule->near != NULL || !applies(&judge))
         return;
     if (judge.rule->each != NULL)
         judge_each(&judge);
+    else if (judge.rule->find != NULL)
+        judge_find(&judge);
     else
         judge_expression(&judge);
 }

@@ -11,7 +11,8 @@ struct rq_kind_draft {
     const struct rq_source *source;
     rq_value where; /* its key in the file that first named it */
     struct rq_texts files, not_files, at;
-    rq_value id, also, links, fields, supersedes;
+    rq_value id, also, links, fields, supersedes, waives;
+    bool is_virtual;
     rq_str format;
     rq_value links_over, fields_over; /* from the configuration: they add to those of the pack */
 };
@@ -49,6 +50,10 @@ bool rq_build_unknown_kind(struct rq_policy_build *build, rq_value where, rq_str
 /* `fields:` of a kind or of a map field; `depth` counts the nesting from 0. */
 bool rq_build_fields(struct rq_policy_build *build, rq_value map, const struct rq_field **fields, size_t *count,
                      unsigned depth);
+
+/* `waives:` of a kind. */
+bool rq_build_waives(struct rq_policy_build *build, struct rq_scope *scope, rq_value map,
+                     const struct rq_waives **waives);
 
 /* `words:` of a pack or of the configuration. */
 bool rq_build_words(struct rq_policy_build *build, rq_value words);

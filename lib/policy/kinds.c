@@ -15,6 +15,8 @@ static const struct rq_shape_key kind_keys[] = {
     {"fields", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, fields)},
     {"supersedes", RQ_SHAPE_CODE, offsetof(struct rq_kind_draft, supersedes)},
     {"format", RQ_SHAPE_TEXT, offsetof(struct rq_kind_draft, format)},
+    {"virtual", RQ_SHAPE_FLAG, offsetof(struct rq_kind_draft, is_virtual)},
+    {"waives", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, waives)},
     {0},
 };
 
@@ -123,8 +125,6 @@ static bool finish_place(struct rq_policy_build *build, struct rq_scope *scope, 
     place->file_count = draft->files.count;
     place->not_count = draft->not_files.count;
     place->at_count = draft->at.count;
-    if (draft->files.count == 0)
-        return rq_shape_fail(build->err, where, "this kind has no `files`");
     if (!rq_shape_globs(build->arena, &draft->files, &place->files, build->err) ||
         !rq_shape_globs(build->arena, &draft->not_files, &place->not_files, build->err) ||
         !rq_shape_keypaths(build->arena, &draft->at, &place->at, build->err) ||
@@ -154,6 +154,8 @@ static bool finish_places(struct rq_policy_build *build, struct rq_scope *scope,
     uint32_t more = draft->also.kind == RQ_LIST ? draft->also.as.list->count : 0;
     struct rq_place *places = RQ_NEW_ARRAY(build->arena, struct rq_place, more + 1);
     struct place_draft first = {draft->files, draft->not_files, draft->at, draft->id, {0}, draft->format};
+    if (draft->files.count == 0 && !draft->is_virtual)
+        return rq_shape_fail(build->err, draft->where, "the kind `%.*s` has no `files`", RQ_ARG(draft->name));
     if (!finish_place(build, scope, &first, draft->where, &places[0]))
         return false;
     for (uint32_t i = 0; i < more; i++) {
@@ -246,9 +248,11 @@ bool rq_build_finish_kinds(struct rq_policy_build *build)
         kind->pack = draft->pack;
         kind->source = draft->source;
         kind->number = i;
+        kind->is_virtual = draft->is_virtual;
         kind->supersedes = rq_scope_compile(&scope, draft->supersedes);
         if (build->err->failed || !finish_places(build, &scope, draft, kind) ||
             !finish_links(build, &scope, draft, kind) ||
+            !rq_build_waives(build, &scope, draft->waives, &kind->waives) ||
             !rq_build_fields(build, rq_map_build_done(&fields), &kind->fields, &kind->field_count, 0))
             return false;
     }

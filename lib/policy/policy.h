@@ -8,6 +8,7 @@
 #define RQ_POLICY_H
 
 #include "locate/locate.h"
+#include "regex/regex.h"
 #include "reqlint/cel.h"
 #include "reqlint/diag.h"
 #include "value/value.h"
@@ -103,6 +104,12 @@ struct rq_field {
     size_t field_count;
 };
 
+/* Records of a kind that suppress findings: each names a rule and a record ("kind/id"), and says whether it is valid. */
+struct rq_waives {
+    const struct rq_cel_program *rule, *record, *valid;
+    rq_str unused; /* the rule that reports a valid one with nothing to waive; empty: nobody does */
+};
+
 /* A record kind. */
 struct rq_record_kind {
     rq_str name;
@@ -115,7 +122,15 @@ struct rq_record_kind {
     const struct rq_field *fields; /* none: any key is known */
     size_t field_count;
     const struct rq_cel_program *supersedes; /* names the record of this kind that a record replaces; or NULL */
+    const struct rq_waives *waives;          /* what a record of this kind takes back; or NULL */
+    bool is_virtual;                         /* records do not come from files: commits, merges */
     size_t number;                           /* its place in rq_policy.kinds */
+};
+
+/* A rule that judges pairs: records of a kind whose texts under `field` are nearly equal. */
+struct rq_near {
+    rq_str field;
+    const struct rq_cel_program *threshold; /* gives the least similarity, 0.0 to 1.0 */
 };
 
 struct rq_variable {
@@ -134,6 +149,9 @@ struct rq_rule {
     const struct rq_variable *variables; /* variable i has slot RQ_SLOT_COUNT + i */
     size_t variable_count;
     const struct rq_cel_program *when, *each, *expression, *message_expression, *level_expression, *at;
+    const struct rq_regex *find; /* judges each match in the record's text; or NULL */
+    const struct rq_near *near;  /* or NULL */
+    const struct rq_rule *also;  /* the same rule in another form, for other kinds; or NULL */
     const rq_value *tests;
     size_t test_count;
 };

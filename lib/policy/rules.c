@@ -8,6 +8,7 @@
 struct rule_draft {
     struct rq_rule rule;
     struct rq_texts match;
+    rq_value find, near, also;
     rq_value id, when, each, expression, message_expression, level_expression, at, variables, tests;
 };
 
@@ -22,13 +23,34 @@ static const struct rq_shape_key rule_keys[] = {
     {"when", RQ_SHAPE_CODE, offsetof(struct rule_draft, when)},
     {"variables", RQ_SHAPE_LIST, offsetof(struct rule_draft, variables)},
     {"each", RQ_SHAPE_CODE, offsetof(struct rule_draft, each)},
+    {"find", RQ_SHAPE_CODE, offsetof(struct rule_draft, find)},
+    {"near", RQ_SHAPE_MAP, offsetof(struct rule_draft, near)},
     {"expression", RQ_SHAPE_CODE, offsetof(struct rule_draft, expression)},
     {"message", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.message)},
     {"messageExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, message_expression)},
     {"at", RQ_SHAPE_CODE, offsetof(struct rule_draft, at)},
     {"help", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.help)},
     {"why", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.why)},
+    {"also", RQ_SHAPE_LIST, offsetof(struct rule_draft, also)},
     {"tests", RQ_SHAPE_LIST, offsetof(struct rule_draft, tests)},
+    {0},
+};
+
+/* What a further form of a rule may say differently. */
+static const struct rq_shape_key form_keys[] = {
+    {"level", RQ_SHAPE_LEVEL, offsetof(struct rule_draft, rule.written)},
+    {"levelExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, level_expression)},
+    {"match", RQ_SHAPE_TEXTS, offsetof(struct rule_draft, match)},
+    {"when", RQ_SHAPE_CODE, offsetof(struct rule_draft, when)},
+    {"variables", RQ_SHAPE_LIST, offsetof(struct rule_draft, variables)},
+    {"each", RQ_SHAPE_CODE, offsetof(struct rule_draft, each)},
+    {"find", RQ_SHAPE_CODE, offsetof(struct rule_draft, find)},
+    {"near", RQ_SHAPE_MAP, offsetof(struct rule_draft, near)},
+    {"expression", RQ_SHAPE_CODE, offsetof(struct rule_draft, expression)},
+    {"message", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.message)},
+    {"messageExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, message_expression)},
+    {"at", RQ_SHAPE_CODE, offsetof(struct rule_draft, at)},
+    {"help", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.help)},
     {0},
 };
 
@@ -130,6 +152,44 @@ static bool take_variables(struct rq_policy_build *build, struct rq_scope *scope
     return true;
 }
 
+/* A pattern that does not compile is shown with the caret at the byte where it goes wrong. */
+static bool take_find(struct rq_policy_build *build, struct rule_draft *draft)
+{
+    if (draft->find.kind == RQ_ABSENT)
+        return true;
+    size_t offset = 0;
+    rq_str pattern = rq_value_source_text(build->arena, draft->find);
+    draft->rule.find = rq_regex_compile(build->arena, pattern, RQ_REGEX_PCRE2, &offset, build->err);
+    return draft->rule.find != NULL || rq_shape_fail_inside(build->err, draft->find, offset);
+}
+
+struct near_draft {
+    rq_str field;
+    rq_value threshold;
+};
+
+static const struct rq_shape_key near_keys[] = {
+    {"field", RQ_SHAPE_TEXT, offsetof(struct near_draft, field)},
+    {"threshold", RQ_SHAPE_CODE, offsetof(struct near_draft, threshold)},
+    {0},
+};
+
+static bool take_near(struct rq_policy_build *build, struct rq_scope *scope, struct rule_draft *draft)
+{
+    struct near_draft near = {0};
+    if (draft->near.kind == RQ_ABSENT)
+        return true;
+    if (!rq_shape_read(build->arena, draft->near, near_keys, "`near`", &near, build->err))
+        return false;
+    if (near.field.len == 0 || near.threshold.kind == RQ_ABSENT)
+        return rq_shape_fail(build->err, draft->near, "`near` needs a `field` and a `threshold`");
+    struct rq_near *made = RQ_NEW(build->arena, struct rq_near);
+    made->field = near.field;
+    made->threshold = rq_scope_compile(scope, near.threshold);
+    draft->rule.near = made;
+    return made->threshold != NULL;
+}
+
 static bool take_expressions(struct rq_policy_build *build, struct rule_draft *draft)
 {
     struct rq_scope scope = rq_scope_new(build->arena, build->functions, build->err);
@@ -142,7 +202,7 @@ static bool take_expressions(struct rq_policy_build *build, struct rule_draft *d
     rule->message_expression = rq_scope_compile(&scope, draft->message_expression);
     rule->level_expression = rq_scope_compile(&scope, draft->level_expression);
     rule->at = rq_scope_compile(&scope, draft->at);
-    return !build->err->failed;
+    return !build->err->failed && take_find(build, draft) && take_near(build, &scope, draft);
 }
 
 static bool is_complete(struct rq_policy_build *build, const struct rule_draft *draft)
@@ -155,8 +215,37 @@ static bool is_complete(struct rq_policy_build *build, const struct rule_draft *
     if (rule->match_count == 0)
         return rq_shape_fail(build->err, draft->id, "the rule `%.*s` has no `match`: which kind does it judge?",
                              RQ_ARG(rule->id));
-    if (rule->expression == NULL)
-        return rq_shape_fail(build->err, draft->id, "the rule `%.*s` has no `expression`", RQ_ARG(rule->id));
+    if (rule->expression == NULL && rule->find == NULL && rule->near == NULL)
+        return rq_shape_fail(build->err, draft->id, "the rule `%.*s` has no `expression`, `find` or `near`",
+                             RQ_ARG(rule->id));
+    if ((rule->find != NULL) + (rule->near != NULL) + (rule->each != NULL) > 1)
+        return rq_shape_fail(build->err, draft->id, "a rule has one of `each`, `find` and `near`");
+    return true;
+}
+
+/* The forms under `also`: each is compiled like a rule and hangs on the one before it. */
+static bool read_forms(struct rq_policy_build *build, const struct rule_draft *draft, struct rq_rule *rule)
+{
+    uint32_t count = draft->also.kind == RQ_LIST ? draft->also.as.list->count : 0;
+    for (uint32_t i = 0; i < count; i++) {
+        rq_value root = draft->also.as.list->items[i];
+        struct rule_draft form = {.id = draft->id, .rule = {.root = rule->root, .pack = rule->pack}};
+        form.rule.id = rule->id;
+        form.rule.title = rule->title;
+        form.rule.help = rule->help;
+        form.rule.why = rule->why;
+        form.rule.waivable = rule->waivable;
+        form.rule.source = rule->source;
+        form.rule.written = rule->written;
+        if (!rq_shape_read(build->arena, root, form_keys, "a form of a rule", &form, build->err) ||
+            !take_match(build, &form) || !take_expressions(build, &form) || !is_complete(build, &form))
+            return false;
+        form.rule.level = form.rule.written;
+        struct rq_rule *made = RQ_NEW(build->arena, struct rq_rule);
+        *made = form.rule;
+        rule->also = made;
+        rule = made;
+    }
     return true;
 }
 
@@ -178,7 +267,7 @@ static bool read_rule(struct rq_policy_build *build, rq_value root, rq_str pack)
     *rule = draft.rule;
     build->rules = rq_grow(build->arena, build->rules, build->rule_count, &build->rule_cap, sizeof *build->rules);
     build->rules[build->rule_count++] = rule;
-    return true;
+    return read_forms(build, &draft, rule);
 }
 
 bool rq_build_rules(struct rq_policy_build *build, const struct rq_source *source, rq_str pack)

@@ -177,8 +177,7 @@ rq_value rq_shape_document(struct rq_arena *arena, const struct rq_source *sourc
     return yaml.documents[0];
 }
 
-/* Moves a failure that names a byte of a scalar's text to that byte in the file. */
-static bool fail_inside(struct rq_err *err, rq_value scalar, size_t offset)
+bool rq_shape_fail_inside(struct rq_err *err, rq_value scalar, size_t offset)
 {
     rq_pos pos = rq_yaml_locate(scalar, offset, offset + 1);
     if (scalar.origin != NULL) {
@@ -196,7 +195,7 @@ bool rq_shape_globs(struct rq_arena *arena, const struct rq_texts *texts, const 
         size_t offset = 0;
         compiled[i] = rq_glob_compile(arena, rq_value_source_text(arena, texts->items[i]), &offset, err);
         if (compiled[i] == NULL)
-            return fail_inside(err, texts->items[i], offset);
+            return rq_shape_fail_inside(err, texts->items[i], offset);
     }
     *globs = compiled;
     return true;
@@ -210,7 +209,7 @@ bool rq_shape_keypaths(struct rq_arena *arena, const struct rq_texts *texts, con
         size_t offset = 0;
         compiled[i] = rq_keypath_compile(arena, rq_value_source_text(arena, texts->items[i]), &offset, err);
         if (compiled[i] == NULL)
-            return fail_inside(err, texts->items[i], offset);
+            return rq_shape_fail_inside(err, texts->items[i], offset);
     }
     *paths = compiled;
     return true;

@@ -38,6 +38,9 @@ bool rq_shape_texts(struct rq_arena *arena, rq_value value, const char *key, str
  * mapping. */
 rq_value rq_shape_document(struct rq_arena *arena, const struct rq_source *source, struct rq_err *err);
 
+/* Moves a failure to a byte of a scalar's text, through quotes and block indentation; always gives false. */
+bool rq_shape_fail_inside(struct rq_err *err, rq_value scalar, size_t offset);
+
 /* All patterns of a list, compiled; a failure points at the character in the pattern. */
 bool rq_shape_globs(struct rq_arena *arena, const struct rq_texts *texts, const struct rq_glob *const **globs,
                     struct rq_err *err);

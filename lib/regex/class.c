@@ -1,8 +1,23 @@
 /*
  * Classes: "[…]".  Every character is written anew, with a backslash where it is punctuation, so that nothing in brackets
  * can mean to PCRE2 what it does not mean to RE2.
+ *
+ * PCRE2 10.42 forgets the characters from U+0100 on that \W, \D or [:^…:] have if a property stands in the same brackets.
+ * Then they are written out behind them, but for the two whose other case is ASCII: (?i) would bring that in.
  */
 #include "regex/rewrite.h"
+
+/* Which kinds of sets stand in the brackets so far. */
+struct kinds {
+    bool complement, property;
+};
+
+static void note_set(struct kinds *kinds, rq_str text)
+{
+    kinds->complement = kinds->complement || rq_str_starts(text, RQ_STR("\\W")) || rq_str_starts(text, RQ_STR("\\D")) ||
+                        rq_str_starts(text, RQ_STR("[:^"));
+    kinds->property = kinds->property || rq_str_starts(text, RQ_STR("\\p")) || rq_str_starts(text, RQ_STR("\\P"));
+}
 
 /* posix = "[:" [ "^" ] name ":]" ; inside brackets */
 static bool accept_posix(struct rq_rewrite *rewrite, rq_str *text)
@@ -59,7 +74,7 @@ static bool at_range(const struct rq_rewrite *rewrite)
 }
 
 /* range = element [ "-" element ] */
-static bool parse_range(struct rq_rewrite *rewrite)
+static bool parse_range(struct rq_rewrite *rewrite, struct kinds *kinds)
 {
     struct rq_escape low = {0}, high = {0};
     rewrite->start = rewrite->at;
@@ -73,6 +88,7 @@ static bool parse_range(struct rq_rewrite *rewrite)
         if (low.is_set || high.is_set || low.code_point > high.code_point)
             return rq_rewrite_fail(rewrite, "a range goes from one character to a later one");
     }
+    note_set(kinds, low.text);
     if (low.is_set)
         rq_rewrite_emit(rewrite, low.text);
     else
@@ -96,6 +112,7 @@ static bool refuse_bare_posix(struct rq_rewrite *rewrite)
 /* class = "[" [ "^" ] [ "]" ] { range } "]" */
 bool rq_rewrite_class(struct rq_rewrite *rewrite)
 {
+    struct kinds kinds = {0};
     size_t first = rewrite->at;
     if (!refuse_bare_posix(rewrite))
         return false;
@@ -103,13 +120,15 @@ bool rq_rewrite_class(struct rq_rewrite *rewrite)
     rq_rewrite_emit(rewrite, rq_rewrite_accept(rewrite, RQ_STR("^")) ? RQ_STR("[^") : RQ_STR("["));
     size_t body = rewrite->at;
     while (rewrite->at < rewrite->pattern.len && (rq_rewrite_peek(rewrite) != ']' || rewrite->at == body))
-        if (!parse_range(rewrite))
+        if (!parse_range(rewrite, &kinds))
             return false;
     if (rewrite->at == rewrite->pattern.len) {
         rewrite->start = first;
         return rq_rewrite_fail(rewrite, "the bracket is not closed");
     }
     rewrite->at++;
+    if (kinds.complement && kinds.property)
+        rq_rewrite_emit(rewrite, RQ_STR("\\x{100}-\\x{17e}\\x{180}-\\x{2129}\\x{212b}-\\x{10ffff}"));
     rq_rewrite_emit(rewrite, RQ_STR("]"));
     return true;
 }

@@ -162,7 +162,7 @@ bool rq_rewrite_escape(struct rq_rewrite *rewrite, bool inside, struct rq_escape
     if (rewrite->at == rewrite->pattern.len)
         return rq_rewrite_fail(rewrite, "nothing follows the backslash");
     uint32_t next = rq_utf8_next(rewrite->pattern, &rewrite->at);
-    if (next >= 0x80 || next == '_')
+    if (next >= 0x80)
         return rq_rewrite_fail(rewrite, "RE2 escapes ASCII punctuation only");
     if (next == 'x')
         return parse_hex(rewrite, escape);

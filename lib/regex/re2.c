@@ -6,8 +6,10 @@
  * something else is rewritten (\s, \v, octal numbers, scripts); what RE2 does not have is refused with its name, because
  * it could take exponential time or would not work where the same rule runs on RE2.
  *
- * Three things RE2 accepts and this does not: a POSIX class outside brackets and a set as the end of a range, which are
- * mistakes, and a repeated assertion such as ^*, which PCRE2 refuses.
+ * Compared with RE2 itself on random patterns and texts, all that both accept means the same but for two corners of
+ * (?i): RE2 lets \p{Lu} match small letters there, and \w the two signs (U+017F, U+212A) whose other case is ASCII.  And
+ * RE2 accepts what is refused here: a POSIX class outside brackets and a set as the end of a range, which are mistakes; a
+ * repeated assertion such as ^*, which PCRE2 refuses; a repetition behind (?i).
  */
 #include "regex/re2.h"
 #include "regex/rewrite.h"
@@ -280,8 +282,9 @@ static bool parse_part(struct rq_rewrite *rewrite, enum before *before)
 bool rq_re2_translate(struct rq_arena *arena, rq_str pattern, rq_str *out, const uint32_t **origin, size_t *offset,
                       struct rq_err *err)
 {
-    struct rq_rewrite rewrite = {.pattern = pattern, .out = {.arena = arena}, .offset = offset, .err = err};
+    struct rq_rewrite rewrite = {.pattern = pattern, .out = {.arena = arena}, .err = err};
     enum before before = NOTHING;
+    rewrite.offset = offset;
     while (rewrite.at < pattern.len)
         if (!parse_part(&rewrite, &before))
             return false;

@@ -66,20 +66,24 @@ bool rq_repo_common_file(const struct rq_repo *repo, const char *name)
     return stat(path.ptr, &status) == 0 && status.st_size > 0;
 }
 
-static int note_promisor(const git_config_entry *entry, void *found)
+static bool promises(rq_str name)
 {
-    (void)entry;
-    *(bool *)found = true;
-    return 0;
+    return rq_str_equal(name, RQ_STR("extensions.partialclone")) ||
+           (rq_str_starts(name, RQ_STR("remote.")) && rq_str_ends(name, RQ_STR(".promisor")));
 }
 
-/* True for a partial clone, whose missing objects a remote has promised to give. */
+/* True for a partial clone, whose missing objects a remote has promised to give.  libgit2 could search the names by a
+ * regular expression itself, but leaks memory for each one that does not match. */
 static bool is_partial(const struct rq_repo *repo)
 {
     git_config *config = NULL;
+    git_config_iterator *iterator = NULL;
+    git_config_entry *entry;
     bool found = false;
-    if (git_repository_config_snapshot(&config, repo->git) == 0)
-        git_config_foreach_match(config, "^(remote\\..*\\.promisor|extensions\\.partialclone)$", note_promisor, &found);
+    if (git_repository_config_snapshot(&config, repo->git) == 0 && git_config_iterator_new(&iterator, config) == 0)
+        while (!found && git_config_next(&entry, iterator) == 0)
+            found = promises(rq_str_from(entry->name));
+    git_config_iterator_free(iterator);
     git_config_free(config);
     return found;
 }

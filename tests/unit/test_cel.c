@@ -194,6 +194,27 @@ static void test_cost_limit(void **state)
     rq_arena_free(arena);
 }
 
+/* Explaining evaluates again on each of many levels, but not without end. */
+static void test_explanation_of_a_costly_expression(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    rq_str costly = RQ_STR(TEN ".all(a," TEN ".all(b," TEN ".all(c," TEN ".all(d," TEN ".all(e, a+b+c+d+e<45)))))");
+    struct rq_buf text = {.arena = arena};
+    rq_buf_repeat(&text, '(', 240);
+    rq_buf_add(&text, costly);
+    for (int i = 0; i < 240; i++)
+        rq_buf_add(&text, RQ_STR(") && true"));
+    struct rq_err err;
+    static const struct rq_cel_env none = {0};
+    const struct rq_cel_program *program = compile(arena, &none, rq_buf_text(&text), &err);
+    assert_non_null(program);
+    struct rq_cel_activation activation = {0};
+    struct rq_cel_explanation why = rq_cel_explain(program, &activation, arena);
+    assert_true(why.start < why.end && why.end <= text.len);
+    rq_arena_free(arena);
+}
+
 /* Lists that double: 2^27 elements in the end; and text that doubles, which costs too much before it is too large. */
 static void test_memory_limit(void **state)
 {
@@ -339,6 +360,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_size),
     cmocka_unit_test(test_costs),
     cmocka_unit_test(test_cost_limit),
+    cmocka_unit_test(test_explanation_of_a_costly_expression),
     cmocka_unit_test(test_memory_limit),
     cmocka_unit_test(test_absorbed_faults_are_cheap),
     cmocka_unit_test(test_value_depth),

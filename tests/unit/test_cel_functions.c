@@ -205,9 +205,7 @@ static void test_costs_are_charged(void **state)
         "x.split('').distinct().size() > 1 || lists.range(3000).distinct().size() > 1",
         "sets.contains(lists.range(2000), lists.range(2000))",
         "regex.replace(x, 'a', x)",
-        "regex.replace(x, '(?s).*', r'\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0"
-        "\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0'"
-        ")",
+        "regex.replace(x, '(?s).*', lists.range(60).map(z, r'\\0').join())",
         "x.findAll('')",
         "x.contains(x + x)",
         "x.lastIndexOf(x)",

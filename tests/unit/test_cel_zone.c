@@ -116,9 +116,10 @@ static void test_zone_files(void **state)
     }
     /* So is every file with one byte changed. */
     for (size_t i = 0; i < file.len; i++) {
-        rq_str changed = rq_arena_copy(arena, file);
-        ((char *)(uintptr_t)changed.ptr)[i] = (char)0xFF;
-        (void)rq_cel_zone_read(changed, 2000, &offset);
+        struct rq_buf changed = {.arena = arena};
+        rq_buf_add(&changed, file);
+        changed.ptr[i] = (char)0xFF;
+        (void)rq_cel_zone_read(rq_buf_text(&changed), 2000, &offset);
     }
     rq_arena_free(arena);
 }

@@ -1,6 +1,6 @@
-/* From text to tree, and what macros and name resolution share with the parser. */
-#ifndef RQ_CEL_PARSE_H
-#define RQ_CEL_PARSE_H
+/* One compilation: its state, and its passes from text to tree (parse.c, macro.c) to resolved names (resolve.c). */
+#ifndef RQ_CEL_COMPILER_H
+#define RQ_CEL_COMPILER_H
 
 #include "cel/ast.h"
 #include "cel/lex.h"
@@ -32,6 +32,7 @@ struct rq_cel_node *rq_cel_reject(struct rq_cel_compiler *compiler, uint32_t sta
 struct rq_cel_node *rq_cel_make(struct rq_cel_compiler *compiler, enum rq_cel_kind kind, uint32_t start, uint32_t end,
                                 size_t mark);
 
+/* Puts an operand on the stack, for the node that rq_cel_make will make of it. */
 void rq_cel_push(struct rq_cel_compiler *compiler, struct rq_cel_node *node);
 
 /* The tree of compiler->text, with names as they are written; NULL on failure. */

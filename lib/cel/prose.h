@@ -1,0 +1,11 @@
+/* Words of a text, as words() and similarity see them. */
+#ifndef RQ_CEL_PROSE_H
+#define RQ_CEL_PROSE_H
+
+#include "value/value.h"
+
+/* The next run of letters and digits at or after *at, in lower case; empty at the end.  An apostrophe between letters
+ * belongs to the word.  In `arena`. */
+rq_str rq_cel_next_word(struct rq_arena *arena, rq_str text, size_t *at);
+
+#endif

@@ -1,0 +1,36 @@
+/* Kinds whose records suppress findings. */
+#include "policy/build.h"
+
+struct waives_draft {
+    rq_value rule, record, valid;
+    rq_str unused;
+};
+
+static const struct rq_shape_key waives_keys[] = {
+    {"rule", RQ_SHAPE_CODE, offsetof(struct waives_draft, rule)},
+    {"record", RQ_SHAPE_CODE, offsetof(struct waives_draft, record)},
+    {"valid", RQ_SHAPE_CODE, offsetof(struct waives_draft, valid)},
+    {"unused", RQ_SHAPE_TEXT, offsetof(struct waives_draft, unused)},
+    {0},
+};
+
+bool rq_build_waives(struct rq_policy_build *build, struct rq_scope *scope, rq_value map,
+                     const struct rq_waives **waives)
+{
+    if (map.kind == RQ_ABSENT)
+        return true;
+    struct waives_draft draft = {0};
+    struct rq_waives *made = RQ_NEW(build->arena, struct rq_waives);
+    if (!rq_shape_read(build->arena, map, waives_keys, "`waives`", &draft, build->err))
+        return false;
+    made->rule = rq_scope_compile(scope, draft.rule);
+    made->record = rq_scope_compile(scope, draft.record);
+    made->valid = rq_scope_compile(scope, draft.valid);
+    made->unused = draft.unused;
+    if (build->err->failed)
+        return false;
+    if (made->rule == NULL || made->record == NULL || made->valid == NULL)
+        return rq_shape_fail(build->err, map, "`waives` needs the expressions `rule`, `record` and `valid`");
+    *waives = made;
+    return true;
+}
