@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/source.h"
 #include "lint/lint.h"
+#include "lint/waive.h"
 #include "load/file.h"
 #include "policy/shape.h"
 
@@ -219,23 +220,23 @@ static bool use_config(struct rq_session *session, const struct rq_snapshot *sna
 /* The small tree goes through all of check; only what this rule found counts. */
 static bool run_files(struct bench *bench, struct rq_findings *findings)
 {
-    struct rq_findings all = {.arena = bench->session->arena};
     struct rq_session session = *bench->session;
-    struct rq_load load;
-    const struct rq_snapshot *snapshot = trial_snapshot(bench);
-    if (!use_config(&session, snapshot, bench->err))
+    struct rq_state state = {.snapshot = trial_snapshot(bench), .findings = {.arena = bench->session->arena}};
+    struct rq_findings *all = &state.findings;
+    if (!use_config(&session, state.snapshot, bench->err))
         return false;
     struct rq_lint_input input = {.policy = session.policy};
     if (!trial_now(bench, &input.now))
         return false;
-    input.graph = rq_session_graph(&session, snapshot, &load, &all, bench->err);
+    input.graph = rq_session_graph(&session, &state, bench->err);
     if (input.graph == NULL)
         return false;
-    rq_lint(&input, &all);
-    rq_lint_settle(session.policy, &all);
-    for (size_t i = 0; i < all.count; i++)
-        if (rq_str_equal(all.items[i].rule, bench->rule->id))
-            rq_findings_add(findings, all.items[i]);
+    rq_lint(&input, all);
+    rq_lint_settle(session.policy, all);
+    rq_lint_waive(&input, all);
+    for (size_t i = 0; i < all->count; i++)
+        if (rq_str_equal(all->items[i].rule, bench->rule->id))
+            rq_findings_add(findings, all->items[i]);
     return true;
 }
 
