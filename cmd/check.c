@@ -1,5 +1,5 @@
 /* reqlint check: lint one state of the tree. */
-#include "command.h"
+#include "options.h"
 #include "output.h"
 
 static int run(struct arguments *arguments)
@@ -15,7 +15,7 @@ static int run(struct arguments *arguments)
     if (!rq_check(arguments->arena, &options, &report, &err))
         return output_failure(arguments, &err);
     for (size_t i = 0; !arguments->quiet && i < report.note_count; i++)
-        fprintf(stderr, "reqlint: note: %.*s\n", RQ_ARG(report.notes[i]));
+        fprintf(stderr, "note: %.*s\n", RQ_ARG(report.notes[i]));
     if (arguments->verbose)
         fprintf(stderr, "reqlint: looked at %.*s with rules %.*s\n", RQ_ARG(report.source), RQ_ARG(report.policy));
     if (!output_report(arguments, &report))
@@ -46,5 +46,6 @@ const struct command command_check = {
     .status = "findings at or above the fail level",
     .options = options,
     .examples = examples,
+    .reports = true,
     .run = run,
 };

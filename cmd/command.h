@@ -2,7 +2,23 @@
 #ifndef COMMAND_H
 #define COMMAND_H
 
-#include "options.h"
+#include "reqlint/reqlint.h"
+
+struct command;
+
+struct text_list {
+    const char **items;
+    size_t count;
+};
+
+/* The command line, read. */
+struct arguments {
+    const struct command *command;
+    struct rq_arena *arena;
+    struct text_list operands, directories, formats, rules;
+    const char *config, *revision, *base, *now, *fail_level, *color, *record, *batch;
+    bool staged, allow_empty, everything, quiet, verbose, help, version;
+};
 
 /* The whole program knows three exit codes. */
 enum {
@@ -22,9 +38,10 @@ struct command {
     size_t least, most;             /* how many operands */
     const char *summary;            /* one line, no full stop */
     const char *about;              /* paragraphs, separated by a line break */
-    const char *status;             /* what exit code 1 means here */
+    const char *status;             /* what exit code 1 means; NULL: it never comes */
     const uint8_t *options;         /* enum option_id, ended by OPTION_END; the common ones are always there */
     const struct example *examples; /* ended by a row without a line */
+    bool reports;                   /* it prints a report, in the formats of --format */
     int (*run)(struct arguments *arguments);
 };
 
@@ -41,7 +58,7 @@ extern const struct command *const commands[];
 /* The command of this name, or NULL. */
 const struct command *command_find(const char *name);
 
-/* Says that there is no such command, and which is nearest. */
-int command_unknown(const char *name);
+/* Says that `name` is `what` ("no command") and which command is nearest; gives STATUS_TROUBLE. */
+int command_unknown(const char *name, const char *what);
 
 #endif

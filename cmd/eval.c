@@ -1,5 +1,5 @@
 /* reqlint eval: one expression, or a file of conformance cases. */
-#include "command.h"
+#include "options.h"
 #include "output.h"
 
 #include <stdlib.h>
@@ -56,6 +56,7 @@ static int print_cases(const struct arguments *arguments, const struct rq_case_r
         else
             printf("fail %.*s: %.*s\n", RQ_ARG(result->id), RQ_ARG(result->why));
     }
+    fflush(stdout); /* the totals come last, also where both streams go to one file */
     if (!arguments->quiet)
         fprintf(stderr, "reqlint: %zu of %zu cases with a value and %zu of %zu with an error pass\n", passed[0], all[0],
                 passed[1], all[1]);

@@ -1,6 +1,6 @@
 /* reqlint explain: a rule's page. */
-#include "command.h"
 #include "listing.h"
+#include "options.h"
 #include "output.h"
 #include "page.h"
 
@@ -114,7 +114,6 @@ const struct command command_explain = {
     .about =
         "Shows the rule as it is in force here: its level, why it is there, how to fix what it finds, its expression, "
         "and an example of each outcome.",
-    .status = "never",
     .options = options,
     .examples = examples,
     .run = run,

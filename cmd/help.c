@@ -1,5 +1,5 @@
 /* reqlint help: the same pages as --help. */
-#include "command.h"
+#include "options.h"
 #include "page.h"
 
 static int run(struct arguments *arguments)
@@ -7,7 +7,8 @@ static int run(struct arguments *arguments)
     if (arguments->operands.count == 0)
         return page_print(arguments, NULL);
     const struct command *command = command_find(arguments->operands.items[0]);
-    return command == NULL ? command_unknown(arguments->operands.items[0]) : page_print(arguments, command);
+    return command == NULL ? command_unknown(arguments->operands.items[0], "no command")
+                           : page_print(arguments, command);
 }
 
 static const uint8_t options[] = {OPTION_END};
@@ -23,7 +24,6 @@ const struct command command_help = {
     .most = 1,
     .summary = "Show help",
     .about = "Shows the commands, or one command with its options and examples.",
-    .status = "never",
     .options = options,
     .examples = examples,
     .run = run,

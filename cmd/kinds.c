@@ -1,8 +1,10 @@
 /* reqlint kinds: what records there are, where they live, what they link to. */
-#include "command.h"
 #include "listing.h"
+#include "options.h"
 #include "output.h"
 #include "page.h"
+
+enum { ABOUT_GAP = 17 }; /* blanks, the longest name of a type, blanks */
 
 static void print_list(const char *label, const rq_str *texts, size_t count)
 {
@@ -22,10 +24,14 @@ static void print_fields(const struct rq_kind_info *kind, unsigned width)
         widest = kind->fields[i].name.len > widest ? kind->fields[i].name.len : widest;
     for (size_t i = 0; i < kind->field_count; i++) {
         const struct rq_field_info *field = &kind->fields[i];
-        int column = printf("    %-*.*s  %-9.*s ", (int)widest, RQ_ARG(field->name), RQ_ARG(field->type));
-        page_wrap_from(field->about, (unsigned)column, width);
-        if (field->about.len == 0)
+        int column = printf("    %-*.*s  %.*s", (int)widest, RQ_ARG(field->name), RQ_ARG(field->type));
+        if (field->about.len == 0) {
             putchar('\n');
+            continue;
+        }
+        int gap = column < (int)widest + ABOUT_GAP ? (int)widest + ABOUT_GAP - column : 2;
+        column += printf("%*s", gap, "");
+        page_wrap_from(field->about, (unsigned)column, width);
     }
 }
 
@@ -100,7 +106,6 @@ const struct command command_kinds = {
     .summary = "List the kinds of records, where they live and what they link to",
     .about =
         "A kind says which files hold its records, how a record gets its id, and which fields point at other records.",
-    .status = "never",
     .options = options,
     .examples = examples,
     .run = run,

@@ -4,7 +4,7 @@
  *
  * Read main, then choose_command.
  */
-#include "command.h"
+#include "options.h"
 #include "output.h"
 #include "page.h"
 
@@ -26,7 +26,7 @@ const struct command *command_find(const char *name)
     return *command;
 }
 
-int command_unknown(const char *name)
+int command_unknown(const char *name, const char *what)
 {
     rq_str names[sizeof commands / sizeof *commands];
     size_t count = 0;
@@ -38,7 +38,7 @@ int command_unknown(const char *name)
     if (near.len > 0)
         complain("`%s` is no command; did you mean `%.*s`?", name, RQ_ARG(near));
     else
-        complain("`%s` is neither a command nor a file; see `reqlint --help`", name);
+        complain("`%s` is %s; see `reqlint --help`", name, what);
     return STATUS_TROUBLE;
 }
 
@@ -79,7 +79,7 @@ static int run(struct arguments *arguments, bool named)
     if (!change_directory(&arguments->directories))
         return STATUS_TROUBLE;
     if (!named && arguments->operands.count > 0 && !looks_like_path(arguments->operands.items[0]))
-        return command_unknown(arguments->operands.items[0]);
+        return command_unknown(arguments->operands.items[0], "neither a command nor a file");
     if (!check_operands(arguments) || !output_check(arguments))
         return STATUS_TROUBLE;
     return arguments->command->run(arguments);

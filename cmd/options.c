@@ -2,7 +2,8 @@
  * Reading the command line: `--name VALUE`, `--name=VALUE`, `-C DIR`, `-CDIR`, `-qv`, and `--` before words that only look
  * like options.  Everything about an option is in its row of option_table.
  */
-#include "command.h"
+#include "options.h"
+
 #include "output.h"
 
 #include <stddef.h>

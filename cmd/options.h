@@ -2,23 +2,7 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
-#include "reqlint/reqlint.h"
-
-struct command;
-
-struct text_list {
-    const char **items;
-    size_t count;
-};
-
-/* The command line, read. */
-struct arguments {
-    const struct command *command;
-    struct rq_arena *arena;
-    struct text_list operands, directories, formats, rules;
-    const char *config, *revision, *base, *now, *fail_level, *color, *record, *batch;
-    bool staged, allow_empty, everything, quiet, verbose, help, version;
-};
+#include "command.h"
 
 enum option_id {
     OPTION_STAGED,

@@ -5,7 +5,6 @@
  */
 #include "output.h"
 
-#include "command.h"
 #include "terminal.h"
 
 #include <errno.h>
@@ -106,7 +105,7 @@ bool output_check(const struct arguments *arguments)
     const char *color = arguments->color, *level = arguments->fail_level;
     return (color == NULL || check_word("--color", rq_str_from(color), whens, 3)) &&
            (level == NULL || check_word("--fail-level", rq_str_from(level), levels, 3)) &&
-           (!option_applies(arguments->command, OPTION_FAIL_LEVEL) || check_formats(arguments));
+           (!arguments->command->reports || check_formats(arguments));
 }
 
 bool output_wants_json(const struct arguments *arguments, bool *good)

@@ -2,7 +2,7 @@
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
-#include "options.h"
+#include "command.h"
 
 #include <stdio.h>
 
@@ -29,8 +29,7 @@ void output_text(FILE *stream, rq_str text);
 /* Flushes standard output.  `status`, or STATUS_TROUBLE where not all could be written: quietly if nobody reads any more. */
 int output_finish(int status);
 
-/* All of a file ("-": standard input); in `arguments->arena`'s place the caller frees the buffer.  NULL after
- * complaining. */
+/* All of a file ("-": standard input); the caller frees it.  NULL after complaining. */
 char *output_read_file(const char *path, size_t *length);
 
 #endif

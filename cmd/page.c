@@ -1,6 +1,7 @@
 /* Help comes from the tables of commands and options, so that it cannot name what does not exist. */
 #include "page.h"
 
+#include "options.h"
 #include "terminal.h"
 
 #include <string.h>
@@ -13,12 +14,22 @@ unsigned page_width(void)
     return width == 0 ? USUAL : width > WIDEST ? WIDEST : width;
 }
 
+/* A line break that parts two words of a paragraph, and not paragraphs or the items of a list. */
+static bool is_soft_break(rq_str text, size_t at)
+{
+    bool follows = at + 1 < text.len && memchr("\n -*`|", text.ptr[at + 1], 6) == NULL;
+    return text.ptr[at] == '\n' && follows && at > 0 && text.ptr[at - 1] != '\n';
+}
+
 /* Bytes of the text that go on a line of `room` columns: up to the last blank that fits, or one long word. */
 static size_t line_length(rq_str text, size_t room)
 {
     size_t fits = 0, columns = 0, at = 0;
-    for (; at < text.len && text.ptr[at] != '\n' && (columns <= room || fits == 0); at++) {
-        if (text.ptr[at] == ' ')
+    for (; at < text.len && (columns <= room || fits == 0); at++) {
+        bool soft = is_soft_break(text, at);
+        if (text.ptr[at] == '\n' && !soft)
+            break;
+        if (text.ptr[at] == ' ' || soft)
             fits = at;
         columns += ((unsigned char)text.ptr[at] & 0xC0) != 0x80;
     }
@@ -26,7 +37,14 @@ static size_t line_length(rq_str text, size_t room)
     return ends && (columns <= room || fits == 0) ? at : fits;
 }
 
-/* `text` without its first line; blanks where it was cut, and one line break, go with it. */
+static void print_line(rq_str line)
+{
+    for (size_t i = 0; i < line.len; i++)
+        putchar(line.ptr[i] == '\n' ? ' ' : line.ptr[i]);
+    putchar('\n');
+}
+
+/* `text` without its first line; blanks where it was cut, or one line break, go with it. */
 static rq_str after_line(rq_str text, size_t length)
 {
     while (length < text.len && text.ptr[length] == ' ')
@@ -42,7 +60,7 @@ void page_wrap_from(rq_str text, unsigned indent, unsigned width)
         size_t length = line_length(text, room);
         if (!first && length > 0)
             printf("%*s", (int)indent, "");
-        printf("%.*s\n", (int)length, text.ptr);
+        print_line((rq_str){text.ptr, length});
         text = after_line(text, length);
     }
 }
@@ -89,7 +107,8 @@ static void print_status(const char *findings, unsigned width)
 {
     puts("\nExit code:");
     print_row("0", "all is well", width);
-    print_row("1", findings, width);
+    if (findings != NULL)
+        print_row("1", findings, width);
     print_row("2",
               "no verdict: bad usage, a broken configuration or rule, an unreadable repository, nothing to look at",
               width);

@@ -9,7 +9,8 @@
 /* Prints the help of a command, or of the whole program if it is NULL; gives STATUS_CLEAN. */
 int page_print(const struct arguments *arguments, const struct command *command);
 
-/* Prints text on standard output, wrapped at blanks, each line behind `indent` blanks; line breaks in it are kept. */
+/* Prints prose on standard output, wrapped, each line behind `indent` blanks.  Empty lines and the items of lists in it are
+ * kept. */
 void page_wrap(rq_str text, unsigned indent, unsigned width);
 
 /* The same where the cursor is at column `indent` already. */

@@ -1,6 +1,6 @@
 /* reqlint rules: what is in force, and where it comes from. */
-#include "command.h"
 #include "listing.h"
+#include "options.h"
 #include "output.h"
 
 static void print_rule(const struct rq_rule_info *rule, size_t widest)
@@ -87,7 +87,6 @@ const struct command command_rules = {
     .about =
         "Lists every rule with its level in force; `off` says that the configuration switched it off. A level that the "
         "configuration changed is shown with the one that the rule was written with.",
-    .status = "never",
     .options = options,
     .examples = examples,
     .run = run,

@@ -1,5 +1,5 @@
 /* reqlint test: the tests inside rules. */
-#include "command.h"
+#include "options.h"
 #include "output.h"
 
 static void print_result(const struct rq_test_result *result)
@@ -26,8 +26,8 @@ static int run(struct arguments *arguments)
             print_result(&results[i]);
     }
     if (count == 0 && !arguments->allow_empty) {
-        complain("no rule here has a test%s; or pass `--allow-empty`",
-                 arguments->everything ? "" : "; `--all` runs those of built-in packs too");
+        complain("no rule here has a test: pass %s`--allow-empty`",
+                 arguments->everything ? "" : "`--all` to run those of built-in packs, or ");
         return STATUS_TROUBLE;
     }
     if (!arguments->quiet)
@@ -41,14 +41,12 @@ static const uint8_t options[] = {OPTION_ALL, OPTION_RULE,   OPTION_ALLOW_EMPTY,
 static const struct example examples[] = {
     {"reqlint test", "the tests inside this repository's own rules"},
     {"reqlint test --all -v", "those of built-in packs too, and each that passes"},
-    {"reqlint test policies/owner.yaml", "only those in this file"},
+    {"reqlint test --rule note-without-text", "only those of this rule"},
     {NULL, NULL},
 };
 
 const struct command command_test = {
     .name = "test",
-    .operands = "[PATH...]",
-    .most = SIZE_MAX,
     .summary = "Run the tests inside rules",
     .about =
         "A rule holds examples of records with the outcome that it must have on them. This runs them; nothing in the "

@@ -57,6 +57,8 @@ struct rq_report {
     size_t errors, warnings, infos, waived; /* filled by rq_report_finish */
     struct rq_finding *findings;
     size_t finding_count;
+    const rq_str *lines; /* what a person reads after the summary */
+    size_t line_count;
     const rq_str *notes; /* lines for standard error that are no findings */
     size_t note_count;
 };

@@ -26,11 +26,27 @@ struct rq_options {
     const char *const *rules; /* only these rules */
     size_t rule_count;
     rq_value now;     /* a timestamp */
+    bool show_waived; /* waived findings stay in the report, marked */
     bool allow_empty; /* no rules in force or no records: a note, not a failure */
 };
 
 /* Lints one state of the tree.  The report is finished: sorted, counted, with fingerprints. */
 bool rq_check(struct rq_arena *arena, const struct rq_options *options, struct rq_report *report, struct rq_err *err);
+
+/* What a merge is judged by and with; texts may be empty. */
+struct rq_gate_options {
+    const char *head;      /* what is to be merged into options->base; NULL: HEAD */
+    bool policy_from_head; /* the explicit opposite of judging by the base's policy */
+    rq_str text;           /* title of the merge request, an empty line, its description */
+    rq_str event;          /* the payload of a GitHub event (JSON), from which the text is taken if `text` is empty */
+    rq_str title, description; /* GitLab's variables, used if neither of the two is there */
+    bool description_cut;      /* the host cut the description short */
+};
+
+/* Lints what merging head into options->base would give, by the base's configuration, rules and waivers.  The report holds
+ * only what the base does not have; its lines say what was merged and what would unblock it. */
+bool rq_gate(struct rq_arena *arena, const struct rq_options *options, const struct rq_gate_options *gate,
+             struct rq_report *report, struct rq_err *err);
 
 /* An example in a rule's tests, as it is written in the rule file. */
 struct rq_example {

@@ -195,3 +195,13 @@ bool rq_cel_unknown_function(struct rq_cel_compiler *c, const struct rq_cel_node
         rq_fail_hint(c->err, "did you mean `%.*s`?", RQ_ARG(nearest));
     return false;
 }
+
+bool rq_cel_check_in(struct rq_cel_compiler *c, const struct rq_cel_node *in)
+{
+    const struct rq_cel_node *part = in->kid[0], *text = in->kid[1];
+    if (text->kind != RQ_NODE_CONSTANT || text->as.constant.kind != RQ_STRING)
+        return true;
+    rq_str whole = rq_str_slice(c->text, text->start, text->end), piece = rq_str_slice(c->text, part->start, part->end);
+    rq_cel_reject(c, in->start, in->end, "`in` looks into a list or map, not into text");
+    return rq_fail_hint(c->err, "write %.*s.contains(%.*s)", RQ_ARG(whole), RQ_ARG(piece));
+}

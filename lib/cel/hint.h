@@ -16,4 +16,7 @@ bool rq_cel_unknown_variable(struct rq_cel_compiler *compiler, const struct rq_c
  * false. */
 bool rq_cel_unknown_function(struct rq_cel_compiler *compiler, const struct rq_cel_node *call);
 
+/* Refuses `x in "text"`, which no evaluation can make good; true for any other membership. */
+bool rq_cel_check_in(struct rq_cel_compiler *compiler, const struct rq_cel_node *in);
+
 #endif

@@ -9,9 +9,9 @@
  * The tree is walked with recursion, which the height of the tree bounds.
  */
 #include "base/text.h"
+#include "cel/compiler.h"
 #include "cel/hint.h"
 #include "cel/library.h"
-#include "cel/compiler.h"
 
 /* The variables of one macro; `outer` is the macro around it. */
 struct scope {
@@ -314,6 +314,8 @@ static bool resolve(struct rq_cel_compiler *c, struct rq_cel_node *node, const s
         return resolve_has(c, node, scope);
     case RQ_NODE_CALL:
         return resolve_call(c, node, scope);
+    case RQ_NODE_IN:
+        return resolve_kids(c, node, 0, scope) && (!c->env->strict || rq_cel_check_in(c, node));
     case RQ_NODE_FOLD:
     case RQ_NODE_BIND:
     case RQ_NODE_OPT_MAP:

@@ -312,5 +312,7 @@ rq_str rq_format_text(struct rq_arena *arena, const struct rq_report *report, co
         add_finding(&printer, &report->findings[i]);
     if (!style->quiet)
         add_summary(&printer.pen, report);
+    for (size_t i = 0; !style->quiet && i < report->line_count; i++)
+        rq_buf_format(&printer.pen.buf, "%.*s\n", RQ_ARG(report->lines[i]));
     return rq_buf_text(&printer.pen.buf);
 }

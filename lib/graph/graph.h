@@ -25,6 +25,7 @@ struct rq_record {
     const struct rq_source *source;
     rq_value object;   /* a mapping */
     rq_value captures; /* a map of the locator's captures */
+    rq_str commit;     /* 40 digits for a record that is a commit */
 
     /* Filled by rq_graph_build; an id that is there already is kept. */
     rq_str id;

@@ -90,6 +90,7 @@ static struct rq_finding start_finding(struct judge *judge)
         .source = judge->record->source,
         .kind = judge->record->kind->name,
         .id = judge->record->id,
+        .commit = judge->record->commit,
     };
     return finding;
 }

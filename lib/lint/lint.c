@@ -12,12 +12,17 @@ static bool judges(const struct rq_rule *rule, const struct rq_record_kind *kind
     return false;
 }
 
+/* All forms of the rule that judge the record's kind. */
 static void judge_record(struct rq_lint_scope *scope, const struct rq_lint_input *input, const struct rq_rule *rule,
                          const struct rq_record *record, struct rq_arena *scratch, struct rq_findings *findings)
 {
-    rq_lint_scope_init(scope, input, rule, record, scratch);
-    rq_judge(scope, findings);
-    rq_arena_reset(scratch);
+    for (; rule != NULL; rule = rule->also) {
+        if (rule->level == RQ_LEVEL_OFF || !judges(rule, record->kind))
+            continue;
+        rq_lint_scope_init(scope, input, rule, record, scratch);
+        rq_judge(scope, findings);
+        rq_arena_reset(scratch);
+    }
 }
 
 void rq_lint_record(const struct rq_lint_input *input, const struct rq_rule *rule, const struct rq_record *record,
@@ -26,6 +31,9 @@ void rq_lint_record(const struct rq_lint_input *input, const struct rq_rule *rul
     struct rq_arena *scratch = rq_arena_new();
     struct rq_lint_scope *scope = RQ_NEW(findings->arena, struct rq_lint_scope);
     judge_record(scope, input, rule, record, scratch, findings);
+    for (; rule != NULL; rule = rule->also)
+        if (rule->near != NULL)
+            rq_judge_near(input, rule, findings);
     rq_arena_free(scratch);
 }
 
@@ -67,16 +75,16 @@ void rq_lint(const struct rq_lint_input *input, struct rq_findings *findings)
         rq_check_fields(scratch, record, findings);
         for (size_t r = 0; !record->superseded && r < input->policy->rule_count; r++) {
             const struct rq_rule *rule = input->policy->rules[r];
-            if (rule->level != RQ_LEVEL_OFF && !rule->builtin && judges(rule, record->kind))
+            if (!rule->builtin)
                 judge_record(scope, input, rule, record, scratch, findings);
         }
         rq_arena_reset(scratch);
     }
     for (size_t r = 0; r < input->policy->rule_count; r++) {
-        const struct rq_rule *rule = input->policy->rules[r];
-        if (rule->near != NULL && rule->level != RQ_LEVEL_OFF)
-            rq_judge_near(input, rule, findings);
-        rq_lint_rule_tests(rule, findings);
+        for (const struct rq_rule *form = input->policy->rules[r]; form != NULL; form = form->also)
+            if (form->near != NULL && form->level != RQ_LEVEL_OFF)
+                rq_judge_near(input, form, findings);
+        rq_lint_rule_tests(input->policy->rules[r], findings);
     }
     rq_arena_free(scratch);
 }

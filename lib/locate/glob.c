@@ -154,13 +154,13 @@ static bool check_ends(rq_str text, size_t *offset, struct rq_err *err)
         return rq_fail(err, "the pattern is empty");
     if (rq_str_starts(text, RQ_STR("/")) || rq_str_starts(text, RQ_STR("./")) || rq_str_starts(text, RQ_STR("../"))) {
         rq_fail(err, "a pattern starts at the root of the repository");
-        return rq_fail_hint(err, "Leave out what stands before the first name.");
+        return rq_fail_hint(err, "leave out what stands before the first name");
     }
     if (!rq_str_ends(text, RQ_STR("/")))
         return true;
     *offset = text.len - 1;
     rq_fail(err, "a pattern matches files, not folders");
-    return rq_fail_hint(err, "Write %.*s** for all files in it.", RQ_ARG(text));
+    return rq_fail_hint(err, "write `%.*s**` for all files in it", RQ_ARG(text));
 }
 
 static rq_str text_of(const struct part *part)

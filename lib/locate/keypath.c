@@ -89,7 +89,7 @@ static bool parse_key(struct parser *parser, rq_str *key)
     if (at_end(parser))
         return REFUSE(parser, start, "a key is missing at the end");
     REFUSE(parser, start, "a key cannot start here");
-    return rq_fail_hint(parser->err, "Put a key with other characters than letters, digits and _ - $ @ + in quotes.");
+    return rq_fail_hint(parser->err, "put a key with other characters than letters, digits and _ - $ @ + in quotes");
 }
 
 /* name = "{" name "}" */
@@ -99,7 +99,7 @@ static bool parse_name(struct parser *parser, rq_str *name)
     if (!rq_capture_read(parser->text, parser->at, &token, parser->offset, parser->err))
         return false;
     if (token.rest)
-        return REFUSE(parser, parser->at, "{%.*s...} stands for keys, not for a value", RQ_ARG(token.name));
+        return REFUSE(parser, parser->at, "`{%.*s...}` stands for keys, not for a value", RQ_ARG(token.name));
     *name = token.name;
     parser->at = token.end;
     return true;
@@ -153,9 +153,9 @@ static bool parse_condition(struct parser *parser, const char *ends, struct cond
     size_t mark = parser->at;
     bool unequal = take(parser, '!'), captured;
     if (!take(parser, '='))
-        return !unequal || REFUSE(parser, mark, "\"!\" stands before a key, or in \"!=\"");
+        return !unequal || REFUSE(parser, mark, "`!` stands before a key, or in `!=`");
     if (absent)
-        return REFUSE(parser, mark, "a condition is either !key or key!=value");
+        return REFUSE(parser, mark, "a condition is either `!key` or `key!=value`");
     if (!parse_value(parser, ends, &condition->text, &captured))
         return false;
     if (captured && unequal)
@@ -185,7 +185,7 @@ static bool parse_conditions(struct parser *parser, char close, struct step *ste
         return true;
     if (at_end(parser))
         return REFUSE(parser, open, "this bracket is never closed");
-    return REFUSE(parser, parser->at, "expected \",\" or \"%c\"", close);
+    return REFUSE(parser, parser->at, "expected `,` or `%c`", close);
 }
 
 /* items = "[" [ conditions ] "]" */
@@ -240,7 +240,7 @@ static bool parse_match(struct parser *parser)
 {
     size_t slash = parser->at;
     if (!take(parser, '/'))
-        return REFUSE(parser, slash, "a pattern stands between slashes: =~/pattern/");
+        return REFUSE(parser, slash, "a pattern stands between slashes: `=~/pattern/`");
     size_t start = parser->at, end = find_slash(parser->text, start);
     if (end >= parser->text.len)
         return REFUSE(parser, slash, "this pattern has no slash at its end");
@@ -309,15 +309,15 @@ static bool parse_joint(struct parser *parser, bool *more)
         return true;
     if (last->kind >= STEP_LEAVES)
         return REFUSE(parser, parser->at, "nothing may follow %s",
-                      last->kind == STEP_LEAVES ? "{name...}" : "the value");
+                      last->kind == STEP_LEAVES ? "`{name...}`" : "the value");
     if (take(parser, '.')) {
         skip_blanks(parser);
         return true;
     }
     if (peek(parser) != '\0' && strchr("[(=", peek(parser)) != NULL)
         return true;
-    REFUSE(parser, parser->at, "a \".\" is missing here");
-    return rq_fail_hint(parser->err, "Put a key with other characters than letters, digits and _ - $ @ + in quotes.");
+    REFUSE(parser, parser->at, "a `.` is missing here");
+    return rq_fail_hint(parser->err, "put a key with other characters than letters, digits and _ - $ @ + in quotes");
 }
 
 /* path = step { joint step } */

@@ -14,8 +14,8 @@ static bool refuse(rq_str text, size_t at, size_t *offset, struct rq_err *err)
     *offset = at;
     bool alternatives = at < text.len && text.ptr[at] == ',';
     rq_fail(err, alternatives ? "braces capture a name, they do not list alternatives"
-                              : "a capture is a name in braces: {name} or {name...}");
-    return alternatives ? rq_fail_hint(err, "Give a list of patterns instead.") : false;
+                              : "a capture is a name in braces: `{name}` or `{name...}`");
+    return alternatives ? rq_fail_hint(err, "give a list of patterns instead") : false;
 }
 
 /* capture = "{" name [ "..." ] "}" */

@@ -106,6 +106,17 @@ static bool set_param(struct rq_policy_build *build, const struct rq_entry *entr
     return false;
 }
 
+/* All forms of a rule are switched together. */
+static bool override_level(struct rq_rule *rule, rq_str name)
+{
+    enum rq_level level;
+    if (!rq_level_parse(name, &level))
+        return false;
+    for (; rule != NULL; rule = (struct rq_rule *)rule->also)
+        rule->level = level;
+    return true;
+}
+
 static bool set_level(struct rq_policy_build *build, const struct rq_entry *entry)
 {
     rq_str typed = rq_value_source_text(build->arena, entry->key);
@@ -114,7 +125,7 @@ static bool set_level(struct rq_policy_build *build, const struct rq_entry *entr
         names[i] = build->rules[i]->id;
         if (!rq_str_equal(names[i], typed))
             continue;
-        if (rq_level_parse(rq_value_source_text(build->arena, entry->value), &build->rules[i]->level))
+        if (override_level(build->rules[i], rq_value_source_text(build->arena, entry->value)))
             return true;
         return rq_shape_fail(build->err, entry->value, "the level of a rule is off, info, warning or error");
     }

@@ -151,6 +151,7 @@ struct rq_rule {
     const struct rq_cel_program *when, *each, *expression, *message_expression, *level_expression, *at;
     const struct rq_regex *find; /* judges each match in the record's text; or NULL */
     const struct rq_near *near;  /* or NULL */
+    const struct rq_rule *also;  /* the same rule in another form, for other kinds; or NULL */
     const rq_value *tests;
     size_t test_count;
 };

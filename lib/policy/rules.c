@@ -8,7 +8,7 @@
 struct rule_draft {
     struct rq_rule rule;
     struct rq_texts match;
-    rq_value find, near;
+    rq_value find, near, also;
     rq_value id, when, each, expression, message_expression, level_expression, at, variables, tests;
 };
 
@@ -31,7 +31,26 @@ static const struct rq_shape_key rule_keys[] = {
     {"at", RQ_SHAPE_CODE, offsetof(struct rule_draft, at)},
     {"help", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.help)},
     {"why", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.why)},
+    {"also", RQ_SHAPE_LIST, offsetof(struct rule_draft, also)},
     {"tests", RQ_SHAPE_LIST, offsetof(struct rule_draft, tests)},
+    {0},
+};
+
+/* What a further form of a rule may say differently. */
+static const struct rq_shape_key form_keys[] = {
+    {"level", RQ_SHAPE_LEVEL, offsetof(struct rule_draft, rule.written)},
+    {"levelExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, level_expression)},
+    {"match", RQ_SHAPE_TEXTS, offsetof(struct rule_draft, match)},
+    {"when", RQ_SHAPE_CODE, offsetof(struct rule_draft, when)},
+    {"variables", RQ_SHAPE_LIST, offsetof(struct rule_draft, variables)},
+    {"each", RQ_SHAPE_CODE, offsetof(struct rule_draft, each)},
+    {"find", RQ_SHAPE_CODE, offsetof(struct rule_draft, find)},
+    {"near", RQ_SHAPE_MAP, offsetof(struct rule_draft, near)},
+    {"expression", RQ_SHAPE_CODE, offsetof(struct rule_draft, expression)},
+    {"message", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.message)},
+    {"messageExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, message_expression)},
+    {"at", RQ_SHAPE_CODE, offsetof(struct rule_draft, at)},
+    {"help", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.help)},
     {0},
 };
 
@@ -204,6 +223,32 @@ static bool is_complete(struct rq_policy_build *build, const struct rule_draft *
     return true;
 }
 
+/* The forms under `also`: each is compiled like a rule and hangs on the one before it. */
+static bool read_forms(struct rq_policy_build *build, const struct rule_draft *draft, struct rq_rule *rule)
+{
+    uint32_t count = draft->also.kind == RQ_LIST ? draft->also.as.list->count : 0;
+    for (uint32_t i = 0; i < count; i++) {
+        rq_value root = draft->also.as.list->items[i];
+        struct rule_draft form = {.id = draft->id, .rule = {.root = rule->root, .pack = rule->pack}};
+        form.rule.id = rule->id;
+        form.rule.title = rule->title;
+        form.rule.help = rule->help;
+        form.rule.why = rule->why;
+        form.rule.waivable = rule->waivable;
+        form.rule.source = rule->source;
+        form.rule.written = rule->written;
+        if (!rq_shape_read(build->arena, root, form_keys, "a form of a rule", &form, build->err) ||
+            !take_match(build, &form) || !take_expressions(build, &form) || !is_complete(build, &form))
+            return false;
+        form.rule.level = form.rule.written;
+        struct rq_rule *made = RQ_NEW(build->arena, struct rq_rule);
+        *made = form.rule;
+        rule->also = made;
+        rule = made;
+    }
+    return true;
+}
+
 static bool read_rule(struct rq_policy_build *build, rq_value root, rq_str pack)
 {
     struct rule_draft draft = {.rule = {.root = root, .pack = pack, .written = RQ_LEVEL_ERROR, .waivable = true}};
@@ -222,7 +267,7 @@ static bool read_rule(struct rq_policy_build *build, rq_value root, rq_str pack)
     *rule = draft.rule;
     build->rules = rq_grow(build->arena, build->rules, build->rule_count, &build->rule_cap, sizeof *build->rules);
     build->rules[build->rule_count++] = rule;
-    return true;
+    return read_forms(build, &draft, rule);
 }
 
 bool rq_build_rules(struct rq_policy_build *build, const struct rq_source *source, rq_str pack)

@@ -1,6 +1,7 @@
 /*
  * Ignore files, as gitignore(5) describes them.  libgit2 has this too, but 1.5 drops a line such as "!keep.log" in a
- * nested file because it looks for the pattern that the line takes back in the same file only (docs/decisions/0010-own-ignore-rules.md).
+ * nested file because it looks for the pattern that the line takes back in the same file only: see
+ * docs/decisions/0010-own-ignore-rules.md.
  *
  * Each file becomes a list of rules that links to the list asked next: a folder's .gitignore to that of the folder
  * around it, the outermost to info/exclude, that to core.excludesFile.  The last rule of a file that matches decides.

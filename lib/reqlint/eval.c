@@ -51,9 +51,8 @@ static const struct rq_record *find_record(const struct rq_session *session, con
 static bool eval_on_record(struct rq_session *session, rq_str expression, const char *name, rq_value *value,
                            struct rq_err *err)
 {
-    struct rq_findings findings = {.arena = session->arena};
-    struct rq_load load;
-    const struct rq_graph *graph = rq_session_graph(session, session->snapshot, &load, &findings, err);
+    struct rq_state state = {.snapshot = session->snapshot, .findings = {.arena = session->arena}};
+    const struct rq_graph *graph = rq_session_graph(session, &state, err);
     const struct rq_record *record = graph == NULL ? NULL : find_record(session, graph, name, err);
     const struct rq_cel_program *program = record == NULL ? NULL : compile(session->arena, expression, true, err);
     if (program == NULL)

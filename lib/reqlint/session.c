@@ -13,6 +13,25 @@
 #include "load/file.h"
 #include "reqlint/packs.h"
 
+#include <string.h>
+
+/* The files of the tree that the policy was made from: a merge that changes them is told so. */
+static void note_paths(struct rq_session *session, const struct rq_source *config, const struct rq_policy_files *groups,
+                       size_t count)
+{
+    size_t most = 1, number = 0;
+    for (size_t i = 0; i < count; i++)
+        most += groups[i].count;
+    rq_str *paths = RQ_NEW_ARRAY(session->arena, rq_str, most);
+    if (config != NULL)
+        paths[number++] = rq_source_path(config);
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < groups[i].count; j++)
+            paths[number++] = rq_source_path(groups[i].sources[j]);
+    session->policy_paths = paths;
+    session->policy_path_count = number;
+}
+
 bool rq_session_build(struct rq_session *session, const struct rq_source *config, const struct rq_snapshot *files,
                       struct rq_err *err)
 {
@@ -22,6 +41,7 @@ bool rq_session_build(struct rq_session *session, const struct rq_source *config
     if (read == NULL || !rq_packs_gather(session->arena, read, files, &groups, &count, err))
         return false;
     session->digest = rq_packs_digest(session->arena, read, groups, count);
+    note_paths(session, config, groups, count);
     session->policy = rq_policy_build(session->arena, read, groups, count, rq_lint_functions, err);
     return session->policy != NULL;
 }
@@ -84,7 +104,7 @@ static bool build_from_disk(struct rq_session *session, struct rq_err *err)
     return files != NULL && rq_session_build(session, config, files, err);
 }
 
-static bool open_policy(struct rq_session *session, struct rq_err *err)
+bool rq_session_build_policy(struct rq_session *session, struct rq_err *err)
 {
     return session->options->config != NULL ? build_from_disk(session, err) : build_from_tree(session, err);
 }
@@ -107,7 +127,7 @@ bool rq_session_open(struct rq_session *session, struct rq_arena *arena, const s
     if (session->repo == NULL)
         return false;
     session->snapshot = take_snapshot(session, err);
-    return session->snapshot != NULL && open_policy(session, err);
+    return session->snapshot != NULL && rq_session_build_policy(session, err);
 }
 
 bool rq_session_open_policy(struct rq_session *session, struct rq_arena *arena, const struct rq_options *options,
@@ -120,7 +140,7 @@ bool rq_session_open_policy(struct rq_session *session, struct rq_arena *arena, 
     if (session->repo == NULL || (bare && options->revision == NULL))
         return options->config != NULL ? build_from_disk(session, err) : rq_session_build(session, NULL, NULL, err);
     session->snapshot = take_snapshot(session, err);
-    return session->snapshot != NULL && open_policy(session, err);
+    return session->snapshot != NULL && rq_session_build_policy(session, err);
 }
 
 void rq_session_close(struct rq_session *session)
@@ -129,13 +149,28 @@ void rq_session_close(struct rq_session *session)
     session->repo = NULL;
 }
 
-const struct rq_graph *rq_session_graph(struct rq_session *session, const struct rq_snapshot *snapshot,
-                                        struct rq_load *load, struct rq_findings *findings, struct rq_err *err)
+/* Records that no file has come last. */
+static void add_extra(struct rq_arena *arena, struct rq_state *state)
 {
-    if (!rq_load(session->arena, session->policy, snapshot, load, findings, err))
+    struct rq_load *load = &state->load;
+    size_t count = load->record_count + state->extra_count;
+    struct rq_record *records = RQ_NEW_ARRAY(arena, struct rq_record, count);
+    if (load->record_count > 0)
+        memcpy(records, load->records, load->record_count * sizeof *records);
+    memcpy(records + load->record_count, state->extra, state->extra_count * sizeof *records);
+    load->records = records;
+    load->record_count = count;
+}
+
+const struct rq_graph *rq_session_graph(struct rq_session *session, struct rq_state *state, struct rq_err *err)
+{
+    struct rq_load *load = &state->load;
+    if (!rq_load(session->arena, session->policy, state->snapshot, load, &state->findings, err))
         return NULL;
+    if (state->extra_count > 0)
+        add_extra(session->arena, state);
     return rq_graph_build(session->arena, session->policy, load->records, load->record_count, load->words,
-                          load->word_count, load->paths, findings);
+                          load->word_count, load->paths, &state->findings);
 }
 
 bool rq_session_wants(const struct rq_session *session, rq_str rule)

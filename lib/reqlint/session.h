@@ -13,7 +13,9 @@ struct rq_session {
     struct rq_repo *repo; /* NULL outside of a repository */
     const struct rq_snapshot *snapshot;
     const struct rq_policy *policy;
-    rq_str digest; /* "sha256:…" over configuration, packs and rule files */
+    rq_str digest;              /* "sha256:…" over configuration, packs and rule files */
+    const rq_str *policy_paths; /* of the tree: the configuration and the files of packs and rules */
+    size_t policy_path_count;
 };
 
 /* Opens the repository, lists the state that the options name and builds the policy from it.  Close it also after a
@@ -25,12 +27,26 @@ bool rq_session_open(struct rq_session *session, struct rq_arena *arena, const s
 bool rq_session_open_policy(struct rq_session *session, struct rq_arena *arena, const struct rq_options *options,
                             struct rq_err *err);
 
+/* Builds the policy of session->snapshot: by its own configuration, or by --config. */
+bool rq_session_build_policy(struct rq_session *session, struct rq_err *err);
+
 /* Gives back the repository's handle. */
 void rq_session_close(struct rq_session *session);
 
-/* The records of a snapshot as a graph; findings and notes are added.  NULL on failure. */
-const struct rq_graph *rq_session_graph(struct rq_session *session, const struct rq_snapshot *snapshot,
-                                        struct rq_load *load, struct rq_findings *findings, struct rq_err *err);
+/* One state of the tree: start from {.snapshot = …}. */
+struct rq_state {
+    const struct rq_snapshot *snapshot;
+    const struct rq_record *extra; /* records that no file has: commits, a merge */
+    size_t extra_count;
+    const struct rq_state *base;    /* what oldObject is taken from; or NULL */
+    const struct rq_state *waivers; /* whose waivers count; NULL: its own */
+    struct rq_load load;
+    const struct rq_graph *graph;
+    struct rq_findings findings;
+};
+
+/* Loads the records of a state and builds their graph; findings are added.  NULL on failure. */
+const struct rq_graph *rq_session_graph(struct rq_session *session, struct rq_state *state, struct rq_err *err);
 
 /* The policy that a configuration makes (NULL: the defaults); `files` is where its packs and rule files are read from
  * (NULL: built-in packs only). */

@@ -25,6 +25,7 @@ static const struct rq_shape_key trial_keys[] = {
     {"words", RQ_SHAPE_MAP, offsetof(struct rq_trial, words)},
     {"files", RQ_SHAPE_MAP, offsetof(struct rq_trial, files)},
     {"now", RQ_SHAPE_TEXT, offsetof(struct rq_trial, now)},
+    {"text", RQ_SHAPE_TEXT, offsetof(struct rq_trial, text)},
     {"expect", RQ_SHAPE_VALUE, offsetof(struct rq_trial, expect)},
     {0},
 };

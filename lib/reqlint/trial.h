@@ -5,7 +5,7 @@
 #include "reqlint/session.h"
 
 struct rq_trial {
-    rq_str name, kind, id, path, now;
+    rq_str name, kind, id, path, now, text;
     rq_value object, old_object, records, params, words, files, expect;
 };
 

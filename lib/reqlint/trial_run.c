@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/source.h"
 #include "lint/lint.h"
+#include "lint/waive.h"
 #include "load/file.h"
 #include "policy/shape.h"
 
@@ -144,6 +145,31 @@ static bool trial_now(struct bench *bench, rq_value *now)
     return rq_shape_fail(bench->err, bench->where, "%.*s", RQ_ARG(wrong.message));
 }
 
+/* A rule on pairs looks at all records; the test is about its own. */
+static void keep_subject(const struct bench *bench, struct rq_findings *findings)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < findings->count; i++)
+        if (rq_str_equal(findings->items[i].id, bench->records[0].id))
+            findings->items[kept++] = findings->items[i];
+    findings->count = kept;
+}
+
+/* `text:` is the whole file of the subject; a rule sees it as object.text too. */
+static void take_text(struct bench *bench)
+{
+    struct rq_arena *arena = bench->session->arena;
+    struct rq_record *subject = &bench->records[0];
+    rq_str text = bench->trial->text;
+    subject->source = rq_source_new(arena, subject->path, text);
+    struct rq_map_build map = {.arena = arena};
+    for (uint32_t i = 0; i < subject->object.as.map->count; i++)
+        rq_map_build_put(&map, rq_value_text(subject->object.as.map->entries[i].key),
+                         subject->object.as.map->entries[i].value);
+    rq_map_build_put(&map, RQ_STR("text"), rq_string(text));
+    subject->object = rq_map_build_done(&map);
+}
+
 static bool run_record(struct bench *bench, struct rq_findings *findings)
 {
     const struct rq_trial *trial = bench->trial;
@@ -151,9 +177,12 @@ static bool run_record(struct bench *bench, struct rq_findings *findings)
     struct rq_lint_input input = {.policy = bench->session->policy};
     if (kind == NULL)
         return rq_shape_fail(bench->err, bench->where, "no kind is known for the record of this test");
-    if (trial->object.kind != RQ_MAP)
-        return rq_shape_fail(bench->err, bench->where, "this test has no `object`");
-    add_record(bench, kind, trial->object, trial->id, trial->path);
+    if (trial->object.kind != RQ_MAP && trial->text.len == 0)
+        return rq_shape_fail(bench->err, bench->where, "this test has no `object` and no `text`");
+    rq_value object = trial->object.kind == RQ_MAP ? trial->object : rq_map_over(bench->session->arena, NULL, 0);
+    add_record(bench, kind, object, trial->id, trial->path);
+    if (trial->text.len > 0)
+        take_text(bench);
     for (uint32_t i = 0; trial->records.kind == RQ_MAP && i < trial->records.as.map->count; i++)
         if (!add_records(bench, &trial->records.as.map->entries[i]))
             return false;
@@ -163,6 +192,7 @@ static bool run_record(struct bench *bench, struct rq_findings *findings)
     input.graph = build(bench);
     input.base = build_base(bench, kind, bench->records[0].id);
     rq_lint_record(&input, bench->rule, &bench->records[0], findings);
+    keep_subject(bench, findings);
     return true;
 }
 
@@ -190,23 +220,23 @@ static bool use_config(struct rq_session *session, const struct rq_snapshot *sna
 /* The small tree goes through all of check; only what this rule found counts. */
 static bool run_files(struct bench *bench, struct rq_findings *findings)
 {
-    struct rq_findings all = {.arena = bench->session->arena};
     struct rq_session session = *bench->session;
-    struct rq_load load;
-    const struct rq_snapshot *snapshot = trial_snapshot(bench);
-    if (!use_config(&session, snapshot, bench->err))
+    struct rq_state state = {.snapshot = trial_snapshot(bench), .findings = {.arena = bench->session->arena}};
+    struct rq_findings *all = &state.findings;
+    if (!use_config(&session, state.snapshot, bench->err))
         return false;
     struct rq_lint_input input = {.policy = session.policy};
     if (!trial_now(bench, &input.now))
         return false;
-    input.graph = rq_session_graph(&session, snapshot, &load, &all, bench->err);
+    input.graph = rq_session_graph(&session, &state, bench->err);
     if (input.graph == NULL)
         return false;
-    rq_lint(&input, &all);
-    rq_lint_settle(session.policy, &all);
-    for (size_t i = 0; i < all.count; i++)
-        if (rq_str_equal(all.items[i].rule, bench->rule->id))
-            rq_findings_add(findings, all.items[i]);
+    rq_lint(&input, all);
+    rq_lint_settle(session.policy, all);
+    rq_lint_waive(&input, all);
+    for (size_t i = 0; i < all->count; i++)
+        if (rq_str_equal(all->items[i].rule, bench->rule->id))
+            rq_findings_add(findings, all->items[i]);
     return true;
 }
 

@@ -1,0 +1,89 @@
+/*
+ * A merge may change the rules that will judge the next one.  That is allowed, and said: each file that configuration,
+ * policies or waivers are read from and that differs is an info finding, and the policy that the merge would put in force
+ * is built, so that a rule that does not compile never gets in.
+ */
+#include "reqlint/changes.h"
+
+#include "base/err.h"
+#include "lint/lint.h"
+#include "load/file.h"
+
+#include <string.h>
+
+struct changes {
+    struct rq_session *session; /* the base's policy */
+    struct rq_session after;    /* the merged policy */
+    const struct rq_merge *merge;
+    struct rq_findings *findings;
+    struct rq_err *err;
+};
+
+static bool is_waiver(const struct rq_policy *policy, rq_str path)
+{
+    for (size_t k = 0; k < policy->kind_count; k++) {
+        const struct rq_record_kind *kind = policy->kinds[k];
+        for (size_t p = 0; kind->waives != NULL && p < kind->place_count; p++)
+            for (size_t i = 0; i < kind->places[p].file_count; i++)
+                if (rq_glob_match(kind->places[p].files[i], path, NULL))
+                    return true;
+    }
+    return false;
+}
+
+static bool is_policy_file(const struct rq_session *session, rq_str path)
+{
+    for (size_t i = 0; i < session->policy_path_count; i++)
+        if (rq_str_equal(session->policy_paths[i], path))
+            return true;
+    return is_waiver(session->policy, path);
+}
+
+static void report(struct changes *changes, const struct rq_snapshot_entry *entry, const char *how)
+{
+    struct rq_finding finding = {
+        .rule = RQ_STR("policy-changed"),
+        .level = RQ_LEVEL_INFO,
+        .path = entry->path,
+        .subject = rq_str_from(how),
+        .message = rq_arena_format(
+            changes->findings->arena,
+            "the merge %s this file, which decides what is judged and how; the base's is in force", how),
+    };
+    rq_findings_add(changes->findings, finding);
+}
+
+/* Both lists are sorted by path: one pass finds what was added, removed and changed. */
+static void compare_trees(struct changes *changes)
+{
+    const struct rq_snapshot *before = changes->merge->base, *after = changes->merge->result;
+    for (size_t i = 0, j = 0; i < before->entry_count || j < after->entry_count;) {
+        const struct rq_snapshot_entry *old = i < before->entry_count ? &before->entries[i] : NULL;
+        const struct rq_snapshot_entry *new = j < after->entry_count ? &after->entries[j] : NULL;
+        int order = old == NULL ? 1 : new == NULL ? -1 : rq_str_compare(old->path, new->path);
+        const char *how = order < 0 ? "removes" : order > 0 ? "adds" : "changes";
+        const struct rq_snapshot_entry *shown = order > 0 ? new : old;
+        bool differs = order != 0 || memcmp(old->oid, new->oid, sizeof old->oid) != 0;
+        if (differs && (is_policy_file(changes->session, shown->path) || is_policy_file(&changes->after, shown->path)))
+            report(changes, shown, how);
+        i += order <= 0;
+        j += order >= 0;
+    }
+}
+
+bool rq_changes_report(struct rq_session *session, const struct rq_merge *merge, struct rq_findings *findings,
+                       struct rq_err *err)
+{
+    struct changes changes = {.session = session, .after = *session, .merge = merge, .findings = findings, .err = err};
+    changes.after.snapshot = merge->result;
+    if (!rq_session_build_policy(&changes.after, err))
+        return false;
+    compare_trees(&changes);
+    struct rq_findings own = {.arena = findings->arena};
+    for (size_t i = 0; i < changes.after.policy->rule_count; i++)
+        rq_lint_rule_tests(changes.after.policy->rules[i], &own);
+    rq_lint_settle(session->policy, &own);
+    for (size_t i = 0; i < own.count; i++)
+        rq_findings_add(findings, own.items[i]);
+    return true;
+}

@@ -1,0 +1,12 @@
+/* Changes of the policy itself in a merge. */
+#ifndef RQ_REQLINT_CHANGES_H
+#define RQ_REQLINT_CHANGES_H
+
+#include "reqlint/session.h"
+
+/* Reports every file of the configuration, of rules and of waivers that the merge changes, and lints the rules that it
+ * would put in force.  False where the merged policy does not compile. */
+bool rq_changes_report(struct rq_session *session, const struct rq_merge *merge, struct rq_findings *findings,
+                       struct rq_err *err);
+
+#endif

@@ -1,0 +1,176 @@
+/*
+ * `gate`: what a merge would give, before it is merged.
+ *
+ *   base + head -> merge in memory -> judged by the base's policy -> minus what the base has -> verdict
+ *
+ * The policy comes from the base, so that no change can loosen the rules that judge it.  A change of the policy is itself
+ * reported, and must compile.  virtual.c makes records of the commits and of the merge request's text.
+ */
+#include "base/err.h"
+#include "reqlint/changes.h"
+#include "reqlint/verdict.h"
+#include "reqlint/virtual.h"
+
+struct gate {
+    struct rq_session session;
+    const struct rq_gate_options *options;
+    struct rq_merge merge;
+    struct rq_state base, result;
+    struct rq_report *report;
+    struct rq_err *err;
+};
+
+static const char *head_name(const struct gate *gate)
+{
+    return gate->options->head == NULL ? "HEAD" : gate->options->head;
+}
+
+static bool open_merge(struct gate *gate)
+{
+    const struct rq_options *options = gate->session.options;
+    struct rq_err *err = gate->err;
+    if (options->base == NULL || options->base[0] == '\0') {
+        rq_fail(err, "gate needs --base: what the merge goes into");
+        return rq_fail_hint(err,
+                            "an empty variable of the CI gives an empty --base; name the branch: --base origin/main");
+    }
+    gate->session.repo = rq_repo_open(options->directory == NULL ? "." : options->directory, err);
+    return gate->session.repo != NULL &&
+           rq_repo_merge(gate->session.repo, options->base, head_name(gate), gate->session.arena, &gate->merge, err);
+}
+
+/* Nothing to merge is no verdict: an empty range is how a gate is talked around. */
+static bool check_range(struct gate *gate)
+{
+    const struct rq_options *options = gate->session.options;
+    if (gate->merge.commit_count > 0)
+        return true;
+    if (options->allow_empty) {
+        rq_verdict_note(&gate->session, gate->report,
+                        RQ_STR("head brings no commit to base; --allow-empty lets that pass"));
+        return true;
+    }
+    rq_fail(gate->err, "'%s' brings no commit to '%s': there is nothing to judge", head_name(gate), options->base);
+    return rq_fail_hint(gate->err, "check --base and --head, or pass --allow-empty");
+}
+
+static bool build_policy(struct gate *gate)
+{
+    bool from_head = gate->options->policy_from_head;
+    gate->session.snapshot = from_head ? gate->merge.result : gate->merge.base;
+    return rq_session_build_policy(&gate->session, gate->err) && rq_session_check_rules(&gate->session, gate->err);
+}
+
+/* The base is judged without the commits and the text of the merge: they are new by nature. */
+static bool judge_states(struct gate *gate, struct rq_report *known)
+{
+    gate->base.snapshot = gate->merge.base;
+    gate->result.snapshot = gate->merge.result;
+    gate->result.base = &gate->base;
+    gate->result.waivers = gate->options->policy_from_head ? NULL : &gate->base;
+    if (!rq_virtual_records(&gate->session, &gate->merge, gate->options, &gate->result, gate->err) ||
+        !rq_verdict_judge(&gate->session, &gate->base, gate->err) ||
+        !rq_verdict_judge(&gate->session, &gate->result, gate->err) ||
+        !rq_changes_report(&gate->session, &gate->merge, &gate->result.findings, gate->err))
+        return false;
+    *known = (struct rq_report){.findings = gate->base.findings.items, .finding_count = gate->base.findings.count};
+    rq_report_finish(known, gate->session.arena);
+    return true;
+}
+
+static rq_str short_oid(rq_str oid)
+{
+    return oid.len > 12 ? (rq_str){oid.ptr, 12} : oid;
+}
+
+static rq_str side_line(struct gate *gate, const char *what, const char *name, const struct rq_snapshot *snapshot)
+{
+    rq_str commit = short_oid(snapshot->name), tree = short_oid(snapshot->tree);
+    return rq_arena_format(gate->session.arena, "  %-8s%s, commit %.*s, tree %.*s", what, name, RQ_ARG(commit),
+                           RQ_ARG(tree));
+}
+
+static rq_str merge_line(struct gate *gate)
+{
+    struct rq_buf buf = {.arena = gate->session.arena};
+    const struct rq_merge *merge = &gate->merge;
+    rq_buf_format(&buf, "  merge   %zu commit%s", merge->commit_count, merge->commit_count == 1 ? "" : "s");
+    if (merge->conflict_count == 0) {
+        rq_buf_add(&buf, RQ_STR(", no conflicts"));
+        return rq_buf_text(&buf);
+    }
+    rq_buf_add(&buf, RQ_STR("; conflicts, so the head itself was judged:"));
+    for (size_t i = 0; i < merge->conflict_count; i++)
+        rq_buf_format(&buf, "%s %.*s", i == 0 ? "" : ",", RQ_ARG(merge->conflicts[i]));
+    return rq_buf_text(&buf);
+}
+
+/* What blocks, by rule: "2 x promise-of-undecided-scope". */
+static rq_str blocking_rules(struct gate *gate)
+{
+    struct rq_buf buf = {.arena = gate->session.arena};
+    const struct rq_report *report = gate->report;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        rq_str rule = report->findings[i].rule;
+        bool counts = report->findings[i].level == RQ_LEVEL_ERROR && !report->findings[i].waived;
+        for (size_t j = 0; j < i && counts; j++)
+            counts = !(report->findings[j].level == RQ_LEVEL_ERROR && rq_str_equal(report->findings[j].rule, rule));
+        if (counts)
+            rq_buf_format(&buf, "%s%.*s", buf.len == 0 ? "" : ", ", RQ_ARG(rule));
+    }
+    return rq_buf_text(&buf);
+}
+
+static void add_lines(struct gate *gate)
+{
+    struct rq_arena *arena = gate->session.arena;
+    rq_str *lines = RQ_NEW_ARRAY(arena, rq_str, 7);
+    size_t count = 0;
+    const char *from = gate->options->policy_from_head ? "head" : "base";
+    lines[count++] = gate->report->errors > 0 ? RQ_STR("gate: blocked") : RQ_STR("gate: open");
+    lines[count++] = side_line(gate, "base", gate->session.options->base, gate->merge.base);
+    lines[count++] = side_line(gate, "head", head_name(gate), gate->merge.head);
+    lines[count++] = merge_line(gate);
+    lines[count++] = rq_arena_format(arena, "  policy  %.*s, from the %s", RQ_ARG(gate->session.digest), from);
+    if (gate->report->errors > 0) {
+        rq_str rules = blocking_rules(gate);
+        lines[count++] =
+            rq_arena_format(arena, "  why     the merge would bring in what base does not have: %.*s", RQ_ARG(rules));
+        lines[count++] =
+            RQ_STR("  unblock follow the help of each error on the branch; a waiver counts once base has it");
+    }
+    gate->report->lines = lines;
+    gate->report->line_count = count;
+}
+
+static bool run(struct gate *gate)
+{
+    struct rq_report known = {0};
+    if (!open_merge(gate) || !check_range(gate) || !build_policy(gate) || !judge_states(gate, &known))
+        return false;
+    rq_verdict_describe(&gate->session, &gate->result, gate->report);
+    gate->report->base = gate->merge.base->name;
+    gate->report->head = gate->merge.head->name;
+    if (gate->options->description_cut)
+        rq_verdict_note(&gate->session, gate->report,
+                        RQ_STR("the host cut the description of the merge request short: "
+                               "what was cut off is not judged"));
+    if (!rq_verdict_not_empty(&gate->session, gate->report, gate->err))
+        return false;
+    rq_report_finish(gate->report, gate->session.arena);
+    rq_verdict_drop_known(gate->session.arena, gate->report, &known);
+    rq_verdict_hide_waived(&gate->session, gate->report);
+    add_lines(gate);
+    return true;
+}
+
+bool rq_gate(struct rq_arena *arena, const struct rq_options *options, const struct rq_gate_options *gate,
+             struct rq_report *report, struct rq_err *err)
+{
+    struct gate state = {
+        .session = {.arena = arena, .options = options}, .options = gate, .report = report, .err = err};
+    *report = (struct rq_report){.mode = RQ_STR("gate")};
+    bool good = run(&state);
+    rq_session_close(&state.session);
+    return good;
+}

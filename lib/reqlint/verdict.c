@@ -1,0 +1,141 @@
+/*
+ * From a state of the tree to a verdict: what check and gate have in common.
+ */
+#include "reqlint/verdict.h"
+
+#include "base/err.h"
+#include "lint/lint.h"
+#include "lint/waive.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static size_t rules_in_force(const struct rq_session *session, bool builtin)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < session->policy->rule_count; i++) {
+        const struct rq_rule *rule = session->policy->rules[i];
+        count += rule->level != RQ_LEVEL_OFF && (builtin || !rule->builtin) && rq_session_wants(session, rule->id);
+    }
+    return count;
+}
+
+static void keep_wanted_rules(const struct rq_session *session, struct rq_findings *findings)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < findings->count; i++)
+        if (rq_session_wants(session, findings->items[i].rule))
+            findings->items[kept++] = findings->items[i];
+    findings->count = kept;
+}
+
+bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct rq_err *err)
+{
+    state->findings = (struct rq_findings){.arena = session->arena};
+    state->graph = rq_session_graph(session, state, err);
+    if (state->graph == NULL)
+        return false;
+    struct rq_lint_input input = {
+        .policy = session->policy,
+        .graph = state->graph,
+        .base = state->base == NULL ? NULL : state->base->graph,
+        .waivers = state->waivers == NULL ? NULL : state->waivers->graph,
+        .now = session->options->now,
+    };
+    rq_lint(&input, &state->findings);
+    rq_lint_settle(session->policy, &state->findings);
+    rq_lint_waive(&input, &state->findings);
+    keep_wanted_rules(session, &state->findings);
+    return true;
+}
+
+static int by_fingerprint(const void *a, const void *b)
+{
+    return rq_str_compare(*(const rq_str *)a, *(const rq_str *)b);
+}
+
+void rq_verdict_drop_known(struct rq_arena *arena, struct rq_report *report, const struct rq_report *base)
+{
+    rq_str *known = RQ_NEW_ARRAY(arena, rq_str, base->finding_count);
+    for (size_t i = 0; i < base->finding_count; i++)
+        known[i] = base->findings[i].fingerprint;
+    if (base->finding_count > 0)
+        qsort(known, base->finding_count, sizeof *known, by_fingerprint);
+    size_t kept = 0;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const rq_str *print = &report->findings[i].fingerprint;
+        if (base->finding_count == 0 ||
+            bsearch(print, known, base->finding_count, sizeof *known, by_fingerprint) == NULL)
+            report->findings[kept++] = report->findings[i];
+    }
+    report->finding_count = kept;
+}
+
+void rq_verdict_describe(const struct rq_session *session, const struct rq_state *state, struct rq_report *report)
+{
+    const struct rq_load *load = &state->load;
+    report->findings = state->findings.items;
+    report->finding_count = state->findings.count;
+    report->source = state->snapshot->name;
+    report->now = session->options->now;
+    report->policy = session->digest;
+    report->files = load->file_count;
+    report->records = load->record_count;
+    report->rules = rules_in_force(session, true);
+    report->notes = load->notes;
+    report->note_count = load->note_count;
+}
+
+/* "decision in decisions/…, request in requests/…": where records were looked for. */
+static rq_str looked_for(struct rq_session *session)
+{
+    struct rq_buf buf = {.arena = session->arena};
+    for (size_t i = 0; i < session->policy->kind_count; i++) {
+        const struct rq_record_kind *kind = session->policy->kinds[i];
+        if (kind->is_virtual)
+            continue;
+        rq_str pattern = rq_glob_text(kind->places[0].files[0]), name = kind->name;
+        rq_buf_format(&buf, "%s%.*s in %.*s", buf.len == 0 ? "" : ", ", RQ_ARG(name), RQ_ARG(pattern));
+    }
+    return rq_buf_text(&buf);
+}
+
+void rq_verdict_note(struct rq_session *session, struct rq_report *report, rq_str text)
+{
+    rq_str *notes = RQ_NEW_ARRAY(session->arena, rq_str, report->note_count + 1);
+    if (report->note_count > 0)
+        memcpy(notes, report->notes, report->note_count * sizeof *notes);
+    notes[report->note_count++] = text;
+    report->notes = notes;
+}
+
+bool rq_verdict_not_empty(struct rq_session *session, struct rq_report *report, struct rq_err *err)
+{
+    bool no_rules = rules_in_force(session, session->options->rule_count > 0) == 0;
+    bool no_records = report->records == 0 && report->finding_count == 0;
+    if (!no_rules && !no_records)
+        return true;
+    const char *what = no_rules ? "no rule is in force" : "no records were found";
+    if (session->options->allow_empty) {
+        rq_verdict_note(session, report, rq_arena_format(session->arena, "%s; --allow-empty lets that pass", what));
+        return true;
+    }
+    rq_fail(err, "%s, so there is no verdict", what);
+    if (no_rules)
+        return rq_fail_hint(err, "look at `extends`, `policies` and `rules` in .reqlint.yaml, or pass --allow-empty");
+    rq_str places = looked_for(session);
+    return rq_fail_hint(err, "looked for %.*s; set `kinds` in .reqlint.yaml, or pass --allow-empty", RQ_ARG(places));
+}
+
+/* What is waived is counted, and shown only on request. */
+void rq_verdict_hide_waived(const struct rq_session *session, struct rq_report *report)
+{
+    size_t kept = 0;
+    rq_report_count(report);
+    if (session->options->show_waived)
+        return;
+    for (size_t i = 0; i < report->finding_count; i++)
+        if (!report->findings[i].waived)
+            report->findings[kept++] = report->findings[i];
+    report->finding_count = kept;
+}

@@ -1,0 +1,174 @@
+/*
+ * Virtual records.  Their source is the message or the text itself, so that a finding shows the line of the message that
+ * it is about; their path says what it is ("commit 1a2b3c4d5e6f", "merge request").
+ */
+#include "reqlint/virtual.h"
+
+#include "base/err.h"
+#include "base/source.h"
+#include "json.h"
+
+/* A text value whose place in the source is known. */
+static rq_value placed(struct rq_arena *arena, const struct rq_source *source, rq_str part)
+{
+    size_t start = (size_t)(part.ptr - rq_source_text(source).ptr);
+    rq_pos pos = rq_source_pos(source, start, start + part.len);
+    struct rq_origin *origin = RQ_NEW(arena, struct rq_origin);
+    *origin = (struct rq_origin){source, (uint32_t)start, (uint32_t)(start + part.len), pos.line, pos.column};
+    rq_value value = rq_string(part);
+    value.origin = origin;
+    return value;
+}
+
+/* The first line, and what follows the empty line after it. */
+static void split(rq_str text, rq_str *subject, rq_str *body)
+{
+    size_t end = rq_str_find_byte(text, '\n', 0);
+    *subject = rq_str_slice(text, 0, end);
+    *body = end == RQ_NOT_FOUND ? rq_str_slice(text, text.len, text.len) : rq_str_slice(text, end, text.len);
+    while (body->len > 0 && (body->ptr[0] == '\n' || body->ptr[0] == '\r'))
+        *body = rq_str_slice(*body, 1, body->len);
+}
+
+static rq_value trailers_map(struct rq_arena *arena, const struct rq_commit *commit)
+{
+    struct rq_map_build map = {.arena = arena};
+    for (size_t i = 0; i < commit->trailer_count; i++) {
+        bool seen = false;
+        for (size_t j = 0; j < i && !seen; j++)
+            seen = rq_str_equal(commit->trailers[j].name, commit->trailers[i].name);
+        if (seen)
+            continue;
+        rq_value *values = RQ_NEW_ARRAY(arena, rq_value, commit->trailer_count);
+        size_t count = 0;
+        for (size_t j = i; j < commit->trailer_count; j++)
+            if (rq_str_equal(commit->trailers[j].name, commit->trailers[i].name))
+                values[count++] = rq_string(commit->trailers[j].value);
+        rq_map_build_put(&map, commit->trailers[i].name, rq_list_over(arena, values, count));
+    }
+    return rq_map_build_done(&map);
+}
+
+static rq_value files_list(struct rq_arena *arena, const struct rq_commit *commit)
+{
+    rq_value *files = RQ_NEW_ARRAY(arena, rq_value, commit->file_count);
+    for (size_t i = 0; i < commit->file_count; i++)
+        files[i] = rq_string(commit->files[i]);
+    return rq_list_over(arena, files, commit->file_count);
+}
+
+static struct rq_record start(struct rq_arena *arena, const struct rq_record_kind *kind, rq_str path, rq_str id,
+                              rq_str text)
+{
+    return (struct rq_record){
+        .kind = kind,
+        .place = &kind->places[0],
+        .path = path,
+        .source = rq_source_new(arena, path, text),
+        .captures = rq_map_over(arena, NULL, 0),
+        .id = id,
+    };
+}
+
+static struct rq_record commit_record(struct rq_arena *arena, const struct rq_record_kind *kind,
+                                      const struct rq_commit *commit)
+{
+    rq_str id = rq_str_slice(commit->oid, 0, 12), subject, body;
+    struct rq_record record =
+        start(arena, kind, rq_arena_format(arena, "commit %.*s", RQ_ARG(id)), id, commit->message);
+    struct rq_map_build map = {.arena = arena};
+    split(commit->message, &subject, &body);
+    rq_map_build_put(&map, RQ_STR("subject"), placed(arena, record.source, subject));
+    rq_map_build_put(&map, RQ_STR("body"), placed(arena, record.source, body));
+    rq_map_build_put(&map, RQ_STR("text"), placed(arena, record.source, commit->message));
+    rq_map_build_put(&map, RQ_STR("author"), rq_string(commit->author_name));
+    rq_map_build_put(&map, RQ_STR("author-email"), rq_string(commit->author_email));
+    rq_map_build_put(&map, RQ_STR("committer"), rq_string(commit->committer_name));
+    rq_map_build_put(&map, RQ_STR("committer-email"), rq_string(commit->committer_email));
+    rq_map_build_put(&map, RQ_STR("time"), rq_timestamp(commit->time, 0));
+    rq_map_build_put(&map, RQ_STR("trailers"), trailers_map(arena, commit));
+    rq_map_build_put(&map, RQ_STR("files"), files_list(arena, commit));
+    record.object = rq_map_build_done(&map);
+    record.commit = commit->oid;
+    return record;
+}
+
+static rq_str field_text(rq_value map, rq_str key)
+{
+    const rq_value *value = rq_value_field(map, key);
+    return value == NULL ? RQ_STR("") : rq_value_text(*value);
+}
+
+static rq_str joined(struct rq_arena *arena, rq_str title, rq_str description)
+{
+    if (title.len == 0 && description.len == 0)
+        return RQ_STR("");
+    return rq_arena_format(arena, "%.*s\n\n%.*s", RQ_ARG(title), RQ_ARG(description));
+}
+
+/* Only a pull request has a text; a push or a merge group has none. */
+static bool event_text(struct rq_arena *arena, rq_str event, rq_str *text, struct rq_err *err)
+{
+    struct rq_err wrong = {.arena = arena};
+    rq_value payload = rq_json_read(arena, event, &wrong);
+    if (wrong.failed) {
+        rq_fail(err, "the payload of the GitHub event is not JSON: %.*s", RQ_ARG(wrong.message));
+        return rq_fail_hint(err, "GITHUB_EVENT_PATH names it; or give the text of the merge request with --text FILE");
+    }
+    const rq_value *request = rq_value_field(payload, RQ_STR("pull_request"));
+    if (request != NULL)
+        *text = joined(arena, field_text(*request, RQ_STR("title")), field_text(*request, RQ_STR("body")));
+    return true;
+}
+
+static bool merge_text(struct rq_arena *arena, const struct rq_gate_options *options, rq_str *text, struct rq_err *err)
+{
+    size_t bad;
+    *text = options->text;
+    if (text->len == 0 && options->event.len > 0 && !event_text(arena, options->event, text, err))
+        return false;
+    if (text->len == 0)
+        *text = joined(arena, options->title, options->description);
+    if (!rq_utf8_valid(*text, &bad)) {
+        rq_fail(err, "the text of the merge request is not valid UTF-8, at byte %zu", bad);
+        return rq_fail_hint(err, "save it as UTF-8");
+    }
+    return true;
+}
+
+static struct rq_record merge_record(struct rq_arena *arena, const struct rq_record_kind *kind, rq_str text,
+                                     const char *base, const char *head)
+{
+    rq_str title, description;
+    struct rq_record record = start(arena, kind, RQ_STR("merge request"), RQ_STR("merge"), text);
+    struct rq_map_build map = {.arena = arena};
+    split(text, &title, &description);
+    rq_map_build_put(&map, RQ_STR("title"), placed(arena, record.source, title));
+    rq_map_build_put(&map, RQ_STR("description"), placed(arena, record.source, description));
+    rq_map_build_put(&map, RQ_STR("text"), placed(arena, record.source, text));
+    rq_map_build_put(&map, RQ_STR("source"), rq_string(rq_str_from(head)));
+    rq_map_build_put(&map, RQ_STR("target"), rq_string(rq_str_from(base)));
+    record.object = rq_map_build_done(&map);
+    return record;
+}
+
+bool rq_virtual_records(struct rq_session *session, const struct rq_merge *merge, const struct rq_gate_options *options,
+                        struct rq_state *state, struct rq_err *err)
+{
+    struct rq_arena *arena = session->arena;
+    const struct rq_record_kind *commits = rq_policy_kind(session->policy, RQ_STR("commit"));
+    const struct rq_record_kind *merges = rq_policy_kind(session->policy, RQ_STR("merge"));
+    struct rq_record *records = RQ_NEW_ARRAY(arena, struct rq_record, merge->commit_count + 1);
+    size_t count = 0;
+    rq_str text;
+    if (!merge_text(arena, options, &text, err))
+        return false;
+    for (size_t i = 0; commits != NULL && i < merge->commit_count; i++)
+        records[count++] = commit_record(arena, commits, &merge->commits[i]);
+    if (merges != NULL && text.len > 0)
+        records[count++] =
+            merge_record(arena, merges, text, session->options->base, options->head == NULL ? "HEAD" : options->head);
+    state->extra = records;
+    state->extra_count = count;
+    return true;
+}

@@ -1,0 +1,12 @@
+/* Records that no file has: the commits of a range and the text of a merge request. */
+#ifndef RQ_REQLINT_VIRTUAL_H
+#define RQ_REQLINT_VIRTUAL_H
+
+#include "reqlint/session.h"
+
+/* Adds them to a state, as records of the kinds `commit` and `merge` of the policy.  False where the text's source cannot be
+ * read. */
+bool rq_virtual_records(struct rq_session *session, const struct rq_merge *merge, const struct rq_gate_options *options,
+                        struct rq_state *state, struct rq_err *err);
+
+#endif
