@@ -4,10 +4,18 @@
 
 static void print_result(const struct rq_test_result *result)
 {
-    printf("%s %.*s: %.*s\n", result->passed ? "pass" : "fail", RQ_ARG(result->rule), RQ_ARG(result->test));
-    if (!result->passed)
-        printf("  %.*s:%u:%u: %.*s\n", RQ_ARG(result->path), result->pos.line, result->pos.column,
-               RQ_ARG(result->message));
+    fputs(result->passed ? "pass " : "fail ", stdout);
+    output_shown(result->rule, 0);
+    fputs(": ", stdout);
+    output_shown(result->test, 0);
+    putchar('\n');
+    if (result->passed)
+        return;
+    fputs("  ", stdout);
+    output_shown(result->path, 0);
+    printf(":%u:%u: ", result->pos.line, result->pos.column);
+    output_shown(result->message, 0);
+    putchar('\n');
 }
 
 static int run(struct arguments *arguments)

@@ -35,8 +35,12 @@ static bool open_merge(struct gate *gate)
                             "an empty variable of the CI gives an empty --base; name the branch: --base origin/main");
     }
     gate->session.repo = rq_repo_open(options->directory == NULL ? "." : options->directory, err);
-    return gate->session.repo != NULL &&
-           rq_repo_merge(gate->session.repo, options->base, head_name(gate), gate->session.arena, &gate->merge, err);
+    if (gate->session.repo == NULL ||
+        !rq_repo_merge(gate->session.repo, options->base, head_name(gate), gate->session.arena, &gate->merge, err))
+        return false;
+    if (gate->options->replaces)
+        gate->merge.result = gate->merge.head;
+    return true;
 }
 
 /* Nothing to merge is no verdict: an empty range is how a gate is talked around. */
@@ -162,6 +166,15 @@ static bool run(struct gate *gate)
     rq_verdict_hide_waived(&gate->session, gate->report);
     add_lines(gate);
     return true;
+}
+
+bool rq_has_commit(struct rq_arena *arena, const struct rq_options *options, const char *revision)
+{
+    struct rq_err unknown = {.arena = arena};
+    struct rq_repo *repo = rq_repo_open(options->directory == NULL ? "." : options->directory, &unknown);
+    bool found = repo != NULL && rq_snapshot_commit(repo, revision, arena, &unknown) != NULL;
+    rq_repo_close(repo);
+    return found;
 }
 
 bool rq_gate(struct rq_arena *arena, const struct rq_options *options, const struct rq_gate_options *gate,
