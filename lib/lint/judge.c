@@ -111,6 +111,17 @@ static struct rq_place_found place_of_match(struct judge *judge)
     return (struct rq_place_found){pos, RQ_STR(""), rq_string(text)};
 }
 
+/* The part of the record that is judged: a match, an element, or all of it. */
+static struct rq_place_found place_of_part(struct judge *judge)
+{
+    struct rq_place_found place;
+    if (judge->scope->slots[RQ_SLOT_FOUND].kind != RQ_ABSENT)
+        return place_of_match(judge);
+    if (rq_place_of(judge->scope, judge->scope->slots[RQ_SLOT_ITEM].origin, RQ_STR(""), &place))
+        return place;
+    return rq_place_of_record(judge->record);
+}
+
 /* Where a finding points: where the rule says, else at the element, else at what made the expression false. */
 static struct rq_place_found place_of(struct judge *judge, const struct rq_cel_explanation *why)
 {
@@ -118,13 +129,9 @@ static struct rq_place_found place_of(struct judge *judge, const struct rq_cel_e
     struct rq_place_found place;
     if (judge->rule->at != NULL && rq_place_by_expression(scope, judge->rule->at, &place))
         return place;
-    if (judge->rule->find != NULL)
-        return place_of_match(judge);
-    if (rq_place_of(scope, why->blame, why->missing, &place))
+    if (judge->rule->find == NULL && rq_place_of(scope, why->blame, why->missing, &place))
         return place;
-    if (judge->rule->each != NULL && rq_place_of(scope, scope->slots[RQ_SLOT_ITEM].origin, RQ_STR(""), &place))
-        return place;
-    return rq_place_of_record(judge->record);
+    return place_of_part(judge);
 }
 
 /* `program` may be NULL: a `find` rule without expression, whose every match is a finding. */
@@ -171,8 +178,9 @@ static void report_fault(struct judge *judge, const char *what, const struct rq_
             rq_arena_format(arena, "%s must give true or false; it gives a value of type %.*s", what, RQ_ARG(type));
     }
     struct rq_place_found place;
-    if (!rq_place_of(judge->scope, why.blame, why.missing, &place))
-        place = rq_place_of_record(judge->record);
+    bool in_match = judge->scope->slots[RQ_SLOT_FOUND].kind != RQ_ABSENT;
+    if (in_match || !rq_place_of(judge->scope, why.blame, why.missing, &place))
+        place = place_of_part(judge);
     put_at(judge, &finding, place);
     add_evidence(judge, &why, &finding);
     rq_findings_add(judge->findings, finding);
@@ -293,7 +301,7 @@ static bool applies(struct judge *judge)
 void rq_judge(struct rq_lint_scope *scope, struct rq_findings *findings)
 {
     struct judge judge = {.scope = scope, .findings = findings, .rule = scope->rule, .record = scope->record};
-    if (judge.rule->near != NULL || !applies(&judge))
+    if (!applies(&judge) || judge.rule->near != NULL)
         return;
     if (judge.rule->each != NULL)
         judge_each(&judge);

@@ -256,21 +256,38 @@ static void compare_with_earlier(struct near *near, struct index *index, uint32_
     }
 }
 
+/* Without a threshold nothing is compared; that is said once, on the first record that would be. */
+static void report_threshold(struct near *near, rq_value value)
+{
+    struct rq_arena *arena = near->findings->arena;
+    const struct text *first = &near->texts[0];
+    rq_str program = rq_cel_text(near->rule->near->threshold), shown = rq_value_print(arena, value, 40);
+    rq_str message = value.kind == RQ_FAULT
+                         ? rq_arena_format(arena, "the rule's threshold cannot be evaluated: `%.*s`: %.*s",
+                                           RQ_ARG(program), RQ_ARG(value.as.fault->message))
+                         : rq_arena_format(arena, "the rule's threshold must be above 0 and at most 1: `%.*s` is %.*s",
+                                           RQ_ARG(program), RQ_ARG(shown));
+    rq_findings_add(near->findings, rq_record_finding(arena, first->record, near->rule->id, first->field, message));
+}
+
 static bool read_threshold(struct near *near)
 {
     rq_lint_scope_init(near->scope, near->input, near->rule, NULL, near->arena);
     rq_value value = rq_lint_scope_eval(near->scope, near->rule->near->threshold);
     near->threshold = value.kind == RQ_DOUBLE ? value.as.number : value.kind == RQ_INT ? (double)value.as.integer : -1;
-    return near->threshold > 0 && near->threshold <= 1;
+    if (near->threshold > 0 && near->threshold <= 1)
+        return true;
+    report_threshold(near, value);
+    return false;
 }
 
 void rq_judge_near(const struct rq_lint_input *input, const struct rq_rule *rule, struct rq_findings *findings)
 {
     struct near near = {.input = input, .rule = rule, .findings = findings, .arena = rq_arena_new()};
     near.scope = RQ_NEW(near.arena, struct rq_lint_scope);
-    if (read_threshold(&near)) {
-        for (size_t i = 0; i < input->graph->record_count; i++)
-            add_text(&near, &input->graph->records[i]);
+    for (size_t i = 0; i < input->graph->record_count; i++)
+        add_text(&near, &input->graph->records[i]);
+    if (near.count > 0 && read_threshold(&near)) {
         rank_words(&near);
         struct index index = {.heads = RQ_NEW_ARRAY(near.arena, uint32_t, near.word_count),
                               .seen = RQ_NEW_ARRAY(near.arena, uint32_t, near.count)};

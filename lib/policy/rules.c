@@ -113,6 +113,14 @@ static bool take_match(struct rq_policy_build *build, struct rule_draft *draft)
     return true;
 }
 
+static bool is_taken(const struct rq_variable *variables, uint32_t number)
+{
+    for (uint32_t i = 0; i < number; i++)
+        if (rq_str_equal(variables[i].name, variables[number].name))
+            return true;
+    return false;
+}
+
 /* Each variable may use those before it, so each is compiled before its name is known. */
 static bool take_variables(struct rq_policy_build *build, struct rq_scope *scope, struct rule_draft *draft)
 {
@@ -129,6 +137,9 @@ static bool take_variables(struct rq_policy_build *build, struct rq_scope *scope
         variables[i].name = rq_value_text(variable.name);
         if (!is_identifier(variables[i].name))
             return rq_shape_fail(build->err, map, "a variable needs a `name` of letters, digits and _");
+        if (is_taken(variables, i))
+            return rq_shape_fail(build->err, variable.name, "there is already a variable `%.*s`",
+                                 RQ_ARG(variables[i].name));
         if (variable.expression.kind == RQ_ABSENT)
             return rq_shape_fail(build->err, map, "this variable has no `expression`");
         variables[i].program = rq_scope_compile(scope, variable.expression);
