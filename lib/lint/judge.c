@@ -268,16 +268,20 @@ static void judge_find(struct judge *judge)
     rq_str text = rq_source_text(judge->record->source);
     struct rq_regex_match match;
     size_t from = 0;
+    if (!rq_utf8_valid(text, NULL)) {
+        report_limit(judge, "the pattern of this rule cannot look at text that is not valid UTF-8: no verdict");
+        return;
+    }
     for (size_t count = 0; from <= text.len; count++) {
         enum rq_regex_result result = rq_regex_search(judge->rule->find, text, from, judge->scope->arena, &match);
+        if (result == RQ_REGEX_NO)
+            return;
         if (result == RQ_REGEX_LIMIT || count == RQ_LIMIT_MATCHES) {
             report_limit(judge, result == RQ_REGEX_LIMIT
                                     ? "the pattern of this rule takes too many steps on this text: no verdict"
                                     : "the pattern of this rule matches this text too often: no verdict");
             return;
         }
-        if (result == RQ_REGEX_NO)
-            return;
         judge_match(judge, &match);
         from = match.spans[0].end;
         if (match.spans[0].end == match.spans[0].start && from < text.len)
@@ -301,6 +305,10 @@ static bool applies(struct judge *judge)
 void rq_judge(struct rq_lint_scope *scope, struct rq_findings *findings)
 {
     struct judge judge = {.scope = scope, .findings = findings, .rule = scope->rule, .record = scope->record};
+<<<<<<< HEAD
+=======
+    /* Of a rule on pairs only `when` is about one record: here its faults are told. */
+>>>>>>> gatetests
     if (!applies(&judge) || judge.rule->near != NULL)
         return;
     if (judge.rule->each != NULL)
