@@ -305,10 +305,7 @@ static bool applies(struct judge *judge)
 void rq_judge(struct rq_lint_scope *scope, struct rq_findings *findings)
 {
     struct judge judge = {.scope = scope, .findings = findings, .rule = scope->rule, .record = scope->record};
-<<<<<<< HEAD
-=======
     /* Of a rule on pairs only `when` is about one record: here its faults are told. */
->>>>>>> gatetests
     if (!applies(&judge) || judge.rule->near != NULL)
         return;
     if (judge.rule->each != NULL)
