@@ -297,20 +297,6 @@ static bool compare_with_earlier(struct near *near, struct index *index, uint32_
     return true;
 }
 
-/* Without a threshold nothing is compared; that is said once, on the first record that would be. */
-static void report_threshold(struct near *near, rq_value value)
-{
-    struct rq_arena *arena = near->findings->arena;
-    const struct text *first = &near->texts[0];
-    rq_str program = rq_cel_text(near->rule->near->threshold), shown = rq_value_print(arena, value, 40);
-    rq_str message = value.kind == RQ_FAULT
-                         ? rq_arena_format(arena, "the rule's threshold cannot be evaluated: `%.*s`: %.*s",
-                                           RQ_ARG(program), RQ_ARG(value.as.fault->message))
-                         : rq_arena_format(arena, "the rule's threshold must be above 0 and at most 1: `%.*s` is %.*s",
-                                           RQ_ARG(program), RQ_ARG(shown));
-    rq_findings_add(near->findings, rq_record_finding(arena, first->record, near->rule->id, first->field, message));
-}
-
 static bool read_threshold(struct near *near)
 {
     rq_lint_scope_init(near->scope, near->input, near->rule, NULL, near->arena);
