@@ -294,6 +294,10 @@ static void judge_find(struct judge *judge)
     struct rq_regex_match match;
     size_t from = 0;
     judge->start = (struct cursor){rq_str_starts(text, RQ_STR("\xEF\xBB\xBF")) ? 3 : 0, 1, 1};
+    if (!rq_utf8_valid(text, NULL)) {
+        report_limit(judge, "the pattern of this rule cannot look at text that is not valid UTF-8: no verdict");
+        return;
+    }
     for (size_t count = 0; from <= text.len; count++) {
         enum rq_regex_result result = rq_regex_search(judge->rule->find, text, from, judge->scope->arena, &match);
         if (result == RQ_REGEX_NO)
@@ -327,6 +331,7 @@ static bool applies(struct judge *judge)
 void rq_judge(struct rq_lint_scope *scope, struct rq_findings *findings)
 {
     struct judge judge = {.scope = scope, .findings = findings, .rule = scope->rule, .record = scope->record};
+    /* Of a rule on pairs only `when` is about one record: here its faults are told. */
     if (!applies(&judge) || judge.rule->near != NULL)
         return;
     if (judge.rule->each != NULL)

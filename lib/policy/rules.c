@@ -12,45 +12,35 @@ struct rule_draft {
     rq_value id, when, each, expression, message_expression, level_expression, at, variables, tests;
 };
 
+/* What every form of a rule may say. */
+#define FORM_KEYS                                                                                                      \
+    {"level", RQ_SHAPE_LEVEL, offsetof(struct rule_draft, rule.written)},                                              \
+        {"levelExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, level_expression)},                             \
+        {"match", RQ_SHAPE_TEXTS, offsetof(struct rule_draft, match)},                                                 \
+        {"when", RQ_SHAPE_CODE, offsetof(struct rule_draft, when)},                                                    \
+        {"variables", RQ_SHAPE_LIST, offsetof(struct rule_draft, variables)},                                          \
+        {"each", RQ_SHAPE_CODE, offsetof(struct rule_draft, each)},                                                    \
+        {"find", RQ_SHAPE_CODE, offsetof(struct rule_draft, find)},                                                    \
+        {"near", RQ_SHAPE_MAP, offsetof(struct rule_draft, near)},                                                     \
+        {"expression", RQ_SHAPE_CODE, offsetof(struct rule_draft, expression)},                                        \
+        {"message", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.message)},                                         \
+        {"messageExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, message_expression)},                         \
+        {"at", RQ_SHAPE_CODE, offsetof(struct rule_draft, at)},                                                        \
+    {                                                                                                                  \
+        "help", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.help)                                                  \
+    }
+
+static const struct rq_shape_key form_keys[] = {FORM_KEYS, {0}};
+
 static const struct rq_shape_key rule_keys[] = {
     {"id", RQ_SHAPE_CODE, offsetof(struct rule_draft, id)},
     {"title", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.title)},
-    {"level", RQ_SHAPE_LEVEL, offsetof(struct rule_draft, rule.written)},
-    {"levelExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, level_expression)},
+    {"why", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.why)},
     {"waivable", RQ_SHAPE_FLAG, offsetof(struct rule_draft, rule.waivable)},
     {"builtin", RQ_SHAPE_FLAG, offsetof(struct rule_draft, rule.builtin)},
-    {"match", RQ_SHAPE_TEXTS, offsetof(struct rule_draft, match)},
-    {"when", RQ_SHAPE_CODE, offsetof(struct rule_draft, when)},
-    {"variables", RQ_SHAPE_LIST, offsetof(struct rule_draft, variables)},
-    {"each", RQ_SHAPE_CODE, offsetof(struct rule_draft, each)},
-    {"find", RQ_SHAPE_CODE, offsetof(struct rule_draft, find)},
-    {"near", RQ_SHAPE_MAP, offsetof(struct rule_draft, near)},
-    {"expression", RQ_SHAPE_CODE, offsetof(struct rule_draft, expression)},
-    {"message", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.message)},
-    {"messageExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, message_expression)},
-    {"at", RQ_SHAPE_CODE, offsetof(struct rule_draft, at)},
-    {"help", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.help)},
-    {"why", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.why)},
+    FORM_KEYS,
     {"also", RQ_SHAPE_LIST, offsetof(struct rule_draft, also)},
     {"tests", RQ_SHAPE_LIST, offsetof(struct rule_draft, tests)},
-    {0},
-};
-
-/* What a further form of a rule may say differently. */
-static const struct rq_shape_key form_keys[] = {
-    {"level", RQ_SHAPE_LEVEL, offsetof(struct rule_draft, rule.written)},
-    {"levelExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, level_expression)},
-    {"match", RQ_SHAPE_TEXTS, offsetof(struct rule_draft, match)},
-    {"when", RQ_SHAPE_CODE, offsetof(struct rule_draft, when)},
-    {"variables", RQ_SHAPE_LIST, offsetof(struct rule_draft, variables)},
-    {"each", RQ_SHAPE_CODE, offsetof(struct rule_draft, each)},
-    {"find", RQ_SHAPE_CODE, offsetof(struct rule_draft, find)},
-    {"near", RQ_SHAPE_MAP, offsetof(struct rule_draft, near)},
-    {"expression", RQ_SHAPE_CODE, offsetof(struct rule_draft, expression)},
-    {"message", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.message)},
-    {"messageExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, message_expression)},
-    {"at", RQ_SHAPE_CODE, offsetof(struct rule_draft, at)},
-    {"help", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.help)},
     {0},
 };
 
