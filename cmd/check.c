@@ -1,30 +1,23 @@
 /* reqlint check: lint one state of the tree. */
 #include "options.h"
 #include "output.h"
+#include "report.h"
 
 static int run(struct arguments *arguments)
 {
     struct rq_options options;
     struct rq_report report;
     struct rq_err err = {.arena = arguments->arena};
-    enum rq_level level = RQ_LEVEL_ERROR;
-    if (arguments->fail_level != NULL)
-        rq_level_parse(rq_str_from(arguments->fail_level), &level);
     if (!options_for_library(arguments, &options))
         return STATUS_TROUBLE;
     if (!rq_check(arguments->arena, &options, &report, &err))
         return output_failure(arguments, &err);
-    for (size_t i = 0; !arguments->quiet && i < report.note_count; i++)
-        fprintf(stderr, "note: %.*s\n", RQ_ARG(report.notes[i]));
-    if (arguments->verbose)
-        fprintf(stderr, "reqlint: looked at %.*s with rules %.*s\n", RQ_ARG(report.source), RQ_ARG(report.policy));
-    if (!output_report(arguments, &report))
-        return STATUS_TROUBLE;
-    return rq_report_reaches(&report, level) ? STATUS_FINDINGS : STATUS_CLEAN;
+    return report_finish(arguments, &report);
 }
 
-static const uint8_t options[] = {OPTION_STAGED, OPTION_REV, OPTION_BASE,       OPTION_RULE,        OPTION_FORMAT,
-                                  OPTION_CONFIG, OPTION_NOW, OPTION_FAIL_LEVEL, OPTION_ALLOW_EMPTY, OPTION_END};
+static const uint8_t options[] = {OPTION_STAGED,      OPTION_REV,         OPTION_BASE, OPTION_RULE,
+                                  OPTION_FORMAT,      OPTION_CONFIG,      OPTION_NOW,  OPTION_FAIL_LEVEL,
+                                  OPTION_SHOW_WAIVED, OPTION_ALLOW_EMPTY, OPTION_END};
 
 static const struct example examples[] = {
     {"reqlint", "the working tree: tracked files, and new ones that are not ignored"},

@@ -17,6 +17,8 @@ struct arguments {
     struct rq_arena *arena;
     struct text_list operands, directories, formats, rules;
     const char *config, *revision, *base, *now, *fail_level, *color, *record, *batch;
+    const char *head, *text, *policy_from;
+    bool pre_push, show_waived;
     bool staged, allow_empty, everything, quiet, verbose, help, version;
 };
 
@@ -46,7 +48,7 @@ struct command {
 };
 
 /* In the order of help: each NAME is defined as command_NAME in NAME.c. */
-#define COMMANDS(ROW) ROW(check) ROW(explain) ROW(rules) ROW(kinds) ROW(test) ROW(eval) ROW(help)
+#define COMMANDS(ROW) ROW(check) ROW(gate) ROW(explain) ROW(rules) ROW(kinds) ROW(test) ROW(eval) ROW(help)
 
 #define DECLARE_COMMAND(name) extern const struct command command_##name;
 COMMANDS(DECLARE_COMMAND)

@@ -1,5 +1,4 @@
 /* reqlint explain: a rule's page. */
-#include "listing.h"
 #include "options.h"
 #include "output.h"
 #include "page.h"
@@ -31,7 +30,9 @@ static void print_source(rq_str text)
     for (size_t at = 0, start = 0; at < text.len; at = start) {
         const char *end = memchr(text.ptr + at, '\n', text.len - at);
         size_t length = end == NULL ? text.len - at : (size_t)(end - text.ptr) - at;
-        printf("%s%.*s\n", length > 0 ? "    " : "", (int)length, text.ptr + at);
+        fputs(length > 0 ? "    " : "", stdout);
+        output_shown((rq_str){text.ptr + at, length}, 0);
+        putchar('\n');
         start = at + length + 1;
         for (size_t i = 0; i < cut && start < text.len && text.ptr[start] == ' '; i++)
             start++;
@@ -54,25 +55,31 @@ static void print_example(const char *verdict, const struct rq_example *example)
 {
     if (example->text.len == 0)
         return;
-    printf("\n%s: %.*s\n", verdict, RQ_ARG(example->name));
+    printf("\n%s: ", verdict);
+    output_shown(example->name, 0);
+    putchar('\n');
     print_source(example->text);
 }
 
 static void print_kinds(const struct rq_rule_info *rule)
 {
-    for (size_t i = 0; i < rule->kind_count; i++)
-        printf("%s%.*s", i == 0 ? ", judges " : ", ", RQ_ARG(rule->kinds[i]));
+    for (size_t i = 0; i < rule->kind_count; i++) {
+        fputs(i == 0 ? ", judges " : ", ", stdout);
+        output_shown(rule->kinds[i], 0);
+    }
 }
 
 static void print_heading(const struct rq_rule_info *rule, const struct rq_style *style)
 {
     const char *bold = style->color ? "\033[1m" : "", *plain = style->color ? "\033[0m" : "";
-    printf("%s%.*s%s: %.*s\n  %.*s", bold, RQ_ARG(rule->id), plain, RQ_ARG(rule->title),
-           RQ_ARG(rq_level_name(rule->level)));
+    fputs(bold, stdout);
+    output_shown(rule->id, 0);
+    printf("%s: ", plain);
+    output_shown(rule->title, 0);
+    printf("\n  %.*s", RQ_ARG(rq_level_name(rule->level)));
     print_kinds(rule);
-    printf(", from %.*s", RQ_ARG(listing_origin(rule->pack)));
-    if (rule->pack.len == 0)
-        printf(" (%.*s)", RQ_ARG(rule->path));
+    fputs(", from ", stdout);
+    output_shown(rule->pack.len > 0 ? rule->pack : rule->path, 0);
     puts(rule->waivable ? ", can be waived" : "");
 }
 

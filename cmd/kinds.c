@@ -4,15 +4,17 @@
 #include "output.h"
 #include "page.h"
 
-enum { ABOUT_GAP = 17 }; /* blanks, the longest name of a type, blanks */
+enum { TYPE_WIDTH = 11 }; /* the longest name of a type, and two blanks */
 
 static void print_list(const char *label, const rq_str *texts, size_t count)
 {
     if (count == 0)
         return;
     printf("  %-7s", label);
-    for (size_t i = 0; i < count; i++)
-        printf("%s%.*s", i == 0 ? "" : ", ", RQ_ARG(texts[i]));
+    for (size_t i = 0; i < count; i++) {
+        fputs(i == 0 ? "" : ", ", stdout);
+        output_shown(texts[i], 0);
+    }
     putchar('\n');
 }
 
@@ -24,20 +26,22 @@ static void print_fields(const struct rq_kind_info *kind, unsigned width)
         widest = kind->fields[i].name.len > widest ? kind->fields[i].name.len : widest;
     for (size_t i = 0; i < kind->field_count; i++) {
         const struct rq_field_info *field = &kind->fields[i];
-        int column = printf("    %-*.*s  %.*s", (int)widest, RQ_ARG(field->name), RQ_ARG(field->type));
-        if (field->about.len == 0) {
+        fputs("    ", stdout);
+        output_shown(field->name, widest + 2);
+        output_shown(field->type, field->about.len > 0 ? TYPE_WIDTH : 0);
+        if (field->about.len > 0)
+            page_wrap_from(field->about, (unsigned)widest + 6 + TYPE_WIDTH, width);
+        else
             putchar('\n');
-            continue;
-        }
-        int gap = column < (int)widest + ABOUT_GAP ? (int)widest + ABOUT_GAP - column : 2;
-        column += printf("%*s", gap, "");
-        page_wrap_from(field->about, (unsigned)column, width);
     }
 }
 
 static void print_kind(const struct arguments *arguments, const struct rq_kind_info *kind)
 {
-    printf("%.*s (%.*s)\n", RQ_ARG(kind->name), RQ_ARG(listing_origin(kind->pack)));
+    output_shown(kind->name, 0);
+    fputs(" (", stdout);
+    output_shown(listing_origin(kind->pack), 0);
+    puts(")");
     print_list("files", kind->files, kind->file_count);
     print_list("links", kind->links, kind->link_count);
     if (arguments->verbose)

@@ -17,6 +17,14 @@ const struct option option_table[OPTION_END] = {
     [OPTION_STAGED] = {"staged", 0, NULL, "look at the index: what the next commit would hold", false, FIELD(staged)},
     [OPTION_REV] = {"rev", 0, "REV", "look at a commit; works in a bare repository", false, FIELD(revision)},
     [OPTION_BASE] = {"base", 0, "REV", "report only findings that REV does not have", false, FIELD(base)},
+    [OPTION_HEAD] = {"head", 0, "REV", "what is merged; default: HEAD", false, FIELD(head)},
+    [OPTION_TEXT] = {"text", 0, "FILE", "title and description of the merge request (-: standard input)", false,
+                     FIELD(text)},
+    [OPTION_POLICY_FROM] = {"policy-from", 0, "SIDE", "whose configuration and rules judge: base (default) or head",
+                            false, FIELD(policy_from)},
+    [OPTION_PRE_PUSH] = {"pre-push", 0, NULL, "read what is pushed as git's pre-push hook does", false,
+                         FIELD(pre_push)},
+    [OPTION_SHOW_WAIVED] = {"show-waived", 0, NULL, "show waived findings too", false, FIELD(show_waived)},
     [OPTION_RULE] = {"rule", 0, "ID", "only this rule (repeatable)", true, FIELD(rules)},
     [OPTION_FORMAT] =
         {"format", 0, "NAME[=FILE]",
@@ -235,6 +243,7 @@ bool options_for_library(const struct arguments *arguments, struct rq_options *o
         .rules = arguments->rules.items,
         .rule_count = arguments->rules.count,
         .allow_empty = arguments->allow_empty,
+        .show_waived = arguments->show_waived,
     };
     if (arguments->staged && arguments->revision != NULL)
         return complain("`--staged` and `--rev` exclude each other");

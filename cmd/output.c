@@ -40,6 +40,32 @@ void output_text(FILE *stream, rq_str text)
         fwrite(text.ptr, 1, text.len, stream);
 }
 
+/* Bytes of the control character there: C0, DEL, or C1, which UTF-8 has as C2 and a byte from 80 to 9F; 0 if there is none. */
+static size_t control_length(rq_str text, size_t at)
+{
+    unsigned char byte = (unsigned char)text.ptr[at];
+    unsigned char next = at + 1 < text.len ? (unsigned char)text.ptr[at + 1] : 0;
+    if (byte < 0x20 || byte == 0x7F)
+        return 1;
+    return byte == 0xC2 && next >= 0x80 && next < 0xA0 ? 2 : 0;
+}
+
+void output_shown(rq_str text, size_t width)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        size_t length = control_length(text, i);
+        if (length == 0)
+            putchar(text.ptr[i]);
+        else
+            printf("\\x%02x", (unsigned char)text.ptr[i + length - 1]);
+        columns += length > 0 ? 4 : ((unsigned char)text.ptr[i] & 0xC0) != 0x80;
+        i += length > 1;
+    }
+    for (; columns < width; columns++)
+        putchar(' ');
+}
+
 int output_failure(const struct arguments *arguments, const struct rq_err *err)
 {
     struct rq_style style = output_style(arguments, stderr);

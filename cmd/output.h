@@ -26,6 +26,10 @@ bool output_wants_json(const struct arguments *arguments, bool *good);
 
 void output_text(FILE *stream, rq_str text);
 
+/* Prints text of the repository on standard output, control characters as \xNN (a rule must not steer the terminal), and
+ * blanks up to `width` columns. */
+void output_shown(rq_str text, size_t width);
+
 /* Flushes standard output.  `status`, or STATUS_TROUBLE where not all could be written: quietly if nobody reads any more. */
 int output_finish(int status);
 

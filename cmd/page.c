@@ -2,6 +2,7 @@
 #include "page.h"
 
 #include "options.h"
+#include "output.h"
 #include "terminal.h"
 
 #include <string.h>
@@ -37,10 +38,16 @@ static size_t line_length(rq_str text, size_t room)
     return ends && (columns <= room || fits == 0) ? at : fits;
 }
 
+/* Soft line breaks are blanks here. */
 static void print_line(rq_str line)
 {
-    for (size_t i = 0; i < line.len; i++)
-        putchar(line.ptr[i] == '\n' ? ' ' : line.ptr[i]);
+    for (size_t at = 0; at < line.len;) {
+        const char *end = memchr(line.ptr + at, '\n', line.len - at);
+        size_t length = end == NULL ? line.len - at : (size_t)(end - line.ptr) - at;
+        output_shown((rq_str){line.ptr + at, length}, 0);
+        fputs(end == NULL ? "" : " ", stdout);
+        at += length + 1;
+    }
     putchar('\n');
 }
 

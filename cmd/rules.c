@@ -5,12 +5,16 @@
 
 static void print_rule(const struct rq_rule_info *rule, size_t widest)
 {
-    printf("  %-7.*s  %-*.*s  %.*s", RQ_ARG(rq_level_name(rule->level)), (int)widest, RQ_ARG(rule->id),
-           RQ_ARG(rule->title));
+    printf("  %-7.*s  ", RQ_ARG(rq_level_name(rule->level)));
+    output_shown(rule->id, widest + 2);
+    output_shown(rule->title, 0);
     if (rule->level != rule->written)
         printf(" (%.*s as written)", RQ_ARG(rq_level_name(rule->written)));
-    if (rule->pack.len == 0)
-        printf(" (%.*s)", RQ_ARG(rule->path));
+    if (rule->pack.len == 0) {
+        fputs(" (", stdout);
+        output_shown(rule->path, 0);
+        putchar(')');
+    }
     putchar('\n');
 }
 
@@ -26,7 +30,9 @@ static void print_text(const struct rq_rule_info *rules, size_t count)
             met = rq_str_equal(rules[k].pack, rules[i].pack);
         if (met)
             continue;
-        printf("%s%.*s\n", i == 0 ? "" : "\n", RQ_ARG(listing_origin(rules[i].pack)));
+        fputs(i == 0 ? "" : "\n", stdout);
+        output_shown(listing_origin(rules[i].pack), 0);
+        putchar('\n');
         for (size_t k = i; k < count; k++) {
             if (!rq_str_equal(rules[k].pack, rules[i].pack))
                 continue;

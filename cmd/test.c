@@ -4,10 +4,18 @@
 
 static void print_result(const struct rq_test_result *result)
 {
-    printf("%s %.*s: %.*s\n", result->passed ? "pass" : "fail", RQ_ARG(result->rule), RQ_ARG(result->test));
-    if (!result->passed)
-        printf("  %.*s:%u:%u: %.*s\n", RQ_ARG(result->path), result->pos.line, result->pos.column,
-               RQ_ARG(result->message));
+    fputs(result->passed ? "pass " : "fail ", stdout);
+    output_shown(result->rule, 0);
+    fputs(": ", stdout);
+    output_shown(result->test, 0);
+    putchar('\n');
+    if (result->passed)
+        return;
+    fputs("  ", stdout);
+    output_shown(result->path, 0);
+    printf(":%u:%u: ", result->pos.line, result->pos.column);
+    output_shown(result->message, 0);
+    putchar('\n');
 }
 
 static int run(struct arguments *arguments)
@@ -41,12 +49,15 @@ static const uint8_t options[] = {OPTION_ALL, OPTION_RULE,   OPTION_ALLOW_EMPTY,
 static const struct example examples[] = {
     {"reqlint test", "the tests inside this repository's own rules"},
     {"reqlint test --all -v", "those of built-in packs too, and each that passes"},
+    {"reqlint test policies/notes", "only those in this folder"},
     {"reqlint test --rule note-without-text", "only those of this rule"},
     {NULL, NULL},
 };
 
 const struct command command_test = {
     .name = "test",
+    .operands = "[PATH...]",
+    .most = SIZE_MAX,
     .summary = "Run the tests inside rules",
     .about =
         "A rule holds examples of records with the outcome that it must have on them. This runs them; nothing in the "

@@ -100,7 +100,7 @@ static void add_escape(struct rq_buf *buf, uint32_t code_point)
 {
     static const char shorts[] = {
         ['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't', ['"'] = '"', ['\\'] = '\\'};
-    if (shorts[code_point] != 0)
+    if (code_point < sizeof shorts && shorts[code_point] != 0)
         rq_buf_format(buf, "\\%c", shorts[code_point]);
     else
         rq_buf_format(buf, "\\u%04x", (unsigned)code_point);
@@ -112,7 +112,8 @@ static void add_string(struct rq_buf *buf, rq_str text)
     rq_buf_byte(buf, '"');
     for (size_t at = 0; at < text.len;) {
         uint32_t code_point = rq_utf8_next(text, &at);
-        if (code_point < 0x20 || code_point == '"' || code_point == '\\')
+        bool control = code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
+        if (control || code_point == '"' || code_point == '\\')
             add_escape(buf, code_point);
         else
             rq_buf_add(buf, (rq_str){utf8, rq_utf8_encode(code_point, utf8)});

@@ -1,5 +1,5 @@
 /*
- * Building the graph: ids, then the table of ids, then which records replace others, then links, then backlinks.  Each
+ * Building the graph: ids, then which records replace others, then the table of ids, then links, then backlinks.  Each
  * step needs the one before it.  links.c has the last two.
  */
 #include "graph/links.h"
@@ -35,11 +35,20 @@ static void report_duplicate(const struct rq_record *record, const struct rq_rec
                                      RQ_ARG(record->kind->name));
     struct rq_finding finding =
         rq_record_finding(findings->arena, record, RQ_STR("duplicate-id"), record->id_value, message);
-    bool here = first->id_value.origin != NULL && first->id_value.origin->source == first->source;
-    rq_pos pos = here ? rq_value_pos(first->id_value) : rq_record_pos(first);
-    rq_finding_relate(findings->arena, &finding,
-                      (struct rq_related){first->source, first->path, pos, RQ_STR("first used here")});
+    rq_finding_relate(
+        findings->arena, &finding,
+        (struct rq_related){first->source, first->path, rq_record_id_pos(first), RQ_STR("first used here")});
     rq_findings_add(findings, finding);
+}
+
+/* Of records with one id; NULL if all of them are replaced by others. */
+static const struct rq_record *first_in_force(const struct rq_record *newest)
+{
+    const struct rq_record *first = NULL;
+    for (; newest != NULL; newest = newest->older)
+        if (!newest->superseded)
+            first = newest;
+    return first;
 }
 
 /* Open addressing over record numbers plus one.  The newest record with an id holds the slot and leads to the older ones. */
@@ -58,10 +67,9 @@ static void index_records(struct rq_graph *graph, struct rq_arena *arena, struct
         uint32_t at = rq_graph_slot(graph, records[i].kind, records[i].id);
         if (index[at] != 0) {
             records[i].older = &records[index[at] - 1];
-            const struct rq_record *first = records[i].older;
-            while (first->older != NULL)
-                first = first->older;
-            report_duplicate(&records[i], first, findings);
+            const struct rq_record *first = first_in_force(records[i].older);
+            if (first != NULL && !records[i].superseded)
+                report_duplicate(&records[i], first, findings);
         }
         index[at] = (uint32_t)i + 1;
     }
@@ -133,8 +141,8 @@ const struct rq_graph *rq_graph_build(struct rq_arena *arena, const struct rq_po
     graph->paths = paths;
     for (size_t i = 0; i < record_count; i++)
         give_id(graph, arena, &records[i], findings);
-    index_records(graph, arena, records, findings);
     find_superseded(graph, arena, records);
+    index_records(graph, arena, records, findings);
     rq_graph_link(graph, arena, records, findings);
     graph->objects = all_objects(arena, graph);
     return graph;

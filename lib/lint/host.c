@@ -1,5 +1,6 @@
 /* The functions that rules have beside CEL's: link(kind, id), tree.exists(path), tree.glob(pattern),
- * ruleInfo(id). */
+ * ruleInfo(id), sha256(text). */
+#include "digest.h"
 #include "lint/lint.h"
 #include "lint/scope.h"
 
@@ -116,10 +117,21 @@ static rq_value rule_info_body(struct rq_cel_call *call)
     return rq_map_build_done(&map);
 }
 
+/* sha256(text): 64 hexadecimal digits, for fingerprints of what a record rests on. */
+static rq_value sha256_body(struct rq_cel_call *call)
+{
+    if (call->args[0].kind != RQ_STRING)
+        return rq_cel_no_overload(call);
+    if (!rq_cel_charge(call, call->args[0].extent / 10 + 1))
+        return rq_cel_exhausted(call);
+    return rq_string(rq_sha256(call->arena, rq_value_text(call->args[0])));
+}
+
 const struct rq_cel_function rq_lint_functions[] = {
     {.name = "link", .style = RQ_CEL_GLOBAL, .min = 2, .max = 2, .body = link_body},
     {.name = "tree.exists", .style = RQ_CEL_GLOBAL, .min = 1, .max = 1, .body = exists_body},
     {.name = "tree.glob", .style = RQ_CEL_GLOBAL, .min = 1, .max = 1, .body = glob_body},
+    {.name = "sha256", .style = RQ_CEL_GLOBAL, .min = 1, .max = 1, .body = sha256_body},
     {.name = "ruleInfo", .style = RQ_CEL_GLOBAL, .min = 1, .max = 1, .body = rule_info_body},
     {0},
 };

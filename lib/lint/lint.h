@@ -21,7 +21,7 @@ void rq_lint_rule_tests(const struct rq_rule *rule, struct rq_findings *findings
 /* Gives findings of built-in rules the level and help that are in force, and drops those of rules that are off. */
 void rq_lint_settle(const struct rq_policy *policy, struct rq_findings *findings);
 
-/* The functions of the host: link, tree.exists, tree.glob, ruleInfo.  Ended by a row without a name. */
+/* The functions of the host: link, tree.exists, tree.glob, ruleInfo, sha256.  Ended by a row without a name. */
 extern const struct rq_cel_function rq_lint_functions[];
 
 /* Evaluates an expression that was compiled by rq_policy_compile on a record (NULL: no record, only params and now).  The

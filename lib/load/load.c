@@ -143,6 +143,15 @@ static rq_value word_of(const struct rq_row *row)
     return row->value;
 }
 
+/* A pattern that gave up may have missed words: then every use of them would be a guess. */
+static bool fail_exhausted(struct loader *loader, const struct rq_words *words, const struct rq_file *file)
+{
+    rq_fail_at(loader->err, words->origin.origin->source, rq_value_pos(words->origin),
+               "a pattern of the list of words `%.*s` takes too many steps on %.*s", RQ_ARG(words->name),
+               RQ_ARG(file->path));
+    return rq_fail_hint(loader->err, "make the pattern after `=~` simpler: nested repetitions are what takes so long");
+}
+
 static bool take_for_words(struct loader *loader, size_t number, struct rq_file *file)
 {
     const struct rq_words *words = &loader->policy->words[number];
@@ -156,6 +165,8 @@ static bool take_for_words(struct loader *loader, size_t number, struct rq_file 
     for (size_t d = 0; d < file->document_count; d++)
         for (size_t i = 0; i < words->at_count; i++) {
             struct rq_rows rows = rq_keypath_find(words->at[i], file->documents[d], captures, count, loader->arena);
+            if (rows.exhausted)
+                return fail_exhausted(loader, words, file);
             for (size_t r = 0; r < rows.count; r++) {
                 build->items = rq_grow(loader->arena, build->items, build->count, &build->cap, sizeof *build->items);
                 build->items[build->count++] = word_of(&rows.rows[r]);

@@ -71,7 +71,23 @@ void rq_verdict_drop_known(struct rq_arena *arena, struct rq_report *report, con
     report->finding_count = kept;
 }
 
-void rq_verdict_describe(const struct rq_session *session, const struct rq_state *state, struct rq_report *report)
+static void add_notes(struct rq_session *session, struct rq_report *report, const rq_str *more, size_t count)
+{
+    rq_str *notes = RQ_NEW_ARRAY(session->arena, rq_str, report->note_count + count);
+    if (report->note_count > 0)
+        memcpy(notes, report->notes, report->note_count * sizeof *notes);
+    if (count > 0)
+        memcpy(notes + report->note_count, more, count * sizeof *notes);
+    report->notes = notes;
+    report->note_count += count;
+}
+
+void rq_verdict_note(struct rq_session *session, struct rq_report *report, rq_str text)
+{
+    add_notes(session, report, &text, 1);
+}
+
+void rq_verdict_describe(struct rq_session *session, const struct rq_state *state, struct rq_report *report)
 {
     const struct rq_load *load = &state->load;
     report->findings = state->findings.items;
@@ -80,10 +96,9 @@ void rq_verdict_describe(const struct rq_session *session, const struct rq_state
     report->now = session->options->now;
     report->policy = session->digest;
     report->files = load->file_count;
-    report->records = load->record_count;
+    report->records = load->record_count - state->extra_count;
     report->rules = rules_in_force(session, true);
-    report->notes = load->notes;
-    report->note_count = load->note_count;
+    add_notes(session, report, load->notes, load->note_count);
 }
 
 /* "decision in decisions/…, request in requests/…": where records were looked for. */
@@ -98,15 +113,6 @@ static rq_str looked_for(struct rq_session *session)
         rq_buf_format(&buf, "%s%.*s in %.*s", buf.len == 0 ? "" : ", ", RQ_ARG(name), RQ_ARG(pattern));
     }
     return rq_buf_text(&buf);
-}
-
-void rq_verdict_note(struct rq_session *session, struct rq_report *report, rq_str text)
-{
-    rq_str *notes = RQ_NEW_ARRAY(session->arena, rq_str, report->note_count + 1);
-    if (report->note_count > 0)
-        memcpy(notes, report->notes, report->note_count * sizeof *notes);
-    notes[report->note_count++] = text;
-    report->notes = notes;
 }
 
 bool rq_verdict_not_empty(struct rq_session *session, struct rq_report *report, struct rq_err *err)

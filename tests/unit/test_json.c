@@ -125,7 +125,7 @@ static void test_writes_scalars(void **state)
         {rq_double(-0.0), "-0.0"},
         {rq_double(NAN), "\"NaN\""},
         {rq_double(-INFINITY), "\"-Infinity\""},
-        {rq_string(RQ_STR("a\"\\/\n\x01\x7F\xC3\xA9")), "\"a\\\"\\\\/\\n\\u0001\x7F\xC3\xA9\""},
+        {rq_string(RQ_STR("a\"\\/\n\x01\x7F\xC3\xA9")), "\"a\\\"\\\\/\\n\\u0001\\u007f\xC3\xA9\""},
         {rq_string(RQ_STR("a\xFF"
                           "b")),
          "\"a\xEF\xBF\xBD"
