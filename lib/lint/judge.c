@@ -293,11 +293,11 @@ static void judge_find(struct judge *judge)
     rq_str text = rq_source_text(judge->record->source);
     struct rq_regex_match match;
     size_t from = 0;
-    judge->start = (struct cursor){rq_str_starts(text, RQ_STR("\xEF\xBB\xBF")) ? 3 : 0, 1, 1};
     if (!rq_utf8_valid(text, NULL)) {
         report_limit(judge, "the pattern of this rule cannot look at text that is not valid UTF-8: no verdict");
         return;
     }
+    judge->start = (struct cursor){rq_str_starts(text, RQ_STR("\xEF\xBB\xBF")) ? 3 : 0, 1, 1};
     for (size_t count = 0; from <= text.len; count++) {
         enum rq_regex_result result = rq_regex_search(judge->rule->find, text, from, judge->scope->arena, &match);
         if (result == RQ_REGEX_NO)
