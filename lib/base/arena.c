@@ -23,7 +23,7 @@
 #define ONE_BLOCK_PER_OBJECT 0
 #endif
 
-enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 1 << 20, ALIGNMENT = 16 };
+enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 1 << 20, ALIGNMENT = 8 };
 
 struct block {
     struct block *older;
@@ -181,14 +181,21 @@ void rq_arena_join(struct rq_arena *arena, struct rq_arena *other)
     free(other);
 }
 
+/* The newest block is the largest that is no single large object's own; to keep it means that an arena which is reset
+ * again and again soon asks for nothing any more. */
 void rq_arena_reset(struct rq_arena *arena)
 {
-    struct block *first = arena->newest;
-    while (first != NULL && first->older != NULL)
-        first = first->older;
-    if (ONE_BLOCK_PER_OBJECT)
-        first = NULL;
-    free_until(arena, first);
+    struct block *kept = arena->newest;
+    if (ONE_BLOCK_PER_OBJECT || (kept != NULL && kept->size > LARGEST_BLOCK)) {
+        kept = NULL;
+        arena->next = FIRST_BLOCK;
+    }
+    if (kept != NULL) {
+        arena->newest = kept->older;
+        kept->older = NULL;
+    }
+    free_until(arena, NULL);
+    arena->newest = kept;
     arena->used = 0;
     arena->total = 0;
 }

@@ -6,7 +6,7 @@
 
 #include <stdarg.h>
 
-/* `size` bytes, zeroed, aligned for any type.  Never NULL; a size of 0 gives a pointer that must not be used. */
+/* `size` bytes, zeroed, aligned for pointers and 64-bit numbers.  Never NULL; a size of 0 gives a pointer that must not be used. */
 void *rq_arena_alloc(struct rq_arena *arena, size_t size);
 
 /* The same without zeroes, for what is overwritten anyhow. */
@@ -38,7 +38,7 @@ void rq_arena_release(struct rq_arena *arena, struct rq_arena_mark mark);
  * between a mark of `arena` and its release. */
 void rq_arena_join(struct rq_arena *arena, struct rq_arena *other);
 
-/* Empties the arena and keeps its first block for the next use. */
+/* Empties the arena and keeps one block for the next use. */
 void rq_arena_reset(struct rq_arena *arena);
 
 /* Bytes handed out since the arena was made or reset. */

@@ -10,14 +10,16 @@ static bool is_id(rq_value value)
            value.kind == RQ_BOOL;
 }
 
-static void give_id(struct rq_graph *graph, struct rq_arena *arena, struct rq_record *record,
+static void give_id(struct rq_graph *graph, struct rq_arena *arena, struct rq_arena *scratch, struct rq_record *record,
                     struct rq_findings *findings)
 {
     if (record->id.len > 0)
         return;
-    rq_value value = rq_graph_eval(arena, graph->policy, record, record->place->id);
-    if (is_id(value))
+    rq_value value = rq_graph_eval(scratch, graph->policy, record, record->place->id);
+    if (is_id(value)) {
+        value = rq_value_copy(arena, value);
         record->id = rq_str_trim(rq_value_source_text(arena, value));
+    }
     if (is_id(value) && record->id.len > 0) {
         record->id_value = value;
         return;
@@ -89,14 +91,15 @@ static void retire(const struct rq_graph *graph, struct rq_record *records, cons
             records[i].superseded = true;
 }
 
-static void find_superseded(const struct rq_graph *graph, struct rq_arena *arena, struct rq_record *records)
+static void find_superseded(const struct rq_graph *graph, struct rq_arena *scratch, struct rq_record *records)
 {
     for (size_t i = 0; i < graph->record_count; i++) {
         if (records[i].kind->supersedes == NULL)
             continue;
-        rq_value name = rq_graph_eval(arena, graph->policy, &records[i], records[i].kind->supersedes);
+        rq_value name = rq_graph_eval(scratch, graph->policy, &records[i], records[i].kind->supersedes);
         if (is_id(name))
-            retire(graph, records, &records[i], rq_value_source_text(arena, name));
+            retire(graph, records, &records[i], rq_value_source_text(scratch, name));
+        rq_arena_reset(scratch);
     }
 }
 
@@ -110,13 +113,17 @@ static rq_value words_map(struct rq_arena *arena, const struct rq_word_list *wor
 
 static rq_value objects_of(struct rq_arena *arena, const struct rq_graph *graph, const struct rq_record_kind *kind)
 {
-    struct rq_map_build map = {.arena = arena};
+    size_t count = 0;
+    for (size_t i = 0; i < graph->record_count; i++)
+        count += graph->records[i].kind == kind;
+    struct rq_entry *entries = RQ_NEW_ARRAY(arena, struct rq_entry, count);
+    count = 0;
     for (size_t i = 0; i < graph->record_count; i++) {
         const struct rq_record *record = &graph->records[i];
         if (record->kind == kind && rq_graph_find(graph, kind, record->id) == record)
-            rq_map_build_put(&map, record->id, record->object);
+            entries[count++] = (struct rq_entry){rq_string(record->id), record->object};
     }
-    return rq_map_build_done(&map);
+    return rq_map_over(arena, entries, count);
 }
 
 static rq_value all_objects(struct rq_arena *arena, const struct rq_graph *graph)
@@ -139,9 +146,13 @@ const struct rq_graph *rq_graph_build(struct rq_arena *arena, const struct rq_po
     graph->record_count = record_count;
     graph->words = words_map(arena, words, word_count);
     graph->paths = paths;
-    for (size_t i = 0; i < record_count; i++)
-        give_id(graph, arena, &records[i], findings);
-    find_superseded(graph, arena, records);
+    struct rq_arena *scratch = rq_arena_new();
+    for (size_t i = 0; i < record_count; i++) {
+        give_id(graph, arena, scratch, &records[i], findings);
+        rq_arena_reset(scratch);
+    }
+    find_superseded(graph, scratch, records);
+    rq_arena_free(scratch);
     index_records(graph, arena, records, findings);
     rq_graph_link(graph, arena, records, findings);
     graph->objects = all_objects(arena, graph);

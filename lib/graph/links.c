@@ -23,6 +23,7 @@ enum { MOST_RELATED = 3 };
 struct linker {
     const struct rq_graph *graph;
     struct rq_arena *arena;
+    struct rq_arena *scratch; /* for evaluation; reset after each record */
     struct rq_findings *findings;
     const struct rq_record *record;
     const struct rq_link *link;
@@ -47,7 +48,7 @@ static void report(struct linker *linker, rq_str rule, rq_value id, rq_str messa
                    const struct rq_record *newest)
 {
     struct rq_finding finding = rq_record_finding(linker->findings->arena, linker->record, rule, id, message);
-    finding.subject = subject;
+    finding.subject = rq_arena_copy(linker->findings->arena, subject);
     relate(linker, newest, &finding);
     rq_findings_add(linker->findings, finding);
 }
@@ -73,7 +74,7 @@ static size_t count_in_force(const struct rq_record *newest)
 
 static const struct rq_record *resolve(struct linker *linker, rq_value id)
 {
-    rq_str text = rq_str_trim(rq_value_source_text(linker->arena, id));
+    rq_str text = rq_str_trim(rq_value_source_text(linker->scratch, id));
     if (text.len == 0)
         return NULL;
     const struct rq_record *found = rq_graph_find(linker->graph, linker->link->target, text);
@@ -124,7 +125,7 @@ static void report_fault(struct linker *linker, rq_value fault)
 
 static void resolve_link(struct linker *linker, struct rq_link_end *end)
 {
-    rq_value ids = rq_graph_eval(linker->arena, linker->graph->policy, linker->record, linker->link->id);
+    rq_value ids = rq_graph_eval(linker->scratch, linker->graph->policy, linker->record, linker->link->id);
     if (ids.kind == RQ_OPTIONAL)
         ids = ids.as.inner == NULL ? rq_null() : *ids.as.inner;
     if (ids.kind == RQ_FAULT && !is_missing_key(ids)) {
@@ -148,6 +149,7 @@ static void link_record(struct linker *linker, struct rq_record *record)
         resolve_link(linker, &ends[i]);
     }
     record->links = ends;
+    rq_arena_reset(linker->scratch);
 }
 
 /* Backlinks are filled in two passes over all pairs of linked records: the first counts, the second fills. */
@@ -183,11 +185,13 @@ static void each_link(struct backlinks *backlinks)
 static void fill_backlinks(const struct rq_graph *graph, struct rq_arena *arena, struct rq_record *records)
 {
     size_t count = graph->record_count;
-    struct backlinks pass = {graph, RQ_NEW_ARRAY(arena, const struct rq_record *, count),
-                             RQ_NEW_ARRAY(arena, size_t, count), NULL};
+    struct rq_arena *scratch = rq_arena_new();
+    struct backlinks pass = {graph, RQ_NEW_ARRAY(scratch, const struct rq_record *, count),
+                             RQ_NEW_ARRAY(scratch, size_t, count), NULL};
     each_link(&pass);
-    struct backlinks fill = {graph, RQ_NEW_ARRAY(arena, const struct rq_record *, count),
-                             RQ_NEW_ARRAY(arena, size_t, count), RQ_NEW_ARRAY(arena, const struct rq_record **, count)};
+    struct backlinks fill = {graph, RQ_NEW_ARRAY(scratch, const struct rq_record *, count),
+                             RQ_NEW_ARRAY(scratch, size_t, count),
+                             RQ_NEW_ARRAY(scratch, const struct rq_record **, count)};
     for (size_t i = 0; i < count; i++)
         fill.lists[i] = RQ_NEW_ARRAY(arena, const struct rq_record *, pass.counts[i]);
     each_link(&fill);
@@ -195,13 +199,15 @@ static void fill_backlinks(const struct rq_graph *graph, struct rq_arena *arena,
         records[i].backlinks = fill.lists[i];
         records[i].backlink_count = fill.counts[i];
     }
+    rq_arena_free(scratch);
 }
 
 void rq_graph_link(struct rq_graph *graph, struct rq_arena *arena, struct rq_record *records,
                    struct rq_findings *findings)
 {
-    struct linker linker = {.graph = graph, .arena = arena, .findings = findings};
+    struct linker linker = {.graph = graph, .arena = arena, .scratch = rq_arena_new(), .findings = findings};
     for (size_t i = 0; i < graph->record_count; i++)
         link_record(&linker, &records[i]);
+    rq_arena_free(linker.scratch);
     fill_backlinks(graph, arena, records);
 }

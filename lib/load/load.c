@@ -34,7 +34,7 @@ struct rq_load_entry {
 struct crew {
     const struct rq_load_input *input;
     struct rq_loader *parts;
-    struct rq_arena *arenas[RQ_THREADS_MOST];
+    struct rq_arena *arenas[RQ_THREADS_MOST], *scratches[RQ_THREADS_MOST];
     struct rq_load_entry *entries; /* NULL where nobody will want to know */
 };
 
@@ -62,7 +62,7 @@ static void share_record(struct rq_loader *loader, const struct rq_load *known, 
 {
     const struct rq_record *record = &known->records[number];
     loader->records =
-        rq_grow(loader->arena, loader->records, loader->record_count, &loader->record_cap, sizeof *loader->records);
+        rq_grow(loader->scratch, loader->records, loader->record_count, &loader->record_cap, sizeof *loader->records);
     loader->records[loader->record_count++] = (struct rq_record){
         .kind = record->kind,
         .place = record->place,
@@ -113,11 +113,12 @@ static void take_part(void *host, const struct rq_threads_part *part)
     struct rq_arena *arena = crew->arenas[part->thread];
     *loader = (struct rq_loader){
         .arena = arena,
+        .scratch = crew->scratches[part->thread],
         .policy = crew->input->policy,
         .snapshot = crew->input->snapshot,
         .findings = {.arena = arena},
         .err = {.arena = arena},
-        .words = RQ_NEW_ARRAY(arena, struct rq_word_build, crew->input->policy->words_count),
+        .words = RQ_NEW_ARRAY(crew->scratches[part->thread], struct rq_word_build, crew->input->policy->words_count),
     };
     for (size_t i = part->first; i < part->end; i++)
         if (!take(crew, loader, i))
@@ -227,11 +228,15 @@ bool rq_load(struct rq_arena *arena, const struct rq_load_input *input, struct r
         crew.entries = RQ_NEW_ARRAY(arena, struct rq_load_entry, count);
     *out = (struct rq_load){.snapshot = input->snapshot, .entries = crew.entries};
     out->paths = all_paths(arena, input->snapshot);
-    for (unsigned i = 0; i < threads; i++)
+    for (unsigned i = 0; i < threads; i++) {
         crew.arenas[i] = rq_arena_new();
+        crew.scratches[i] = rq_arena_new();
+    }
     rq_threads_run(threads, count, PART, take_part, &crew);
     bool good = join(&crew, part_count, arena, out, findings, err);
-    for (unsigned i = 0; i < threads; i++)
+    for (unsigned i = 0; i < threads; i++) {
+        rq_arena_free(crew.scratches[i]);
         rq_arena_join(arena, crew.arenas[i]);
+    }
     return good;
 }

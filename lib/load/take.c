@@ -48,7 +48,7 @@ static void add_record(struct rq_loader *loader, const struct rq_record_kind *ki
                        const struct rq_file *file, rq_value object, rq_value captures)
 {
     loader->records =
-        rq_grow(loader->arena, loader->records, loader->record_count, &loader->record_cap, sizeof *loader->records);
+        rq_grow(loader->scratch, loader->records, loader->record_count, &loader->record_cap, sizeof *loader->records);
     loader->records[loader->record_count++] = (struct rq_record){
         .kind = kind,
         .place = place,
@@ -150,7 +150,7 @@ static bool take_for_words(struct rq_loader *loader, size_t number, struct rq_fi
             if (rows.exhausted)
                 return fail_exhausted(loader, words, file);
             for (size_t r = 0; r < rows.count; r++) {
-                build->items = rq_grow(loader->arena, build->items, build->count, &build->cap, sizeof *build->items);
+                build->items = rq_grow(loader->scratch, build->items, build->count, &build->cap, sizeof *build->items);
                 build->items[build->count++] = word_of(&rows.rows[r]);
             }
         }
@@ -159,7 +159,7 @@ static bool take_for_words(struct rq_loader *loader, size_t number, struct rq_fi
 
 static void note(struct rq_loader *loader, rq_str text)
 {
-    loader->notes = rq_grow(loader->arena, loader->notes, loader->note_count, &loader->note_cap, sizeof(rq_str));
+    loader->notes = rq_grow(loader->scratch, loader->notes, loader->note_count, &loader->note_cap, sizeof(rq_str));
     loader->notes[loader->note_count++] = text;
 }
 

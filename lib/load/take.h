@@ -11,9 +11,10 @@ struct rq_word_build {
     size_t count, cap;
 };
 
-/* Start from {.arena, .policy, .snapshot, .findings.arena, .err.arena, .words}. */
+/* Start from {.arena, .scratch, .policy, .snapshot, .findings.arena, .err.arena, .words}. */
 struct rq_loader {
-    struct rq_arena *arena; /* for all that is given back; of one thread */
+    struct rq_arena *arena;   /* for all that is given back; of one thread */
+    struct rq_arena *scratch; /* for the lists themselves, which are copied when the parts are put together */
     const struct rq_policy *policy;
     const struct rq_snapshot *snapshot;
     struct rq_findings findings;

@@ -120,11 +120,11 @@ rq_value rq_list_over(struct rq_arena *arena, const rq_value *items, size_t coun
     return rq_list_value(list);
 }
 
-/* Open addressing over entry numbers plus one (0: free), at most half full. */
+/* Open addressing over entry numbers plus one (0: free), at most three quarters full. */
 static void build_index(struct rq_arena *arena, struct rq_map *map)
 {
     uint32_t size = 16;
-    while (size < map->count * 2)
+    while (size / 4 * 3 < map->count)
         size *= 2;
     uint32_t *index = RQ_NEW_ARRAY(arena, uint32_t, size);
     map->index_mask = size - 1;

@@ -8,9 +8,6 @@
  */
 #include "yaml/reader.h"
 
-/* Origins are made in rows, since the arena rounds each object up. */
-enum { ORIGIN_ROW = 32 };
-
 static size_t width_of(char lead)
 {
     unsigned char byte = (unsigned char)lead;
@@ -99,11 +96,7 @@ struct rq_yaml_node rq_yaml_node_of(struct rq_yaml_reader *reader, const yaml_ev
 
 struct rq_origin *rq_yaml_origin(struct rq_yaml_reader *reader, const struct rq_yaml_cursor *start, size_t end)
 {
-    if (reader->origins_left == 0) {
-        reader->origins = RQ_NEW_ARRAY(reader->arena, struct rq_origin, ORIGIN_ROW);
-        reader->origins_left = ORIGIN_ROW;
-    }
-    struct rq_origin *origin = &reader->origins[ORIGIN_ROW - reader->origins_left--];
+    struct rq_origin *origin = rq_arena_raw(reader->arena, sizeof *origin);
     *origin = (struct rq_origin){reader->source, (uint32_t)start->offset, (uint32_t)end, start->line, start->column};
     return origin;
 }

@@ -61,8 +61,6 @@ struct rq_yaml_reader {
 
     struct rq_yaml_cursor first;  /* where the input starts */
     struct rq_yaml_cursor cursor; /* start of the last event */
-    struct rq_origin *origins;    /* room for more of them */
-    size_t origins_left;
 
     struct rq_yaml_frame *frames;
     size_t depth, frame_cap;
