@@ -312,9 +312,9 @@ void rq_judge_near(const struct rq_lint_input *input, const struct rq_rule *rule
 {
     struct near near = {.input = input, .rule = rule, .findings = findings, .arena = rq_arena_new()};
     near.scope = RQ_NEW(near.arena, struct rq_lint_scope);
-    if (read_threshold(&near)) {
-        for (size_t i = 0; i < input->graph->record_count; i++)
-            add_text(&near, &input->graph->records[i]);
+    for (size_t i = 0; i < input->graph->record_count; i++)
+        add_text(&near, &input->graph->records[i]);
+    if (near.count > 0 && read_threshold(&near)) {
         rank_words(&near);
         struct index index = {.heads = RQ_NEW_ARRAY(near.arena, uint32_t, near.word_count),
                               .seen = RQ_NEW_ARRAY(near.arena, uint32_t, near.count)};

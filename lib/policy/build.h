@@ -13,7 +13,7 @@ struct rq_kind_draft {
     struct rq_texts files, not_files, at;
     rq_value id, also, links, fields, supersedes, waives;
     bool is_virtual;
-    rq_str format;
+    rq_value format;
     rq_value links_over, fields_over; /* from the configuration: they add to those of the pack */
 };
 

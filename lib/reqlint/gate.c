@@ -86,6 +86,7 @@ static bool build_policy(struct gate *gate)
 static bool judge_states(struct gate *gate, struct rq_report *known)
 {
     gate->base.snapshot = gate->merge.base;
+    gate->base.keep = true;
     gate->result.snapshot = gate->merge.result;
     gate->result.base = &gate->base;
     gate->result.waivers = gate->options->policy_from_head ? NULL : &gate->base;
