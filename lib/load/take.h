@@ -2,8 +2,8 @@
 #ifndef RQ_LOAD_TAKE_H
 #define RQ_LOAD_TAKE_H
 
+#include "graph/graph.h"
 #include "load/file.h"
-#include "load/load.h"
 
 /* The words that were found for one list. */
 struct rq_word_build {

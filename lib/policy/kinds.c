@@ -15,6 +15,7 @@ static const struct rq_shape_key kind_keys[] = {
     {"fields", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, fields)},
     {"supersedes", RQ_SHAPE_CODE, offsetof(struct rq_kind_draft, supersedes)},
     {"format", RQ_SHAPE_CODE, offsetof(struct rq_kind_draft, format)},
+    {"incidental", RQ_SHAPE_FLAG, offsetof(struct rq_kind_draft, incidental)},
     {"virtual", RQ_SHAPE_FLAG, offsetof(struct rq_kind_draft, is_virtual)},
     {"waives", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, waives)},
     {0},
@@ -250,6 +251,7 @@ bool rq_build_finish_kinds(struct rq_policy_build *build)
         kind->pack = draft->pack;
         kind->source = draft->source;
         kind->number = i;
+        kind->incidental = draft->incidental;
         kind->is_virtual = draft->is_virtual;
         kind->supersedes = rq_scope_compile(&scope, draft->supersedes);
         if (build->err->failed || !finish_places(build, &scope, draft, kind) ||

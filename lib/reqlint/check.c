@@ -63,7 +63,7 @@ static bool check(struct rq_session *session, struct rq_report *report, struct r
     if (!rq_verdict_judge(session, &state, err))
         return false;
     rq_verdict_describe(session, &state, report);
-    if (!rq_verdict_not_empty(session, report, err))
+    if (!rq_verdict_not_empty(session, &state, report, err))
         return false;
     rq_report_finish(report, session->arena);
     rq_verdict_drop_known(session->arena, report, &known);

@@ -195,7 +195,7 @@ static bool describe(struct gate *gate)
         rq_verdict_note(&gate->session, report,
                         RQ_STR("the host cut the description of the merge request short: "
                                "what was cut off is not judged"));
-    return rq_verdict_not_empty(&gate->session, report, gate->err);
+    return rq_verdict_not_empty(&gate->session, &gate->result, report, gate->err);
 }
 
 static bool add_changes(struct gate *gate)
