@@ -15,9 +15,9 @@ static int run(struct arguments *arguments)
     return report_finish(arguments, &report);
 }
 
-static const uint8_t options[] = {OPTION_STAGED,      OPTION_REV,         OPTION_BASE, OPTION_RULE,
-                                  OPTION_FORMAT,      OPTION_CONFIG,      OPTION_NOW,  OPTION_FAIL_LEVEL,
-                                  OPTION_SHOW_WAIVED, OPTION_ALLOW_EMPTY, OPTION_END};
+static const uint8_t options[] = {OPTION_STAGED,      OPTION_REV,         OPTION_BASE,    OPTION_RULE,
+                                  OPTION_FORMAT,      OPTION_CONFIG,      OPTION_NOW,     OPTION_FAIL_LEVEL,
+                                  OPTION_SHOW_WAIVED, OPTION_ALLOW_EMPTY, OPTION_THREADS, OPTION_END};
 
 static const struct example examples[] = {
     {"reqlint", "the working tree: tracked files, and new ones that are not ignored"},

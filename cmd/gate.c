@@ -194,9 +194,10 @@ static int run(struct arguments *arguments)
     return arguments->pre_push ? gate_push(arguments, &options) : gate_merge(arguments, &options);
 }
 
-static const uint8_t options[] = {
-    OPTION_BASE,   OPTION_HEAD, OPTION_TEXT,       OPTION_POLICY_FROM, OPTION_PRE_PUSH,    OPTION_RULE, OPTION_FORMAT,
-    OPTION_CONFIG, OPTION_NOW,  OPTION_FAIL_LEVEL, OPTION_SHOW_WAIVED, OPTION_ALLOW_EMPTY, OPTION_END};
+static const uint8_t options[] = {OPTION_BASE,     OPTION_HEAD,       OPTION_TEXT,        OPTION_POLICY_FROM,
+                                  OPTION_PRE_PUSH, OPTION_RULE,       OPTION_FORMAT,      OPTION_CONFIG,
+                                  OPTION_NOW,      OPTION_FAIL_LEVEL, OPTION_SHOW_WAIVED, OPTION_ALLOW_EMPTY,
+                                  OPTION_THREADS,  OPTION_END};
 
 static const struct example examples[] = {
     {"reqlint gate --base origin/main", "before you open a merge request"},

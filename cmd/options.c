@@ -40,6 +40,8 @@ const struct option option_table[OPTION_END] = {
     [OPTION_RECORD] = {"record", 0, "KIND/ID", "evaluate as a rule on this record would be", false, FIELD(record)},
     [OPTION_BATCH] = {"batch", 0, "FILE", "run the conformance cases of a JSON Lines file (-: standard input)", false,
                       FIELD(batch)},
+    [OPTION_THREADS] = {"threads", 0, "N", "threads to use, 1 to 8; default: as many as there are processors", false,
+                        FIELD(threads)},
     [OPTION_CONFIG] = {"config", 0, "FILE", "the configuration, instead of .reqlint.yaml found upward", false,
                        FIELD(config)},
     [OPTION_NOW] = {"now", 0, "TIME",
@@ -209,6 +211,18 @@ size_t options_first_operand(char **words, size_t count)
     return at < count ? at : count;
 }
 
+/* The report is the same for any number of threads. */
+static bool read_threads(const struct arguments *arguments, unsigned *threads)
+{
+    const char *text = arguments->threads;
+    if (text == NULL)
+        return true;
+    if (text[0] < '1' || text[0] > '8' || text[1] != '\0')
+        return complain("`--threads` takes a number from 1 to 8, not `%s`", text);
+    *threads = (unsigned)(text[0] - '0');
+    return true;
+}
+
 /* --now, else SOURCE_DATE_EPOCH, else the clock. */
 static bool read_now(const struct arguments *arguments, rq_value *now)
 {
@@ -247,5 +261,5 @@ bool options_for_library(const struct arguments *arguments, struct rq_options *o
     };
     if (arguments->staged && arguments->revision != NULL)
         return complain("`--staged` and `--rev` exclude each other");
-    return read_now(arguments, &options->now);
+    return read_threads(arguments, &options->threads) && read_now(arguments, &options->now);
 }

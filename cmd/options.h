@@ -20,6 +20,7 @@ enum option_id {
     OPTION_ALL,
     OPTION_RECORD,
     OPTION_BATCH,
+    OPTION_THREADS,
     OPTION_CONFIG,
     OPTION_NOW,
     OPTION_DIRECTORY, /* from here on: common to all commands */

@@ -14,6 +14,7 @@ extern "C" {
 
 struct rq_cel_program;
 struct rq_cel_function;
+struct rq_regex_cache;
 
 /* What an expression may name.  Variable names may be dotted ("variables.owner", "a.b.c"): then the whole dotted text is
  * one variable, and the longest such prefix of a chain of selections wins. */
@@ -32,7 +33,8 @@ struct rq_cel_env {
 struct rq_cel_activation {
     const rq_value *slots;
     rq_value (*lookup)(void *host, uint32_t slot);
-    void *host; /* also handed to the host's functions */
+    void *host;                      /* also handed to the host's functions */
+    struct rq_regex_cache *patterns; /* compiled before, by the same thread; NULL: each evaluation compiles its own */
 };
 
 /* Parses and plans an expression.  NULL on failure: err->message says what is wrong in words for the person who wrote

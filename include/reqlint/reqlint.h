@@ -27,6 +27,7 @@ struct rq_options {
     size_t rule_count;
     rq_value now;     /* a timestamp */
     bool show_waived; /* waived findings stay in the report, marked */
+    unsigned threads; /* at most; 0: as many as there are processors, 8 at most.  The report does not depend on it */
     bool allow_empty; /* no rules in force or no records: a note, not a failure */
 };
 

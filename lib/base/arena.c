@@ -94,7 +94,7 @@ static void make_room(struct rq_arena *arena, size_t size)
         arena->next *= 2;
 }
 
-void *rq_arena_alloc(struct rq_arena *arena, size_t size)
+void *rq_arena_raw(struct rq_arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 2)
         out_of_memory();
@@ -104,8 +104,12 @@ void *rq_arena_alloc(struct rq_arena *arena, size_t size)
     void *object = arena->newest->bytes + arena->used;
     arena->used += rounded;
     arena->total += rounded;
-    memset(object, 0, size);
     return object;
+}
+
+void *rq_arena_alloc(struct rq_arena *arena, size_t size)
+{
+    return memset(rq_arena_raw(arena, size), 0, size);
 }
 
 void *rq_arena_array(struct rq_arena *arena, size_t count, size_t size)
@@ -117,9 +121,10 @@ void *rq_arena_array(struct rq_arena *arena, size_t count, size_t size)
 
 rq_str rq_arena_copy(struct rq_arena *arena, rq_str text)
 {
-    char *copy = rq_arena_alloc(arena, text.len + 1);
+    char *copy = rq_arena_raw(arena, text.len + 1);
     if (text.len > 0)
         memcpy(copy, text.ptr, text.len);
+    copy[text.len] = '\0';
     return (rq_str){copy, text.len};
 }
 
@@ -132,7 +137,7 @@ rq_str rq_arena_format_list(struct rq_arena *arena, const char *format, va_list 
         va_end(again);
         return RQ_STR("");
     }
-    char *text = rq_arena_alloc(arena, (size_t)length + 1);
+    char *text = rq_arena_raw(arena, (size_t)length + 1);
     vsnprintf(text, (size_t)length + 1, format, again);
     va_end(again);
     return (rq_str){text, (size_t)length};
@@ -157,6 +162,23 @@ void rq_arena_release(struct rq_arena *arena, struct rq_arena_mark mark)
     free_until(arena, mark.block);
     arena->used = mark.used;
     arena->total = mark.total;
+}
+
+/* The blocks of the other go behind the newest one, in which there may still be room. */
+void rq_arena_join(struct rq_arena *arena, struct rq_arena *other)
+{
+    struct block *last = other->newest;
+    while (last != NULL && last->older != NULL)
+        last = last->older;
+    if (arena->newest == NULL) {
+        arena->newest = other->newest;
+        arena->used = other->used;
+    } else if (last != NULL) {
+        last->older = arena->newest->older;
+        arena->newest->older = other->newest;
+    }
+    arena->total += other->total;
+    free(other);
 }
 
 void rq_arena_reset(struct rq_arena *arena)

@@ -9,6 +9,9 @@
 /* `size` bytes, zeroed, aligned for any type.  Never NULL; a size of 0 gives a pointer that must not be used. */
 void *rq_arena_alloc(struct rq_arena *arena, size_t size);
 
+/* The same without zeroes, for what is overwritten anyhow. */
+void *rq_arena_raw(struct rq_arena *arena, size_t size);
+
 /* Room for `count` objects of `size` bytes each; ends the process (as out of memory does) where the product overflows. */
 void *rq_arena_array(struct rq_arena *arena, size_t count, size_t size);
 
@@ -30,6 +33,10 @@ struct rq_arena_mark {
 };
 struct rq_arena_mark rq_arena_mark(const struct rq_arena *arena);
 void rq_arena_release(struct rq_arena *arena, struct rq_arena_mark mark);
+
+/* Hands all that lives in `other` over to `arena`, with which it is freed from now on, and frees `other` itself.  Not
+ * between a mark of `arena` and its release. */
+void rq_arena_join(struct rq_arena *arena, struct rq_arena *other);
 
 /* Empties the arena and keeps its first block for the next use. */
 void rq_arena_reset(struct rq_arena *arena);

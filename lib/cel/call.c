@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "cel/machine.h"
-#include "regex/regex.h"
+#include "regex/cache.h"
 
 /* Arguments of most calls fit here; others go to the arena. */
 enum { FEW_ARGUMENTS = 4 };
@@ -71,11 +71,17 @@ rq_value rq_cel_exhausted(struct rq_cel_call *call)
 const struct rq_regex *rq_cel_pattern(struct rq_cel_call *call, rq_str pattern, rq_value *fault)
 {
     struct rq_cel_machine *m = call->machine;
+    struct rq_err err = {.arena = call->arena};
+    if (m->activation->patterns != NULL) {
+        const struct rq_regex *known = rq_regex_cache_get(m->activation->patterns, pattern, &err);
+        if (known == NULL)
+            *fault = rq_cel_fault(call, "%.*s", RQ_ARG(err.message));
+        return known;
+    }
     uint32_t kept = m->pattern_count < RQ_CEL_PATTERNS ? m->pattern_count : RQ_CEL_PATTERNS;
     for (uint32_t i = 0; i < kept; i++)
         if (rq_str_equal(m->patterns[i].text, pattern))
             return m->patterns[i].regex;
-    struct rq_err err = {.arena = call->arena};
     const struct rq_regex *regex = rq_regex_compile(call->arena, pattern, RQ_REGEX_RE2, NULL, &err);
     if (!regex) {
         *fault = rq_cel_fault(call, "%.*s", RQ_ARG(err.message));

@@ -78,7 +78,7 @@ rq_value rq_cel_negate(struct rq_cel_call *call, rq_value a);
 
 struct rq_regex;
 
-/* The compiled form of a pattern in RE2's language, kept for the rest of the evaluation; NULL after writing a fault to
+/* The compiled form of a pattern in RE2's language, kept until the function returns; NULL after writing a fault to
  * `fault`. */
 const struct rq_regex *rq_cel_pattern(struct rq_cel_call *call, rq_str pattern, rq_value *fault);
 

@@ -26,6 +26,7 @@ struct rq_record {
     rq_value object;   /* a mapping */
     rq_value captures; /* a map of the locator's captures */
     rq_str commit;     /* 40 digits for a record that is a commit */
+    size_t shared;     /* number plus one of the record of another state whose object this is too; or 0 */
 
     /* Filled by rq_graph_build; an id that is there already is kept. */
     rq_str id;

@@ -4,9 +4,12 @@
 #include "lint/lint.h"
 #include "lint/scope.h"
 
+/* Functions that ask for the graph look further than the record. */
 static const struct rq_graph *graph_of(const struct rq_cel_call *call)
 {
-    const struct rq_lint_scope *scope = call->host;
+    struct rq_lint_scope *scope = call->host;
+    if (scope != NULL)
+        scope->wide = true;
     return scope == NULL ? NULL : scope->input->graph;
 }
 

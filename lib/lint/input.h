@@ -4,13 +4,18 @@
 
 #include "graph/graph.h"
 
+struct rq_lint_memory;
+
 struct rq_lint_input {
     const struct rq_policy *policy;
     const struct rq_graph *graph;
-    const struct rq_graph *base;    /* what oldObject is taken from; NULL: there is no base */
-    const struct rq_graph *waivers; /* where waivers are taken from; NULL: from the graph itself */
-    rq_value now;                   /* timestamp */
-    rq_value params;                /* RQ_ABSENT: the policy's */
+    const struct rq_graph *base;        /* what oldObject is taken from; NULL: there is no base */
+    const struct rq_graph *waivers;     /* where waivers are taken from; NULL: from the graph itself */
+    rq_value now;                       /* timestamp */
+    rq_value params;                    /* RQ_ABSENT: the policy's */
+    unsigned threads;                   /* 0: as many as there are processors */
+    const struct rq_lint_memory *known; /* what was found in another state, by the same policy; or NULL */
+    struct rq_lint_memory *memory;      /* what is found is kept here, in the findings' arena; or NULL */
 };
 
 #endif

@@ -1,40 +1,17 @@
-/* The loop over rules and records, and what belongs to no single rule: fields, rules without tests, levels. */
+/* What is done beside the pass over the records (pass.c): pairs of records, rules without tests, levels. */
 #include "lint/lint.h"
 
-#include "lint/judge.h"
 #include "lint/near.h"
-
-static bool judges(const struct rq_rule *rule, const struct rq_record_kind *kind)
-{
-    for (size_t i = 0; i < rule->match_count; i++)
-        if (rule->match[i] == kind)
-            return true;
-    return false;
-}
-
-/* All forms of the rule that judge the record's kind. */
-static void judge_record(struct rq_lint_scope *scope, const struct rq_lint_input *input, const struct rq_rule *rule,
-                         const struct rq_record *record, struct rq_arena *scratch, struct rq_findings *findings)
-{
-    for (; rule != NULL; rule = rule->also) {
-        if (rule->level == RQ_LEVEL_OFF || !judges(rule, record->kind))
-            continue;
-        rq_lint_scope_init(scope, input, rule, record, scratch);
-        rq_judge(scope, findings);
-        rq_arena_reset(scratch);
-    }
-}
+#include "lint/pass.h"
+#include "lint/scope.h"
 
 void rq_lint_record(const struct rq_lint_input *input, const struct rq_rule *rule, const struct rq_record *record,
                     struct rq_findings *findings)
 {
-    struct rq_arena *scratch = rq_arena_new();
-    struct rq_lint_scope *scope = RQ_NEW(findings->arena, struct rq_lint_scope);
-    judge_record(scope, input, rule, record, scratch, findings);
+    rq_lint_judge(input, rule, record, findings);
     for (; rule != NULL; rule = rule->also)
         if (rule->near != NULL)
             rq_judge_near(input, rule, findings);
-    rq_arena_free(scratch);
 }
 
 static bool expects_nothing(rq_value expect)
@@ -74,25 +51,13 @@ void rq_lint_rule_tests(const struct rq_rule *rule, struct rq_findings *findings
 
 void rq_lint(const struct rq_lint_input *input, struct rq_findings *findings)
 {
-    struct rq_arena *scratch = rq_arena_new();
-    struct rq_lint_scope *scope = RQ_NEW(findings->arena, struct rq_lint_scope);
-    for (size_t i = 0; i < input->graph->record_count; i++) {
-        const struct rq_record *record = &input->graph->records[i];
-        rq_check_fields(scratch, record, findings);
-        for (size_t r = 0; !record->superseded && r < input->policy->rule_count; r++) {
-            const struct rq_rule *rule = input->policy->rules[r];
-            if (!rule->builtin)
-                judge_record(scope, input, rule, record, scratch, findings);
-        }
-        rq_arena_reset(scratch);
-    }
+    rq_lint_records(input, findings);
     for (size_t r = 0; r < input->policy->rule_count; r++) {
         for (const struct rq_rule *form = input->policy->rules[r]; form != NULL; form = form->also)
             if (form->near != NULL && form->level != RQ_LEVEL_OFF)
                 rq_judge_near(input, form, findings);
         rq_lint_rule_tests(input->policy->rules[r], findings);
     }
-    rq_arena_free(scratch);
 }
 
 void rq_lint_settle(const struct rq_policy *policy, struct rq_findings *findings)

@@ -16,7 +16,6 @@ void rq_lint_scope_init(struct rq_lint_scope *scope, const struct rq_lint_input 
         scope->slots[i] = (rq_value){0};
     scope->slots[RQ_SLOT_NOW] = input->now;
     scope->slots[RQ_SLOT_PARAMS] = input->params.kind == RQ_ABSENT ? input->policy->params : input->params;
-    scope->slots[RQ_SLOT_WORDS] = input->graph == NULL ? rq_map_over(arena, NULL, 0) : input->graph->words;
     if (record != NULL)
         scope->slots[RQ_SLOT_OBJECT] = record->object;
 }
@@ -75,25 +74,62 @@ static rq_value variable(struct rq_lint_scope *scope, uint32_t slot)
     return rq_lint_scope_eval(scope, scope->rule->variables[slot - RQ_SLOT_COUNT].program);
 }
 
-static rq_value make(struct rq_lint_scope *scope, uint32_t slot)
+static rq_value words(struct rq_lint_scope *scope)
 {
-    if (slot >= RQ_SLOT_COUNT)
-        return variable(scope, slot);
-    if (scope->record == NULL)
-        return (rq_value){0};
+    return scope->input->graph == NULL ? rq_map_over(scope->arena, NULL, 0) : scope->input->graph->words;
+}
+
+/* What lies beyond the record and those it is linked with. */
+static rq_value make_wide(struct rq_lint_scope *scope, uint32_t slot)
+{
+    scope->wide = true;
     switch ((enum rq_slot)slot) {
     case RQ_SLOT_OLD_OBJECT:
         return old_object(scope);
-    case RQ_SLOT_RECORD:
-        return rq_record_value(scope->arena, scope->record);
-    case RQ_SLOT_REFS:
-        return rq_lint_refs(scope->arena, scope->record);
-    case RQ_SLOT_BACKREFS:
-        return rq_lint_backrefs(scope->arena, scope->input->policy, scope->record);
+    case RQ_SLOT_WORDS:
+        return words(scope);
     case RQ_SLOT_RECORDS:
         return scope->input->graph->objects;
     default:
         return (rq_value){0};
+    }
+}
+
+static rq_value make_fact(const struct rq_lint_scope *scope, struct rq_arena *arena, uint32_t slot)
+{
+    if (slot == RQ_SLOT_RECORD)
+        return rq_record_value(arena, scope->record);
+    if (slot == RQ_SLOT_REFS)
+        return rq_lint_refs(arena, scope->record);
+    return rq_lint_backrefs(arena, scope->input->policy, scope->record);
+}
+
+static rq_value fact(struct rq_lint_scope *scope, uint32_t slot, rq_value *kept)
+{
+    if (scope->facts.arena == NULL)
+        return make_fact(scope, scope->arena, slot);
+    if (kept->kind == RQ_ABSENT)
+        *kept = make_fact(scope, scope->facts.arena, slot);
+    return *kept;
+}
+
+static rq_value make(struct rq_lint_scope *scope, uint32_t slot)
+{
+    if (slot >= RQ_SLOT_COUNT)
+        return variable(scope, slot);
+    if (slot == RQ_SLOT_WORDS)
+        return make_wide(scope, slot);
+    if (scope->record == NULL)
+        return (rq_value){0};
+    switch ((enum rq_slot)slot) {
+    case RQ_SLOT_RECORD:
+        return fact(scope, slot, &scope->facts.record);
+    case RQ_SLOT_REFS:
+        return fact(scope, slot, &scope->facts.refs);
+    case RQ_SLOT_BACKREFS:
+        return fact(scope, slot, &scope->facts.backrefs);
+    default:
+        return make_wide(scope, slot);
     }
 }
 
@@ -107,7 +143,8 @@ static rq_value lookup(void *host, uint32_t slot)
 
 struct rq_cel_activation rq_lint_activation(struct rq_lint_scope *scope)
 {
-    return (struct rq_cel_activation){.slots = scope->slots, .lookup = lookup, .host = scope};
+    return (struct rq_cel_activation){
+        .slots = scope->slots, .lookup = lookup, .host = scope, .patterns = scope->patterns};
 }
 
 rq_value rq_lint_scope_eval(struct rq_lint_scope *scope, const struct rq_cel_program *program)

@@ -5,11 +5,20 @@
 #include "base/limits.h"
 #include "lint/input.h"
 
+/* What all rules see alike of one record, made when the first of them asks: RQ_ABSENT before. */
+struct rq_lint_facts {
+    struct rq_arena *arena; /* lives until the record has been judged; NULL: each rule makes its own */
+    rq_value record, refs, backrefs;
+};
+
 struct rq_lint_scope {
     const struct rq_lint_input *input;
-    struct rq_arena *arena;         /* scratch: lives as long as one record is judged by one rule */
-    const struct rq_rule *rule;     /* NULL outside rules */
-    const struct rq_record *record; /* NULL: none */
+    struct rq_regex_cache *patterns; /* of this thread; NULL: none are kept */
+    struct rq_arena *arena;          /* scratch: lives as long as one record is judged by one rule */
+    const struct rq_rule *rule;      /* NULL outside rules */
+    const struct rq_record *record;  /* NULL: none */
+    struct rq_lint_facts facts;      /* of that record */
+    bool wide; /* something was asked for that is not the record, its refs or its backrefs; never set back */
     rq_value slots[RQ_SLOT_COUNT + RQ_LIMIT_RULE_VARIABLES];
 };
 

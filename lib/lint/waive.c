@@ -84,16 +84,19 @@ static void apply(struct table *table, struct rq_findings *findings, struct rq_a
     }
 }
 
-static void report_unused(const struct table *table, struct rq_findings *findings)
+static void report_unused(const struct rq_policy *policy, const struct table *table, struct rq_findings *findings)
 {
     for (size_t w = 0; w < table->count; w++) {
         const struct waiver *waiver = &table->items[w];
-        rq_str rule = waiver->source->kind->waives->unused;
-        if (waiver->used || rule.len == 0)
+        const struct rq_rule *rule = rq_policy_rule(policy, waiver->source->kind->waives->unused);
+        if (waiver->used || rule == NULL || rule->level == RQ_LEVEL_OFF)
             continue;
         rq_str message = rq_arena_format(findings->arena, "`%.*s` finds nothing at `%.*s`: there is nothing to waive",
                                          RQ_ARG(waiver->rule), RQ_ARG(waiver->record));
-        struct rq_finding finding = rq_record_finding(findings->arena, waiver->source, rule, (rq_value){0}, message);
+        struct rq_finding finding =
+            rq_record_finding(findings->arena, waiver->source, rule->id, (rq_value){0}, message);
+        finding.level = rule->level;
+        finding.help = rule->help;
         finding.subject = waiver->rule;
         rq_findings_add(findings, finding);
     }
@@ -117,5 +120,5 @@ void rq_lint_waive(const struct rq_lint_input *input, struct rq_findings *findin
     apply(&table, findings, scratch);
     rq_arena_free(scratch);
     if (input->waivers == NULL)
-        report_unused(&table, findings);
+        report_unused(input->policy, &table, findings);
 }

@@ -1,228 +1,130 @@
 /*
- * Loading.  For each path: who wants it (places of kinds, lists of words); then read, parse, and hand the documents to
- * each of them.  read.c has the reading and parsing of one file.
+ * Loading, by several threads.  The entries are cut into parts; each part has a loader of its own (take.c), and what the
+ * loaders give is put together in the order of the parts, so that the number of threads makes no difference.
+ *
+ * What a file gives depends on its path, its bytes and the policy.  So where another state of the tree has the same blob
+ * at the same path, and was loaded by the same policy, records and findings are taken over from it; their values are
+ * shared, not copied.
  */
 #include "load/load.h"
 
 #include "base/err.h"
 #include "base/source.h"
-#include "load/file.h"
+#include "base/threads.h"
+#include "load/take.h"
 
-enum { MOST_CAPTURES = 32 };
+#include <string.h>
 
-struct loader {
-    struct rq_arena *arena;
-    const struct rq_policy *policy;
-    const struct rq_snapshot *snapshot;
-    struct rq_findings *findings;
-    struct rq_err *err;
-    struct rq_load *out;
-    size_t record_cap, note_cap;
-    struct rq_word_list *words;
-    struct word_build *word_builds; /* one per list */
-    rq_str *notes;
+enum {
+    /* Entries that are handed out at a time: enough to make handing out cheap, few enough to share them evenly. */
+    PART = 64,
+    /* Entries that make another thread worth its start. */
+    LEAST = 200
 };
 
-struct word_build {
-    rq_value *items;
-    size_t count, cap;
+/* What one entry gave: where its records and findings are. */
+struct rq_load_entry {
+    const struct rq_finding *findings;
+    size_t finding_count;
+    size_t first_record; /* in the part at first, in the whole at last */
+    size_t record_count;
+    bool read, shareable;
 };
 
-static bool matches_any(const struct rq_glob *const *globs, size_t count, rq_str path, struct rq_capture *captures,
-                        size_t *capture_count)
+struct crew {
+    const struct rq_load_input *input;
+    struct rq_loader *parts;
+    struct rq_arena *arenas[RQ_THREADS_MOST];
+    struct rq_load_entry *entries; /* NULL where nobody will want to know */
+};
+
+static bool same_blob(const struct rq_snapshot_entry *a, const struct rq_snapshot_entry *b)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (captures != NULL && rq_glob_capture_count(globs[i]) > MOST_CAPTURES)
-            continue;
-        if (rq_glob_match(globs[i], path, captures)) {
-            if (capture_count != NULL)
-                *capture_count = rq_glob_capture_count(globs[i]);
-            return true;
-        }
-    }
-    return false;
+    static const unsigned char unknown[sizeof a->oid] = {0};
+    return a->mode == RQ_ENTRY_FILE && b->mode == RQ_ENTRY_FILE && memcmp(a->oid, b->oid, sizeof a->oid) == 0 &&
+           memcmp(a->oid, unknown, sizeof a->oid) != 0;
 }
 
-static bool wants(const struct rq_glob *const *files, size_t file_count, const struct rq_glob *const *not_files,
-                  size_t not_count, rq_str path, struct rq_capture *captures, size_t *capture_count)
+/* What another state knows of the same file; NULL where it has to be read. */
+static const struct rq_load_entry *recall(const struct rq_load *known, const struct rq_snapshot_entry *entry)
 {
-    return matches_any(files, file_count, path, captures, capture_count) &&
-           !matches_any(not_files, not_count, path, NULL, NULL);
+    if (known == NULL || known->entries == NULL)
+        return NULL;
+    const struct rq_snapshot_entry *other = rq_snapshot_find(known->snapshot, entry->path);
+    if (other == NULL || !same_blob(entry, other))
+        return NULL;
+    const struct rq_load_entry *found = &known->entries[other - known->snapshot->entries];
+    return found->shareable ? found : NULL;
 }
 
-static rq_value captures_map(struct rq_arena *arena, const struct rq_capture *captures, size_t count)
+/* The ids stay; all else that a graph fills in belongs to the other state. */
+static void share_record(struct rq_loader *loader, const struct rq_load *known, size_t number)
 {
-    struct rq_map_build map = {.arena = arena};
-    for (size_t i = 0; i < count; i++) {
-        bool again = false; /* a name that is captured twice has one text */
-        for (size_t j = 0; j < i && !again; j++)
-            again = rq_str_equal(captures[j].name, captures[i].name);
-        if (!again)
-            rq_map_build_put(&map, captures[i].name, rq_string(captures[i].text));
-    }
-    return rq_map_build_done(&map);
-}
-
-static void add_record(struct loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,
-                       const struct rq_file *file, rq_value object, rq_value captures)
-{
-    struct rq_load *out = loader->out;
-    out->records = rq_grow(loader->arena, out->records, out->record_count, &loader->record_cap, sizeof *out->records);
-    out->records[out->record_count++] = (struct rq_record){
-        .kind = kind,
-        .place = place,
-        .path = file->path,
-        .source = file->source,
-        .object = object,
-        .captures = captures,
+    const struct rq_record *record = &known->records[number];
+    loader->records =
+        rq_grow(loader->arena, loader->records, loader->record_count, &loader->record_cap, sizeof *loader->records);
+    loader->records[loader->record_count++] = (struct rq_record){
+        .kind = record->kind,
+        .place = record->place,
+        .path = record->path,
+        .source = record->source,
+        .object = record->object,
+        .captures = record->captures,
+        .id = record->id,
+        .id_value = record->id_value,
+        .shared = number + 1,
     };
 }
 
-static void report_no_mapping(struct loader *loader, const struct rq_record_kind *kind, const struct rq_file *file,
-                              rq_value value)
+static void share(struct rq_loader *loader, const struct rq_load *known, const struct rq_load_entry *entry)
 {
-    rq_str type = rq_value_type_name(value);
-    struct rq_finding finding = {
-        .rule = RQ_STR("yaml-not-a-mapping"),
-        .level = RQ_LEVEL_ERROR,
-        .path = file->path,
-        .source = file->source,
-        .pos = rq_value_pos(value),
-        .kind = kind->name,
-        .message = rq_arena_format(loader->findings->arena,
-                                   "a record must be a mapping of keys to values; this is a %.*s", RQ_ARG(type)),
-    };
-    rq_findings_add(loader->findings, finding);
+    for (size_t i = 0; i < entry->record_count; i++)
+        share_record(loader, known, entry->first_record + i);
+    for (size_t i = 0; i < entry->finding_count; i++)
+        rq_findings_add(&loader->findings, entry->findings[i]);
+    loader->file_count += entry->read;
 }
 
-/* A null is no record: a comment, an empty document after `---`, a key without a value. */
-static void take_node(struct loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,
-                      const struct rq_file *file, rq_value node, rq_value captures)
+static bool take(const struct crew *crew, struct rq_loader *loader, size_t number)
 {
-    if (node.kind == RQ_MAP)
-        add_record(loader, kind, place, file, node, captures);
-    else if (node.kind != RQ_NULL)
-        report_no_mapping(loader, kind, file, node);
-}
-
-static void take_document(struct loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,
-                          const struct rq_file *file, rq_value root, const struct rq_capture *captures, size_t count)
-{
-    if (place->at_count == 0) {
-        take_node(loader, kind, place, file, root, captures_map(loader->arena, captures, count));
-        return;
-    }
-    for (size_t i = 0; i < place->at_count; i++) {
-        struct rq_rows rows = rq_keypath_find(place->at[i], root, captures, count, loader->arena);
-        for (size_t r = 0; r < rows.count; r++)
-            take_node(loader, kind, place, file, rows.rows[r].value,
-                      captures_map(loader->arena, rows.rows[r].captures, rows.rows[r].capture_count));
-    }
-}
-
-static bool take_for_place(struct loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,
-                           struct rq_file *file)
-{
-    struct rq_capture captures[MOST_CAPTURES];
-    size_t count = 0;
-    if (!wants(place->files, place->file_count, place->not_files, place->not_count, file->path, captures, &count))
-        return true;
-    if (!rq_file_read(file, place->format, loader->findings, loader->err))
+    const struct rq_snapshot_entry *entry = &crew->input->snapshot->entries[number];
+    const struct rq_load_entry *known = recall(crew->input->known, entry);
+    size_t findings = loader->findings.count, records = loader->record_count, files = loader->file_count;
+    loader->gave_words = false;
+    if (known != NULL)
+        share(loader, crew->input->known, known);
+    else if (!rq_load_take(loader, entry))
         return false;
-    for (size_t i = 0; i < file->document_count; i++)
-        take_document(loader, kind, place, file, file->documents[i], captures, count);
+    if (crew->entries != NULL)
+        crew->entries[number] = (struct rq_load_entry){
+            .finding_count = loader->findings.count - findings,
+            .first_record = records,
+            .record_count = loader->record_count - records,
+            .read = loader->file_count > files,
+            .shareable = entry->mode == RQ_ENTRY_FILE && !loader->gave_words,
+        };
     return true;
 }
 
-/* The word is what the capture `{word}` caught, else the scalar that was found. */
-static rq_value word_of(const struct rq_row *row)
+static void take_part(void *host, const struct rq_threads_part *part)
 {
-    for (size_t i = 0; i < row->capture_count; i++)
-        if (rq_str_equal(row->captures[i].name, RQ_STR("word")))
-            return rq_string(row->captures[i].text);
-    return row->value;
-}
-
-/* A pattern that gave up may have missed words: then every use of them would be a guess. */
-static bool fail_exhausted(struct loader *loader, const struct rq_words *words, const struct rq_file *file)
-{
-    rq_fail_at(loader->err, words->origin.origin->source, rq_value_pos(words->origin),
-               "a pattern of the list of words `%.*s` takes too many steps on %.*s", RQ_ARG(words->name),
-               RQ_ARG(file->path));
-    return rq_fail_hint(loader->err, "make the pattern after `=~` simpler: nested repetitions are what takes so long");
-}
-
-static bool take_for_words(struct loader *loader, size_t number, struct rq_file *file)
-{
-    const struct rq_words *words = &loader->policy->words[number];
-    struct word_build *build = &loader->word_builds[number];
-    struct rq_capture captures[MOST_CAPTURES];
-    size_t count = 0;
-    if (!wants(words->files, words->file_count, words->not_files, words->not_count, file->path, captures, &count))
-        return true;
-    if (!rq_file_read(file, RQ_FORMAT_YAML, loader->findings, loader->err))
-        return false;
-    for (size_t d = 0; d < file->document_count; d++)
-        for (size_t i = 0; i < words->at_count; i++) {
-            struct rq_rows rows = rq_keypath_find(words->at[i], file->documents[d], captures, count, loader->arena);
-            if (rows.exhausted)
-                return fail_exhausted(loader, words, file);
-            for (size_t r = 0; r < rows.count; r++) {
-                build->items = rq_grow(loader->arena, build->items, build->count, &build->cap, sizeof *build->items);
-                build->items[build->count++] = word_of(&rows.rows[r]);
-            }
-        }
-    return true;
-}
-
-static void note(struct loader *loader, rq_str text)
-{
-    loader->notes = rq_grow(loader->arena, loader->notes, loader->out->note_count, &loader->note_cap, sizeof(rq_str));
-    loader->notes[loader->out->note_count++] = text;
-}
-
-/* Links and submodules at the path of a record are no records, but silence would hide a mistake. */
-static void note_special(struct loader *loader, const struct rq_snapshot_entry *entry)
-{
-    static const char *const words[] = {
-        [RQ_ENTRY_FILE] = "",
-        [RQ_ENTRY_SYMLINK] = "a symbolic link",
-        [RQ_ENTRY_SUBMODULE] = "a submodule",
-        [RQ_ENTRY_OTHER] = "not a regular file",
+    const struct crew *crew = host;
+    struct rq_loader *loader = &crew->parts[part->number];
+    struct rq_arena *arena = crew->arenas[part->thread];
+    *loader = (struct rq_loader){
+        .arena = arena,
+        .policy = crew->input->policy,
+        .snapshot = crew->input->snapshot,
+        .findings = {.arena = arena},
+        .err = {.arena = arena},
+        .words = RQ_NEW_ARRAY(arena, struct rq_word_build, crew->input->policy->words_count),
     };
-    for (size_t k = 0; k < loader->policy->kind_count; k++) {
-        const struct rq_record_kind *kind = loader->policy->kinds[k];
-        for (size_t p = 0; p < kind->place_count; p++) {
-            const struct rq_place *place = &kind->places[p];
-            if (!wants(place->files, place->file_count, place->not_files, place->not_count, entry->path, NULL, NULL))
-                continue;
-            note(loader, rq_arena_format(loader->arena, "%.*s is %s; it is not read as a %.*s", RQ_ARG(entry->path),
-                                         words[entry->mode], RQ_ARG(kind->name)));
+    for (size_t i = part->first; i < part->end; i++)
+        if (!take(crew, loader, i))
             return;
-        }
-    }
-}
-
-static bool take_entry(struct loader *loader, const struct rq_snapshot_entry *entry)
-{
-    if (matches_any(loader->policy->exclude, loader->policy->exclude_count, entry->path, NULL, NULL))
-        return true;
-    if (entry->mode != RQ_ENTRY_FILE) {
-        note_special(loader, entry);
-        return true;
-    }
-    struct rq_file file = {.arena = loader->arena, .snapshot = loader->snapshot, .entry = entry, .path = entry->path};
-    for (size_t k = 0; k < loader->policy->kind_count; k++) {
-        const struct rq_record_kind *kind = loader->policy->kinds[k];
-        for (size_t p = 0; p < kind->place_count; p++)
-            if (!take_for_place(loader, kind, &kind->places[p], &file))
-                return false;
-    }
-    for (size_t w = 0; w < loader->policy->words_count; w++)
-        if (!take_for_words(loader, w, &file))
-            return false;
-    loader->out->file_count += file.source != NULL;
-    return true;
+    size_t at = 0;
+    for (size_t i = part->first; crew->entries != NULL && i < part->end; at += crew->entries[i].finding_count, i++)
+        crew->entries[i].findings = loader->findings.items + at;
 }
 
 static rq_value all_paths(struct rq_arena *arena, const struct rq_snapshot *snapshot)
@@ -235,34 +137,101 @@ static rq_value all_paths(struct rq_arena *arena, const struct rq_snapshot *snap
     return rq_list_over(arena, paths, count);
 }
 
-static bool finish_words(struct loader *loader)
+static bool fail_no_words(const struct rq_words *words, struct rq_err *err)
 {
-    for (size_t i = 0; i < loader->policy->words_count; i++) {
-        const struct rq_words *words = &loader->policy->words[i];
-        const struct word_build *build = &loader->word_builds[i];
-        loader->words[i] = (struct rq_word_list){words, rq_list_over(loader->arena, build->items, build->count)};
-        if (build->count > 0)
+    rq_fail_at(err, words->origin.origin->source, rq_value_pos(words->origin),
+               "the list of words `%.*s` finds no word in this tree", RQ_ARG(words->name));
+    return rq_fail_hint(err, "check its `files` and `at`: a list that finds nothing would forbid everything");
+}
+
+static bool join_words(const struct crew *crew, size_t part_count, struct rq_arena *arena, struct rq_load *out,
+                       struct rq_err *err)
+{
+    const struct rq_policy *policy = crew->input->policy;
+    struct rq_word_list *lists = RQ_NEW_ARRAY(arena, struct rq_word_list, policy->words_count);
+    for (size_t i = 0; i < policy->words_count; i++) {
+        struct rq_word_build all = {0};
+        for (size_t p = 0; p < part_count; p++)
+            for (size_t w = 0; w < crew->parts[p].words[i].count; w++) {
+                all.items = rq_grow(arena, all.items, all.count, &all.cap, sizeof *all.items);
+                all.items[all.count++] = crew->parts[p].words[i].items[w];
+            }
+        if (all.count == 0)
+            return fail_no_words(&policy->words[i], err);
+        lists[i] = (struct rq_word_list){&policy->words[i], rq_list_over(arena, all.items, all.count)};
+    }
+    out->words = lists;
+    out->word_count = policy->words_count;
+    return true;
+}
+
+/* Room for the records and notes of all parts. */
+static void make_room(const struct crew *crew, size_t part_count, struct rq_arena *arena, struct rq_load *out)
+{
+    size_t records = 0, notes = 0;
+    for (size_t p = 0; p < part_count; p++) {
+        records += crew->parts[p].record_count;
+        notes += crew->parts[p].note_count;
+    }
+    out->records = RQ_NEW_ARRAY(arena, struct rq_record, records);
+    out->notes = RQ_NEW_ARRAY(arena, rq_str, notes);
+}
+
+static void join_part(const struct rq_loader *part, struct rq_load *out, struct rq_findings *findings)
+{
+    if (part->record_count > 0)
+        memcpy(out->records + out->record_count, part->records, part->record_count * sizeof *part->records);
+    out->record_count += part->record_count;
+    for (size_t i = 0; i < part->note_count; i++)
+        out->notes[out->note_count++] = part->notes[i];
+    for (size_t i = 0; i < part->findings.count; i++)
+        rq_findings_add(findings, part->findings.items[i]);
+    out->file_count += part->file_count;
+}
+
+/* The failure of the first part that has one, which does not depend on who was quicker. */
+static bool join_failures(const struct crew *crew, size_t part_count, struct rq_err *err)
+{
+    for (size_t p = 0; p < part_count; p++) {
+        const struct rq_err *failure = &crew->parts[p].err;
+        if (!failure->failed)
             continue;
-        rq_fail_at(loader->err, words->origin.origin->source, rq_value_pos(words->origin),
-                   "the list of words `%.*s` finds no word in this tree", RQ_ARG(words->name));
-        return rq_fail_hint(loader->err,
-                            "check its `files` and `at`: a list that finds nothing would forbid everything");
+        rq_fail(err, "%.*s", RQ_ARG(failure->message));
+        return failure->hint.len == 0 ? false : rq_fail_hint(err, "%.*s", RQ_ARG(failure->hint));
     }
     return true;
 }
 
-bool rq_load(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_snapshot *snapshot,
-             struct rq_load *out, struct rq_findings *findings, struct rq_err *err)
+static bool join(const struct crew *crew, size_t part_count, struct rq_arena *arena, struct rq_load *out,
+                 struct rq_findings *findings, struct rq_err *err)
 {
-    struct loader loader = {arena, policy, snapshot, findings, err, out, 0, 0, NULL, NULL, NULL};
-    *out = (struct rq_load){.paths = all_paths(arena, snapshot)};
-    loader.words = RQ_NEW_ARRAY(arena, struct rq_word_list, policy->words_count);
-    loader.word_builds = RQ_NEW_ARRAY(arena, struct word_build, policy->words_count);
-    for (size_t i = 0; i < snapshot->entry_count; i++)
-        if (!take_entry(&loader, &snapshot->entries[i]))
-            return false;
-    out->words = loader.words;
-    out->word_count = policy->words_count;
-    out->notes = loader.notes;
-    return finish_words(&loader);
+    if (!join_failures(crew, part_count, err))
+        return false;
+    make_room(crew, part_count, arena, out);
+    for (size_t p = 0; p < part_count; p++) {
+        size_t end = (p + 1) * PART < out->snapshot->entry_count ? (p + 1) * PART : out->snapshot->entry_count;
+        for (size_t i = p * PART; crew->entries != NULL && i < end; i++)
+            crew->entries[i].first_record += out->record_count;
+        join_part(&crew->parts[p], out, findings);
+    }
+    return join_words(crew, part_count, arena, out, err);
+}
+
+bool rq_load(struct rq_arena *arena, const struct rq_load_input *input, struct rq_load *out,
+             struct rq_findings *findings, struct rq_err *err)
+{
+    size_t count = input->snapshot->entry_count, part_count = rq_threads_parts(count, PART);
+    unsigned threads = rq_threads_count(input->threads, count, LEAST);
+    struct crew crew = {.input = input, .parts = RQ_NEW_ARRAY(arena, struct rq_loader, part_count)};
+    if (input->keep)
+        crew.entries = RQ_NEW_ARRAY(arena, struct rq_load_entry, count);
+    *out = (struct rq_load){.snapshot = input->snapshot, .entries = crew.entries};
+    out->paths = all_paths(arena, input->snapshot);
+    for (unsigned i = 0; i < threads; i++)
+        crew.arenas[i] = rq_arena_new();
+    rq_threads_run(threads, count, PART, take_part, &crew);
+    bool good = join(&crew, part_count, arena, out, findings, err);
+    for (unsigned i = 0; i < threads; i++)
+        rq_arena_join(arena, crew.arenas[i]);
+    return good;
 }

@@ -9,6 +9,8 @@
 #include "graph/graph.h"
 #include "repo/repo.h"
 
+struct rq_load_entry;
+
 struct rq_load {
     struct rq_record *records; /* in the order of their paths, then of their places in the file */
     size_t record_count;
@@ -16,13 +18,24 @@ struct rq_load {
     size_t word_count;
     rq_value paths;    /* list of all paths of the tree that are valid UTF-8, sorted */
     size_t file_count; /* files that were read */
-    const rq_str *notes;
+    rq_str *notes;
     size_t note_count;
+    const struct rq_snapshot *snapshot;
+    const struct rq_load_entry *entries; /* what each entry gave, for another state; NULL if nobody asked to keep it */
+};
+
+struct rq_load_input {
+    const struct rq_policy *policy;
+    const struct rq_snapshot *snapshot;
+    unsigned threads;            /* 0: as many as there are processors */
+    bool keep;                   /* another state will be loaded that shares files with this one */
+    const struct rq_load *known; /* what was loaded, by the same policy, from another state and kept; or NULL */
 };
 
 /* Reads what the policy wants from a snapshot.  Findings: what is wrong with the YAML of a file.  Failures: a file that
- * cannot be read, a list of words that finds nothing.  All in `arena`. */
-bool rq_load(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_snapshot *snapshot,
-             struct rq_load *out, struct rq_findings *findings, struct rq_err *err);
+ * cannot be read, a list of words that finds nothing.  All in `arena` and
+ * in that of `known`. */
+bool rq_load(struct rq_arena *arena, const struct rq_load_input *input, struct rq_load *out,
+             struct rq_findings *findings, struct rq_err *err);
 
 #endif

@@ -335,13 +335,22 @@ static bool match_with(const struct rq_glob *glob, rq_str path, struct rq_captur
     return true;
 }
 
+/* Longer paths get their bits from an arena. */
+enum { SHORT_PATH = 256 };
+
+static bool match_short(const struct rq_glob *glob, rq_str path, struct rq_capture *captures)
+{
+    uint64_t few[SHORT_PATH];
+    memset(few, 0, (path.len + 1) * sizeof *few);
+    return match_with(glob, path, captures, few);
+}
+
 bool rq_glob_match(const struct rq_glob *glob, rq_str path, struct rq_capture *captures)
 {
-    uint64_t few[256] = {0};
     if (!rq_str_starts(path, glob->prefix) || !rq_str_ends(path, glob->suffix))
         return false;
-    if (path.len < sizeof few / sizeof *few)
-        return match_with(glob, path, captures, few);
+    if (path.len < SHORT_PATH)
+        return match_short(glob, path, captures);
     struct rq_arena *arena = rq_arena_new();
     bool matches = match_with(glob, path, captures, RQ_NEW_ARRAY(arena, uint64_t, path.len + 1));
     rq_arena_free(arena);

@@ -28,7 +28,7 @@ struct rq_regex {
 
 static void *take_memory(size_t size, void *arena)
 {
-    return rq_arena_alloc(arena, size);
+    return rq_arena_raw(arena, size);
 }
 
 static void leave_memory(void *memory, void *arena)

@@ -43,10 +43,11 @@ static enum rq_read_result read_open_file(int file, struct rq_arena *arena, stru
     out->size = (uint64_t)status.st_size;
     if (out->size > RQ_LIMIT_FILE_BYTES)
         return RQ_READ_TOO_LARGE;
-    char *bytes = rq_arena_alloc(arena, (size_t)out->size + 1);
+    char *bytes = rq_arena_raw(arena, (size_t)out->size + 1);
     ssize_t got = read_fully(file, bytes, (size_t)out->size);
     if (got < 0)
         return unreadable(out, rq_repo_reason(errno));
+    bytes[got] = '\0';
     out->size = (uint64_t)got;
     out->text = (rq_str){bytes, (size_t)got};
     return RQ_READ_OK;

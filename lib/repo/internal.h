@@ -5,6 +5,7 @@
 #include "repo/repo.h"
 
 #include <git2.h>
+#include <pthread.h>
 
 enum {
     /* Nesting of folders: the walk recurses, and holds a descriptor, this deep at most.  Real trees stay below 40. */
@@ -22,10 +23,11 @@ struct rq_repo {
     struct rq_arena *arena; /* owns this struct and its texts */
     git_repository *git;
     git_odb *odb;
-    rq_str start;      /* the directory of rq_repo_open: absolute, real, with a slash at its end */
-    rq_str root;       /* likewise; empty for a bare repository */
-    rq_str prefix;     /* of start inside root */
-    rq_str index_file; /* where the index is read from */
+    pthread_mutex_t reading; /* held while odb gives a blob */
+    rq_str start;            /* the directory of rq_repo_open: absolute, real, with a slash at its end */
+    rq_str root;             /* likewise; empty for a bare repository */
+    rq_str prefix;           /* of start inside root */
+    rq_str index_file;       /* where the index is read from */
     bool bare;
     bool has_memory; /* new objects go to memory, never to disk */
 };

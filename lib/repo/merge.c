@@ -23,7 +23,7 @@ struct sides {
 static bool fail_no_base(const struct rq_repo *repo, const char *base, const char *head, struct rq_err *err)
 {
     if (rq_repo_is_shallow(repo)) {
-        rq_fail(err, "the common commit of '%s' and '%s' is beyond the end of this shallow clone", base, head);
+        rq_fail(err, "the common commit of '%s' and '%s' is at or beyond the end of this shallow clone", base, head);
         return rq_fail_hint(err, "fetch all of it: `git fetch --unshallow`, `fetch-depth: 0` on GitHub, "
                                  "`GIT_DEPTH: \"0\"` on GitLab");
     }
@@ -37,8 +37,8 @@ static bool find_merge_base(const struct rq_repo *repo, const struct sides *side
     int code = git_merge_base(found, repo->git, git_commit_id(sides->base), git_commit_id(sides->head));
     if (code == 0)
         return true;
-    /* In a shallow clone libgit2 1.5 stumbles over the parents that are cut off, with the same code. */
-    if (code == GIT_ENOTFOUND)
+    /* In a shallow clone libgit2 1.5 stumbles over the parents that are cut off, as if they were lost. */
+    if (code == GIT_ENOTFOUND || rq_repo_is_shallow(repo))
         return fail_no_base(repo, base, head, err);
     return rq_repo_fail(err, "the merge base of '%s' and '%s' cannot be found", base, head);
 }
@@ -99,10 +99,16 @@ static bool merge_trees(struct rq_repo *repo, const struct sides *sides, struct 
 }
 
 /* Before it writes an object, libgit2 freshens the one that is already there: it sets the time of the loose file or of the
- * whole pack.  This answer, which comes before theirs, keeps it from that. */
-static int is_there(git_odb_backend *memory, const git_oid *oid)
+ * whole pack.  Stores that cannot do that are only asked whether they have it. */
+static bool forbid_freshening(git_odb *odb, struct rq_err *err)
 {
-    return git_odb_exists(memory->odb, oid) == 1 ? 0 : GIT_ENOTFOUND;
+    for (size_t i = 0; i < git_odb_num_backends(odb); i++) {
+        git_odb_backend *backend = NULL;
+        if (git_odb_get_backend(&backend, odb, i) != 0)
+            return rq_repo_fail(err, "the object stores cannot be listed");
+        backend->freshen = NULL;
+    }
+    return true;
 }
 
 /* Merged blobs go to memory.  The store is asked for once per repository and lives as long as it. */
@@ -113,9 +119,8 @@ static bool write_to_memory(struct rq_repo *repo, struct rq_err *err)
         return true;
     if (git_mempack_new(&memory) != 0 || git_odb_add_backend(repo->odb, memory, MEMORY_PRIORITY) != 0)
         return rq_repo_fail(err, "no store in memory can be made");
-    memory->freshen = is_there;
     repo->has_memory = true;
-    return true;
+    return forbid_freshening(repo->odb, err);
 }
 
 /* Both sides, and what lies between them; the result is the head until a merge makes another. */

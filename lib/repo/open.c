@@ -164,6 +164,7 @@ struct rq_repo *rq_repo_open(const char *directory, struct rq_err *err)
     struct rq_arena *arena = rq_arena_new();
     struct rq_repo *repo = RQ_NEW(arena, struct rq_repo);
     repo->arena = arena;
+    pthread_mutex_init(&repo->reading, NULL);
     const char *git_dir = variable("GIT_DIR");
     bool ok = find_start(repo, directory, err) && (git_dir ? open_named(repo, git_dir, err) : open_above(repo, err)) &&
               find_root(repo, err) && open_objects(repo, err);
@@ -180,6 +181,7 @@ void rq_repo_close(struct rq_repo *repo)
 {
     if (!repo)
         return;
+    pthread_mutex_destroy(&repo->reading);
     git_odb_free(repo->odb);
     git_repository_free(repo->git);
     rq_arena_free(repo->arena);

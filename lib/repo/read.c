@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "repo/internal.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 
@@ -26,8 +27,8 @@ static const char *why_not_file(int mode)
     }
 }
 
-static enum rq_read_result read_blob(const struct rq_repo *repo, const struct rq_snapshot_entry *entry,
-                                     struct rq_arena *arena, struct rq_read *out, struct rq_err *err)
+static enum rq_read_result get_blob(const struct rq_repo *repo, const struct rq_snapshot_entry *entry,
+                                    struct rq_arena *arena, struct rq_read *out, struct rq_err *err)
 {
     git_oid oid;
     git_object_t type;
@@ -56,6 +57,33 @@ static enum rq_read_result read_blob(const struct rq_repo *repo, const struct rq
     return RQ_READ_OK;
 }
 
+/* One thread at a time: libgit2 locks its object database so often that threads which share it are slower than one, and
+ * while one of them reads, the others parse. */
+static enum rq_read_result read_blob(struct rq_repo *repo, const struct rq_snapshot_entry *entry,
+                                     struct rq_arena *arena, struct rq_read *out, struct rq_err *err)
+{
+    pthread_mutex_lock(&repo->reading);
+    enum rq_read_result result = get_blob(repo, entry, arena, out, err);
+    pthread_mutex_unlock(&repo->reading);
+    return result;
+}
+
+/* A path that is too long for the buffer is too long for the system as well. */
+static enum rq_read_result read_from_disk(const struct rq_snapshot *snapshot, const struct rq_snapshot_entry *entry,
+                                          struct rq_arena *arena, struct rq_read *out)
+{
+    char path[2 * RQ_REPO_PATH_BYTES];
+    rq_str root = snapshot->root, inside = entry->path;
+    if (root.len + inside.len >= sizeof path) {
+        out->why = rq_str_from(rq_repo_reason(ENAMETOOLONG));
+        return RQ_READ_UNREADABLE;
+    }
+    memcpy(path, root.ptr, root.len);
+    memcpy(path + root.len, inside.ptr, inside.len);
+    path[root.len + inside.len] = '\0';
+    return rq_repo_read_file(AT_FDCWD, path, RQ_LINKS_REFUSED, arena, out);
+}
+
 enum rq_read_result rq_snapshot_read(const struct rq_snapshot *snapshot, const struct rq_snapshot_entry *entry,
                                      struct rq_arena *arena, struct rq_read *out, struct rq_err *err)
 {
@@ -70,6 +98,5 @@ enum rq_read_result rq_snapshot_read(const struct rq_snapshot *snapshot, const s
     }
     if (snapshot->root.len == 0)
         return read_blob(snapshot->repo, entry, arena, out, err);
-    rq_str path = rq_arena_format(arena, "%.*s%.*s", RQ_ARG(snapshot->root), RQ_ARG(entry->path));
-    return rq_repo_read_file(AT_FDCWD, path.ptr, RQ_LINKS_REFUSED, arena, out);
+    return read_from_disk(snapshot, entry, arena, out);
 }

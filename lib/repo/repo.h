@@ -121,7 +121,8 @@ struct rq_read {
 };
 
 /* The bytes of a regular file: from disk for the working tree, where no symbolic link is followed and nothing blocks, else
- * those of the blob, without any conversion.  A working tree file may be newer than the listing. */
+ * those of the blob, without any conversion.  A working tree file may be newer than the listing.  Several threads may
+ * read at a time, each into its own arena. */
 enum rq_read_result rq_snapshot_read(const struct rq_snapshot *snapshot, const struct rq_snapshot_entry *entry,
                                      struct rq_arena *arena, struct rq_read *out, struct rq_err *err);
 

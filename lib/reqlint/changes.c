@@ -13,8 +13,10 @@
 #include <string.h>
 
 struct changes {
-    struct rq_session *session; /* the base's policy */
+    struct rq_session *session; /* the policy that judges */
+    struct rq_session before;   /* the base's policy */
     struct rq_session after;    /* the merged policy */
+    const char *judge;
     const struct rq_merge *merge;
     struct rq_findings found;
 };
@@ -47,9 +49,9 @@ static void report(struct changes *changes, const struct rq_snapshot_entry *entr
         .rule = RQ_STR("policy-changed"),
         .path = entry->path,
         .subject = rq_str_from(how),
-        .message = rq_arena_format(
-            changes->found.arena,
-            "the merge %s this file, which decides what is judged and how; the base's is in force", how),
+        .message = rq_arena_format(changes->found.arena,
+                                   "the merge %s this file, which decides what is judged and how; the %s's is in force",
+                                   how, changes->judge),
     };
     rq_findings_add(&changes->found, finding);
 }
@@ -65,7 +67,7 @@ static void compare_trees(struct changes *changes)
         const char *how = order < 0 ? "removes" : order > 0 ? "adds" : "changes";
         const struct rq_snapshot_entry *shown = order > 0 ? new : old;
         bool differs = order != 0 || old->mode != new->mode || memcmp(old->oid, new->oid, sizeof old->oid) != 0;
-        if (differs && (is_policy_file(changes->session, shown->path) || is_policy_file(&changes->after, shown->path)))
+        if (differs && (is_policy_file(&changes->before, shown->path) || is_policy_file(&changes->after, shown->path)))
             report(changes, shown, how);
         i += order <= 0;
         j += order >= 0;
@@ -81,13 +83,27 @@ static void drop_rule(struct rq_findings *findings, rq_str rule)
     findings->count = kept;
 }
 
-bool rq_changes_report(struct rq_session *session, const struct rq_merge *merge, struct rq_findings *findings,
-                       struct rq_err *err)
+/* With the head's policy in force, the base's tells only which files it was made of, and may be past mending. */
+static bool build_other_side(struct changes *changes, bool from_head, struct rq_err *err)
+{
+    struct rq_err ignored = {.arena = changes->session->arena};
+    changes->before = changes->after = *changes->session;
+    if (!from_head) {
+        changes->after.snapshot = changes->merge->result;
+        return rq_session_build_policy(&changes->after, err);
+    }
+    changes->before.snapshot = changes->merge->base;
+    if (!rq_session_build_policy(&changes->before, &ignored))
+        changes->before = *changes->session;
+    return true;
+}
+
+bool rq_changes_report(struct rq_session *session, const struct rq_merge *merge, bool from_head,
+                       struct rq_findings *findings, struct rq_err *err)
 {
     struct changes changes = {
-        .session = session, .after = *session, .merge = merge, .found = {.arena = findings->arena}};
-    changes.after.snapshot = merge->result;
-    if (!rq_session_build_policy(&changes.after, err))
+        .session = session, .judge = from_head ? "head" : "base", .merge = merge, .found = {.arena = findings->arena}};
+    if (!build_other_side(&changes, from_head, err))
         return false;
     compare_trees(&changes);
     drop_rule(findings, RQ_STR("rule-without-tests"));

@@ -49,7 +49,7 @@ static bool judge_base(struct rq_session *session, struct rq_state *base, struct
 
 static bool check(struct rq_session *session, struct rq_report *report, struct rq_err *err)
 {
-    struct rq_state base = {0}, state = {.snapshot = session->snapshot};
+    struct rq_state base = {.keep = true}, state = {.snapshot = session->snapshot};
     struct rq_report known = {0};
     *report = (struct rq_report){.mode = RQ_STR("check")};
     if (!rq_session_check_rules(session, err))

@@ -86,6 +86,7 @@ static bool build_policy(struct gate *gate)
 static bool judge_states(struct gate *gate, struct rq_report *known)
 {
     gate->base.snapshot = gate->merge.base;
+    gate->base.keep = true;
     gate->result.snapshot = gate->merge.result;
     gate->result.base = &gate->base;
     gate->result.waivers = gate->options->policy_from_head ? NULL : &gate->base;
@@ -106,6 +107,8 @@ static rq_str short_oid(rq_str oid)
 static rq_str side_line(struct gate *gate, const char *what, const char *name, const struct rq_snapshot *snapshot)
 {
     rq_str commit = short_oid(snapshot->name), tree = short_oid(snapshot->tree);
+    if (rq_str_equal(snapshot->name, rq_str_from(name)))
+        return rq_arena_format(gate->session.arena, "  %-8scommit %.*s, tree %.*s", what, RQ_ARG(commit), RQ_ARG(tree));
     return rq_arena_format(gate->session.arena, "  %-8s%s, commit %.*s, tree %.*s", what, name, RQ_ARG(commit),
                            RQ_ARG(tree));
 }
@@ -173,8 +176,8 @@ static void add_lines(struct gate *gate)
                          ? rq_arena_format(arena, "  policy  %.*s, from --config", RQ_ARG(digest))
                          : rq_arena_format(arena, "  policy  %.*s, from the %s", RQ_ARG(digest), from);
     if (rules.len > 0) {
-        lines[count++] =
-            rq_arena_format(arena, "  why     the merge would bring in what base does not have: %.*s", RQ_ARG(rules));
+        lines[count++] = rq_arena_format(arena, "  why     the %s would bring in what base does not have: %.*s",
+                                         gate->options->replaces ? "push" : "merge", RQ_ARG(rules));
         lines[count++] =
             RQ_STR("  unblock follow the help of each finding on the branch; a waiver counts once base has it");
     }
@@ -198,7 +201,7 @@ static bool describe(struct gate *gate)
 static bool add_changes(struct gate *gate)
 {
     struct rq_findings *findings = &gate->result.findings;
-    if (!rq_changes_report(&gate->session, &gate->merge, findings, gate->err))
+    if (!rq_changes_report(&gate->session, &gate->merge, gate->options->policy_from_head, findings, gate->err))
         return blame(gate, "in the policy that the merge would put in force");
     gate->report->findings = findings->items;
     gate->report->finding_count = findings->count;

@@ -165,7 +165,14 @@ static void add_extra(struct rq_arena *arena, struct rq_state *state)
 const struct rq_graph *rq_session_graph(struct rq_session *session, struct rq_state *state, struct rq_err *err)
 {
     struct rq_load *load = &state->load;
-    if (!rq_load(session->arena, session->policy, state->snapshot, load, &state->findings, err))
+    struct rq_load_input input = {
+        .policy = session->policy,
+        .snapshot = state->snapshot,
+        .threads = session->options->threads,
+        .keep = state->keep,
+        .known = state->base == NULL ? NULL : &state->base->load,
+    };
+    if (!rq_load(session->arena, &input, load, &state->findings, err))
         return NULL;
     if (state->extra_count > 0)
         add_extra(session->arena, state);

@@ -4,6 +4,7 @@
 #ifndef RQ_SESSION_H
 #define RQ_SESSION_H
 
+#include "lint/pass.h"
 #include "load/load.h"
 #include "reqlint/reqlint.h"
 
@@ -38,10 +39,12 @@ struct rq_state {
     const struct rq_snapshot *snapshot;
     const struct rq_record *extra; /* records that no file has: commits, a merge */
     size_t extra_count;
-    const struct rq_state *base;    /* what oldObject is taken from; or NULL */
+    const struct rq_state *base;    /* what oldObject is taken from, judged before and kept; or NULL */
+    bool keep;                      /* this is the base of another state */
     const struct rq_state *waivers; /* whose waivers count; NULL: its own */
     struct rq_load load;
     const struct rq_graph *graph;
+    struct rq_lint_memory memory;
     struct rq_findings findings;
 };
 

@@ -41,6 +41,9 @@ bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct
         .base = state->base == NULL ? NULL : state->base->graph,
         .waivers = state->waivers == NULL ? NULL : state->waivers->graph,
         .now = session->options->now,
+        .threads = session->options->threads,
+        .known = state->base == NULL ? NULL : &state->base->memory,
+        .memory = state->keep ? &state->memory : NULL,
     };
     rq_lint(&input, &state->findings);
     rq_lint_settle(session->policy, &state->findings);

@@ -1,0 +1,208 @@
+/*
+ * One entry of a snapshot: who wants it (places of kinds, lists of words); then read, parse, and hand the documents to each
+ * of them.  file.c has the reading and parsing of one file.
+ */
+#include "load/take.h"
+
+#include "base/err.h"
+#include "base/source.h"
+
+enum { MOST_CAPTURES = 32 };
+
+static bool matches_any(const struct rq_glob *const *globs, size_t count, rq_str path, struct rq_capture *captures,
+                        size_t *capture_count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (captures != NULL && rq_glob_capture_count(globs[i]) > MOST_CAPTURES)
+            continue;
+        if (rq_glob_match(globs[i], path, captures)) {
+            if (capture_count != NULL)
+                *capture_count = rq_glob_capture_count(globs[i]);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool wants(const struct rq_glob *const *files, size_t file_count, const struct rq_glob *const *not_files,
+                  size_t not_count, rq_str path, struct rq_capture *captures, size_t *capture_count)
+{
+    return matches_any(files, file_count, path, captures, capture_count) &&
+           !matches_any(not_files, not_count, path, NULL, NULL);
+}
+
+static rq_value captures_map(struct rq_arena *arena, const struct rq_capture *captures, size_t count)
+{
+    struct rq_map_build map = {.arena = arena};
+    for (size_t i = 0; i < count; i++) {
+        bool again = false; /* a name that is captured twice has one text */
+        for (size_t j = 0; j < i && !again; j++)
+            again = rq_str_equal(captures[j].name, captures[i].name);
+        if (!again)
+            rq_map_build_put(&map, captures[i].name, rq_string(captures[i].text));
+    }
+    return rq_map_build_done(&map);
+}
+
+static void add_record(struct rq_loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,
+                       const struct rq_file *file, rq_value object, rq_value captures)
+{
+    loader->records =
+        rq_grow(loader->arena, loader->records, loader->record_count, &loader->record_cap, sizeof *loader->records);
+    loader->records[loader->record_count++] = (struct rq_record){
+        .kind = kind,
+        .place = place,
+        .path = file->path,
+        .source = file->source,
+        .object = object,
+        .captures = captures,
+    };
+}
+
+static void report_no_mapping(struct rq_loader *loader, const struct rq_record_kind *kind, const struct rq_file *file,
+                              rq_value value)
+{
+    rq_str type = rq_value_type_name(value);
+    struct rq_finding finding = {
+        .rule = RQ_STR("yaml-not-a-mapping"),
+        .level = RQ_LEVEL_ERROR,
+        .path = file->path,
+        .source = file->source,
+        .pos = rq_value_pos(value),
+        .kind = kind->name,
+        .message = rq_arena_format(loader->findings.arena,
+                                   "a record must be a mapping of keys to values; this is a %.*s", RQ_ARG(type)),
+    };
+    rq_findings_add(&loader->findings, finding);
+}
+
+/* A null is no record: a comment, an empty document after `---`, a key without a value. */
+static void take_node(struct rq_loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,
+                      const struct rq_file *file, rq_value node, rq_value captures)
+{
+    if (node.kind == RQ_MAP)
+        add_record(loader, kind, place, file, node, captures);
+    else if (node.kind != RQ_NULL)
+        report_no_mapping(loader, kind, file, node);
+}
+
+static void take_document(struct rq_loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,
+                          const struct rq_file *file, rq_value root, const struct rq_capture *captures, size_t count)
+{
+    if (place->at_count == 0) {
+        take_node(loader, kind, place, file, root, captures_map(loader->arena, captures, count));
+        return;
+    }
+    for (size_t i = 0; i < place->at_count; i++) {
+        struct rq_rows rows = rq_keypath_find(place->at[i], root, captures, count, loader->arena);
+        for (size_t r = 0; r < rows.count; r++)
+            take_node(loader, kind, place, file, rows.rows[r].value,
+                      captures_map(loader->arena, rows.rows[r].captures, rows.rows[r].capture_count));
+    }
+}
+
+static bool take_for_place(struct rq_loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,
+                           struct rq_file *file)
+{
+    struct rq_capture captures[MOST_CAPTURES];
+    size_t count = 0;
+    if (!wants(place->files, place->file_count, place->not_files, place->not_count, file->path, captures, &count))
+        return true;
+    if (!rq_file_read(file, place->format, &loader->findings, &loader->err))
+        return false;
+    for (size_t i = 0; i < file->document_count; i++)
+        take_document(loader, kind, place, file, file->documents[i], captures, count);
+    return true;
+}
+
+/* The word is what the capture `{word}` caught, else the scalar that was found. */
+static rq_value word_of(const struct rq_row *row)
+{
+    for (size_t i = 0; i < row->capture_count; i++)
+        if (rq_str_equal(row->captures[i].name, RQ_STR("word")))
+            return rq_string(row->captures[i].text);
+    return row->value;
+}
+
+/* A pattern that gave up may have missed words: then every use of them would be a guess. */
+static bool fail_exhausted(struct rq_loader *loader, const struct rq_words *words, const struct rq_file *file)
+{
+    rq_fail_at(&loader->err, words->origin.origin->source, rq_value_pos(words->origin),
+               "a pattern of the list of words `%.*s` takes too many steps on %.*s", RQ_ARG(words->name),
+               RQ_ARG(file->path));
+    return rq_fail_hint(&loader->err, "make the pattern after `=~` simpler: nested repetitions are what takes so long");
+}
+
+static bool take_for_words(struct rq_loader *loader, size_t number, struct rq_file *file)
+{
+    const struct rq_words *words = &loader->policy->words[number];
+    struct rq_word_build *build = &loader->words[number];
+    struct rq_capture captures[MOST_CAPTURES];
+    size_t count = 0;
+    if (!wants(words->files, words->file_count, words->not_files, words->not_count, file->path, captures, &count))
+        return true;
+    loader->gave_words = true;
+    if (!rq_file_read(file, RQ_FORMAT_YAML, &loader->findings, &loader->err))
+        return false;
+    for (size_t d = 0; d < file->document_count; d++)
+        for (size_t i = 0; i < words->at_count; i++) {
+            struct rq_rows rows = rq_keypath_find(words->at[i], file->documents[d], captures, count, loader->arena);
+            if (rows.exhausted)
+                return fail_exhausted(loader, words, file);
+            for (size_t r = 0; r < rows.count; r++) {
+                build->items = rq_grow(loader->arena, build->items, build->count, &build->cap, sizeof *build->items);
+                build->items[build->count++] = word_of(&rows.rows[r]);
+            }
+        }
+    return true;
+}
+
+static void note(struct rq_loader *loader, rq_str text)
+{
+    loader->notes = rq_grow(loader->arena, loader->notes, loader->note_count, &loader->note_cap, sizeof(rq_str));
+    loader->notes[loader->note_count++] = text;
+}
+
+/* Links and submodules at the path of a record are no records, but silence would hide a mistake. */
+static void note_special(struct rq_loader *loader, const struct rq_snapshot_entry *entry)
+{
+    static const char *const words[] = {
+        [RQ_ENTRY_FILE] = "",
+        [RQ_ENTRY_SYMLINK] = "a symbolic link",
+        [RQ_ENTRY_SUBMODULE] = "a submodule",
+        [RQ_ENTRY_OTHER] = "not a regular file",
+    };
+    for (size_t k = 0; k < loader->policy->kind_count; k++) {
+        const struct rq_record_kind *kind = loader->policy->kinds[k];
+        for (size_t p = 0; p < kind->place_count; p++) {
+            const struct rq_place *place = &kind->places[p];
+            if (!wants(place->files, place->file_count, place->not_files, place->not_count, entry->path, NULL, NULL))
+                continue;
+            note(loader, rq_arena_format(loader->arena, "%.*s is %s; it is not read as a %.*s", RQ_ARG(entry->path),
+                                         words[entry->mode], RQ_ARG(kind->name)));
+            return;
+        }
+    }
+}
+
+bool rq_load_take(struct rq_loader *loader, const struct rq_snapshot_entry *entry)
+{
+    if (matches_any(loader->policy->exclude, loader->policy->exclude_count, entry->path, NULL, NULL))
+        return true;
+    if (entry->mode != RQ_ENTRY_FILE) {
+        note_special(loader, entry);
+        return true;
+    }
+    struct rq_file file = {.arena = loader->arena, .snapshot = loader->snapshot, .entry = entry, .path = entry->path};
+    for (size_t k = 0; k < loader->policy->kind_count; k++) {
+        const struct rq_record_kind *kind = loader->policy->kinds[k];
+        for (size_t p = 0; p < kind->place_count; p++)
+            if (!take_for_place(loader, kind, &kind->places[p], &file))
+                return false;
+    }
+    for (size_t w = 0; w < loader->policy->words_count; w++)
+        if (!take_for_words(loader, w, &file))
+            return false;
+    loader->file_count += file.source != NULL;
+    return true;
+}

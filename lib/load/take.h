@@ -1,0 +1,33 @@
+/* What one part of the entries gives.  Private to this folder. */
+#ifndef RQ_LOAD_TAKE_H
+#define RQ_LOAD_TAKE_H
+
+#include "load/file.h"
+#include "load/load.h"
+
+/* The words that were found for one list. */
+struct rq_word_build {
+    rq_value *items;
+    size_t count, cap;
+};
+
+/* Start from {.arena, .policy, .snapshot, .findings.arena, .err.arena, .words}. */
+struct rq_loader {
+    struct rq_arena *arena; /* for all that is given back; of one thread */
+    const struct rq_policy *policy;
+    const struct rq_snapshot *snapshot;
+    struct rq_findings findings;
+    struct rq_err err;
+    struct rq_record *records;
+    size_t record_count, record_cap;
+    rq_str *notes;
+    size_t note_count, note_cap;
+    struct rq_word_build *words; /* one per list */
+    size_t file_count;
+    bool gave_words; /* some list of words wanted the last entry */
+};
+
+/* Adds what one entry gives.  False on failure. */
+bool rq_load_take(struct rq_loader *loader, const struct rq_snapshot_entry *entry);
+
+#endif
