@@ -5,11 +5,14 @@
  * to a bound; an object larger than a block gets its own.  Under AddressSanitizer every object is a block, so that a
  * read one byte past it is seen.
  */
+#define _DEFAULT_SOURCE /* MADV_HUGEPAGE, which POSIX does not have */
+
 #include "base/arena.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -23,7 +26,7 @@
 #define ONE_BLOCK_PER_OBJECT 0
 #endif
 
-enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 1 << 20, ALIGNMENT = 8 };
+enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 2 << 20, ALIGNMENT = 8 };
 
 struct block {
     struct block *older;
@@ -35,7 +38,6 @@ struct rq_arena {
     struct block *newest;
     size_t used;  /* in the newest block */
     size_t total; /* handed out in all */
-    size_t next;  /* size of the next block */
 };
 
 /* Out of memory is the one thing that the library cannot report: there is nothing left to report it with. */
@@ -51,7 +53,6 @@ struct rq_arena *rq_arena_new(void)
     struct rq_arena *arena = calloc(1, sizeof *arena);
     if (arena == NULL)
         out_of_memory();
-    arena->next = FIRST_BLOCK;
     return arena;
 }
 
@@ -72,9 +73,22 @@ void rq_arena_free(struct rq_arena *arena)
     free(arena);
 }
 
+/* Memory for a block.  One of the largest size is a huge page where the system has them, and is touched page by page at a
+ * quarter of the cost. */
+static struct block *take_block(size_t size)
+{
+    void *memory = NULL;
+    if (size != LARGEST_BLOCK || posix_memalign(&memory, LARGEST_BLOCK, size) != 0)
+        return malloc(size);
+#ifdef MADV_HUGEPAGE
+    (void)madvise(memory, size, MADV_HUGEPAGE);
+#endif
+    return memory;
+}
+
 static void add_block(struct rq_arena *arena, size_t size)
 {
-    struct block *block = malloc(sizeof *block + size);
+    struct block *block = take_block(sizeof *block + size);
     if (block == NULL)
         out_of_memory();
     block->older = arena->newest;
@@ -83,15 +97,24 @@ static void add_block(struct rq_arena *arena, size_t size)
     arena->used = 0;
 }
 
+/* Size of the next block: twice that of the newest, so that an arena which gives blocks back does not ask for larger and
+ * larger ones. */
+static size_t next_size(const struct rq_arena *arena)
+{
+    if (arena->newest == NULL)
+        return FIRST_BLOCK;
+    size_t twice = 2 * (sizeof(struct block) + arena->newest->size);
+    return twice < LARGEST_BLOCK ? twice : LARGEST_BLOCK;
+}
+
 static void make_room(struct rq_arena *arena, size_t size)
 {
     if (ONE_BLOCK_PER_OBJECT) {
         add_block(arena, size);
         return;
     }
-    add_block(arena, size > arena->next / 4 ? size + arena->next : arena->next);
-    if (arena->next < LARGEST_BLOCK)
-        arena->next *= 2;
+    size_t regular = next_size(arena) - sizeof(struct block);
+    add_block(arena, size > regular / 4 ? size + regular : regular);
 }
 
 void *rq_arena_raw(struct rq_arena *arena, size_t size)
@@ -186,10 +209,8 @@ void rq_arena_join(struct rq_arena *arena, struct rq_arena *other)
 void rq_arena_reset(struct rq_arena *arena)
 {
     struct block *kept = arena->newest;
-    if (ONE_BLOCK_PER_OBJECT || (kept != NULL && kept->size > LARGEST_BLOCK)) {
+    if (ONE_BLOCK_PER_OBJECT || (kept != NULL && kept->size > LARGEST_BLOCK))
         kept = NULL;
-        arena->next = FIRST_BLOCK;
-    }
     if (kept != NULL) {
         arena->newest = kept->older;
         kept->older = NULL;

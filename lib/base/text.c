@@ -66,15 +66,16 @@ size_t rq_str_find_byte(rq_str text, char byte, size_t from)
     return at == NULL ? RQ_NOT_FOUND : (size_t)(at - text.ptr);
 }
 
+/* Looks for the second byte: the first is a blank, where words are searched for, and that is everywhere. */
 size_t rq_str_find(rq_str text, rq_str needle, size_t from)
 {
-    if (needle.len == 0)
-        return from <= text.len ? from : RQ_NOT_FOUND;
-    for (size_t at = from; (at = rq_str_find_byte(text, needle.ptr[0], at)) != RQ_NOT_FOUND; at++) {
-        if (text.len - at < needle.len)
+    if (needle.len < 2)
+        return needle.len == 1 ? rq_str_find_byte(text, needle.ptr[0], from) : from <= text.len ? from : RQ_NOT_FOUND;
+    for (size_t at = from; (at = rq_str_find_byte(text, needle.ptr[1], at + 1)) != RQ_NOT_FOUND;) {
+        if (text.len - at < needle.len - 1)
             return RQ_NOT_FOUND;
-        if (memcmp(text.ptr + at, needle.ptr, needle.len) == 0)
-            return at;
+        if (text.ptr[at - 1] == needle.ptr[0] && memcmp(text.ptr + at, needle.ptr + 1, needle.len - 1) == 0)
+            return at - 1;
     }
     return RQ_NOT_FOUND;
 }

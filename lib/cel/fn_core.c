@@ -47,7 +47,7 @@ static bool is_blank(rq_value value)
     case RQ_NULL:
         return true;
     case RQ_STRING:
-        return rq_cel_trim(rq_value_text(value)).len == 0;
+        return rq_cel_is_blank(rq_value_text(value));
     case RQ_LIST:
         return value.as.list->count == 0;
     case RQ_MAP:

@@ -38,6 +38,14 @@ rq_str rq_cel_trim(rq_str text)
     return rq_str_slice(text, start, end);
 }
 
+bool rq_cel_is_blank(rq_str text)
+{
+    for (size_t at = 0; at < text.len;)
+        if (!rq_cel_is_space(rq_utf8_next(text, &at)))
+            return false;
+    return true;
+}
+
 bool rq_cel_is_word(uint32_t code_point)
 {
     static const struct range others[] = {

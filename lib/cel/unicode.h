@@ -10,6 +10,9 @@ bool rq_cel_is_space(uint32_t code_point);
 /* The text without white space at both ends; a view. */
 rq_str rq_cel_trim(rq_str text);
 
+/* True if there is nothing but such spaces. */
+bool rq_cel_is_blank(rq_str text);
+
 /* A letter or digit of a word: exact for ASCII; elsewhere whatever is neither white space, punctuation nor a symbol, by
  * Unicode's blocks. */
 bool rq_cel_is_word(uint32_t code_point);

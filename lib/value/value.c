@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* Maps up to this size are searched from end to end: faster than hashing for the size of a record. */
-enum { SMALL_MAP = 8 };
+/* Maps up to this size are searched from end to end: comparing lengths is quicker than hashing, and no index is kept. */
+enum { SMALL_MAP = 24 };
 
 rq_value rq_null(void)
 {
@@ -176,6 +176,8 @@ const rq_value *rq_map_find(const struct rq_map *map, rq_str key)
 
 const rq_value *rq_map_get(const struct rq_map *map, rq_value key)
 {
+    if (map->index == NULL && key.kind == RQ_STRING)
+        return rq_map_find(map, rq_value_text(key));
     if (map->index == NULL) {
         for (uint32_t i = 0; i < map->count; i++)
             if (rq_value_equal(map->entries[i].key, key))
