@@ -1,6 +1,6 @@
 /*
- * Source files: the table of line starts is made once, with memchr, and every place is a binary search in it.  Columns
- * count code points, so a line's bytes are looked at only when somebody asks for a column.
+ * Source files: a table of every 16th line's start is made once, with memchr; every place is a binary search in it and a
+ * few lines more.  Columns count code points, so a line's bytes are looked at only when somebody asks for a column.
  */
 #include "base/source.h"
 
@@ -8,12 +8,22 @@
 
 #include <string.h>
 
+/* Lines per entry of the table: with an entry for each line it would be a fifth as large as the text. */
+enum { STEP = 16 };
+
 struct rq_source {
     rq_str path, text;
-    const uint32_t *starts;
+    const uint32_t *starts; /* of line 1, 1 + STEP, 1 + 2 * STEP … */
     uint32_t line_count;
     uint32_t bom; /* bytes of the byte order mark: 0 or 3 */
 };
+
+/* Where the line that begins at `at` ends, its line break counted. */
+static size_t after_line(rq_str text, size_t at)
+{
+    size_t newline = rq_str_find_byte(text, '\n', at);
+    return newline == RQ_NOT_FOUND ? text.len : newline + 1;
+}
 
 static uint32_t count_lines(rq_str text)
 {
@@ -21,10 +31,7 @@ static uint32_t count_lines(rq_str text)
     size_t at = 0;
     while (at < text.len) {
         lines++;
-        size_t newline = rq_str_find_byte(text, '\n', at);
-        if (newline == RQ_NOT_FOUND)
-            break;
-        at = newline + 1;
+        at = after_line(text, at);
     }
     return lines;
 }
@@ -36,14 +43,13 @@ struct rq_source *rq_source_new(struct rq_arena *arena, rq_str path, rq_str text
     source->text = text;
     source->bom = rq_str_starts(text, RQ_STR("\xEF\xBB\xBF")) ? 3 : 0;
     source->line_count = count_lines(text);
-    uint32_t *starts = RQ_NEW_ARRAY(arena, uint32_t, (size_t)source->line_count + 1);
+    uint32_t *starts = RQ_NEW_ARRAY(arena, uint32_t, source->line_count / STEP + 1);
     size_t at = 0;
     for (uint32_t line = 0; line < source->line_count; line++) {
-        starts[line] = (uint32_t)at;
-        size_t newline = rq_str_find_byte(text, '\n', at);
-        at = newline == RQ_NOT_FOUND ? text.len : newline + 1;
+        if (line % STEP == 0)
+            starts[line / STEP] = (uint32_t)at;
+        at = after_line(text, at);
     }
-    starts[source->line_count] = (uint32_t)text.len;
     source->starts = starts;
     return source;
 }
@@ -67,7 +73,10 @@ size_t rq_source_line_start(const struct rq_source *source, uint32_t line)
 {
     if (line == 0 || line > source->line_count)
         return source->text.len;
-    return source->starts[line - 1];
+    size_t at = source->starts[(line - 1) / STEP];
+    for (uint32_t i = (line - 1) % STEP; i > 0; i--)
+        at = after_line(source->text, at);
+    return at;
 }
 
 /* Where the line's first column is: the byte order mark belongs to no column. */
@@ -81,7 +90,7 @@ rq_str rq_source_line(const struct rq_source *source, uint32_t line)
 {
     if (line == 0 || line > source->line_count)
         return RQ_STR("");
-    rq_str text = rq_str_slice(source->text, first_column(source, line), source->starts[line]);
+    rq_str text = rq_str_slice(source->text, first_column(source, line), rq_source_line_start(source, line + 1));
     if (rq_str_ends(text, RQ_STR("\n")))
         text.len--;
     if (rq_str_ends(text, RQ_STR("\r")))
@@ -91,15 +100,18 @@ rq_str rq_source_line(const struct rq_source *source, uint32_t line)
 
 static uint32_t line_of(const struct rq_source *source, size_t offset)
 {
-    uint32_t low = 0, high = source->line_count;
+    uint32_t low = 0, high = source->line_count / STEP + 1;
     while (low + 1 < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (source->starts[middle] <= offset)
+        if (middle * STEP < source->line_count && source->starts[middle] <= offset)
             low = middle;
         else
             high = middle;
     }
-    return low + 1;
+    uint32_t line = low * STEP + 1;
+    for (size_t at = after_line(source->text, source->starts[low]); line < source->line_count && at <= offset; line++)
+        at = after_line(source->text, at);
+    return line;
 }
 
 static uint32_t column_of(const struct rq_source *source, uint32_t line, size_t offset)

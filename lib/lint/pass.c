@@ -167,9 +167,10 @@ void rq_lint_records(const struct rq_lint_input *input, struct rq_findings *find
 {
     size_t records = input->graph->record_count, parts = rq_threads_parts(records, PART);
     unsigned threads = rq_threads_count(input->threads, records, LEAST);
+    struct rq_arena *scratch = rq_arena_new(), *kept = input->memory == NULL ? scratch : findings->arena;
     struct pass pass = {.input = input,
                         .parts = RQ_NEW_ARRAY(findings->arena, struct rq_findings, parts),
-                        .verdicts = RQ_NEW_ARRAY(findings->arena, struct rq_lint_verdict, records)};
+                        .verdicts = RQ_NEW_ARRAY(kept, struct rq_lint_verdict, records)};
     for (unsigned i = 0; i < threads; i++)
         pass.workers[i] = worker_new();
     rq_threads_run(threads, records, PART, take_part, &pass);
@@ -178,6 +179,7 @@ void rq_lint_records(const struct rq_lint_input *input, struct rq_findings *find
         worker_end(pass.workers[i], findings->arena);
     if (input->memory != NULL)
         *input->memory = (struct rq_lint_memory){input->graph, pass.verdicts};
+    rq_arena_free(scratch);
 }
 
 void rq_lint_judge(const struct rq_lint_input *input, const struct rq_rule *rule, const struct rq_record *record,

@@ -180,7 +180,7 @@ static bool visit_file(struct walk *walk, const struct folder *parent, mode_t mo
     const struct rq_snapshot_entry *tracked = find_tracked(walk, path_of(walk));
     if (!tracked && (!parent->listed || rq_ignore_match(parent->ignore, path_of(walk), false)))
         return true;
-    rq_str path = tracked ? tracked->path : rq_arena_copy(walk->found.arena, path_of(walk));
+    rq_str path = rq_arena_copy(walk->found.arena, path_of(walk));
     enum rq_entry_mode kind = S_ISREG(mode) ? RQ_ENTRY_FILE : S_ISLNK(mode) ? RQ_ENTRY_SYMLINK : RQ_ENTRY_OTHER;
     return rq_entries_add(&walk->found, path, kind, NULL, walk->err);
 }
@@ -204,7 +204,8 @@ static bool visit_folder(struct walk *walk, const struct folder *parent, const c
 {
     const struct rq_snapshot_entry *tracked = find_tracked(walk, path_of(walk));
     if (tracked && tracked->mode == RQ_ENTRY_SUBMODULE)
-        return rq_entries_add(&walk->found, tracked->path, RQ_ENTRY_SUBMODULE, NULL, walk->err);
+        return rq_entries_add(&walk->found, rq_arena_copy(walk->found.arena, path_of(walk)), RQ_ENTRY_SUBMODULE, NULL,
+                              walk->err);
     bool listed = parent->listed && !rq_ignore_match(parent->ignore, path_of(walk), true);
     if (!append(walk, RQ_STR("/")))
         return false;
@@ -263,8 +264,9 @@ const struct rq_snapshot *rq_snapshot_worktree(struct rq_repo *repo, struct rq_a
         rq_fail_hint(err, "check a commit: `--rev REV`");
         return NULL;
     }
-    struct walk walk = {.repo = repo, .tracked = {.arena = arena}, .found = {.arena = arena}, .err = err};
-    walk.scratch = rq_arena_new();
+    struct rq_arena *scratch = rq_arena_new();
+    struct walk walk = {
+        .repo = repo, .tracked = {.arena = scratch}, .found = {.arena = arena}, .scratch = scratch, .err = err};
     struct rq_snapshot *snapshot = NULL;
     if (rq_repo_list_index(repo, true, &walk.tracked, err) && walk_root(&walk) &&
         rq_entries_sort(&walk.found, "the working tree", err)) {
@@ -278,6 +280,6 @@ const struct rq_snapshot *rq_snapshot_worktree(struct rq_repo *repo, struct rq_a
             .root = repo->root,
         };
     }
-    rq_arena_free(walk.scratch);
+    rq_arena_free(scratch);
     return snapshot;
 }
