@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_LINE = 4096, DIGITS = 40 };
+enum { DIGITS = 40 };
 
 /* Reads a file into `text`; the buffer is freed by the caller. */
 static bool read_text(const char *path, char **buffer, rq_str *text)
@@ -29,6 +29,11 @@ static bool check_policy_side(const struct arguments *arguments)
     return complain("`--policy-from` is base or head, not `%s`", side);
 }
 
+static bool from_head(const struct arguments *arguments)
+{
+    return arguments->policy_from != NULL && strcmp(arguments->policy_from, "head") == 0;
+}
+
 static int gate_one(const struct arguments *arguments, const struct rq_options *options,
                     const struct rq_gate_options *gate)
 {
@@ -39,6 +44,21 @@ static int gate_one(const struct arguments *arguments, const struct rq_options *
     return report_finish(arguments, &report);
 }
 
+/* An empty --text is not looked for elsewhere: it is there, and says nothing. */
+static bool read_given_text(const struct arguments *arguments, char **buffer, struct rq_gate_options *gate)
+{
+    if (arguments->text == NULL)
+        return true;
+    gate->title = gate->description = (rq_str){NULL, 0};
+    gate->description_cut = false;
+    if (!read_text(arguments->text, buffer, &gate->text))
+        return false;
+    if (gate->text.len == 0 && !arguments->quiet)
+        fprintf(stderr, "reqlint: note: %s is empty: there is no text of the merge request to judge\n",
+                arguments->text);
+    return true;
+}
+
 /* A merge check: the text is --text, the payload of a GitHub event, or GitLab's variables. */
 static int gate_merge(const struct arguments *arguments, const struct rq_options *options)
 {
@@ -47,15 +67,15 @@ static int gate_merge(const struct arguments *arguments, const struct rq_options
     const char *cut = getenv("CI_MERGE_REQUEST_DESCRIPTION_IS_TRUNCATED");
     struct rq_gate_options gate = {
         .head = arguments->head,
-        .policy_from_head = arguments->policy_from != NULL && strcmp(arguments->policy_from, "head") == 0,
+        .policy_from_head = from_head(arguments),
+        .fail_level = report_fail_level(arguments),
         .title = rq_str_from(getenv("CI_MERGE_REQUEST_TITLE")),
         .description = rq_str_from(getenv("CI_MERGE_REQUEST_DESCRIPTION")),
         .description_cut = cut != NULL && strcmp(cut, "true") == 0,
     };
     int status = STATUS_TROUBLE;
     bool from_event = arguments->text == NULL && event_path != NULL && event_path[0] != '\0';
-    if ((arguments->text == NULL || read_text(arguments->text, &text, &gate.text)) &&
-        (!from_event || read_text(event_path, &event, &gate.event)))
+    if (read_given_text(arguments, &text, &gate) && (!from_event || read_text(event_path, &event, &gate.event)))
         status = gate_one(arguments, options, &gate);
     free(text);
     free(event);
@@ -90,7 +110,7 @@ static int check_whole(const struct arguments *arguments, const struct rq_option
     return report_finish(arguments, &report);
 }
 
-/* One ref that is pushed. */
+/* One ref that is pushed: `local` is what it shall be, `remote` what the other side has, zeros for nothing. */
 static int gate_ref(const struct arguments *arguments, const struct rq_options *options, const char *ref,
                     const char *local, const char *remote)
 {
@@ -102,35 +122,68 @@ static int gate_ref(const struct arguments *arguments, const struct rq_options *
     }
     bool known = !is_zero(remote) && rq_has_commit(arguments->arena, options, remote);
     own.base = known ? remote : default_branch(arguments, options);
-    own.allow_empty = true; /* a branch at a known commit brings nothing, and that is fine */
     if (own.base == NULL)
         return check_whole(arguments, options, local);
-    return gate_one(arguments, &own, &(struct rq_gate_options){.head = local, .replaces = known});
+    return gate_one(arguments, &own,
+                    &(struct rq_gate_options){.head = local,
+                                              .ref = ref,
+                                              .replaces = known,
+                                              .policy_from_head = from_head(arguments),
+                                              .fail_level = report_fail_level(arguments)});
 }
 
-/* line = local-ref SP local-oid SP remote-ref SP remote-oid LF (githooks(5), pre-push) */
-static int gate_line(const struct arguments *arguments, const struct rq_options *options, const char *line)
+/* Cuts off what follows the last blank; NULL if there is none. */
+static char *cut_last_word(char *line)
 {
-    char ref[LONGEST_LINE], local[DIGITS + 1], remote[DIGITS + 1];
-    if (sscanf(line, "%4095s %40s %*s %40s", ref, local, remote) == 3)
+    char *blank = strrchr(line, ' ');
+    if (blank == NULL)
+        return NULL;
+    *blank = '\0';
+    return blank + 1;
+}
+
+static bool is_oid(const char *text)
+{
+    return text != NULL && strlen(text) == DIGITS && strspn(text, "0123456789abcdef") == DIGITS;
+}
+
+/* line = local-ref SP local-oid SP remote-ref SP remote-oid LF (githooks(5), pre-push).  Read from its end, for the local
+ * ref is what was typed, and `HEAD^{/some words}` has blanks in it. */
+static int gate_line(const struct arguments *arguments, const struct rq_options *options, char *line)
+{
+    char *remote = cut_last_word(line), *ref = cut_last_word(line), *local = cut_last_word(line);
+    if (is_oid(remote) && is_oid(local))
         return gate_ref(arguments, options, ref, local, remote);
-    complain("--pre-push reads the lines that git gives its pre-push hook, not `%.60s`", line);
+    complain("--pre-push reads the lines that git gives its pre-push hook, \"REF OID REF OID\"");
     return STATUS_TROUBLE;
 }
 
-static int gate_push(const struct arguments *arguments, const struct rq_options *options)
+static int gate_lines(const struct arguments *arguments, const struct rq_options *options)
 {
-    char line[LONGEST_LINE];
+    char *line = NULL;
+    size_t room = 0;
     int worst = STATUS_CLEAN;
-    const char *from = getenv("PRE_COMMIT_FROM_REF"), *to = getenv("PRE_COMMIT_TO_REF");
-    if (from != NULL && to != NULL)
-        return gate_ref(arguments, options, "HEAD", to, from);
-    while (fgets(line, sizeof line, stdin) != NULL) {
+    while (getline(&line, &room, stdin) > 0) {
         line[strcspn(line, "\n")] = '\0';
         int status = gate_line(arguments, options, line);
         worst = status > worst ? status : worst;
     }
+    free(line);
     return worst;
+}
+
+/* pre-commit reads git's lines itself and gives one ref in variables; for a branch that the other side knows nothing of,
+ * only its name. */
+static int gate_push(const struct arguments *arguments, const struct rq_options *options)
+{
+    static const char none[] = "0000000000000000000000000000000000000000";
+    const char *from = getenv("PRE_COMMIT_FROM_REF"), *to = getenv("PRE_COMMIT_TO_REF");
+    const char *local = getenv("PRE_COMMIT_LOCAL_BRANCH"), *ref = getenv("PRE_COMMIT_REMOTE_BRANCH");
+    if (ref == NULL)
+        ref = "HEAD";
+    if (from != NULL && to != NULL)
+        return gate_ref(arguments, options, ref, to, from);
+    return local != NULL ? gate_ref(arguments, options, ref, local, none) : gate_lines(arguments, options);
 }
 
 static int run(struct arguments *arguments)

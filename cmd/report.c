@@ -3,16 +3,21 @@
 
 #include "output.h"
 
-int report_finish(const struct arguments *arguments, const struct rq_report *report)
+enum rq_level report_fail_level(const struct arguments *arguments)
 {
     enum rq_level level = RQ_LEVEL_ERROR;
     if (arguments->fail_level != NULL)
         rq_level_parse(rq_str_from(arguments->fail_level), &level);
+    return level;
+}
+
+int report_finish(const struct arguments *arguments, const struct rq_report *report)
+{
     for (size_t i = 0; !arguments->quiet && i < report->note_count; i++)
         fprintf(stderr, "reqlint: note: %.*s\n", RQ_ARG(report->notes[i]));
     if (arguments->verbose)
         fprintf(stderr, "reqlint: looked at %.*s with rules %.*s\n", RQ_ARG(report->source), RQ_ARG(report->policy));
     if (!output_report(arguments, report))
         return STATUS_TROUBLE;
-    return rq_report_reaches(report, level) ? STATUS_FINDINGS : STATUS_CLEAN;
+    return rq_report_reaches(report, report_fail_level(arguments)) ? STATUS_FINDINGS : STATUS_CLEAN;
 }

@@ -6,21 +6,17 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-static bool is_set(const char *variable)
-{
-    const char *value = getenv(variable);
-    return value != NULL && value[0] != '\0';
-}
-
 /* no-color.org and force-color.org: any value but the empty one counts; FORCE_COLOR=0 is in use as "no". */
 bool terminal_color(const char *when, FILE *stream)
 {
     if (when != NULL && strcmp(when, "auto") != 0)
         return strcmp(when, "always") == 0;
-    if (is_set("NO_COLOR"))
+    const char *no_color = getenv("NO_COLOR");
+    if (no_color != NULL && no_color[0] != '\0')
         return false;
-    if (is_set("FORCE_COLOR"))
-        return strcmp(getenv("FORCE_COLOR"), "0") != 0;
+    const char *force = getenv("FORCE_COLOR");
+    if (force != NULL && force[0] != '\0')
+        return strcmp(force, "0") != 0;
     const char *kind = getenv("TERM");
     return isatty(fileno(stream)) && kind != NULL && strcmp(kind, "dumb") != 0;
 }

@@ -49,12 +49,15 @@ static const uint8_t options[] = {OPTION_ALL, OPTION_RULE,   OPTION_ALLOW_EMPTY,
 static const struct example examples[] = {
     {"reqlint test", "the tests inside this repository's own rules"},
     {"reqlint test --all -v", "those of built-in packs too, and each that passes"},
+    {"reqlint test policies/notes", "only those in this folder"},
     {"reqlint test --rule note-without-text", "only those of this rule"},
     {NULL, NULL},
 };
 
 const struct command command_test = {
     .name = "test",
+    .operands = "[PATH...]",
+    .most = SIZE_MAX,
     .summary = "Run the tests inside rules",
     .about =
         "A rule holds examples of records with the outcome that it must have on them. This runs them; nothing in the "

@@ -57,8 +57,10 @@ typedef struct rq_pos {
 /* A file that was read, with the table of its lines.  Read-only once made. */
 struct rq_source;
 
-/* The path of a source, relative to the repository's root, and its bytes; both live as long as the source. */
+/* The path of a source, relative to the repository's root; lives as long as the source. */
 rq_str rq_source_path(const struct rq_source *source);
+
+/* The bytes of a source, line breaks and byte order mark included; they live as long as the source. */
 rq_str rq_source_text(const struct rq_source *source);
 
 /* The bytes of one line (from 1) without its line break or a byte order mark; empty where there is no such line. */

@@ -77,8 +77,10 @@ void rq_report_count(struct rq_report *report);
 /* True if a finding that is not waived has this level or a higher one. */
 bool rq_report_reaches(const struct rq_report *report, enum rq_level level);
 
-/* "off", "info", "warning", "error", and the way back (false for another word). */
+/* "off", "info", "warning" or "error": a literal. */
 rq_str rq_level_name(enum rq_level level);
+
+/* The level of that name; false, with `level` left alone, for another word. */
 bool rq_level_parse(rq_str name, enum rq_level *level);
 
 /* How text is to look. */

@@ -36,11 +36,13 @@ bool rq_check(struct rq_arena *arena, const struct rq_options *options, struct r
 
 /* What a merge is judged by and with; texts may be empty. */
 struct rq_gate_options {
-    const char *head;      /* what is to be merged into options->base; NULL: HEAD */
-    bool replaces;         /* head takes the place of base, as in a push, instead of being merged into it */
-    bool policy_from_head; /* the explicit opposite of judging by the base's policy */
-    rq_str text;           /* title of the merge request, an empty line, its description */
-    rq_str event;          /* the payload of a GitHub event (JSON), from which the text is taken if `text` is empty */
+    const char *head;         /* what is to be merged into options->base; NULL: HEAD */
+    const char *ref;          /* the ref that is pushed, which may bring no commit; NULL: a merge check */
+    bool replaces;            /* head takes the place of base, as in a push, instead of being merged into it */
+    bool policy_from_head;    /* the explicit opposite of judging by the base's policy */
+    enum rq_level fail_level; /* what blocks; RQ_LEVEL_OFF: errors */
+    rq_str text;              /* title of the merge request, an empty line, its description */
+    rq_str event; /* the payload of a GitHub event (JSON), from which the text is taken if `text` is empty */
     rq_str title, description; /* GitLab's variables, used if neither of the two is there */
     bool description_cut;      /* the host cut the description short */
 };

@@ -93,21 +93,48 @@ struct rq_fault {
     rq_str missing;                /* the key that was not found in `blame`; empty otherwise */
 };
 
-/* Constructors; none allocates.  The text of rq_string, rq_bytes and rq_type, and what the others point at, must live as
- * long as the value is used. */
+/* Constructors.  None allocates or fails, and what they give has no origin. */
+
+/* null. */
 rq_value rq_null(void);
+
+/* true or false. */
 rq_value rq_bool(bool boolean);
+
+/* A signed 64-bit integer, CEL's int. */
 rq_value rq_int(int64_t integer);
+
+/* An unsigned 64-bit integer, CEL's uint. */
 rq_value rq_uint(uint64_t natural);
+
+/* An IEEE 754 double. */
 rq_value rq_double(double number);
+
+/* A string over valid UTF-8 of at most 4 GiB, which is not copied and must live as long as the value. */
 rq_value rq_string(rq_str text);
+
+/* Bytes, which are not copied and must live as long as the value. */
 rq_value rq_bytes(rq_str bytes);
+
+/* A type by its CEL name, which is not copied and must live as long as the value. */
 rq_value rq_type(rq_str name);
+
+/* An instant: seconds since 1970 UTC, and nanoseconds from 0 to 999,999,999 after them. */
 rq_value rq_timestamp(int64_t seconds, uint32_t nanoseconds);
+
+/* A span of time in nanoseconds. */
 rq_value rq_duration(int64_t nanoseconds);
+
+/* A list, which must live as long as the value. */
 rq_value rq_list_value(const struct rq_list *list);
+
+/* A map, which must live as long as the value. */
 rq_value rq_map_value(const struct rq_map *map);
+
+/* An optional value; NULL for none.  What it holds must live as long as the value. */
 rq_value rq_optional(const rq_value *inner);
+
+/* An evaluation error, which must live as long as the value. */
 rq_value rq_fault_value(const struct rq_fault *fault);
 
 /* The bytes of a string, of bytes, or the name of a type; empty for other kinds.  Lives as long as the value's text. */

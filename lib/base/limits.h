@@ -29,6 +29,8 @@ enum {
     RQ_LIMIT_RULE_VARIABLES = 64,
     /* Matches of one `find` rule in one text: more is no prose, and each costs an evaluation. */
     RQ_LIMIT_MATCHES = 10000,
+    /* Pairs that one `near` rule reports: ten thousand copies of one text are fifty million pairs. */
+    RQ_LIMIT_PAIRS = 10000,
     /* Nesting of `fields:` in a kind: records are shallow. */
     RQ_LIMIT_FIELD_DEPTH = 16,
     /* Parts of a file pattern and steps of a key path: what is tried already is kept as a bit in 64. */

@@ -52,6 +52,12 @@ bool rq_str_ends(rq_str text, rq_str suffix)
     return text.len >= suffix.len && rq_str_equal(rq_str_slice(text, text.len - suffix.len, text.len), suffix);
 }
 
+bool rq_path_is_below(rq_str path, rq_str folder)
+{
+    return folder.len == 0 || rq_str_equal(path, folder) ||
+           (rq_str_starts(path, folder) && path.ptr[folder.len] == '/');
+}
+
 size_t rq_str_find_byte(rq_str text, char byte, size_t from)
 {
     if (from >= text.len)

@@ -14,6 +14,9 @@ rq_str rq_str_trim(rq_str text); /* blanks, tabs and line breaks at both ends */
 bool rq_str_starts(rq_str text, rq_str prefix);
 bool rq_str_ends(rq_str text, rq_str suffix);
 
+/* True if a path is the folder (or file) itself or lies below it; every path is below the empty one. */
+bool rq_path_is_below(rq_str path, rq_str folder);
+
 /* Byte offset of the first place, at or after `from`, where the needle or byte stands; RQ_NOT_FOUND where it does not. */
 size_t rq_str_find(rq_str text, rq_str needle, size_t from);
 size_t rq_str_find_byte(rq_str text, char byte, size_t from);

@@ -15,7 +15,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 static const rq_value absent = {.kind = RQ_ABSENT};
 
@@ -235,7 +234,7 @@ static bool maps_equal(const struct rq_map *a, const struct rq_map *b, unsigned 
 
 static bool doubles_equal(double a, double b)
 {
-    return (isnan(a) && isnan(b)) || memcmp(&a, &b, sizeof a) == 0;
+    return (isnan(a) && isnan(b)) || (a == b && signbit(a) == signbit(b));
 }
 
 static bool equal_within(rq_value a, rq_value b, unsigned depth)

@@ -187,7 +187,7 @@ static bool resolve_name(struct rq_cel_compiler *c, struct rq_cel_node *root, co
         return undeclared(c, root, steps, scope);
     }
     become(c, root, &meaning);
-    if (*used > 0)
+    if (steps->items != NULL && *used > 0)
         root->end = steps->items[*used - 1].end;
     return true;
 }

@@ -37,10 +37,9 @@ static void report_duplicate(const struct rq_record *record, const struct rq_rec
                                      RQ_ARG(record->kind->name));
     struct rq_finding finding =
         rq_record_finding(findings->arena, record, RQ_STR("duplicate-id"), record->id_value, message);
-    bool here = first->id_value.origin != NULL && first->id_value.origin->source == first->source;
-    rq_pos pos = here ? rq_value_pos(first->id_value) : rq_record_pos(first);
-    rq_finding_relate(findings->arena, &finding,
-                      (struct rq_related){first->source, first->path, pos, RQ_STR("first used here")});
+    rq_finding_relate(
+        findings->arena, &finding,
+        (struct rq_related){first->source, first->path, rq_record_id_pos(first), RQ_STR("first used here")});
     rq_findings_add(findings, finding);
 }
 

@@ -33,6 +33,12 @@ rq_pos rq_record_pos(const struct rq_record *record)
     return pos.line != 0 ? pos : (rq_pos){1, 1, 1, 1};
 }
 
+rq_pos rq_record_id_pos(const struct rq_record *record)
+{
+    bool written = record->id_value.origin != NULL && record->id_value.origin->source == record->source;
+    return written ? rq_value_pos(record->id_value) : rq_record_pos(record);
+}
+
 struct rq_finding rq_record_finding(struct rq_arena *arena, const struct rq_record *record, rq_str rule, rq_value where,
                                     rq_str message)
 {

@@ -79,6 +79,9 @@ rq_value rq_record_value(struct rq_arena *arena, const struct rq_record *record)
 /* The record's place: its first key, or its file's first line. */
 rq_pos rq_record_pos(const struct rq_record *record);
 
+/* Where the record's id is written; the record's place if it is computed. */
+rq_pos rq_record_id_pos(const struct rq_record *record);
+
 /* The ids of a kind that are in force, for "did you mean".  In `arena`. */
 rq_str rq_graph_nearest_id(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str typed,
                            struct rq_arena *arena);

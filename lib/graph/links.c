@@ -18,6 +18,8 @@ rq_value rq_graph_eval(struct rq_arena *arena, const struct rq_policy *policy, c
     return rq_cel_eval(program, &activation, arena);
 }
 
+enum { MOST_RELATED = 3 };
+
 struct linker {
     const struct rq_graph *graph;
     struct rq_arena *arena;
@@ -27,14 +29,27 @@ struct linker {
     const struct rq_link *link;
 };
 
+/* The records in force that share an id, from the newest backward, in the order of their paths. */
+static void relate(struct linker *linker, const struct rq_record *newest, struct rq_finding *finding)
+{
+    const struct rq_record *shown[MOST_RELATED];
+    size_t count = 0;
+    for (; newest != NULL && count < MOST_RELATED; newest = newest->older)
+        if (!newest->superseded)
+            shown[count++] = newest;
+    while (count-- > 0) {
+        rq_pos pos = rq_record_id_pos(shown[count]);
+        rq_finding_relate(linker->findings->arena, finding,
+                          (struct rq_related){shown[count]->source, shown[count]->path, pos, RQ_STR("one of them")});
+    }
+}
+
 static void report(struct linker *linker, rq_str rule, rq_value id, rq_str message, rq_str subject,
-                   const struct rq_record *other)
+                   const struct rq_record *newest)
 {
     struct rq_finding finding = rq_record_finding(linker->findings->arena, linker->record, rule, id, message);
     finding.subject = rq_arena_copy(linker->findings->arena, subject);
-    for (; other != NULL && finding.related_count < 3; other = other->older)
-        rq_finding_relate(linker->findings->arena, &finding,
-                          (struct rq_related){other->source, other->path, rq_record_pos(other), RQ_STR("one of them")});
+    relate(linker, newest, &finding);
     rq_findings_add(linker->findings, finding);
 }
 

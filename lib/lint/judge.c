@@ -13,12 +13,19 @@
 
 enum { MOST_EVIDENCE = 6, MOST_RELATED = 3, SUBJECT_LENGTH = 200 };
 
+/* A place in a text.  Matches come in order, so counting goes on from the last one: lines may be long. */
+struct cursor {
+    size_t at;
+    uint32_t line, column;
+};
+
 struct judge {
     struct rq_lint_scope *scope;
     struct rq_findings *findings;
     const struct rq_rule *rule;
     const struct rq_record *record;
-    struct rq_regex_span match; /* of a rule with `find`: the match at hand */
+    struct rq_regex_span match; /* of a rule with `find`: the match at hand, */
+    struct cursor start;        /* and where it starts */
 };
 
 static rq_str keep(struct judge *judge, rq_str text)
@@ -103,12 +110,41 @@ static void put_at(struct judge *judge, struct rq_finding *finding, struct rq_pl
     finding->subject = place.value.kind == RQ_ABSENT ? RQ_STR("-") : rq_value_print(arena, place.value, SUBJECT_LENGTH);
 }
 
-/* The match that is judged, as a place in the record's text. */
+static void advance(struct cursor *cursor, rq_str text, size_t to)
+{
+    rq_str part = rq_str_slice(text, 0, to);
+    while (cursor->at < to) {
+        size_t newline = rq_str_find_byte(part, '\n', cursor->at);
+        if (newline == RQ_NOT_FOUND) {
+            cursor->column += (uint32_t)rq_utf8_count(rq_str_slice(part, cursor->at, to));
+            cursor->at = to;
+        } else {
+            *cursor = (struct cursor){newline + 1, cursor->line + 1, 1};
+        }
+    }
+}
+
+/* The match that is judged, as a place in the record's text.  A line break at its end belongs to the line that it ends. */
 static struct rq_place_found place_of_match(struct judge *judge)
 {
-    rq_pos pos = rq_source_pos(judge->record->source, judge->match.start, judge->match.end);
-    rq_str text = rq_str_slice(rq_source_text(judge->record->source), judge->match.start, judge->match.end);
-    return (struct rq_place_found){pos, RQ_STR(""), rq_string(text)};
+    rq_str text = rq_source_text(judge->record->source);
+    rq_str match = rq_str_slice(text, judge->match.start, judge->match.end);
+    struct cursor end = judge->start;
+    bool broken = rq_str_ends(match, RQ_STR("\n"));
+    advance(&end, text, judge->match.end - broken);
+    rq_pos pos = {judge->start.line, judge->start.column, end.line, end.column + broken};
+    return (struct rq_place_found){pos, RQ_STR(""), rq_string(match)};
+}
+
+/* The part of the record that is judged: a match, an element, or all of it. */
+static struct rq_place_found place_of_part(struct judge *judge)
+{
+    struct rq_place_found place;
+    if (judge->scope->slots[RQ_SLOT_FOUND].kind != RQ_ABSENT)
+        return place_of_match(judge);
+    if (rq_place_of(judge->scope, judge->scope->slots[RQ_SLOT_ITEM].origin, RQ_STR(""), &place))
+        return place;
+    return rq_place_of_record(judge->record);
 }
 
 /* Where a finding points: where the rule says, else at the element, else at what made the expression false. */
@@ -118,13 +154,9 @@ static struct rq_place_found place_of(struct judge *judge, const struct rq_cel_e
     struct rq_place_found place;
     if (judge->rule->at != NULL && rq_place_by_expression(scope, judge->rule->at, &place))
         return place;
-    if (judge->rule->find != NULL)
-        return place_of_match(judge);
-    if (rq_place_of(scope, why->blame, why->missing, &place))
+    if (judge->rule->find == NULL && rq_place_of(scope, why->blame, why->missing, &place))
         return place;
-    if (judge->rule->each != NULL && rq_place_of(scope, scope->slots[RQ_SLOT_ITEM].origin, RQ_STR(""), &place))
-        return place;
-    return rq_place_of_record(judge->record);
+    return place_of_part(judge);
 }
 
 /* `program` may be NULL: a `find` rule without expression, whose every match is a finding. */
@@ -171,8 +203,9 @@ static void report_fault(struct judge *judge, const char *what, const struct rq_
             rq_arena_format(arena, "%s must give true or false; it gives a value of type %.*s", what, RQ_ARG(type));
     }
     struct rq_place_found place;
-    if (!rq_place_of(judge->scope, why.blame, why.missing, &place))
-        place = rq_place_of_record(judge->record);
+    bool in_match = judge->scope->slots[RQ_SLOT_FOUND].kind != RQ_ABSENT;
+    if (in_match || !rq_place_of(judge->scope, why.blame, why.missing, &place))
+        place = place_of_part(judge);
     put_at(judge, &finding, place);
     add_evidence(judge, &why, &finding);
     rq_findings_add(judge->findings, finding);
@@ -226,17 +259,17 @@ static rq_value found_value(struct judge *judge, const struct rq_regex_match *ma
         if (name.len > 0)
             rq_map_build_put(&groups, name, rq_string(part));
     }
-    rq_pos pos = rq_source_pos(judge->record->source, match->spans[0].start, match->spans[0].end);
     rq_str whole = rq_str_slice(text, match->spans[0].start, match->spans[0].end);
     rq_map_build_put(&found, RQ_STR("text"), rq_string(whole));
     rq_map_build_put(&found, RQ_STR("groups"), rq_map_build_done(&groups));
-    rq_map_build_put(&found, RQ_STR("line"), rq_int(pos.line));
+    rq_map_build_put(&found, RQ_STR("line"), rq_int(judge->start.line));
     return rq_map_build_done(&found);
 }
 
 static void judge_match(struct judge *judge, const struct rq_regex_match *match)
 {
     judge->match = match->spans[0];
+    advance(&judge->start, rq_source_text(judge->record->source), judge->match.start);
     rq_lint_scope_item(judge->scope, (rq_value){0}, (rq_value){0});
     judge->scope->slots[RQ_SLOT_FOUND] = found_value(judge, match);
     if (judge->rule->expression == NULL)
@@ -260,16 +293,21 @@ static void judge_find(struct judge *judge)
     rq_str text = rq_source_text(judge->record->source);
     struct rq_regex_match match;
     size_t from = 0;
+    if (!rq_utf8_valid(text, NULL)) {
+        report_limit(judge, "the pattern of this rule cannot look at text that is not valid UTF-8: no verdict");
+        return;
+    }
+    judge->start = (struct cursor){rq_str_starts(text, RQ_STR("\xEF\xBB\xBF")) ? 3 : 0, 1, 1};
     for (size_t count = 0; from <= text.len; count++) {
         enum rq_regex_result result = rq_regex_search(judge->rule->find, text, from, judge->scope->arena, &match);
+        if (result == RQ_REGEX_NO)
+            return;
         if (result == RQ_REGEX_LIMIT || count == RQ_LIMIT_MATCHES) {
             report_limit(judge, result == RQ_REGEX_LIMIT
                                     ? "the pattern of this rule takes too many steps on this text: no verdict"
                                     : "the pattern of this rule matches this text too often: no verdict");
             return;
         }
-        if (result == RQ_REGEX_NO)
-            return;
         judge_match(judge, &match);
         from = match.spans[0].end;
         if (match.spans[0].end == match.spans[0].start && from < text.len)
@@ -293,7 +331,8 @@ static bool applies(struct judge *judge)
 void rq_judge(struct rq_lint_scope *scope, struct rq_findings *findings)
 {
     struct judge judge = {.scope = scope, .findings = findings, .rule = scope->rule, .record = scope->record};
-    if (judge.rule->near != NULL || !applies(&judge))
+    /* Of a rule on pairs only `when` is about one record: here its faults are told. */
+    if (!applies(&judge) || judge.rule->near != NULL)
         return;
     if (judge.rule->each != NULL)
         judge_each(&judge);

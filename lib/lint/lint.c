@@ -14,11 +14,16 @@ void rq_lint_record(const struct rq_lint_input *input, const struct rq_rule *rul
             rq_judge_near(input, rule, findings);
 }
 
+static bool expects_nothing(rq_value expect)
+{
+    return expect.kind == RQ_LIST ? expect.as.list->count == 0 : rq_str_equal(rq_value_text(expect), RQ_STR("pass"));
+}
+
 static bool has_test(const struct rq_rule *rule, bool passing)
 {
     for (size_t i = 0; i < rule->test_count; i++) {
         const rq_value *expect = rq_value_field(rule->tests[i], RQ_STR("expect"));
-        if (expect != NULL && rq_str_equal(rq_value_text(*expect), RQ_STR("pass")) == passing)
+        if (expect != NULL && expects_nothing(*expect) == passing)
             return true;
     }
     return false;
@@ -30,15 +35,16 @@ void rq_lint_rule_tests(const struct rq_rule *rule, struct rq_findings *findings
     if (rule->pack.len > 0 || (passing && failing))
         return;
     const rq_value *id = rq_value_field(rule->root, RQ_STR("id"));
-    const char *lacks = passing ? "a failing" : failing ? "a passing" : "a passing and a failing";
+    const char *lacks = passing   ? "`expect: fail`"
+                        : failing ? "`expect: pass`"
+                                  : "`expect: pass` and none with `expect: fail`";
     struct rq_finding finding = {
         .rule = RQ_STR("rule-without-tests"),
         .path = rq_source_path(rule->source),
         .source = rule->source,
         .pos = rq_value_pos(*id),
         .subject = rule->id,
-        .message =
-            rq_arena_format(findings->arena, "the rule `%.*s` has no test with %s record", RQ_ARG(rule->id), lacks),
+        .message = rq_arena_format(findings->arena, "the rule `%.*s` has no test with %s", RQ_ARG(rule->id), lacks),
     };
     rq_findings_add(findings, finding);
 }

@@ -9,6 +9,7 @@
 #include "lint/near.h"
 
 #include "base/limits.h"
+#include "base/source.h"
 #include "cel/prose.h"
 #include "lint/place.h"
 
@@ -33,6 +34,7 @@ struct near {
     struct text *texts;
     size_t count, cap;
     double threshold;
+    size_t pairs;  /* that were reported */
     rq_str *names; /* word number -> word */
     uint32_t *uses;
     size_t word_count, name_cap, use_cap;
@@ -210,6 +212,38 @@ static void report_pair(struct near *near, const struct text *a, const struct te
     rq_findings_add(near->findings, finding);
 }
 
+static void report_limit(struct near *near, const struct text *text)
+{
+    struct rq_arena *arena = near->findings->arena;
+    rq_str message = rq_arena_format(arena, "more than %d pairs of texts are nearly equal: no verdict on the others",
+                                     RQ_LIMIT_PAIRS);
+    struct rq_finding finding = rq_record_finding(arena, text->record, near->rule->id, text->field, message);
+    finding.level = RQ_LEVEL_ERROR;
+    finding.help = near->rule->help;
+    finding.pos = rq_place_pos(text->field);
+    rq_findings_add(near->findings, finding);
+}
+
+/* A threshold that is none is a fault of the rule, and no record is to blame. */
+static void report_threshold(struct near *near, rq_value value)
+{
+    struct rq_arena *arena = near->findings->arena;
+    const struct rq_rule *rule = near->rule;
+    rq_str given = value.kind == RQ_FAULT ? value.as.fault->message : rq_value_print(near->arena, value, 40);
+    const rq_value *id = rq_value_field(rule->root, RQ_STR("id"));
+    struct rq_finding finding = {
+        .rule = rule->id,
+        .level = RQ_LEVEL_ERROR,
+        .path = rq_source_path(rule->source),
+        .source = rule->source,
+        .pos = id == NULL ? (rq_pos){0} : rq_value_pos(*id),
+        .subject = RQ_STR("threshold"),
+        .message = rq_arena_format(
+            arena, "the `threshold` of `near` must be above 0 and at most 1, not %.*s: no verdict", RQ_ARG(given)),
+    };
+    rq_findings_add(near->findings, finding);
+}
+
 /* How many of a text's rarest words must be looked at to miss no similar text. */
 static uint32_t prefix_length(const struct near *near, const struct text *text)
 {
@@ -235,7 +269,8 @@ struct index {
     uint32_t *seen; /* per text: the last one that it was compared with, plus one */
 };
 
-static void compare_with_earlier(struct near *near, struct index *index, uint32_t number)
+/* False where there are too many pairs to go on. */
+static bool compare_with_earlier(struct near *near, struct index *index, uint32_t number)
 {
     const struct text *text = &near->texts[number];
     uint32_t prefix = prefix_length(near, text);
@@ -245,8 +280,13 @@ static void compare_with_earlier(struct near *near, struct index *index, uint32_
             if (index->seen[other] == number + 1)
                 continue;
             index->seen[other] = number + 1;
-            if (is_near(near, text, &near->texts[other]))
-                report_pair(near, text, &near->texts[other]);
+            if (!is_near(near, text, &near->texts[other]))
+                continue;
+            if (near->pairs++ == RQ_LIMIT_PAIRS) {
+                report_limit(near, text);
+                return false;
+            }
+            report_pair(near, text, &near->texts[other]);
         }
     }
     for (uint32_t i = 0; i < prefix; i++) {
@@ -254,6 +294,7 @@ static void compare_with_earlier(struct near *near, struct index *index, uint32_
         index->postings[index->count++] = (struct posting){number, index->heads[text->words[i]]};
         index->heads[text->words[i]] = (uint32_t)index->count;
     }
+    return true;
 }
 
 static bool read_threshold(struct near *near)
@@ -261,21 +302,24 @@ static bool read_threshold(struct near *near)
     rq_lint_scope_init(near->scope, near->input, near->rule, NULL, near->arena);
     rq_value value = rq_lint_scope_eval(near->scope, near->rule->near->threshold);
     near->threshold = value.kind == RQ_DOUBLE ? value.as.number : value.kind == RQ_INT ? (double)value.as.integer : -1;
-    return near->threshold > 0 && near->threshold <= 1;
+    if (near->threshold > 0 && near->threshold <= 1)
+        return true;
+    report_threshold(near, value);
+    return false;
 }
 
 void rq_judge_near(const struct rq_lint_input *input, const struct rq_rule *rule, struct rq_findings *findings)
 {
     struct near near = {.input = input, .rule = rule, .findings = findings, .arena = rq_arena_new()};
     near.scope = RQ_NEW(near.arena, struct rq_lint_scope);
-    if (read_threshold(&near)) {
-        for (size_t i = 0; i < input->graph->record_count; i++)
-            add_text(&near, &input->graph->records[i]);
+    for (size_t i = 0; i < input->graph->record_count; i++)
+        add_text(&near, &input->graph->records[i]);
+    if (near.count > 0 && read_threshold(&near)) {
         rank_words(&near);
         struct index index = {.heads = RQ_NEW_ARRAY(near.arena, uint32_t, near.word_count),
                               .seen = RQ_NEW_ARRAY(near.arena, uint32_t, near.count)};
-        for (uint32_t i = 0; i < near.count; i++)
-            compare_with_earlier(&near, &index, i);
+        for (uint32_t i = 0; i < near.count && compare_with_earlier(&near, &index, i); i++)
+            continue;
     }
     rq_arena_free(near.arena);
 }

@@ -1,10 +1,12 @@
 /*
- * Waivers.  Each names a rule and a record; both go into a table, so that findings are looked up and never compared with
- * every waiver.
+ * Waivers.  Each names a rule and a record; they are sorted by both, so that findings are looked up and never compared
+ * with every waiver.
  */
 #include "lint/waive.h"
 
 #include "lint/scope.h"
+
+#include <stdlib.h>
 
 struct waiver {
     rq_str rule, record; /* "kind/id" */
@@ -47,50 +49,76 @@ static void add_waiver(struct table *table, const struct rq_lint_input *input, c
     table->items[table->count++] = (struct waiver){rq_arena_copy(arena, id), rq_arena_copy(arena, name), record, false};
 }
 
-static bool names(const struct waiver *waiver, const struct rq_finding *finding)
+static int compare_waivers(const void *left, const void *right)
 {
-    rq_str record = waiver->record;
-    return rq_str_equal(waiver->rule, finding->rule) && record.len == finding->kind.len + 1 + finding->id.len &&
-           rq_str_starts(record, finding->kind) && record.ptr[finding->kind.len] == '/' &&
-           rq_str_ends(record, finding->id);
+    const struct waiver *a = left, *b = right;
+    int order = rq_str_compare(a->rule, b->rule);
+    return order != 0 ? order : rq_str_compare(a->record, b->record);
 }
 
-static void apply(struct table *table, struct rq_findings *findings)
+/* The first waiver of the sorted table that is not before `key`. */
+static size_t lower_bound(const struct table *table, const struct waiver *key)
 {
-    for (size_t f = 0; f < findings->count; f++)
-        for (size_t w = 0; w < table->count; w++)
-            if (names(&table->items[w], &findings->items[f]))
-                findings->items[f].waived = table->items[w].used = true;
+    size_t low = 0, high = table->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_waivers(&table->items[middle], key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
-static void report_unused(const struct table *table, struct rq_findings *findings)
+/* Several waivers may name one finding: all of them have something to waive. */
+static void apply(struct table *table, struct rq_findings *findings, struct rq_arena *scratch)
+{
+    for (size_t f = 0; table->count > 0 && f < findings->count; f++) {
+        struct rq_finding *finding = &findings->items[f];
+        struct waiver key = {.rule = finding->rule,
+                             .record =
+                                 rq_arena_format(scratch, "%.*s/%.*s", RQ_ARG(finding->kind), RQ_ARG(finding->id))};
+        for (size_t w = lower_bound(table, &key); w < table->count && compare_waivers(&table->items[w], &key) == 0; w++)
+            finding->waived = table->items[w].used = true;
+        rq_arena_reset(scratch);
+    }
+}
+
+static void report_unused(const struct rq_policy *policy, const struct table *table, struct rq_findings *findings)
 {
     for (size_t w = 0; w < table->count; w++) {
         const struct waiver *waiver = &table->items[w];
-        rq_str rule = waiver->source->kind->waives->unused;
-        if (waiver->used || rule.len == 0)
+        const struct rq_rule *rule = rq_policy_rule(policy, waiver->source->kind->waives->unused);
+        if (waiver->used || rule == NULL || rule->level == RQ_LEVEL_OFF)
             continue;
         rq_str message = rq_arena_format(findings->arena, "`%.*s` finds nothing at `%.*s`: there is nothing to waive",
                                          RQ_ARG(waiver->rule), RQ_ARG(waiver->record));
-        struct rq_finding finding = rq_record_finding(findings->arena, waiver->source, rule, (rq_value){0}, message);
+        struct rq_finding finding =
+            rq_record_finding(findings->arena, waiver->source, rule->id, (rq_value){0}, message);
+        finding.level = rule->level;
+        finding.help = rule->help;
         finding.subject = waiver->rule;
         rq_findings_add(findings, finding);
     }
 }
 
+/* Whether a waiver is valid is asked where it comes from: with the approvers of the base, not those of the head. */
 void rq_lint_waive(const struct rq_lint_input *input, struct rq_findings *findings)
 {
-    const struct rq_graph *graph = input->waivers != NULL ? input->waivers : input->graph;
+    struct rq_lint_input own = *input;
+    own.graph = input->waivers != NULL ? input->waivers : input->graph;
     struct rq_arena *scratch = rq_arena_new();
     struct table table = {0};
-    for (size_t i = 0; i < graph->record_count; i++) {
-        const struct rq_record *record = &graph->records[i];
+    for (size_t i = 0; i < own.graph->record_count; i++) {
+        const struct rq_record *record = &own.graph->records[i];
         if (record->kind->waives != NULL && !record->superseded)
-            add_waiver(&table, input, record, scratch, findings->arena);
+            add_waiver(&table, &own, record, scratch, findings->arena);
         rq_arena_reset(scratch);
     }
+    if (table.count > 0)
+        qsort(table.items, table.count, sizeof *table.items, compare_waivers);
+    apply(&table, findings, scratch);
     rq_arena_free(scratch);
-    apply(&table, findings);
     if (input->waivers == NULL)
-        report_unused(&table, findings);
+        report_unused(input->policy, &table, findings);
 }

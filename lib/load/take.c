@@ -101,6 +101,20 @@ static void take_document(struct rq_loader *loader, const struct rq_record_kind 
     }
 }
 
+static void note(struct rq_loader *loader, rq_str text)
+{
+    loader->notes = rq_grow(loader->scratch, loader->notes, loader->note_count, &loader->note_cap, sizeof(rq_str));
+    loader->notes[loader->note_count++] = text;
+}
+
+/* A text that happens to lie there is not a record that somebody wrote wrong: what keeps it from being read in full is
+ * said, and is no error. */
+static void note_issue(struct rq_loader *loader, const struct rq_file *file, const struct rq_finding *issue)
+{
+    note(loader, rq_arena_format(loader->arena, "%.*s is not judged in full: %.*s", RQ_ARG(file->path),
+                                 RQ_ARG(issue->message)));
+}
+
 static bool take_for_place(struct rq_loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,
                            struct rq_file *file)
 {
@@ -108,8 +122,12 @@ static bool take_for_place(struct rq_loader *loader, const struct rq_record_kind
     size_t count = 0;
     if (!wants(place->files, place->file_count, place->not_files, place->not_count, file->path, captures, &count))
         return true;
-    if (!rq_file_read(file, place->format, &loader->findings, &loader->err))
+    struct rq_findings issues = {.arena = loader->arena};
+    struct rq_findings *sink = kind->incidental ? &issues : &loader->findings;
+    if (!rq_file_read(file, place->format, sink, &loader->err))
         return false;
+    if (issues.count > 0)
+        note_issue(loader, file, &issues.items[0]);
     for (size_t i = 0; i < file->document_count; i++)
         take_document(loader, kind, place, file, file->documents[i], captures, count);
     return true;
@@ -122,6 +140,15 @@ static rq_value word_of(const struct rq_row *row)
         if (rq_str_equal(row->captures[i].name, RQ_STR("word")))
             return rq_string(row->captures[i].text);
     return row->value;
+}
+
+/* A pattern that gave up may have missed words: then every use of them would be a guess. */
+static bool fail_exhausted(struct rq_loader *loader, const struct rq_words *words, const struct rq_file *file)
+{
+    rq_fail_at(&loader->err, words->origin.origin->source, rq_value_pos(words->origin),
+               "a pattern of the list of words `%.*s` takes too many steps on %.*s", RQ_ARG(words->name),
+               RQ_ARG(file->path));
+    return rq_fail_hint(&loader->err, "make the pattern after `=~` simpler: nested repetitions are what takes so long");
 }
 
 static bool take_for_words(struct rq_loader *loader, size_t number, struct rq_file *file)
@@ -138,18 +165,14 @@ static bool take_for_words(struct rq_loader *loader, size_t number, struct rq_fi
     for (size_t d = 0; d < file->document_count; d++)
         for (size_t i = 0; i < words->at_count; i++) {
             struct rq_rows rows = rq_keypath_find(words->at[i], file->documents[d], captures, count, loader->arena);
+            if (rows.exhausted)
+                return fail_exhausted(loader, words, file);
             for (size_t r = 0; r < rows.count; r++) {
                 build->items = rq_grow(loader->scratch, build->items, build->count, &build->cap, sizeof *build->items);
                 build->items[build->count++] = word_of(&rows.rows[r]);
             }
         }
     return true;
-}
-
-static void note(struct rq_loader *loader, rq_str text)
-{
-    loader->notes = rq_grow(loader->scratch, loader->notes, loader->note_count, &loader->note_cap, sizeof(rq_str));
-    loader->notes[loader->note_count++] = text;
 }
 
 /* Links and submodules at the path of a record are no records, but silence would hide a mistake. */

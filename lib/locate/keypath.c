@@ -170,6 +170,9 @@ static bool parse_conditions(struct parser *parser, char close, struct step *ste
     const char ends[] = {',', close, '\0'};
     size_t open = parser->at - 1, cap = 0;
     struct condition *conditions = NULL;
+    skip_blanks(parser);
+    if (at_end(parser))
+        return REFUSE(parser, open, "this bracket is never closed");
     do {
         struct condition condition = {.keys = NULL};
         if (step->condition_count == RQ_LIMIT_LOCATOR_PARTS)

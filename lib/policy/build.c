@@ -47,7 +47,7 @@ static bool add_params(struct rq_policy_build *build, rq_value params)
         build->params =
             rq_grow(build->arena, build->params, build->param_count, &build->param_cap, sizeof *build->params);
         build->params[build->param_count++] =
-            (struct rq_param_draft){rq_value_text(entry->key), read.fallback, read.fallback};
+            (struct rq_param_draft){rq_value_source_text(build->arena, entry->key), read.fallback, read.fallback};
     }
     return true;
 }

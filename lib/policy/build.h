@@ -12,8 +12,8 @@ struct rq_kind_draft {
     rq_value where; /* its key in the file that first named it */
     struct rq_texts files, not_files, at;
     rq_value id, also, links, fields, supersedes, waives;
-    bool is_virtual;
-    rq_str format;
+    bool incidental, is_virtual;
+    rq_value format;
     rq_value links_over, fields_over; /* from the configuration: they add to those of the pack */
 };
 

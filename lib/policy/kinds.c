@@ -14,7 +14,8 @@ static const struct rq_shape_key kind_keys[] = {
     {"links", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, links)},
     {"fields", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, fields)},
     {"supersedes", RQ_SHAPE_CODE, offsetof(struct rq_kind_draft, supersedes)},
-    {"format", RQ_SHAPE_TEXT, offsetof(struct rq_kind_draft, format)},
+    {"format", RQ_SHAPE_CODE, offsetof(struct rq_kind_draft, format)},
+    {"incidental", RQ_SHAPE_FLAG, offsetof(struct rq_kind_draft, incidental)},
     {"virtual", RQ_SHAPE_FLAG, offsetof(struct rq_kind_draft, is_virtual)},
     {"waives", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, waives)},
     {0},
@@ -32,7 +33,7 @@ static struct rq_kind_draft *add_draft(struct rq_policy_build *build, rq_value k
 {
     build->kinds = rq_grow(build->arena, build->kinds, build->kind_count, &build->kind_cap, sizeof *build->kinds);
     struct rq_kind_draft *draft = &build->kinds[build->kind_count++];
-    *draft = (struct rq_kind_draft){.name = rq_value_text(key), .pack = pack, .where = key};
+    *draft = (struct rq_kind_draft){.name = rq_value_source_text(build->arena, key), .pack = pack, .where = key};
     draft->source = key.origin == NULL ? NULL : key.origin->source;
     return draft;
 }
@@ -56,7 +57,7 @@ bool rq_build_kinds(struct rq_policy_build *build, rq_value kinds, rq_str pack)
         return true;
     for (uint32_t i = 0; i < kinds.as.map->count; i++) {
         const struct rq_entry *entry = &kinds.as.map->entries[i];
-        struct rq_kind_draft *draft = find_draft(build, rq_value_text(entry->key));
+        struct rq_kind_draft *draft = find_draft(build, rq_value_source_text(build->arena, entry->key));
         bool good = draft != NULL ? change_draft(build, draft, entry->value)
                                   : rq_shape_read(build->arena, entry->value, kind_keys, "a kind",
                                                   add_draft(build, entry->key, pack), build->err);
@@ -89,7 +90,7 @@ struct place_draft {
     struct rq_texts files, not_files, at;
     rq_value id;
     rq_value inside; /* the name of a kind whose files are meant */
-    rq_str format;
+    rq_value format;
 };
 
 static const struct rq_shape_key place_keys[] = {
@@ -98,29 +99,30 @@ static const struct rq_shape_key place_keys[] = {
     {"at", RQ_SHAPE_TEXTS, offsetof(struct place_draft, at)},
     {"id", RQ_SHAPE_CODE, offsetof(struct place_draft, id)},
     {"inside", RQ_SHAPE_CODE, offsetof(struct place_draft, inside)},
-    {"format", RQ_SHAPE_TEXT, offsetof(struct place_draft, format)},
+    {"format", RQ_SHAPE_CODE, offsetof(struct place_draft, format)},
     {0},
 };
 
-static bool read_format(struct rq_policy_build *build, rq_str name, rq_value where, enum rq_format *format)
+static bool read_format(struct rq_policy_build *build, rq_value written, enum rq_format *format)
 {
     static const rq_str names[] = {{"yaml", 4}, {"markdown", 8}, {"text", 4}, {"path", 4}};
     *format = RQ_FORMAT_YAML;
-    if (name.len == 0)
+    if (written.kind == RQ_ABSENT)
         return true;
+    rq_str name = rq_value_source_text(build->arena, written);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (rq_str_equal(name, names[i])) {
             *format = (enum rq_format)i;
             return true;
         }
     }
-    rq_shape_fail(build->err, where, "`%.*s` is no format: yaml, markdown, text or path", RQ_ARG(name));
+    rq_shape_fail(build->err, written, "`%.*s` is no format: yaml, markdown, text or path", RQ_ARG(name));
     rq_shape_suggest(build->err, name, names, sizeof names / sizeof *names);
     return false;
 }
 
 static bool finish_place(struct rq_policy_build *build, struct rq_scope *scope, const struct place_draft *draft,
-                         rq_value where, struct rq_place *place)
+                         struct rq_place *place)
 {
     place->file_count = draft->files.count;
     place->not_count = draft->not_files.count;
@@ -128,7 +130,7 @@ static bool finish_place(struct rq_policy_build *build, struct rq_scope *scope, 
     if (!rq_shape_globs(build->arena, &draft->files, &place->files, build->err) ||
         !rq_shape_globs(build->arena, &draft->not_files, &place->not_files, build->err) ||
         !rq_shape_keypaths(build->arena, &draft->at, &place->at, build->err) ||
-        !read_format(build, draft->format, where, &place->format))
+        !read_format(build, draft->format, &place->format))
         return false;
     place->id = draft->id.kind == RQ_ABSENT ? rq_scope_compile_text(scope, RQ_STR("record.stem"), true, NULL, NULL)
                                             : rq_scope_compile(scope, draft->id);
@@ -136,10 +138,11 @@ static bool finish_place(struct rq_policy_build *build, struct rq_scope *scope, 
 }
 
 /* `inside: request` means the files of requests, wherever the configuration has moved them. */
-static bool take_files_of(struct rq_policy_build *build, struct place_draft *draft)
+static bool take_files_of(struct rq_policy_build *build, rq_value where, struct place_draft *draft)
 {
     if (draft->inside.kind == RQ_ABSENT)
-        return true;
+        return draft->files.count > 0 ||
+               rq_shape_fail(build->err, where, "this place has neither `files` nor `inside`");
     const struct rq_kind_draft *other = find_draft(build, rq_value_text(draft->inside));
     if (other == NULL)
         return rq_build_unknown_kind(build, draft->inside, rq_value_text(draft->inside));
@@ -156,13 +159,13 @@ static bool finish_places(struct rq_policy_build *build, struct rq_scope *scope,
     struct place_draft first = {draft->files, draft->not_files, draft->at, draft->id, {0}, draft->format};
     if (draft->files.count == 0 && !draft->is_virtual)
         return rq_shape_fail(build->err, draft->where, "the kind `%.*s` has no `files`", RQ_ARG(draft->name));
-    if (!finish_place(build, scope, &first, draft->where, &places[0]))
+    if (!finish_place(build, scope, &first, &places[0]))
         return false;
     for (uint32_t i = 0; i < more; i++) {
         struct place_draft next = {0};
         rq_value map = draft->also.as.list->items[i];
         if (!rq_shape_read(build->arena, map, place_keys, "a place of a kind", &next, build->err) ||
-            !take_files_of(build, &next) || !finish_place(build, scope, &next, map, &places[i + 1]))
+            !take_files_of(build, map, &next) || !finish_place(build, scope, &next, &places[i + 1]))
             return false;
     }
     kind->places = places;
@@ -195,7 +198,7 @@ static bool finish_link(struct rq_policy_build *build, struct rq_scope *scope, c
     if (draft.id.kind == RQ_ABSENT || draft.id.kind == RQ_NULL || draft.id.kind == RQ_LIST)
         return rq_shape_fail(build->err, entry->key, "this link has no `id` expression");
     rq_str target = rq_value_source_text(build->arena, draft.kind);
-    link->name = rq_value_text(entry->key);
+    link->name = rq_value_source_text(build->arena, entry->key);
     link->missing = draft.missing;
     link->target = rq_build_kind(build, target);
     if (link->target == NULL)
@@ -248,6 +251,7 @@ bool rq_build_finish_kinds(struct rq_policy_build *build)
         kind->pack = draft->pack;
         kind->source = draft->source;
         kind->number = i;
+        kind->incidental = draft->incidental;
         kind->is_virtual = draft->is_virtual;
         kind->supersedes = rq_scope_compile(&scope, draft->supersedes);
         if (build->err->failed || !finish_places(build, &scope, draft, kind) ||

@@ -123,8 +123,9 @@ struct rq_record_kind {
     size_t field_count;
     const struct rq_cel_program *supersedes; /* names the record of this kind that a record replaces; or NULL */
     const struct rq_waives *waives;          /* what a record of this kind takes back; or NULL */
-    bool is_virtual;                         /* records do not come from files: commits, merges */
-    size_t number;                           /* its place in rq_policy.kinds */
+    bool incidental; /* found wherever there is text: where there is nothing else, there is nothing to judge */
+    bool is_virtual; /* records do not come from files: commits, merges */
+    size_t number;   /* its place in rq_policy.kinds */
 };
 
 /* A rule that judges pairs: records of a kind whose texts under `field` are nearly equal. */

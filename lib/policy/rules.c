@@ -12,45 +12,35 @@ struct rule_draft {
     rq_value id, when, each, expression, message_expression, level_expression, at, variables, tests;
 };
 
+/* What every form of a rule may say. */
+#define FORM_KEYS                                                                                                      \
+    {"level", RQ_SHAPE_LEVEL, offsetof(struct rule_draft, rule.written)},                                              \
+        {"levelExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, level_expression)},                             \
+        {"match", RQ_SHAPE_TEXTS, offsetof(struct rule_draft, match)},                                                 \
+        {"when", RQ_SHAPE_CODE, offsetof(struct rule_draft, when)},                                                    \
+        {"variables", RQ_SHAPE_LIST, offsetof(struct rule_draft, variables)},                                          \
+        {"each", RQ_SHAPE_CODE, offsetof(struct rule_draft, each)},                                                    \
+        {"find", RQ_SHAPE_CODE, offsetof(struct rule_draft, find)},                                                    \
+        {"near", RQ_SHAPE_MAP, offsetof(struct rule_draft, near)},                                                     \
+        {"expression", RQ_SHAPE_CODE, offsetof(struct rule_draft, expression)},                                        \
+        {"message", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.message)},                                         \
+        {"messageExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, message_expression)},                         \
+        {"at", RQ_SHAPE_CODE, offsetof(struct rule_draft, at)},                                                        \
+    {                                                                                                                  \
+        "help", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.help)                                                  \
+    }
+
+static const struct rq_shape_key form_keys[] = {FORM_KEYS, {0}};
+
 static const struct rq_shape_key rule_keys[] = {
     {"id", RQ_SHAPE_CODE, offsetof(struct rule_draft, id)},
     {"title", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.title)},
-    {"level", RQ_SHAPE_LEVEL, offsetof(struct rule_draft, rule.written)},
-    {"levelExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, level_expression)},
+    {"why", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.why)},
     {"waivable", RQ_SHAPE_FLAG, offsetof(struct rule_draft, rule.waivable)},
     {"builtin", RQ_SHAPE_FLAG, offsetof(struct rule_draft, rule.builtin)},
-    {"match", RQ_SHAPE_TEXTS, offsetof(struct rule_draft, match)},
-    {"when", RQ_SHAPE_CODE, offsetof(struct rule_draft, when)},
-    {"variables", RQ_SHAPE_LIST, offsetof(struct rule_draft, variables)},
-    {"each", RQ_SHAPE_CODE, offsetof(struct rule_draft, each)},
-    {"find", RQ_SHAPE_CODE, offsetof(struct rule_draft, find)},
-    {"near", RQ_SHAPE_MAP, offsetof(struct rule_draft, near)},
-    {"expression", RQ_SHAPE_CODE, offsetof(struct rule_draft, expression)},
-    {"message", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.message)},
-    {"messageExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, message_expression)},
-    {"at", RQ_SHAPE_CODE, offsetof(struct rule_draft, at)},
-    {"help", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.help)},
-    {"why", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.why)},
+    FORM_KEYS,
     {"also", RQ_SHAPE_LIST, offsetof(struct rule_draft, also)},
     {"tests", RQ_SHAPE_LIST, offsetof(struct rule_draft, tests)},
-    {0},
-};
-
-/* What a further form of a rule may say differently. */
-static const struct rq_shape_key form_keys[] = {
-    {"level", RQ_SHAPE_LEVEL, offsetof(struct rule_draft, rule.written)},
-    {"levelExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, level_expression)},
-    {"match", RQ_SHAPE_TEXTS, offsetof(struct rule_draft, match)},
-    {"when", RQ_SHAPE_CODE, offsetof(struct rule_draft, when)},
-    {"variables", RQ_SHAPE_LIST, offsetof(struct rule_draft, variables)},
-    {"each", RQ_SHAPE_CODE, offsetof(struct rule_draft, each)},
-    {"find", RQ_SHAPE_CODE, offsetof(struct rule_draft, find)},
-    {"near", RQ_SHAPE_MAP, offsetof(struct rule_draft, near)},
-    {"expression", RQ_SHAPE_CODE, offsetof(struct rule_draft, expression)},
-    {"message", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.message)},
-    {"messageExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, message_expression)},
-    {"at", RQ_SHAPE_CODE, offsetof(struct rule_draft, at)},
-    {"help", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.help)},
     {0},
 };
 
@@ -123,6 +113,14 @@ static bool take_match(struct rq_policy_build *build, struct rule_draft *draft)
     return true;
 }
 
+static bool is_taken(const struct rq_variable *variables, uint32_t number)
+{
+    for (uint32_t i = 0; i < number; i++)
+        if (rq_str_equal(variables[i].name, variables[number].name))
+            return true;
+    return false;
+}
+
 /* Each variable may use those before it, so each is compiled before its name is known. */
 static bool take_variables(struct rq_policy_build *build, struct rq_scope *scope, struct rule_draft *draft)
 {
@@ -139,6 +137,9 @@ static bool take_variables(struct rq_policy_build *build, struct rq_scope *scope
         variables[i].name = rq_value_text(variable.name);
         if (!is_identifier(variables[i].name))
             return rq_shape_fail(build->err, map, "a variable needs a `name` of letters, digits and _");
+        if (is_taken(variables, i))
+            return rq_shape_fail(build->err, variable.name, "there is already a variable `%.*s`",
+                                 RQ_ARG(variables[i].name));
         if (variable.expression.kind == RQ_ABSENT)
             return rq_shape_fail(build->err, map, "this variable has no `expression`");
         variables[i].program = rq_scope_compile(scope, variable.expression);

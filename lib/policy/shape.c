@@ -164,12 +164,12 @@ rq_value rq_shape_document(struct rq_arena *arena, const struct rq_source *sourc
         rq_fail_at(err, source, yaml.issues[i].pos, "%.*s", RQ_ARG(yaml.issues[i].message));
         return (rq_value){0};
     }
-    if (yaml.document_count == 0 || yaml.documents[0].kind == RQ_NULL)
-        return rq_map_over(arena, NULL, 0);
     if (yaml.document_count > 1) {
         rq_shape_fail(err, yaml.documents[1], "only one document is allowed here");
         return (rq_value){0};
     }
+    if (yaml.document_count == 0 || yaml.documents[0].kind == RQ_NULL)
+        return rq_map_over(arena, NULL, 0);
     if (yaml.documents[0].kind != RQ_MAP) {
         rq_shape_fail(err, yaml.documents[0], "the file must be a mapping");
         return (rq_value){0};

@@ -25,7 +25,7 @@ static struct rq_words *words_slot(struct rq_policy_build *build, rq_str name)
 static bool read_words(struct rq_policy_build *build, const struct rq_entry *entry)
 {
     struct words_draft draft = {0};
-    struct rq_words words = {.name = rq_value_text(entry->key), .origin = entry->key};
+    struct rq_words words = {.name = rq_value_source_text(build->arena, entry->key), .origin = entry->key};
     if (!rq_shape_read(build->arena, entry->value, words_keys, "a list of words", &draft, build->err))
         return false;
     if (draft.files.count == 0 || draft.at.count == 0)

@@ -9,6 +9,7 @@
 #include "repo/internal.h"
 
 #include <git2/sys/mempack.h>
+#include <git2/sys/odb_backend.h>
 
 enum {
     /* Before the loose objects (1) and packs (2) of a repository. */
@@ -21,10 +22,12 @@ struct sides {
 
 static bool fail_no_base(const struct rq_repo *repo, const char *base, const char *head, struct rq_err *err)
 {
+    if (rq_repo_is_shallow(repo)) {
+        rq_fail(err, "the common commit of '%s' and '%s' is at or beyond the end of this shallow clone", base, head);
+        return rq_fail_hint(err, "fetch all of it: `git fetch --unshallow`, `fetch-depth: 0` on GitHub, "
+                                 "`GIT_DEPTH: \"0\"` on GitLab");
+    }
     rq_fail(err, "'%s' and '%s' have no common commit", base, head);
-    if (rq_repo_is_shallow(repo))
-        return rq_fail_hint(err, "this is a shallow clone; fetch all of it: `git fetch --unshallow`, `fetch-depth: 0` "
-                                 "on GitHub, `GIT_DEPTH: \"0\"` on GitLab");
     return rq_fail_hint(err, "their histories are unrelated; name the branch that the merge goes into as --base");
 }
 
@@ -34,8 +37,8 @@ static bool find_merge_base(const struct rq_repo *repo, const struct sides *side
     int code = git_merge_base(found, repo->git, git_commit_id(sides->base), git_commit_id(sides->head));
     if (code == 0)
         return true;
-    /* In a shallow clone libgit2 1.5 stumbles over the parents that are cut off. */
-    if (code == GIT_ENOTFOUND)
+    /* In a shallow clone libgit2 1.5 stumbles over the parents that are cut off, as if they were lost. */
+    if (code == GIT_ENOTFOUND || rq_repo_is_shallow(repo))
         return fail_no_base(repo, base, head, err);
     return rq_repo_fail(err, "the merge base of '%s' and '%s' cannot be found", base, head);
 }
@@ -95,6 +98,19 @@ static bool merge_trees(struct rq_repo *repo, const struct sides *sides, struct 
     return ok;
 }
 
+/* Before it writes an object, libgit2 freshens the one that is already there: it sets the time of the loose file or of the
+ * whole pack.  Stores that cannot do that are only asked whether they have it. */
+static bool forbid_freshening(git_odb *odb, struct rq_err *err)
+{
+    for (size_t i = 0; i < git_odb_num_backends(odb); i++) {
+        git_odb_backend *backend = NULL;
+        if (git_odb_get_backend(&backend, odb, i) != 0)
+            return rq_repo_fail(err, "the object stores cannot be listed");
+        backend->freshen = NULL;
+    }
+    return true;
+}
+
 /* Merged blobs go to memory.  The store is asked for once per repository and lives as long as it. */
 static bool write_to_memory(struct rq_repo *repo, struct rq_err *err)
 {
@@ -104,36 +120,62 @@ static bool write_to_memory(struct rq_repo *repo, struct rq_err *err)
     if (git_mempack_new(&memory) != 0 || git_odb_add_backend(repo->odb, memory, MEMORY_PRIORITY) != 0)
         return rq_repo_fail(err, "no store in memory can be made");
     repo->has_memory = true;
-    return true;
+    return forbid_freshening(repo->odb, err);
 }
 
-static bool merge_sides(struct rq_repo *repo, const struct sides *sides, const git_oid *merge_base,
-                        struct rq_arena *arena, struct rq_merge *merge, struct rq_err *err)
+/* Both sides, and what lies between them; the result is the head until a merge makes another. */
+static bool list_sides(struct rq_repo *repo, const struct sides *sides, struct rq_arena *arena, struct rq_merge *merge,
+                       struct rq_err *err)
 {
     merge->base = rq_repo_commit_snapshot(repo, sides->base, arena, err);
     merge->head = merge->base == NULL ? NULL : rq_repo_commit_snapshot(repo, sides->head, arena, err);
-    if (merge->head == NULL)
-        return false;
-    merge->merge_base = rq_repo_oid_text(arena, merge_base);
     merge->result = merge->head;
-    /* Where base is an ancestor of head, the merge is a fast forward. */
-    bool forward = git_oid_equal(merge_base, git_commit_id(sides->base)) == 1;
-    return rq_repo_range(repo, git_commit_id(sides->base), git_commit_id(sides->head), arena, &merge->commits,
-                         &merge->commit_count, err) &&
-           (forward || (write_to_memory(repo, err) && merge_trees(repo, sides, arena, merge, err)));
+    return merge->head != NULL && rq_repo_range(repo, git_commit_id(sides->base), git_commit_id(sides->head), arena,
+                                                &merge->commits, &merge->commit_count, err);
+}
+
+/* Where base is an ancestor of head, the merge is a fast forward: the head as it is. */
+static bool merge_sides(struct rq_repo *repo, const struct sides *sides, const char *base, const char *head,
+                        struct rq_arena *arena, struct rq_merge *merge, struct rq_err *err)
+{
+    git_oid merge_base;
+    if (!find_merge_base(repo, sides, base, head, &merge_base, err) || !list_sides(repo, sides, arena, merge, err))
+        return false;
+    merge->merge_base = rq_repo_oid_text(arena, &merge_base);
+    return git_oid_equal(&merge_base, git_commit_id(sides->base)) == 1 ||
+           (write_to_memory(repo, err) && merge_trees(repo, sides, arena, merge, err));
+}
+
+static bool find_sides(const struct rq_repo *repo, const char *base, const char *head, struct sides *sides,
+                       struct rq_err *err)
+{
+    sides->base = rq_repo_find_commit(repo, base, err);
+    sides->head = sides->base == NULL ? NULL : rq_repo_find_commit(repo, head, err);
+    return sides->head != NULL;
+}
+
+static void free_sides(struct sides *sides)
+{
+    git_commit_free(sides->base);
+    git_commit_free(sides->head);
 }
 
 bool rq_repo_merge(struct rq_repo *repo, const char *base, const char *head, struct rq_arena *arena,
                    struct rq_merge *merge, struct rq_err *err)
 {
     struct sides sides = {0};
-    git_oid merge_base;
     *merge = (struct rq_merge){0};
-    sides.base = rq_repo_find_commit(repo, base, err);
-    sides.head = sides.base == NULL ? NULL : rq_repo_find_commit(repo, head, err);
-    bool ok = sides.head != NULL && find_merge_base(repo, &sides, base, head, &merge_base, err) &&
-              merge_sides(repo, &sides, &merge_base, arena, merge, err);
-    git_commit_free(sides.base);
-    git_commit_free(sides.head);
+    bool ok = find_sides(repo, base, head, &sides, err) && merge_sides(repo, &sides, base, head, arena, merge, err);
+    free_sides(&sides);
+    return ok;
+}
+
+bool rq_repo_replace(struct rq_repo *repo, const char *base, const char *head, struct rq_arena *arena,
+                     struct rq_merge *merge, struct rq_err *err)
+{
+    struct sides sides = {0};
+    *merge = (struct rq_merge){0};
+    bool ok = find_sides(repo, base, head, &sides, err) && list_sides(repo, &sides, arena, merge, err);
+    free_sides(&sides);
     return ok;
 }

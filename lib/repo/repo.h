@@ -149,7 +149,7 @@ struct rq_merge {
     const struct rq_snapshot *base;
     const struct rq_snapshot *head;
     const struct rq_snapshot *result; /* the merged tree; head where it conflicts */
-    rq_str merge_base;                /* 40 digits */
+    rq_str merge_base;                /* 40 digits; empty where nothing was merged */
     const rq_str *conflicts;          /* paths */
     size_t conflict_count;
     const struct rq_commit *commits; /* reachable from head and not from base, newest first */
@@ -160,5 +160,10 @@ struct rq_merge {
  * (a shallow clone is told from unrelated histories), missing objects.  In `arena`. */
 bool rq_repo_merge(struct rq_repo *repo, const char *base, const char *head, struct rq_arena *arena,
                    struct rq_merge *merge, struct rq_err *err);
+
+/* What putting `head` in the place of `base` would give, as a push does: the result is the head.  The two need no common
+ * history, and there is no merge base.  In `arena`. */
+bool rq_repo_replace(struct rq_repo *repo, const char *base, const char *head, struct rq_arena *arena,
+                     struct rq_merge *merge, struct rq_err *err);
 
 #endif

@@ -1,7 +1,8 @@
 /*
  * A merge may change the rules that will judge the next one.  That is allowed, and said: each file that configuration,
- * policies or waivers are read from and that differs is an info finding, and the policy that the merge would put in force
- * is built, so that a rule that does not compile never gets in.
+ * policies or waivers are read from and that differs is a finding, and the policy that the merge would put in force is
+ * built, so that a rule that does not compile never gets in.  It is this policy whose rules must have tests: that those
+ * which judge the merge have some is the base's business.
  */
 #include "reqlint/changes.h"
 
@@ -12,11 +13,12 @@
 #include <string.h>
 
 struct changes {
-    struct rq_session *session; /* the base's policy */
+    struct rq_session *session; /* the policy that judges */
+    struct rq_session before;   /* the base's policy */
     struct rq_session after;    /* the merged policy */
+    const char *judge;
     const struct rq_merge *merge;
-    struct rq_findings *findings;
-    struct rq_err *err;
+    struct rq_findings found;
 };
 
 static bool is_waiver(const struct rq_policy *policy, rq_str path)
@@ -31,9 +33,11 @@ static bool is_waiver(const struct rq_policy *policy, rq_str path)
     return false;
 }
 
+/* With --config the policy is no part of the tree: its paths are relative to another folder. */
 static bool is_policy_file(const struct rq_session *session, rq_str path)
 {
-    for (size_t i = 0; i < session->policy_path_count; i++)
+    size_t count = session->options->config == NULL ? session->policy_path_count : 0;
+    for (size_t i = 0; i < count; i++)
         if (rq_str_equal(session->policy_paths[i], path))
             return true;
     return is_waiver(session->policy, path);
@@ -43,14 +47,13 @@ static void report(struct changes *changes, const struct rq_snapshot_entry *entr
 {
     struct rq_finding finding = {
         .rule = RQ_STR("policy-changed"),
-        .level = RQ_LEVEL_INFO,
         .path = entry->path,
         .subject = rq_str_from(how),
-        .message = rq_arena_format(
-            changes->findings->arena,
-            "the merge %s this file, which decides what is judged and how; the base's is in force", how),
+        .message = rq_arena_format(changes->found.arena,
+                                   "the merge %s this file, which decides what is judged and how; the %s's is in force",
+                                   how, changes->judge),
     };
-    rq_findings_add(changes->findings, finding);
+    rq_findings_add(&changes->found, finding);
 }
 
 /* Both lists are sorted by path: one pass finds what was added, removed and changed. */
@@ -63,27 +66,52 @@ static void compare_trees(struct changes *changes)
         int order = old == NULL ? 1 : new == NULL ? -1 : rq_str_compare(old->path, new->path);
         const char *how = order < 0 ? "removes" : order > 0 ? "adds" : "changes";
         const struct rq_snapshot_entry *shown = order > 0 ? new : old;
-        bool differs = order != 0 || memcmp(old->oid, new->oid, sizeof old->oid) != 0;
-        if (differs && (is_policy_file(changes->session, shown->path) || is_policy_file(&changes->after, shown->path)))
+        bool differs = order != 0 || old->mode != new->mode || memcmp(old->oid, new->oid, sizeof old->oid) != 0;
+        if (differs && (is_policy_file(&changes->before, shown->path) || is_policy_file(&changes->after, shown->path)))
             report(changes, shown, how);
         i += order <= 0;
         j += order >= 0;
     }
 }
 
-bool rq_changes_report(struct rq_session *session, const struct rq_merge *merge, struct rq_findings *findings,
-                       struct rq_err *err)
+static void drop_rule(struct rq_findings *findings, rq_str rule)
 {
-    struct changes changes = {.session = session, .after = *session, .merge = merge, .findings = findings, .err = err};
-    changes.after.snapshot = merge->result;
-    if (!rq_session_build_policy(&changes.after, err))
+    size_t kept = 0;
+    for (size_t i = 0; i < findings->count; i++)
+        if (!rq_str_equal(findings->items[i].rule, rule))
+            findings->items[kept++] = findings->items[i];
+    findings->count = kept;
+}
+
+/* With the head's policy in force, the base's tells only which files it was made of, and may be past mending. */
+static bool build_other_side(struct changes *changes, bool from_head, struct rq_err *err)
+{
+    struct rq_err ignored = {.arena = changes->session->arena};
+    changes->before = changes->after = *changes->session;
+    if (!from_head) {
+        changes->after.snapshot = changes->merge->result;
+        return rq_session_build_policy(&changes->after, err);
+    }
+    changes->before.snapshot = changes->merge->base;
+    if (!rq_session_build_policy(&changes->before, &ignored))
+        changes->before = *changes->session;
+    return true;
+}
+
+bool rq_changes_report(struct rq_session *session, const struct rq_merge *merge, bool from_head,
+                       struct rq_findings *findings, struct rq_err *err)
+{
+    struct changes changes = {
+        .session = session, .judge = from_head ? "head" : "base", .merge = merge, .found = {.arena = findings->arena}};
+    if (!build_other_side(&changes, from_head, err))
         return false;
     compare_trees(&changes);
-    struct rq_findings own = {.arena = findings->arena};
+    drop_rule(findings, RQ_STR("rule-without-tests"));
     for (size_t i = 0; i < changes.after.policy->rule_count; i++)
-        rq_lint_rule_tests(changes.after.policy->rules[i], &own);
-    rq_lint_settle(session->policy, &own);
-    for (size_t i = 0; i < own.count; i++)
-        rq_findings_add(findings, own.items[i]);
+        rq_lint_rule_tests(changes.after.policy->rules[i], &changes.found);
+    rq_lint_settle(session->policy, &changes.found);
+    for (size_t i = 0; i < changes.found.count; i++)
+        if (rq_session_wants(session, changes.found.items[i].rule))
+            rq_findings_add(findings, changes.found.items[i]);
     return true;
 }

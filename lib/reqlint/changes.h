@@ -5,8 +5,9 @@
 #include "reqlint/session.h"
 
 /* Reports every file of the configuration, of rules and of waivers that the merge changes, and lints the rules that it
- * would put in force.  False where the merged policy does not compile. */
-bool rq_changes_report(struct rq_session *session, const struct rq_merge *merge, struct rq_findings *findings,
-                       struct rq_err *err);
+ * would put in force.  The session's policy is the base's, or with `from_head` that of the result.  False where the merged
+ * policy does not compile. */
+bool rq_changes_report(struct rq_session *session, const struct rq_merge *merge, bool from_head,
+                       struct rq_findings *findings, struct rq_err *err);
 
 #endif

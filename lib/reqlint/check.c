@@ -4,16 +4,10 @@
 #include "base/err.h"
 #include "reqlint/verdict.h"
 
-static bool is_below(rq_str path, rq_str folder)
-{
-    return folder.len == 0 || rq_str_equal(path, folder) ||
-           (rq_str_starts(path, folder) && path.ptr[folder.len] == '/');
-}
-
 static bool is_in_tree(const struct rq_snapshot *snapshot, rq_str path)
 {
     for (size_t i = 0; i < snapshot->entry_count; i++)
-        if (is_below(snapshot->entries[i].path, path))
+        if (rq_path_is_below(snapshot->entries[i].path, path))
             return true;
     return false;
 }
@@ -35,7 +29,7 @@ static bool keep_wanted_paths(struct rq_session *session, struct rq_report *repo
     for (size_t i = 0; i < report->finding_count; i++) {
         bool wanted = options->path_count == 0;
         for (size_t p = 0; p < options->path_count && !wanted; p++)
-            wanted = is_below(report->findings[i].path, paths[p]);
+            wanted = rq_path_is_below(report->findings[i].path, paths[p]);
         if (wanted)
             report->findings[kept++] = report->findings[i];
     }
@@ -69,7 +63,7 @@ static bool check(struct rq_session *session, struct rq_report *report, struct r
     if (!rq_verdict_judge(session, &state, err))
         return false;
     rq_verdict_describe(session, &state, report);
-    if (!rq_verdict_not_empty(session, report, err))
+    if (!rq_verdict_not_empty(session, &state, report, err))
         return false;
     rq_report_finish(report, session->arena);
     rq_verdict_drop_known(session->arena, report, &known);

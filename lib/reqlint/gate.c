@@ -34,21 +34,27 @@ static bool open_merge(struct gate *gate)
         return rq_fail_hint(err,
                             "an empty variable of the CI gives an empty --base; name the branch: --base origin/main");
     }
-    gate->session.repo = rq_repo_open(options->directory == NULL ? "." : options->directory, err);
-    if (gate->session.repo == NULL ||
-        !rq_repo_merge(gate->session.repo, options->base, head_name(gate), gate->session.arena, &gate->merge, err))
+    struct rq_repo *repo = rq_repo_open(options->directory == NULL ? "." : options->directory, err);
+    gate->session.repo = repo;
+    if (repo == NULL)
         return false;
-    if (gate->options->replaces)
-        gate->merge.result = gate->merge.head;
-    return true;
+    return gate->options->replaces
+               ? rq_repo_replace(repo, options->base, head_name(gate), gate->session.arena, &gate->merge, err)
+               : rq_repo_merge(repo, options->base, head_name(gate), gate->session.arena, &gate->merge, err);
 }
 
-/* Nothing to merge is no verdict: an empty range is how a gate is talked around. */
+/* Nothing to merge is no verdict: an empty range is how a gate is talked around.  A push may well bring nothing: a branch
+ * at a commit that the other side has, or one that is set back. */
 static bool check_range(struct gate *gate)
 {
     const struct rq_options *options = gate->session.options;
     if (gate->merge.commit_count > 0)
         return true;
+    if (gate->options->ref != NULL) {
+        rq_verdict_note(&gate->session, gate->report,
+                        rq_arena_format(gate->session.arena, "%s brings no new commit", gate->options->ref));
+        return true;
+    }
     if (options->allow_empty) {
         rq_verdict_note(&gate->session, gate->report,
                         RQ_STR("head brings no commit to base; --allow-empty lets that pass"));
@@ -58,11 +64,22 @@ static bool check_range(struct gate *gate)
     return rq_fail_hint(gate->err, "check --base and --head, or pass --allow-empty");
 }
 
+/* Says whose policy it is that cannot be built; always gives false. */
+static bool blame(struct gate *gate, const char *where)
+{
+    struct rq_err *err = gate->err;
+    if (gate->session.options->config == NULL)
+        err->message = rq_arena_format(err->arena, "%s: %.*s", where, RQ_ARG(err->message));
+    return false;
+}
+
 static bool build_policy(struct gate *gate)
 {
     bool from_head = gate->options->policy_from_head;
     gate->session.snapshot = from_head ? gate->merge.result : gate->merge.base;
-    return rq_session_build_policy(&gate->session, gate->err) && rq_session_check_rules(&gate->session, gate->err);
+    if (!rq_session_build_policy(&gate->session, gate->err))
+        return blame(gate, from_head ? "in the policy of the head" : "in the policy of the base");
+    return rq_session_check_rules(&gate->session, gate->err);
 }
 
 /* The base is judged without the commits and the text of the merge: they are new by nature. */
@@ -75,8 +92,7 @@ static bool judge_states(struct gate *gate, struct rq_report *known)
     gate->result.waivers = gate->options->policy_from_head ? NULL : &gate->base;
     if (!rq_virtual_records(&gate->session, &gate->merge, gate->options, &gate->result, gate->err) ||
         !rq_verdict_judge(&gate->session, &gate->base, gate->err) ||
-        !rq_verdict_judge(&gate->session, &gate->result, gate->err) ||
-        !rq_changes_report(&gate->session, &gate->merge, &gate->result.findings, gate->err))
+        !rq_verdict_judge(&gate->session, &gate->result, gate->err))
         return false;
     *known = (struct rq_report){.findings = gate->base.findings.items, .finding_count = gate->base.findings.count};
     rq_report_finish(known, gate->session.arena);
@@ -91,6 +107,8 @@ static rq_str short_oid(rq_str oid)
 static rq_str side_line(struct gate *gate, const char *what, const char *name, const struct rq_snapshot *snapshot)
 {
     rq_str commit = short_oid(snapshot->name), tree = short_oid(snapshot->tree);
+    if (rq_str_equal(snapshot->name, rq_str_from(name)))
+        return rq_arena_format(gate->session.arena, "  %-8scommit %.*s, tree %.*s", what, RQ_ARG(commit), RQ_ARG(tree));
     return rq_arena_format(gate->session.arena, "  %-8s%s, commit %.*s, tree %.*s", what, name, RQ_ARG(commit),
                            RQ_ARG(tree));
 }
@@ -99,7 +117,10 @@ static rq_str merge_line(struct gate *gate)
 {
     struct rq_buf buf = {.arena = gate->session.arena};
     const struct rq_merge *merge = &gate->merge;
-    rq_buf_format(&buf, "  merge   %zu commit%s", merge->commit_count, merge->commit_count == 1 ? "" : "s");
+    rq_buf_format(&buf, "  %-8s%zu commit%s", gate->options->replaces ? "push" : "merge", merge->commit_count,
+                  merge->commit_count == 1 ? "" : "s");
+    if (gate->options->replaces)
+        return rq_buf_text(&buf);
     if (merge->conflict_count == 0) {
         rq_buf_add(&buf, RQ_STR(", no conflicts"));
         return rq_buf_text(&buf);
@@ -110,20 +131,33 @@ static rq_str merge_line(struct gate *gate)
     return rq_buf_text(&buf);
 }
 
-/* What blocks, by rule: "2 x promise-of-undecided-scope". */
+static bool blocks(const struct gate *gate, const struct rq_finding *finding)
+{
+    enum rq_level level = gate->options->fail_level == RQ_LEVEL_OFF ? RQ_LEVEL_ERROR : gate->options->fail_level;
+    return finding->level >= level && !finding->waived;
+}
+
+/* The rules that block, each once, in the order of their first finding; empty if nothing blocks. */
 static rq_str blocking_rules(struct gate *gate)
 {
     struct rq_buf buf = {.arena = gate->session.arena};
-    const struct rq_report *report = gate->report;
-    for (size_t i = 0; i < report->finding_count; i++) {
-        rq_str rule = report->findings[i].rule;
-        bool counts = report->findings[i].level == RQ_LEVEL_ERROR && !report->findings[i].waived;
+    const struct rq_finding *findings = gate->report->findings;
+    for (size_t i = 0; i < gate->report->finding_count; i++) {
+        bool counts = blocks(gate, &findings[i]);
         for (size_t j = 0; j < i && counts; j++)
-            counts = !(report->findings[j].level == RQ_LEVEL_ERROR && rq_str_equal(report->findings[j].rule, rule));
+            counts = !(blocks(gate, &findings[j]) && rq_str_equal(findings[j].rule, findings[i].rule));
         if (counts)
-            rq_buf_format(&buf, "%s%.*s", buf.len == 0 ? "" : ", ", RQ_ARG(rule));
+            rq_buf_format(&buf, "%s%.*s", buf.len == 0 ? "" : ", ", RQ_ARG(findings[i].rule));
     }
     return rq_buf_text(&buf);
+}
+
+static rq_str verdict_line(struct gate *gate, bool blocked)
+{
+    const char *verdict = blocked ? "blocked" : "open";
+    if (gate->options->ref == NULL)
+        return rq_arena_format(gate->session.arena, "gate: %s", verdict);
+    return rq_arena_format(gate->session.arena, "gate of %s: %s", gate->options->ref, verdict);
 }
 
 static void add_lines(struct gate *gate)
@@ -132,35 +166,53 @@ static void add_lines(struct gate *gate)
     rq_str *lines = RQ_NEW_ARRAY(arena, rq_str, 7);
     size_t count = 0;
     const char *from = gate->options->policy_from_head ? "head" : "base";
-    lines[count++] = gate->report->errors > 0 ? RQ_STR("gate: blocked") : RQ_STR("gate: open");
+    rq_str rules = blocking_rules(gate);
+    lines[count++] = verdict_line(gate, rules.len > 0);
     lines[count++] = side_line(gate, "base", gate->session.options->base, gate->merge.base);
     lines[count++] = side_line(gate, "head", head_name(gate), gate->merge.head);
     lines[count++] = merge_line(gate);
-    lines[count++] = rq_arena_format(arena, "  policy  %.*s, from the %s", RQ_ARG(gate->session.digest), from);
-    if (gate->report->errors > 0) {
-        rq_str rules = blocking_rules(gate);
+    rq_str digest = gate->session.digest;
+    lines[count++] = gate->session.options->config != NULL
+                         ? rq_arena_format(arena, "  policy  %.*s, from --config", RQ_ARG(digest))
+                         : rq_arena_format(arena, "  policy  %.*s, from the %s", RQ_ARG(digest), from);
+    if (rules.len > 0) {
+        lines[count++] = rq_arena_format(arena, "  why     the %s would bring in what base does not have: %.*s",
+                                         gate->options->replaces ? "push" : "merge", RQ_ARG(rules));
         lines[count++] =
-            rq_arena_format(arena, "  why     the merge would bring in what base does not have: %.*s", RQ_ARG(rules));
-        lines[count++] =
-            RQ_STR("  unblock follow the help of each error on the branch; a waiver counts once base has it");
+            RQ_STR("  unblock follow the help of each finding on the branch; a waiver counts once base has it");
     }
     gate->report->lines = lines;
     gate->report->line_count = count;
 }
 
+static bool describe(struct gate *gate)
+{
+    struct rq_report *report = gate->report;
+    rq_verdict_describe(&gate->session, &gate->result, report);
+    report->base = gate->merge.base->name;
+    report->head = gate->merge.head->name;
+    if (gate->options->description_cut)
+        rq_verdict_note(&gate->session, report,
+                        RQ_STR("the host cut the description of the merge request short: "
+                               "what was cut off is not judged"));
+    return rq_verdict_not_empty(&gate->session, &gate->result, report, gate->err);
+}
+
+static bool add_changes(struct gate *gate)
+{
+    struct rq_findings *findings = &gate->result.findings;
+    if (!rq_changes_report(&gate->session, &gate->merge, gate->options->policy_from_head, findings, gate->err))
+        return blame(gate, "in the policy that the merge would put in force");
+    gate->report->findings = findings->items;
+    gate->report->finding_count = findings->count;
+    return true;
+}
+
 static bool run(struct gate *gate)
 {
     struct rq_report known = {0};
-    if (!open_merge(gate) || !check_range(gate) || !build_policy(gate) || !judge_states(gate, &known))
-        return false;
-    rq_verdict_describe(&gate->session, &gate->result, gate->report);
-    gate->report->base = gate->merge.base->name;
-    gate->report->head = gate->merge.head->name;
-    if (gate->options->description_cut)
-        rq_verdict_note(&gate->session, gate->report,
-                        RQ_STR("the host cut the description of the merge request short: "
-                               "what was cut off is not judged"));
-    if (!rq_verdict_not_empty(&gate->session, gate->report, gate->err))
+    if (!open_merge(gate) || !check_range(gate) || !build_policy(gate) || !judge_states(gate, &known) ||
+        !describe(gate) || !add_changes(gate))
         return false;
     rq_report_finish(gate->report, gate->session.arena);
     rq_verdict_drop_known(gate->session.arena, gate->report, &known);

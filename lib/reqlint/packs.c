@@ -99,6 +99,20 @@ static bool gather_pack(struct gather *gather, rq_value where)
     return gather->count > before || no_such_pack(gather, where, name);
 }
 
+/* A pack that is there twice would define each of its rules twice. */
+static bool check_once(struct gather *gather, const struct rq_texts *extends, size_t number)
+{
+    rq_str name = plain_folder(rq_value_source_text(gather->arena, extends->items[number]));
+    if (rq_str_equal(name, RQ_STR("core"))) {
+        fail_at_value(gather->err, extends->items[number], "the pack `%.*s` is always in force", name);
+        return rq_fail_hint(gather->err, "leave it out of `extends`");
+    }
+    for (size_t i = 0; i < number; i++)
+        if (rq_str_equal(name, plain_folder(rq_value_source_text(gather->arena, extends->items[i]))))
+            return fail_at_value(gather->err, extends->items[number], "the pack `%.*s` is named twice", name);
+    return true;
+}
+
 /* A pattern that matches nothing is a failure: rules that were believed to be in force are not. */
 static bool gather_policies(struct gather *gather, rq_value where)
 {
@@ -167,7 +181,7 @@ bool rq_packs_gather(struct rq_arena *arena, const struct rq_config *config, con
     add_builtin(&gather, RQ_STR("core"));
     made[number++] = take_group(&gather, RQ_STR("core"));
     for (size_t i = 0; i < config->extends.count; i++) {
-        if (!gather_pack(&gather, config->extends.items[i]))
+        if (!check_once(&gather, &config->extends, i) || !gather_pack(&gather, config->extends.items[i]))
             return false;
         made[number++] = take_group(&gather, rq_value_source_text(arena, config->extends.items[i]));
     }

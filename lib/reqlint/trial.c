@@ -146,13 +146,45 @@ static bool run_test(struct runner *runner, const struct rq_rule *rule, rq_value
     return true;
 }
 
+/* True if the rule stands in one of the files and folders that the options name, or if they name none. */
+static bool is_in_paths(const struct rq_rule *rule, const rq_str *paths, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (rq_path_is_below(rq_source_path(rule->source), paths[i]))
+            return true;
+    return count == 0;
+}
+
+/* PATH arguments, relative to the root of the repository; each must have a rule. */
+static bool read_paths(struct runner *runner, rq_str *paths)
+{
+    const struct rq_session *session = runner->session;
+    for (size_t i = 0; i < session->options->path_count; i++) {
+        bool found = false;
+        paths[i] = rq_str_from(session->options->paths[i]);
+        if (session->repo != NULL && !rq_repo_path(session->repo, paths[i], session->arena, &paths[i], runner->err))
+            return false;
+        for (size_t r = 0; r < session->policy->rule_count && !found; r++)
+            found = is_in_paths(session->policy->rules[r], &paths[i], 1);
+        if (!found) {
+            rq_fail(runner->err, "no rule in force stands in `%s`", session->options->paths[i]);
+            return rq_fail_hint(runner->err, "`policies` in .reqlint.yaml says which files hold rules");
+        }
+    }
+    return true;
+}
+
 static bool run_all(struct runner *runner, bool everything)
 {
     const struct rq_policy *policy = runner->session->policy;
+    const struct rq_options *options = runner->session->options;
+    rq_str *paths = RQ_NEW_ARRAY(runner->session->arena, rq_str, options->path_count);
+    if (!read_paths(runner, paths))
+        return false;
     for (size_t r = 0; r < policy->rule_count; r++) {
         const struct rq_rule *rule = policy->rules[r];
-        bool wanted = everything || rule->pack.len == 0 || runner->session->options->rule_count > 0;
-        if (!wanted || !rq_session_wants(runner->session, rule->id))
+        bool wanted = everything || rule->pack.len == 0 || options->rule_count > 0;
+        if (!wanted || !rq_session_wants(runner->session, rule->id) || !is_in_paths(rule, paths, options->path_count))
             continue;
         for (size_t i = 0; i < rule->test_count; i++)
             if (!run_test(runner, rule, rule->tests[i]))

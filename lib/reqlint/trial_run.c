@@ -54,6 +54,17 @@ static bool must_be_mapping(struct bench *bench, rq_value object)
     return object.kind == RQ_MAP || rq_shape_fail(bench->err, object, "a record in a test must be a mapping");
 }
 
+static bool unknown_kind(struct bench *bench, rq_value where, rq_str name)
+{
+    const struct rq_policy *policy = bench->session->policy;
+    rq_str *names = RQ_NEW_ARRAY(bench->session->arena, rq_str, policy->kind_count);
+    for (size_t i = 0; i < policy->kind_count; i++)
+        names[i] = policy->kinds[i]->name;
+    rq_shape_fail(bench->err, where, "there is no kind `%.*s`", RQ_ARG(name));
+    rq_shape_suggest(bench->err, name, names, policy->kind_count);
+    return false;
+}
+
 /* `records:` of one kind: a list of records, or a mapping from id to record. */
 static bool add_records(struct bench *bench, const struct rq_entry *entry)
 {
@@ -61,7 +72,7 @@ static bool add_records(struct bench *bench, const struct rq_entry *entry)
     const struct rq_record_kind *kind = rq_policy_kind(bench->session->policy, name);
     rq_value records = entry->value;
     if (kind == NULL)
-        return rq_shape_fail(bench->err, entry->key, "there is no kind `%.*s`", RQ_ARG(name));
+        return unknown_kind(bench, entry->key, name);
     if (records.kind != RQ_LIST && records.kind != RQ_MAP)
         return rq_shape_fail(bench->err, records, "the records of a test are a list, or a mapping from id to record");
     for (uint32_t i = 0; records.kind == RQ_LIST && i < records.as.list->count; i++) {

@@ -20,11 +20,17 @@ static size_t rules_in_force(const struct rq_session *session, bool builtin)
     return count;
 }
 
+/* What keeps a file from being read keeps every rule from judging it, so no choice of rules hides it. */
+static bool stops_rules(rq_str rule)
+{
+    return rq_str_starts(rule, RQ_STR("yaml-"));
+}
+
 static void keep_wanted_rules(const struct rq_session *session, struct rq_findings *findings)
 {
     size_t kept = 0;
     for (size_t i = 0; i < findings->count; i++)
-        if (rq_session_wants(session, findings->items[i].rule))
+        if (rq_session_wants(session, findings->items[i].rule) || stops_rules(findings->items[i].rule))
             findings->items[kept++] = findings->items[i];
     findings->count = kept;
 }
@@ -74,7 +80,23 @@ void rq_verdict_drop_known(struct rq_arena *arena, struct rq_report *report, con
     report->finding_count = kept;
 }
 
-void rq_verdict_describe(const struct rq_session *session, const struct rq_state *state, struct rq_report *report)
+static void add_notes(struct rq_session *session, struct rq_report *report, const rq_str *more, size_t count)
+{
+    rq_str *notes = RQ_NEW_ARRAY(session->arena, rq_str, report->note_count + count);
+    if (report->note_count > 0)
+        memcpy(notes, report->notes, report->note_count * sizeof *notes);
+    if (count > 0)
+        memcpy(notes + report->note_count, more, count * sizeof *notes);
+    report->notes = notes;
+    report->note_count += count;
+}
+
+void rq_verdict_note(struct rq_session *session, struct rq_report *report, rq_str text)
+{
+    add_notes(session, report, &text, 1);
+}
+
+void rq_verdict_describe(struct rq_session *session, const struct rq_state *state, struct rq_report *report)
 {
     const struct rq_load *load = &state->load;
     report->findings = state->findings.items;
@@ -83,10 +105,9 @@ void rq_verdict_describe(const struct rq_session *session, const struct rq_state
     report->now = session->options->now;
     report->policy = session->digest;
     report->files = load->file_count;
-    report->records = load->record_count;
+    report->records = load->record_count - state->extra_count;
     report->rules = rules_in_force(session, true);
-    report->notes = load->notes;
-    report->note_count = load->note_count;
+    add_notes(session, report, load->notes, load->note_count);
 }
 
 /* "decision in decisions/…, request in requests/…": where records were looked for. */
@@ -95,7 +116,7 @@ static rq_str looked_for(struct rq_session *session)
     struct rq_buf buf = {.arena = session->arena};
     for (size_t i = 0; i < session->policy->kind_count; i++) {
         const struct rq_record_kind *kind = session->policy->kinds[i];
-        if (kind->is_virtual)
+        if (kind->is_virtual || kind->incidental)
             continue;
         rq_str pattern = rq_glob_text(kind->places[0].files[0]), name = kind->name;
         rq_buf_format(&buf, "%s%.*s in %.*s", buf.len == 0 ? "" : ", ", RQ_ARG(name), RQ_ARG(pattern));
@@ -103,19 +124,20 @@ static rq_str looked_for(struct rq_session *session)
     return rq_buf_text(&buf);
 }
 
-void rq_verdict_note(struct rq_session *session, struct rq_report *report, rq_str text)
+/* A README or a commit is no reason to give a verdict. */
+static bool has_records(const struct rq_state *state)
 {
-    rq_str *notes = RQ_NEW_ARRAY(session->arena, rq_str, report->note_count + 1);
-    if (report->note_count > 0)
-        memcpy(notes, report->notes, report->note_count * sizeof *notes);
-    notes[report->note_count++] = text;
-    report->notes = notes;
+    for (size_t i = 0; i < state->load.record_count; i++)
+        if (!state->load.records[i].kind->is_virtual && !state->load.records[i].kind->incidental)
+            return true;
+    return false;
 }
 
-bool rq_verdict_not_empty(struct rq_session *session, struct rq_report *report, struct rq_err *err)
+bool rq_verdict_not_empty(struct rq_session *session, const struct rq_state *state, struct rq_report *report,
+                          struct rq_err *err)
 {
     bool no_rules = rules_in_force(session, session->options->rule_count > 0) == 0;
-    bool no_records = report->records == 0 && report->finding_count == 0;
+    bool no_records = !has_records(state) && report->finding_count == 0;
     if (!no_rules && !no_records)
         return true;
     const char *what = no_rules ? "no rule is in force" : "no records were found";

@@ -7,11 +7,12 @@
 /* Loads and lints one state: fills its load, graph and findings (only of the rules that the options want). */
 bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct rq_err *err);
 
-/* Fills a report from a judged state: scope, counts of what was looked at, notes, findings. */
-void rq_verdict_describe(const struct rq_session *session, const struct rq_state *state, struct rq_report *report);
+/* Fills a report from a judged state: scope, counts of files and the records in them, notes (added), findings. */
+void rq_verdict_describe(struct rq_session *session, const struct rq_state *state, struct rq_report *report);
 
 /* Nothing to judge, or nothing to judge it by, is no verdict: fails, or, with allow_empty, adds a note. */
-bool rq_verdict_not_empty(struct rq_session *session, struct rq_report *report, struct rq_err *err);
+bool rq_verdict_not_empty(struct rq_session *session, const struct rq_state *state, struct rq_report *report,
+                          struct rq_err *err);
 
 /* Drops what the base, a finished report, has too, by fingerprint. */
 void rq_verdict_drop_known(struct rq_arena *arena, struct rq_report *report, const struct rq_report *base);

@@ -5,6 +5,7 @@
 #include "reqlint/virtual.h"
 
 #include "base/err.h"
+#include "base/limits.h"
 #include "base/source.h"
 #include "json.h"
 
@@ -24,7 +25,7 @@ static rq_value placed(struct rq_arena *arena, const struct rq_source *source, r
 static void split(rq_str text, rq_str *subject, rq_str *body)
 {
     size_t end = rq_str_find_byte(text, '\n', 0);
-    *subject = rq_str_slice(text, 0, end);
+    *subject = rq_str_trim(rq_str_slice(text, 0, end));
     *body = end == RQ_NOT_FOUND ? rq_str_slice(text, text.len, text.len) : rq_str_slice(text, end, text.len);
     while (body->len > 0 && (body->ptr[0] == '\n' || body->ptr[0] == '\r'))
         *body = rq_str_slice(*body, 1, body->len);
@@ -129,6 +130,13 @@ static bool merge_text(struct rq_arena *arena, const struct rq_gate_options *opt
         return false;
     if (text->len == 0)
         *text = joined(arena, options->title, options->description);
+    if (rq_str_starts(*text, RQ_STR("\xEF\xBB\xBF")))
+        *text = rq_str_slice(*text, 3, text->len);
+    if (text->len > RQ_LIMIT_FILE_BYTES) {
+        rq_fail(err, "the text of the merge request has %zu bytes; at most %d are read", text->len,
+                RQ_LIMIT_FILE_BYTES);
+        return rq_fail_hint(err, "shorten it, and put what is long into a file of the branch");
+    }
     if (!rq_utf8_valid(*text, &bad)) {
         rq_fail(err, "the text of the merge request is not valid UTF-8, at byte %zu", bad);
         return rq_fail_hint(err, "save it as UTF-8");

@@ -8,16 +8,16 @@ struct search {
     struct rq_trace *trace;
 };
 
-void rq_value_pointer_add(struct rq_buf *path, rq_str key)
+void rq_value_pointer_add(struct rq_buf *pointer, rq_str key)
 {
-    rq_buf_byte(path, '/');
+    rq_buf_byte(pointer, '/');
     for (size_t i = 0; i < key.len; i++) {
         if (key.ptr[i] == '~')
-            rq_buf_add(path, RQ_STR("~0"));
+            rq_buf_add(pointer, RQ_STR("~0"));
         else if (key.ptr[i] == '/')
-            rq_buf_add(path, RQ_STR("~1"));
+            rq_buf_add(pointer, RQ_STR("~1"));
         else
-            rq_buf_byte(path, key.ptr[i]);
+            rq_buf_byte(pointer, key.ptr[i]);
     }
 }
 

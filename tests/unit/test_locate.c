@@ -174,6 +174,8 @@ static void test_keypath_errors(void **state)
         {"a b", "2: a `.` is missing here"},
         {"a[]b", "3: a `.` is missing here"},
         {"**a", "2: a `.` is missing here"},
+        {"a[", "1: this bracket is never closed"},
+        {"a( ", "1: this bracket is never closed"},
         {"a[b", "1: this bracket is never closed"},
         {"a[b)", "3: expected `,` or `]`"},
         {"a(b]", "3: expected `,` or `)`"},

@@ -308,72 +308,70 @@ static void test_commit_facts(void **state)
     leave_folder(folder);
 }
 
+static const struct {
+    const char *name, *before, *state, *after;
+    int result;
+    const char *said; /* the text, why, or the end of the message */
+    const char *hint;
+} reading_rows[] = {
+    {"worktree", "echo x > f", "worktree", "true", RQ_READ_OK, "x\n", NULL},
+    {"longer than it was", "echo x > f", "worktree", "echo yy > f", RQ_READ_OK, "yy\n", NULL},
+    {"vanished", "echo x > f", "worktree", "rm f", RQ_READ_UNREADABLE, "there is no such file", NULL},
+    {"a folder by now", "echo x > f", "worktree", "rm f; mkdir f", RQ_READ_UNREADABLE, "it is not a regular file",
+     NULL},
+    {"a link by now", "echo x > f", "worktree", "mv f g; ln -s g f", RQ_READ_UNREADABLE, "it is a symbolic link", NULL},
+    {"a pipe by now", "echo x > f", "worktree", "rm f; mkfifo f", RQ_READ_UNREADABLE, "it is not a regular file", NULL},
+    {"too large by now", "echo x > f", "worktree", "head -c 1048577 /dev/zero > f", RQ_READ_TOO_LARGE, "", NULL},
+    {"line breaks as they are", "echo 'f eol=crlf' > .git/info/attributes; printf 'x\\r\\n' > f", "worktree", "true",
+     RQ_READ_OK, "x\r\n", NULL},
+    {"line breaks as git keeps them", "echo 'f eol=crlf' > .git/info/attributes; printf 'x\\r\\n' > f; git add f 2>&1",
+     "index", "true", RQ_READ_OK, "x\n", NULL},
+    {"the index, not the file", "echo x > f; git add f; echo y > f", "index", "true", RQ_READ_OK, "x\n", NULL},
+    {"a link", "ln -s a f; git add f", "index", "true", RQ_READ_UNREADABLE, "it is a symbolic link", NULL},
+    {"an object that is gone", "echo x > f; git add f", "index", "rm .git/objects/58/7*", RQ_READ_FAILED,
+     "object 587be6b4c3f93f93c489c0111bba5596147a26cb of 'f' is missing", "git fsck"},
+    {"an object that is damaged", "echo x > f; git add f", "index",
+     "chmod u+w .git/objects/58/7*; echo x > $(echo .git/objects/58/7*)", RQ_READ_FAILED, "cannot be read", "git fsck"},
+    {"a tree for a blob",
+     TREE("git mktree < /dev/null; printf '100644 f\\000' > ../t; printf '" EMPTY_TREE "' >> ../t; "
+          "commit $(tree < ../t)"),
+     "HEAD", "true", RQ_READ_FAILED, "'f' is no file: its object is a tree", "git fsck"},
+    {"a promised object",
+     "echo x > f; git add f; git commit -qm 1; git clone -q --bare --filter=blob:none file://$PWD ../c; "
+     "rm -rf .git; mv ../c .git; git config core.bare false",
+     "HEAD", "true", RQ_READ_FAILED, "object 587be6b4c3f93f93c489c0111bba5596147a26cb of 'f' is missing",
+     "partial clone"},
+    {"the remedy for a promised object",
+     "echo x > f; git add f; git commit -qm 1; git clone -q --bare . ../o; "
+     "git clone -q --bare --filter=blob:none file://$PWD/../o ../c; rm -rf .git; mv ../c .git; "
+     "git config core.bare false; git fetch -q --refetch --no-filter",
+     "HEAD", "true", RQ_READ_OK, "x\n", NULL},
+};
+
 /* Reading an entry after the repository was changed behind the snapshot. */
 static void test_reading(void **state)
 {
     (void)state;
-    static const struct {
-        const char *name, *before, *state, *after;
-        int result;
-        const char *said; /* the text, why, or the end of the message */
-        const char *hint;
-    } rows[] = {
-        {"worktree", "echo x > f", "worktree", "true", RQ_READ_OK, "x\n", NULL},
-        {"longer than it was", "echo x > f", "worktree", "echo yy > f", RQ_READ_OK, "yy\n", NULL},
-        {"vanished", "echo x > f", "worktree", "rm f", RQ_READ_UNREADABLE, "there is no such file", NULL},
-        {"a folder by now", "echo x > f", "worktree", "rm f; mkdir f", RQ_READ_UNREADABLE, "it is not a regular file",
-         NULL},
-        {"a link by now", "echo x > f", "worktree", "mv f g; ln -s g f", RQ_READ_UNREADABLE, "it is a symbolic link",
-         NULL},
-        {"a pipe by now", "echo x > f", "worktree", "rm f; mkfifo f", RQ_READ_UNREADABLE, "it is not a regular file",
-         NULL},
-        {"too large by now", "echo x > f", "worktree", "head -c 1048577 /dev/zero > f", RQ_READ_TOO_LARGE, "", NULL},
-        {"line breaks as they are", "echo 'f eol=crlf' > .git/info/attributes; printf 'x\\r\\n' > f", "worktree",
-         "true", RQ_READ_OK, "x\r\n", NULL},
-        {"line breaks as git keeps them",
-         "echo 'f eol=crlf' > .git/info/attributes; printf 'x\\r\\n' > f; git add f 2>&1", "index", "true", RQ_READ_OK,
-         "x\n", NULL},
-        {"the index, not the file", "echo x > f; git add f; echo y > f", "index", "true", RQ_READ_OK, "x\n", NULL},
-        {"a link", "ln -s a f; git add f", "index", "true", RQ_READ_UNREADABLE, "it is a symbolic link", NULL},
-        {"an object that is gone", "echo x > f; git add f", "index", "rm .git/objects/58/7*", RQ_READ_FAILED,
-         "object 587be6b4c3f93f93c489c0111bba5596147a26cb of 'f' is missing", "git fsck"},
-        {"an object that is damaged", "echo x > f; git add f", "index",
-         "chmod u+w .git/objects/58/7*; echo x > $(echo .git/objects/58/7*)", RQ_READ_FAILED, "cannot be read",
-         "git fsck"},
-        {"a tree for a blob",
-         TREE("git mktree < /dev/null; printf '100644 f\\000' > ../t; printf '" EMPTY_TREE "' >> ../t; "
-              "commit $(tree < ../t)"),
-         "HEAD", "true", RQ_READ_FAILED, "'f' is no file: its object is a tree", "git fsck"},
-        {"a promised object",
-         "echo x > f; git add f; git commit -qm 1; git clone -q --bare --filter=blob:none file://$PWD ../c; "
-         "rm -rf .git; mv ../c .git; git config core.bare false",
-         "HEAD", "true", RQ_READ_FAILED, "object 587be6b4c3f93f93c489c0111bba5596147a26cb of 'f' is missing",
-         "partial clone"},
-        {"the remedy for a promised object",
-         "echo x > f; git add f; git commit -qm 1; git clone -q --bare . ../o; "
-         "git clone -q --bare --filter=blob:none file://$PWD/../o ../c; rm -rf .git; mv ../c .git; "
-         "git config core.bare false; git fetch -q --refetch --no-filter",
-         "HEAD", "true", RQ_READ_OK, "x\n", NULL},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    for (size_t i = 0; i < sizeof reading_rows / sizeof reading_rows[0]; i++) {
         char *folder = enter_folder();
         struct rq_arena *arena = rq_arena_new();
         struct rq_err err = {.arena = arena};
-        script(rows[i].before);
+        script(reading_rows[i].before);
         struct rq_repo *repo = open_here(arena);
-        const struct rq_snapshot *snapshot = take_snapshot(repo, rows[i].state, arena, &err);
+        const struct rq_snapshot *snapshot = take_snapshot(repo, reading_rows[i].state, arena, &err);
         const struct rq_snapshot_entry *entry = snapshot ? rq_snapshot_find(snapshot, RQ_STR("f")) : NULL;
         if (!entry)
-            fail_msg("%s: no entry", rows[i].name);
-        script(rows[i].after);
+            fail_msg("%s: no entry", reading_rows[i].name);
+        script(reading_rows[i].after);
         struct rq_read read;
         enum rq_read_result result = rq_snapshot_read(snapshot, entry, arena, &read, &err);
         rq_str said = result == RQ_READ_OK ? read.text : result == RQ_READ_FAILED ? err.message : read.why;
-        if ((int)result != rows[i].result || rq_str_find(said, rq_str_from(rows[i].said), 0) == RQ_NOT_FOUND ||
-            (result == RQ_READ_OK && said.len != strlen(rows[i].said)))
-            fail_msg("%s: result %d, said '%.*s'", rows[i].name, (int)result, RQ_ARG(said));
-        if (rows[i].hint && !(err.hint.len && strstr(err.hint.ptr, rows[i].hint)))
-            fail_msg("%s: hint '%.*s'", rows[i].name, RQ_ARG(err.hint));
+        if ((int)result != reading_rows[i].result ||
+            rq_str_find(said, rq_str_from(reading_rows[i].said), 0) == RQ_NOT_FOUND ||
+            (result == RQ_READ_OK && said.len != strlen(reading_rows[i].said)))
+            fail_msg("%s: result %d, said '%.*s'", reading_rows[i].name, (int)result, RQ_ARG(said));
+        if (reading_rows[i].hint && !(err.hint.len && strstr(err.hint.ptr, reading_rows[i].hint)))
+            fail_msg("%s: hint '%.*s'", reading_rows[i].name, RQ_ARG(err.hint));
         assert_int_equal(err.failed, result == RQ_READ_FAILED);
         rq_repo_close(repo);
         rq_arena_free(arena);

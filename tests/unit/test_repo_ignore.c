@@ -3,69 +3,71 @@
 
 #include "repo/internal.h"
 
+static const struct {
+    const char *pattern, *path;
+    bool folder, ignored;
+} pattern_rows[] = {
+    {"a", "a", false, true},
+    {"a", "b/a", false, true},
+    {"/a", "b/a", false, false},
+    {"/a", "a", false, true},
+    {"a/", "a", false, false},
+    {"a/", "a", true, true},
+    {"b/a", "b/a", false, true},
+    {"b/a", "c/b/a", false, false},
+    {"**/b/a", "c/b/a", false, true},
+    {"**/b/a", "b/a", false, true},
+    {"c/**", "c/b/a", false, true},
+    {"c/**", "c", true, false},
+    {"c/**/a", "c/a", false, true},
+    {"c/**/a", "c/x/y/a", false, true},
+    {"c/*/a", "c/x/y/a", false, false},
+    {"**/x/**/y/**", "a/x/x/b/y/z", false, true},
+    {"*.log", ".log", false, true},
+    {"*.log", "a/b.log", false, true},
+    {"a*b*c", "aXbYbZc", false, true},
+    {"a*b*c", "aXbYbZ", false, false},
+    {"a?c", "abc", false, true},
+    {"a?c", "ac", false, false},
+    {"[a-c]x", "bx", false, true},
+    {"[!a-c]x", "bx", false, false},
+    {"[^a-c]x", "dx", false, true},
+    {"[]-]x", "]x", false, true},
+    {"[]-]x", "-x", false, true},
+    {"[[:digit:]_]x", "7x", false, true},
+    {"[[:digit:]_]x", "_x", false, true},
+    {"[[:nosuch:]]x", "7x", false, false},
+    {"[ab", "a", false, false},
+    {"[", "[", false, false},
+    {"a\\*", "a*", false, true},
+    {"a\\*", "ab", false, false},
+    {"a\\", "a\\", false, false},
+    {"\\#a", "#a", false, true},
+    {"#a", "#a", false, false},
+    {"\\!a", "!a", false, true},
+    {"!a", "a", false, false},
+    {"a  ", "a", false, true},
+    {"a\\ ", "a ", false, true},
+    {"a\r\n", "a", false, true},
+    {"\xef\xbb\xbf"
+     "a",
+     "a", false, true},
+    {"a\n!a", "a", false, false},
+    {"!a\na", "a", false, true},
+    {"/", "a", true, false},
+    {"\n\n", "a", false, false},
+    {"A", "a", false, false},
+};
+
 static void test_patterns(void **state)
 {
     (void)state;
-    static const struct {
-        const char *pattern, *path;
-        bool folder, ignored;
-    } rows[] = {
-        {"a", "a", false, true},
-        {"a", "b/a", false, true},
-        {"/a", "b/a", false, false},
-        {"/a", "a", false, true},
-        {"a/", "a", false, false},
-        {"a/", "a", true, true},
-        {"b/a", "b/a", false, true},
-        {"b/a", "c/b/a", false, false},
-        {"**/b/a", "c/b/a", false, true},
-        {"**/b/a", "b/a", false, true},
-        {"c/**", "c/b/a", false, true},
-        {"c/**", "c", true, false},
-        {"c/**/a", "c/a", false, true},
-        {"c/**/a", "c/x/y/a", false, true},
-        {"c/*/a", "c/x/y/a", false, false},
-        {"**/x/**/y/**", "a/x/x/b/y/z", false, true},
-        {"*.log", ".log", false, true},
-        {"*.log", "a/b.log", false, true},
-        {"a*b*c", "aXbYbZc", false, true},
-        {"a*b*c", "aXbYbZ", false, false},
-        {"a?c", "abc", false, true},
-        {"a?c", "ac", false, false},
-        {"[a-c]x", "bx", false, true},
-        {"[!a-c]x", "bx", false, false},
-        {"[^a-c]x", "dx", false, true},
-        {"[]-]x", "]x", false, true},
-        {"[]-]x", "-x", false, true},
-        {"[[:digit:]_]x", "7x", false, true},
-        {"[[:digit:]_]x", "_x", false, true},
-        {"[[:nosuch:]]x", "7x", false, false},
-        {"[ab", "a", false, false},
-        {"[", "[", false, false},
-        {"a\\*", "a*", false, true},
-        {"a\\*", "ab", false, false},
-        {"a\\", "a\\", false, false},
-        {"\\#a", "#a", false, true},
-        {"#a", "#a", false, false},
-        {"\\!a", "!a", false, true},
-        {"!a", "a", false, false},
-        {"a  ", "a", false, true},
-        {"a\\ ", "a ", false, true},
-        {"a\r\n", "a", false, true},
-        {"\xef\xbb\xbf"
-         "a",
-         "a", false, true},
-        {"a\n!a", "a", false, false},
-        {"!a\na", "a", false, true},
-        {"/", "a", true, false},
-        {"\n\n", "a", false, false},
-        {"A", "a", false, false},
-    };
     struct rq_arena *arena = rq_arena_new();
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        const struct rq_ignore *ignore = rq_ignore_parse(arena, NULL, 0, rq_str_from(rows[i].pattern), false);
-        if (rq_ignore_match(ignore, rq_str_from(rows[i].path), rows[i].folder) != rows[i].ignored)
-            fail_msg("row %zu: '%s' on '%s'", i, rows[i].pattern, rows[i].path);
+    for (size_t i = 0; i < sizeof pattern_rows / sizeof pattern_rows[0]; i++) {
+        const struct rq_ignore *ignore = rq_ignore_parse(arena, NULL, 0, rq_str_from(pattern_rows[i].pattern), false);
+        if (rq_ignore_match(ignore, rq_str_from(pattern_rows[i].path), pattern_rows[i].folder) !=
+            pattern_rows[i].ignored)
+            fail_msg("row %zu: '%s' on '%s'", i, pattern_rows[i].pattern, pattern_rows[i].path);
     }
     rq_arena_free(arena);
 }
