@@ -112,10 +112,12 @@ static inline void leave_folder(char *folder)
     free(folder);
 }
 
-/* The text with the folder put in for each "@@"; in `arena`. */
+/* The text (NULL: empty) with the folder put in for each "@@"; in `arena`. */
 static inline const char *put_folder(struct rq_arena *arena, const char *text, const char *folder)
 {
     struct rq_buf buf = {.arena = arena};
+    if (text == NULL)
+        return "";
     for (const char *mark; (mark = strstr(text, "@@")); text = mark + 2) {
         rq_buf_add(&buf, (rq_str){text, (size_t)(mark - text)});
         rq_buf_add(&buf, rq_str_from(folder));

@@ -72,7 +72,7 @@ static rq_value follow(rq_value value, rq_str pointer)
         if (key)
             step.len--;
         if (value.kind == RQ_LIST) {
-            value = value.as.list->items[atoi(step.ptr)];
+            value = value.as.list->items[strtol(step.ptr, NULL, 10)];
         } else {
             const rq_value *found = rq_value_field(value, step);
             if (found == NULL)
