@@ -50,7 +50,8 @@ static rq_value too_deep(struct rq_cel_machine *m, const struct rq_cel_node *nod
 
 static rq_value equal(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value a, rq_value b)
 {
-    if (!within_depth(a, RQ_LIMIT_VALUE_DEPTH) || !within_depth(b, RQ_LIMIT_VALUE_DEPTH))
+    /* Values of two kinds are told apart at a glance: `refs.request != null` walks over no request. */
+    if (a.kind == b.kind && (!within_depth(a, RQ_LIMIT_VALUE_DEPTH) || !within_depth(b, RQ_LIMIT_VALUE_DEPTH)))
         return too_deep(m, node);
     return rq_bool(rq_value_equal(a, b) == (node->kind == RQ_NODE_EQUAL));
 }
