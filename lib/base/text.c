@@ -42,6 +42,13 @@ rq_str rq_str_trim(rq_str text)
     return text;
 }
 
+rq_str rq_str_chomp(rq_str text)
+{
+    while (text.len > 0 && (text.ptr[text.len - 1] == '\n' || text.ptr[text.len - 1] == '\r'))
+        text.len--;
+    return text;
+}
+
 bool rq_str_starts(rq_str text, rq_str prefix)
 {
     return text.len >= prefix.len && rq_str_equal(rq_str_slice(text, 0, prefix.len), prefix);

@@ -10,6 +10,9 @@
 rq_str rq_str_slice(rq_str text, size_t start, size_t end);
 rq_str rq_str_trim(rq_str text); /* blanks, tabs and line breaks at both ends */
 
+/* The text without the line breaks at its end, which block scalars have; blanks stay. */
+rq_str rq_str_chomp(rq_str text);
+
 /* True if the text begins, or ends, with these bytes. */
 bool rq_str_starts(rq_str text, rq_str prefix);
 bool rq_str_ends(rq_str text, rq_str suffix);

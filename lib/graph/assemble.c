@@ -18,7 +18,7 @@ static void give_id(struct rq_graph *graph, struct rq_arena *arena, struct rq_ar
     rq_value value = rq_graph_eval(scratch, graph->policy, record, record->place->id);
     if (is_id(value)) {
         value = rq_value_copy(arena, value);
-        record->id = rq_str_trim(rq_value_source_text(arena, value));
+        record->id = rq_str_chomp(rq_value_source_text(arena, value));
     }
     if (is_id(value) && record->id.len > 0) {
         record->id_value = value;

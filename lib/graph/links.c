@@ -74,8 +74,8 @@ static size_t count_in_force(const struct rq_record *newest)
 
 static const struct rq_record *resolve(struct linker *linker, rq_value id)
 {
-    rq_str text = rq_str_trim(rq_value_source_text(linker->scratch, id));
-    if (text.len == 0)
+    rq_str text = rq_str_chomp(rq_value_source_text(linker->scratch, id));
+    if (rq_str_trim(text).len == 0)
         return NULL;
     const struct rq_record *found = rq_graph_find(linker->graph, linker->link->target, text);
     if (found == NULL) {

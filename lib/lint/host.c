@@ -51,7 +51,7 @@ static rq_value link_body(struct rq_cel_call *call)
     if (kind == NULL)
         return no_such_kind(call, graph, name);
     rq_str id = rq_value_source_text(call->arena, call->args[1]);
-    const struct rq_record *record = rq_graph_find(graph, kind, rq_str_trim(id));
+    const struct rq_record *record = rq_graph_find(graph, kind, rq_str_chomp(id));
     return record == NULL ? rq_null() : link_map(call, graph, record);
 }
 

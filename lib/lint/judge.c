@@ -66,15 +66,21 @@ static void add_related(struct judge *judge, const struct rq_cel_explanation *wh
     }
 }
 
-static rq_str message_of(struct judge *judge)
+static void report_fault(struct judge *judge, const char *what, const struct rq_cel_program *program, rq_value value);
+
+/* False where the message cannot be made: that is reported instead, so that no error of a rule is swallowed. */
+static bool message_of(struct judge *judge, rq_str *message)
 {
     const struct rq_rule *rule = judge->rule;
-    if (rule->message_expression != NULL) {
-        rq_value message = rq_lint_scope_eval(judge->scope, rule->message_expression);
-        if (message.kind == RQ_STRING)
-            return keep(judge, rq_value_text(message));
-    }
-    return rule->message.len > 0 ? rule->message : rule->title;
+    *message = rule->message.len > 0 ? rule->message : rule->title;
+    if (rule->message_expression == NULL)
+        return true;
+    rq_value made = rq_lint_scope_eval(judge->scope, rule->message_expression);
+    if (made.kind == RQ_STRING)
+        *message = keep(judge, rq_value_text(made));
+    else if (made.kind == RQ_FAULT)
+        report_fault(judge, "the rule's `messageExpression`", rule->message_expression, made);
+    return made.kind != RQ_FAULT;
 }
 
 /* The level in force; an expression may choose one, but nothing raises a rule that the configuration set lower. */
@@ -168,12 +174,12 @@ static void report_false(struct judge *judge, const struct rq_cel_program *progr
         why = rq_cel_explain(program, &activation, judge->scope->arena);
     struct rq_finding finding = start_finding(judge);
     finding.level = level_of(judge);
-    finding.message = message_of(judge);
+    if (finding.level == RQ_LEVEL_OFF || !message_of(judge, &finding.message))
+        return;
     put_at(judge, &finding, place_of(judge, &why));
     add_evidence(judge, &why, &finding);
     add_related(judge, &why, &finding);
-    if (finding.level != RQ_LEVEL_OFF)
-        rq_findings_add(judge->findings, finding);
+    rq_findings_add(judge->findings, finding);
 }
 
 /* The part of the program that a fault names; the whole where it names none. */

@@ -24,7 +24,7 @@ static rq_str eval_text(struct rq_lint_scope *scope, const struct rq_cel_program
     rq_value value = rq_lint_scope_eval(scope, program);
     if (value.kind == RQ_OPTIONAL && value.as.inner != NULL)
         value = *value.as.inner;
-    return rq_str_trim(rq_value_source_text(scope->arena, value));
+    return rq_str_chomp(rq_value_source_text(scope->arena, value));
 }
 
 static bool is_valid(struct rq_lint_scope *scope, const struct rq_waives *waives)
