@@ -84,10 +84,20 @@ static bool is_named(const struct rq_record *record, rq_str name)
            rq_str_equal(rq_record_stem(record), name);
 }
 
-static void retire(const struct rq_graph *graph, struct rq_record *records, const struct rq_record *newer, rq_str name)
+/* Two records that replace each other are both in force: else nobody would judge either. */
+static bool replaces(const struct rq_graph *graph, struct rq_arena *scratch, const struct rq_record *record,
+                     const struct rq_record *other)
+{
+    rq_value name = rq_graph_eval(scratch, graph->policy, record, record->kind->supersedes);
+    return is_id(name) && is_named(other, rq_value_source_text(scratch, name));
+}
+
+static void retire(const struct rq_graph *graph, struct rq_arena *scratch, struct rq_record *records,
+                   const struct rq_record *newer, rq_str name)
 {
     for (size_t i = 0; i < graph->record_count; i++)
-        if (&records[i] != newer && records[i].kind == newer->kind && is_named(&records[i], name))
+        if (&records[i] != newer && records[i].kind == newer->kind && is_named(&records[i], name) &&
+            !replaces(graph, scratch, &records[i], newer))
             records[i].superseded = true;
 }
 
@@ -98,7 +108,7 @@ static void find_superseded(const struct rq_graph *graph, struct rq_arena *scrat
             continue;
         rq_value name = rq_graph_eval(scratch, graph->policy, &records[i], records[i].kind->supersedes);
         if (is_id(name))
-            retire(graph, records, &records[i], rq_value_source_text(scratch, name));
+            retire(graph, scratch, records, &records[i], rq_value_source_text(scratch, name));
         rq_arena_reset(scratch);
     }
 }

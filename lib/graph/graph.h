@@ -35,6 +35,7 @@ struct rq_record {
     const struct rq_link_end *links; /* one per kind->links */
     const struct rq_record *const *backlinks;
     size_t backlink_count;
+    rq_value backrefs;             /* made once for records that many others point at; else absent */
     const struct rq_record *older; /* an earlier record with the same kind and id; or NULL */
 };
 
@@ -75,6 +76,10 @@ rq_str rq_record_stem(const struct rq_record *record);
 
 /* The value of `record` in expressions: kind, id, path, stem, line, captures.  In `arena`. */
 rq_value rq_record_value(struct rq_arena *arena, const struct rq_record *record);
+
+/* The value of `backrefs`: a map from kind to the objects that point at the record.  Every kind has its list, so that
+ * `backrefs.decision` is empty rather than missing.  In `arena`. */
+rq_value rq_graph_backrefs(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_record *record);
 
 /* The record's place: its first key, or its file's first line. */
 rq_pos rq_record_pos(const struct rq_record *record);

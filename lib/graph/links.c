@@ -18,7 +18,11 @@ rq_value rq_graph_eval(struct rq_arena *arena, const struct rq_policy *policy, c
     return rq_cel_eval(program, &activation, arena);
 }
 
-enum { MOST_RELATED = 3 };
+enum {
+    MOST_RELATED = 3,
+    /* A person or an account that thousands of records name: link() to it from each of them must not list them anew. */
+    MANY_BACKLINKS = 32
+};
 
 struct linker {
     const struct rq_graph *graph;
@@ -182,6 +186,29 @@ static void each_link(struct backlinks *backlinks)
     }
 }
 
+static rq_value objects_of_kind(struct rq_arena *arena, const struct rq_record_kind *kind,
+                                const struct rq_record *record)
+{
+    size_t count = 0, at = 0;
+    for (size_t i = 0; i < record->backlink_count; i++)
+        count += record->backlinks[i]->kind == kind;
+    rq_value *objects = RQ_NEW_ARRAY(arena, rq_value, count);
+    for (size_t i = 0; i < record->backlink_count; i++)
+        if (record->backlinks[i]->kind == kind)
+            objects[at++] = record->backlinks[i]->object;
+    return rq_list_over(arena, objects, count);
+}
+
+rq_value rq_graph_backrefs(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_record *record)
+{
+    if (record->backrefs.kind != RQ_ABSENT)
+        return record->backrefs;
+    struct rq_map_build map = {.arena = arena};
+    for (size_t k = 0; k < policy->kind_count; k++)
+        rq_map_build_put(&map, policy->kinds[k]->name, objects_of_kind(arena, policy->kinds[k], record));
+    return rq_map_build_done(&map);
+}
+
 static void fill_backlinks(const struct rq_graph *graph, struct rq_arena *arena, struct rq_record *records)
 {
     size_t count = graph->record_count;
@@ -198,6 +225,8 @@ static void fill_backlinks(const struct rq_graph *graph, struct rq_arena *arena,
     for (size_t i = 0; i < count; i++) {
         records[i].backlinks = fill.lists[i];
         records[i].backlink_count = fill.counts[i];
+        if (fill.counts[i] > MANY_BACKLINKS)
+            records[i].backrefs = rq_graph_backrefs(arena, graph->policy, &records[i]);
     }
     rq_arena_free(scratch);
 }

@@ -20,7 +20,7 @@ static rq_value link_map(struct rq_cel_call *call, const struct rq_graph *graph,
     rq_map_build_put(&map, RQ_STR("id"), rq_string(record->id));
     rq_map_build_put(&map, RQ_STR("path"), rq_string(record->path));
     rq_map_build_put(&map, RQ_STR("refs"), rq_lint_refs(call->arena, record));
-    rq_map_build_put(&map, RQ_STR("backrefs"), rq_lint_backrefs(call->arena, graph->policy, record));
+    rq_map_build_put(&map, RQ_STR("backrefs"), rq_graph_backrefs(call->arena, graph->policy, record));
     return rq_map_build_done(&map);
 }
 

@@ -43,21 +43,6 @@ rq_value rq_lint_refs(struct rq_arena *arena, const struct rq_record *record)
     return rq_map_build_done(&map);
 }
 
-/* Every kind has its list, so that `backrefs.decision` is empty rather than missing. */
-rq_value rq_lint_backrefs(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_record *record)
-{
-    struct rq_map_build map = {.arena = arena};
-    for (size_t k = 0; k < policy->kind_count; k++) {
-        rq_value *objects = RQ_NEW_ARRAY(arena, rq_value, record->backlink_count);
-        size_t count = 0;
-        for (size_t i = 0; i < record->backlink_count; i++)
-            if (record->backlinks[i]->kind == policy->kinds[k])
-                objects[count++] = record->backlinks[i]->object;
-        rq_map_build_put(&map, policy->kinds[k]->name, rq_list_over(arena, objects, count));
-    }
-    return rq_map_build_done(&map);
-}
-
 static rq_value old_object(const struct rq_lint_scope *scope)
 {
     if (scope->input->base == NULL || scope->record == NULL)
@@ -101,7 +86,7 @@ static rq_value make_fact(const struct rq_lint_scope *scope, struct rq_arena *ar
         return rq_record_value(arena, scope->record);
     if (slot == RQ_SLOT_REFS)
         return rq_lint_refs(arena, scope->record);
-    return rq_lint_backrefs(arena, scope->input->policy, scope->record);
+    return rq_graph_backrefs(arena, scope->input->policy, scope->record);
 }
 
 static rq_value fact(struct rq_lint_scope *scope, uint32_t slot, rq_value *kept)

@@ -33,8 +33,7 @@ rq_value rq_lint_scope_eval(struct rq_lint_scope *scope, const struct rq_cel_pro
 /* Forgets the variables that depend on `item` and `index`, and sets these two. */
 void rq_lint_scope_item(struct rq_lint_scope *scope, rq_value item, rq_value index);
 
-/* refs and backrefs of a record, and the map that link() gives.  In `arena`. */
+/* The value of `refs`.  In `arena`. */
 rq_value rq_lint_refs(struct rq_arena *arena, const struct rq_record *record);
-rq_value rq_lint_backrefs(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_record *record);
 
 #endif

@@ -107,6 +107,32 @@ static void note(struct rq_loader *loader, rq_str text)
     loader->notes[loader->note_count++] = text;
 }
 
+/* True for a file of null documents alone (`---`), unless the reader has found it empty already. */
+static bool holds_nothing(const struct rq_loader *loader, const struct rq_file *file)
+{
+    for (size_t i = 0; i < file->document_count; i++)
+        if (file->documents[i].kind != RQ_NULL)
+            return false;
+    for (size_t i = 0; i < loader->findings.count; i++)
+        if (rq_str_equal(loader->findings.items[i].path, file->path))
+            return false;
+    return file->document_count > 0;
+}
+
+static void report_nothing(struct rq_loader *loader, const struct rq_record_kind *kind, const struct rq_file *file)
+{
+    struct rq_finding finding = {
+        .rule = RQ_STR("yaml-empty"),
+        .level = RQ_LEVEL_ERROR,
+        .path = file->path,
+        .source = file->source,
+        .pos = {1, 1, 1, 1},
+        .kind = kind->name,
+        .message = RQ_STR("the file holds nothing but null"),
+    };
+    rq_findings_add(&loader->findings, finding);
+}
+
 /* A text that happens to lie there is not a record that somebody wrote wrong: what keeps it from being read in full is
  * said, and is no error. */
 static void note_issue(struct rq_loader *loader, const struct rq_file *file, const struct rq_finding *issue)
@@ -130,6 +156,8 @@ static bool take_for_place(struct rq_loader *loader, const struct rq_record_kind
         note_issue(loader, file, &issues.items[0]);
     for (size_t i = 0; i < file->document_count; i++)
         take_document(loader, kind, place, file, file->documents[i], captures, count);
+    if (place->at_count == 0 && holds_nothing(loader, file))
+        report_nothing(loader, kind, file);
     return true;
 }
 
@@ -176,13 +204,11 @@ static bool take_for_words(struct rq_loader *loader, size_t number, struct rq_fi
 }
 
 /* Links and submodules at the path of a record are no records, but silence would hide a mistake. */
-static void note_special(struct rq_loader *loader, const struct rq_snapshot_entry *entry)
+static bool note_special(struct rq_loader *loader, const struct rq_snapshot_entry *entry)
 {
     static const char *const words[] = {
-        [RQ_ENTRY_FILE] = "",
-        [RQ_ENTRY_SYMLINK] = "a symbolic link",
-        [RQ_ENTRY_SUBMODULE] = "a submodule",
-        [RQ_ENTRY_OTHER] = "not a regular file",
+        [RQ_ENTRY_FILE] = "",     [RQ_ENTRY_SYMLINK] = "a symbolic link",  [RQ_ENTRY_SUBMODULE] = "a submodule",
+        [RQ_ENTRY_UNMERGED] = "", [RQ_ENTRY_OTHER] = "not a regular file",
     };
     for (size_t k = 0; k < loader->policy->kind_count; k++) {
         const struct rq_record_kind *kind = loader->policy->kinds[k];
@@ -190,21 +216,24 @@ static void note_special(struct rq_loader *loader, const struct rq_snapshot_entr
             const struct rq_place *place = &kind->places[p];
             if (!wants(place->files, place->file_count, place->not_files, place->not_count, entry->path, NULL, NULL))
                 continue;
+            if (entry->mode == RQ_ENTRY_UNMERGED) {
+                rq_fail(&loader->err, "%.*s has conflicts that are not resolved", RQ_ARG(entry->path));
+                return rq_fail_hint(&loader->err, "resolve them and `git add` the file");
+            }
             note(loader, rq_arena_format(loader->arena, "%.*s is %s; it is not read as a %.*s", RQ_ARG(entry->path),
                                          words[entry->mode], RQ_ARG(kind->name)));
-            return;
+            return true;
         }
     }
+    return true;
 }
 
 bool rq_load_take(struct rq_loader *loader, const struct rq_snapshot_entry *entry)
 {
     if (matches_any(loader->policy->exclude, loader->policy->exclude_count, entry->path, NULL, NULL))
         return true;
-    if (entry->mode != RQ_ENTRY_FILE) {
-        note_special(loader, entry);
-        return true;
-    }
+    if (entry->mode != RQ_ENTRY_FILE)
+        return note_special(loader, entry);
     struct rq_file file = {.arena = loader->arena, .snapshot = loader->snapshot, .entry = entry, .path = entry->path};
     for (size_t k = 0; k < loader->policy->kind_count; k++) {
         const struct rq_record_kind *kind = loader->policy->kinds[k];

@@ -276,8 +276,13 @@ bool rq_build_rules(struct rq_policy_build *build, const struct rq_source *sourc
     struct rq_yaml yaml = rq_yaml_read(build->arena, source);
     if (yaml.issue_count > 0)
         return rq_fail_at(build->err, source, yaml.issues[0].pos, "%.*s", RQ_ARG(yaml.issues[0].message));
-    for (size_t i = 0; i < yaml.document_count; i++)
-        if (yaml.documents[i].kind != RQ_NULL && !read_rule(build, yaml.documents[i], pack))
+    size_t rules = 0;
+    for (size_t i = 0; i < yaml.document_count; i++) {
+        if (yaml.documents[i].kind == RQ_NULL)
+            continue;
+        if (!read_rule(build, yaml.documents[i], pack))
             return false;
-    return true;
+        rules++;
+    }
+    return rules > 0 || rq_fail_at(build->err, source, (rq_pos){1, 1, 1, 1}, "this file holds no rule");
 }
