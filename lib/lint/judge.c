@@ -83,15 +83,20 @@ static bool message_of(struct judge *judge, rq_str *message)
     return made.kind != RQ_FAULT;
 }
 
-/* The level in force; an expression may choose one, but nothing raises a rule that the configuration set lower. */
-static enum rq_level level_of(struct judge *judge)
+/* The level in force; an expression may choose one, but nothing raises a rule that the configuration set lower.  False
+ * where that expression fails: it is reported instead. */
+static bool level_of(struct judge *judge, enum rq_level *level)
 {
     const struct rq_rule *rule = judge->rule;
-    enum rq_level level = rule->level;
+    *level = rule->level;
     if (rule->level_expression == NULL || rule->level != rule->written)
-        return level;
+        return true;
     rq_value chosen = rq_lint_scope_eval(judge->scope, rule->level_expression);
-    return rq_level_parse(rq_value_text(chosen), &level) ? level : RQ_LEVEL_ERROR;
+    if (chosen.kind == RQ_FAULT)
+        report_fault(judge, "the rule's `levelExpression`", rule->level_expression, chosen);
+    else if (!rq_level_parse(rq_value_text(chosen), level))
+        *level = RQ_LEVEL_ERROR;
+    return chosen.kind != RQ_FAULT;
 }
 
 static struct rq_finding start_finding(struct judge *judge)
@@ -173,8 +178,7 @@ static void report_false(struct judge *judge, const struct rq_cel_program *progr
     if (program != NULL)
         why = rq_cel_explain(program, &activation, judge->scope->arena);
     struct rq_finding finding = start_finding(judge);
-    finding.level = level_of(judge);
-    if (finding.level == RQ_LEVEL_OFF || !message_of(judge, &finding.message))
+    if (!level_of(judge, &finding.level) || finding.level == RQ_LEVEL_OFF || !message_of(judge, &finding.message))
         return;
     put_at(judge, &finding, place_of(judge, &why));
     add_evidence(judge, &why, &finding);
