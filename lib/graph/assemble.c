@@ -10,6 +10,24 @@ static bool is_id(rq_value value)
            value.kind == RQ_BOOL;
 }
 
+/* A key that is not there needs no further words: nobody wrote the id.  Any other fault is the expression's. */
+static rq_str why_no_id(struct rq_arena *arena, rq_value value)
+{
+    if (value.kind == RQ_FAULT && value.as.fault->missing.len == 0)
+        return rq_arena_format(arena, "cannot be evaluated: %.*s", RQ_ARG(value.as.fault->message));
+    if (value.kind == RQ_LIST || value.kind == RQ_MAP)
+        return rq_arena_format(arena, "gives a %.*s", RQ_ARG(rq_value_type_name(value)));
+    return RQ_STR("gives nothing");
+}
+
+static void report_no_id(const struct rq_record *record, rq_value value, struct rq_findings *findings)
+{
+    rq_str program = rq_cel_text(record->place->id), why = why_no_id(findings->arena, value);
+    rq_str message = rq_arena_format(findings->arena, "this %.*s has no id: `%.*s` %.*s", RQ_ARG(record->kind->name),
+                                     RQ_ARG(program), RQ_ARG(why));
+    rq_findings_add(findings, rq_record_finding(findings->arena, record, RQ_STR("missing-id"), value, message));
+}
+
 static void give_id(struct rq_graph *graph, struct rq_arena *arena, struct rq_arena *scratch, struct rq_record *record,
                     struct rq_findings *findings)
 {
@@ -24,10 +42,7 @@ static void give_id(struct rq_graph *graph, struct rq_arena *arena, struct rq_ar
         record->id_value = value;
         return;
     }
-    rq_str program = rq_cel_text(record->place->id);
-    rq_str message = rq_arena_format(findings->arena, "this %.*s has no id: `%.*s` gives nothing",
-                                     RQ_ARG(record->kind->name), RQ_ARG(program));
-    rq_findings_add(findings, rq_record_finding(findings->arena, record, RQ_STR("missing-id"), value, message));
+    report_no_id(record, value, findings);
 }
 
 static void report_duplicate(const struct rq_record *record, const struct rq_record *first,

@@ -123,6 +123,17 @@ static bool unclosed(struct problem *problem)
     return true;
 }
 
+/* The text ends where a value belongs, and a bracket is still open: that bracket is what is wrong. */
+static bool no_value(struct problem *problem)
+{
+    const struct rq_yaml_reader *reader = problem->reader;
+    if (!problem->at_end || reader->depth == 0 || !reader->frames[reader->depth - 1].flow)
+        return false;
+    const struct rq_origin *open = reader->frames[reader->depth - 1].origin;
+    problem->context = (struct rq_yaml_cursor){.offset = open->start, .line = open->line, .column = open->column};
+    return unclosed(problem);
+}
+
 /* `key: "text" more`: what libyaml misses is the next key. */
 static bool after_quote(struct problem *problem)
 {
@@ -184,7 +195,7 @@ static const struct wording wordings[] = {
     {NULL, "mapping keys are not allowed in this context", false, "a key cannot start here", NULL, NULL},
     {NULL, "did not find expected <document start>", false, "the document ends before this; expected `---`", NULL,
      after_quote},
-    {NULL, "did not find expected node content", false, "expected a value here", NULL, NULL},
+    {NULL, "did not find expected node content", false, "expected a value here", NULL, no_value},
     {"while scanning an alias", NULL, true, "`*` starts an alias; put text that starts with it in quotes", NULL, NULL},
     {"while scanning an anchor", NULL, true, "`&` starts an anchor; put text that starts with it in quotes", NULL,
      NULL},
