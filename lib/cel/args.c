@@ -1,34 +1,5 @@
-/* Overloads are short texts with one letter for each argument, so that a function states in one line what it takes. */
+/* See args.h; what is longer than a line has its reason there. */
 #include "cel/args.h"
-
-static char letter_of(rq_value value)
-{
-    static const char letters[] = {
-        [RQ_ABSENT] = '-', [RQ_NULL] = 'n',      [RQ_BOOL] = 'b',     [RQ_INT] = 'i',      [RQ_UINT] = 'u',
-        [RQ_DOUBLE] = 'd', [RQ_STRING] = 's',    [RQ_BYTES] = 'y',    [RQ_LIST] = 'l',     [RQ_MAP] = 'm',
-        [RQ_TYPE] = 'T',   [RQ_TIMESTAMP] = 't', [RQ_DURATION] = 'p', [RQ_OPTIONAL] = 'o', [RQ_FAULT] = '-',
-    };
-    return letters[value.kind];
-}
-
-bool rq_cel_takes(const struct rq_cel_call *call, const char *overloads)
-{
-    uint32_t i = 0;
-    bool fits = true;
-    for (const char *at = overloads;; at++) {
-        if (*at != '|' && *at != '\0') {
-            fits = fits && i < call->count && (*at == '*' || *at == letter_of(call->args[i]));
-            i++;
-            continue;
-        }
-        if (fits && i == call->count)
-            return true;
-        if (*at == '\0')
-            return false;
-        i = 0;
-        fits = true;
-    }
-}
 
 rq_str rq_cel_text_arg(const struct rq_cel_call *call, uint32_t i)
 {

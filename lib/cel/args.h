@@ -1,13 +1,8 @@
-/* What most functions of CEL begin with: which kinds of arguments fit, and what walking over them costs. */
+/* What most functions of CEL begin with: their texts, and what walking over them costs. */
 #ifndef RQ_CEL_ARGS_H
 #define RQ_CEL_ARGS_H
 
 #include "cel/function.h"
-
-/* True if the kinds of the arguments are one of the overloads, which are separated by "|": one letter for each argument,
- * n null, b bool, i int, u uint, d double, s string, y bytes, l list, m map, T type, t timestamp, p duration,
- * o optional, * any.  "ss|ssi": two strings, or two strings and an int. */
-bool rq_cel_takes(const struct rq_cel_call *call, const char *overloads);
 
 /* The bytes of argument i, which is a string or bytes. */
 rq_str rq_cel_text_arg(const struct rq_cel_call *call, uint32_t i);

@@ -1,14 +1,15 @@
 /*
  * What functions of the library may ask of the evaluator, and the call of a function.
  *
- * Read rq_cel_run_call first: it evaluates the arguments and hands them to the function's body, which finds the overload
- * for their types; where a name has several rows, to each until one has an overload.
+ * Read rq_cel_run_call first: it evaluates the arguments and hands them to the first function of the name whose signature
+ * takes them.
  */
 #include "cel/function.h"
 
 #include "base/err.h"
 #include "base/text.h"
 #include "cel/machine.h"
+#include "cel/signature.h"
 #include "regex/cache.h"
 
 /* Arguments of most calls fit here; others go to the arena. */
@@ -46,7 +47,6 @@ static rq_str type_names(struct rq_arena *arena, const rq_value *values, uint32_
 rq_value rq_cel_no_overload(struct rq_cel_call *call)
 {
     struct rq_cel_machine *m = call->machine;
-    m->no_overload = true;
     if (!call->function)
         return rq_cel_raise_operator(m, m->node, call->args, call->count);
     if (m->quiet > 0)
@@ -94,16 +94,20 @@ const struct rq_regex *rq_cel_pattern(struct rq_cel_call *call, rq_str pattern, 
 static rq_value apply(struct rq_cel_machine *m, const struct rq_cel_node *node, const rq_value *args)
 {
     const struct rq_cel_callee *callee = &node->as.call;
-    struct rq_cel_call call = {
-        .arena = m->arena, .args = args, .count = node->count, .host = m->activation->host, .machine = m};
-    rq_value value = {0};
+    uint32_t i = 0;
+    while (i < callee->row_count && !rq_cel_signature_takes(callee->rows[i]->types, args, node->count))
+        i++;
+    bool found = i < callee->row_count;
+    struct rq_cel_call call = {.arena = m->arena,
+                               .args = args,
+                               .count = node->count,
+                               .host = m->activation->host,
+                               .machine = m,
+                               .function = callee->rows[found ? i : 0]};
     m->node = node;
-    m->no_overload = true;
-    for (uint32_t i = 0; i < callee->row_count && m->no_overload; i++) {
-        m->no_overload = false;
-        call.function = callee->rows[i];
-        value = call.function->body(&call);
-    }
+    if (!found)
+        return rq_cel_no_overload(&call);
+    rq_value value = call.function->body(&call);
     return rq_cel_room(m, 0) ? value : rq_cel_too_large(m, node);
 }
 

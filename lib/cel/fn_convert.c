@@ -21,16 +21,14 @@ static rq_value out_of_range(struct rq_cel_call *call, const char *type)
 static rq_value to_bool(struct rq_cel_call *call)
 {
     bool result;
-    if (rq_cel_takes(call, "b"))
+    if (call->args[0].kind == RQ_BOOL)
         return call->args[0];
-    if (!rq_cel_takes(call, "s"))
-        return rq_cel_no_overload(call);
     return rq_cel_bool_parse(rq_cel_text_arg(call, 0), &result) ? rq_bool(result) : not_a(call, "a bool");
 }
 
 static rq_value to_bytes(struct rq_cel_call *call)
 {
-    return rq_cel_takes(call, "y|s") ? rq_bytes(rq_cel_text_arg(call, 0)) : rq_cel_no_overload(call);
+    return rq_bytes(rq_cel_text_arg(call, 0));
 }
 
 static rq_value text_to_double(struct rq_cel_call *call)
@@ -51,20 +49,16 @@ static rq_value to_double(struct rq_cel_call *call)
         return rq_double((double)call->args[0].as.integer);
     case RQ_UINT:
         return rq_double((double)call->args[0].as.natural);
-    case RQ_STRING:
-        return text_to_double(call);
     default:
-        return rq_cel_no_overload(call);
+        return text_to_double(call);
     }
 }
 
 static rq_value to_duration(struct rq_cel_call *call)
 {
     rq_value result;
-    if (rq_cel_takes(call, "p"))
+    if (call->args[0].kind == RQ_DURATION)
         return call->args[0];
-    if (!rq_cel_takes(call, "s"))
-        return rq_cel_no_overload(call);
     return rq_cel_duration_parse(rq_cel_text_arg(call, 0), &result)
                ? result
                : not_a(call, "a duration such as \"36h\" or \"1h30m\" within 292 years");
@@ -97,12 +91,10 @@ static rq_value to_int(struct rq_cel_call *call)
         return uint_to_int(call);
     case RQ_DOUBLE:
         return double_to_int(call);
-    case RQ_STRING:
-        return text_to_int(call);
     case RQ_TIMESTAMP: /* both are whole seconds, floored */
         return rq_int(call->args[0].as.integer);
     default:
-        return rq_cel_no_overload(call);
+        return text_to_int(call);
     }
 }
 
@@ -135,24 +127,20 @@ static rq_value to_string(struct rq_cel_call *call)
         return rq_string(rq_double_print(call->arena, value.as.number));
     case RQ_TIMESTAMP:
         return rq_string(rq_timestamp_print(call->arena, value));
-    case RQ_DURATION:
-        return rq_string(rq_duration_print(call->arena, value));
     default:
-        return rq_cel_no_overload(call);
+        return rq_string(rq_duration_print(call->arena, value));
     }
 }
 
 static rq_value to_timestamp(struct rq_cel_call *call)
 {
     rq_value result;
-    if (rq_cel_takes(call, "t"))
+    if (call->args[0].kind == RQ_TIMESTAMP)
         return call->args[0];
-    if (rq_cel_takes(call, "i")) {
+    if (call->args[0].kind == RQ_INT) {
         int64_t seconds = call->args[0].as.integer;
         return rq_cel_timestamp_fits(seconds) ? rq_timestamp(seconds, 0) : out_of_range(call, "timestamp");
     }
-    if (!rq_cel_takes(call, "s"))
-        return rq_cel_no_overload(call);
     return rq_cel_timestamp_parse(rq_cel_text_arg(call, 0), &result)
                ? result
                : not_a(call, "a timestamp such as \"2026-03-01T09:00:00Z\"");
@@ -185,21 +173,19 @@ static rq_value to_uint(struct rq_cel_call *call)
         return int_to_uint(call);
     case RQ_DOUBLE:
         return double_to_uint(call);
-    case RQ_STRING:
-        return text_to_uint(call);
     default:
-        return rq_cel_no_overload(call);
+        return text_to_uint(call);
     }
 }
 
 const struct rq_cel_function rq_cel_fn_convert[] = {
-    {"bool", RQ_CEL_GLOBAL, 1, 1, 0, to_bool},
-    {"bytes", RQ_CEL_GLOBAL, 1, 1, 0, to_bytes},
-    {"double", RQ_CEL_GLOBAL, 1, 1, 0, to_double},
-    {"duration", RQ_CEL_GLOBAL, 1, 1, 0, to_duration},
-    {"int", RQ_CEL_GLOBAL, 1, 1, 0, to_int},
-    {"string", RQ_CEL_GLOBAL, 1, 1, 0, to_string},
-    {"timestamp", RQ_CEL_GLOBAL, 1, 1, 0, to_timestamp},
-    {"uint", RQ_CEL_GLOBAL, 1, 1, 0, to_uint},
+    {"bool", RQ_CEL_GLOBAL, "b:b|s:b", to_bool},
+    {"bytes", RQ_CEL_GLOBAL, "y:y|s:y", to_bytes},
+    {"double", RQ_CEL_GLOBAL, "#:d|s:d", to_double},
+    {"duration", RQ_CEL_GLOBAL, "p:p|s:p", to_duration},
+    {"int", RQ_CEL_GLOBAL, "#:i|s:i|t:i", to_int},
+    {"string", RQ_CEL_GLOBAL, "s:s|y:s|b:s|#:s|t:s|p:s", to_string},
+    {"timestamp", RQ_CEL_GLOBAL, "t:t|i:t|s:t", to_timestamp},
+    {"uint", RQ_CEL_GLOBAL, "#:u|s:u", to_uint},
     {0},
 };

@@ -23,10 +23,8 @@ static rq_value size(struct rq_cel_call *call)
         return rq_int(value.extent);
     case RQ_LIST:
         return rq_int(value.as.list->count);
-    case RQ_MAP:
-        return rq_int(value.as.map->count);
     default:
-        return rq_cel_no_overload(call);
+        return rq_int(value.as.map->count);
     }
 }
 
@@ -91,8 +89,6 @@ static rq_value text(struct rq_cel_call *call)
 /* The word of a list that is nearest to what was typed, or "". */
 static rq_value nearest(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "sl"))
-        return rq_cel_no_overload(call);
     const struct rq_list *list = call->args[1].as.list;
     size_t bytes = 0;
     rq_str *words = RQ_NEW_ARRAY(call->arena, rq_str, list->count);
@@ -110,11 +106,11 @@ static rq_value nearest(struct rq_cel_call *call)
 }
 
 const struct rq_cel_function rq_cel_fn_core[] = {
-    {"size", RQ_CEL_BOTH, 1, 1, 0, size},
-    {"type", RQ_CEL_GLOBAL, 1, 1, 1, type},
-    {"dyn", RQ_CEL_GLOBAL, 1, 1, 1, dyn},
-    {"blank", RQ_CEL_GLOBAL, 1, 1, 1, blank},
-    {"text", RQ_CEL_GLOBAL, 1, 1, 1, text},
-    {"nearest", RQ_CEL_GLOBAL, 2, 2, 0, nearest},
+    {"size", RQ_CEL_BOTH, "s:i|y:i|l:i|m:i", size},
+    {"type", RQ_CEL_GLOBAL, "*:T", type},
+    {"dyn", RQ_CEL_GLOBAL, "*:*", dyn},
+    {"blank", RQ_CEL_GLOBAL, "*:b", blank},
+    {"text", RQ_CEL_GLOBAL, "s:s|n:s|b:s|#:s|t:s|p:s|o:s", text},
+    {"nearest", RQ_CEL_GLOBAL, "sl:s", nearest},
     {0},
 };

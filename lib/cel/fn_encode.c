@@ -5,8 +5,6 @@ static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv
 
 static rq_value encode(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "y"))
-        return rq_cel_no_overload(call);
     rq_str bytes = rq_cel_text_arg(call, 0);
     if (!rq_cel_charge_bytes(call, bytes.len))
         return rq_cel_exhausted(call);
@@ -53,8 +51,6 @@ static bool decode_into(struct rq_buf *buf, rq_str text)
 
 static rq_value decode(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "s"))
-        return rq_cel_no_overload(call);
     struct rq_buf buf = {.arena = call->arena};
     if (!rq_cel_charge_bytes(call, call->args[0].extent))
         return rq_cel_exhausted(call);
@@ -65,7 +61,7 @@ static rq_value decode(struct rq_cel_call *call)
 }
 
 const struct rq_cel_function rq_cel_fn_encode[] = {
-    {"base64.encode", RQ_CEL_GLOBAL, 1, 1, 0, encode},
-    {"base64.decode", RQ_CEL_GLOBAL, 1, 1, 0, decode},
+    {"base64.encode", RQ_CEL_GLOBAL, "y:s", encode},
+    {"base64.decode", RQ_CEL_GLOBAL, "s:y", decode},
     {0},
 };

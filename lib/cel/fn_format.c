@@ -272,8 +272,6 @@ static bool format_all(struct formatter *formatter)
 
 static rq_value format(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "sl"))
-        return rq_cel_no_overload(call);
     struct formatter formatter = {.call = call, .buf = {.arena = call->arena}, .format = rq_cel_text_arg(call, 0)};
     return format_all(&formatter) ? rq_string(rq_buf_text(&formatter.buf)) : formatter.problem;
 }
@@ -282,8 +280,6 @@ static rq_value quote(struct rq_cel_call *call)
 {
     static const char escapes[] = {['\a'] = 'a', ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\v'] = 'v',
                                    ['\f'] = 'f', ['\r'] = 'r', ['"'] = '"',  ['\\'] = '\\'};
-    if (!rq_cel_takes(call, "s"))
-        return rq_cel_no_overload(call);
     rq_str text = rq_cel_text_arg(call, 0);
     struct rq_buf buf = {.arena = call->arena};
     if (!rq_cel_charge_bytes(call, text.len))
@@ -301,7 +297,7 @@ static rq_value quote(struct rq_cel_call *call)
 }
 
 const struct rq_cel_function rq_cel_fn_format[] = {
-    {"format", RQ_CEL_METHOD, 2, 2, 0, format},
-    {"strings.quote", RQ_CEL_GLOBAL, 1, 1, 0, quote},
+    {"format", RQ_CEL_METHOD, "sl:s", format},
+    {"strings.quote", RQ_CEL_GLOBAL, "s:s", quote},
     {0},
 };

@@ -1,13 +1,11 @@
 /*
  * Lists: Kubernetes' library (isSorted sum min max indexOf lastIndexOf includes) and cel-go's (slice distinct flatten
- * lists.range sort reverse).  The rows of indexOf, lastIndexOf and reverse are among the string functions; sortBy is a
- * macro and belongs to the evaluator.
+ * lists.range sort reverse).  sortBy is a macro and belongs to the evaluator.
  *
  * A function that looks at each element charges one unit for each; one that compares elements in pairs charges for the
  * pairs.
  */
 #include "cel/args.h"
-#include "cel/overload.h"
 #include "cel/sort.h"
 
 static rq_value incomparable(struct rq_cel_call *call, rq_value a, rq_value b)
@@ -26,8 +24,6 @@ static bool has_order(rq_value value)
 
 static rq_value is_sorted(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "l"))
-        return rq_cel_no_overload(call);
     const struct rq_list *list = call->args[0].as.list;
     bool sorted = true;
     if (!rq_cel_charge(call, list->count))
@@ -50,8 +46,6 @@ static bool can_add(rq_value value)
 
 static rq_value sum(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "l"))
-        return rq_cel_no_overload(call);
     const struct rq_list *list = call->args[0].as.list;
     if (!rq_cel_charge(call, list->count))
         return rq_cel_exhausted(call);
@@ -69,8 +63,6 @@ static rq_value sum(struct rq_cel_call *call)
 /* The element that comes first (sign 1) or last (sign -1) in the order. */
 static rq_value extreme(struct rq_cel_call *call, int sign)
 {
-    if (!rq_cel_takes(call, "l"))
-        return rq_cel_no_overload(call);
     const struct rq_list *list = call->args[0].as.list;
     if (list->count == 0)
         return rq_cel_fault(call, "%s() of an empty list", call->function->name);
@@ -97,10 +89,9 @@ static rq_value max(struct rq_cel_call *call)
     return extreme(call, -1);
 }
 
-rq_value rq_cel_list_index_of(struct rq_cel_call *call)
+/* The position of the first, or last, equal element, or -1. */
+static rq_value index_of(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "l*"))
-        return rq_cel_no_overload(call);
     const struct rq_list *list = call->args[0].as.list;
     if (!rq_cel_charge(call, list->count))
         return rq_cel_exhausted(call);
@@ -110,10 +101,8 @@ rq_value rq_cel_list_index_of(struct rq_cel_call *call)
     return rq_int(-1);
 }
 
-rq_value rq_cel_list_last_index_of(struct rq_cel_call *call)
+static rq_value last_index_of(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "l*"))
-        return rq_cel_no_overload(call);
     const struct rq_list *list = call->args[0].as.list;
     if (!rq_cel_charge(call, list->count))
         return rq_cel_exhausted(call);
@@ -128,14 +117,12 @@ static rq_value includes(struct rq_cel_call *call)
 {
     if (call->args[0].kind != RQ_LIST)
         return rq_bool(rq_value_equal(call->args[0], call->args[1]));
-    rq_value found = rq_cel_list_index_of(call);
+    rq_value found = index_of(call);
     return found.kind == RQ_FAULT ? found : rq_bool(found.as.integer >= 0);
 }
 
 static rq_value slice(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "lii"))
-        return rq_cel_no_overload(call);
     const struct rq_list *list = call->args[0].as.list;
     int64_t start = call->args[1].as.integer, end = call->args[2].as.integer;
     if (start < 0 || end < start || end > list->count)
@@ -154,8 +141,6 @@ static bool has_equal(const struct rq_cel_items *items, rq_value value)
 
 static rq_value distinct(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "l"))
-        return rq_cel_no_overload(call);
     const struct rq_list *list = call->args[0].as.list;
     struct rq_cel_items items = {.arena = call->arena};
     for (uint32_t i = 0; i < list->count; i++) {
@@ -194,8 +179,6 @@ static bool has_list(const struct rq_list *list)
 
 static rq_value flatten(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "l|li"))
-        return rq_cel_no_overload(call);
     int64_t depth = call->count == 2 ? call->args[1].as.integer : 1;
     rq_value flat = call->args[0];
     if (depth < 0)
@@ -212,8 +195,6 @@ static rq_value flatten(struct rq_cel_call *call)
 /* The ints from 0 up to but without `count`. */
 static rq_value range(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "i"))
-        return rq_cel_no_overload(call);
     int64_t count = call->args[0].as.integer < 0 ? 0 : call->args[0].as.integer;
     if (!rq_cel_charge(call, (uint64_t)count))
         return rq_cel_exhausted(call);
@@ -223,10 +204,8 @@ static rq_value range(struct rq_cel_call *call)
     return rq_list_over(call->arena, items, (size_t)count);
 }
 
-rq_value rq_cel_list_reverse(struct rq_cel_call *call)
+static rq_value reverse(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "l"))
-        return rq_cel_no_overload(call);
     const struct rq_list *list = call->args[0].as.list;
     if (!rq_cel_charge(call, list->count))
         return rq_cel_exhausted(call);
@@ -238,20 +217,22 @@ rq_value rq_cel_list_reverse(struct rq_cel_call *call)
 
 static rq_value sort(struct rq_cel_call *call)
 {
-    return rq_cel_takes(call, "l") ? rq_cel_sort(call, call->args[0].as.list, call->args[0].as.list)
-                                   : rq_cel_no_overload(call);
+    return rq_cel_sort(call, call->args[0].as.list, call->args[0].as.list);
 }
 
 const struct rq_cel_function rq_cel_fn_list[] = {
-    {"isSorted", RQ_CEL_METHOD, 1, 1, 0, is_sorted},
-    {"sum", RQ_CEL_METHOD, 1, 1, 0, sum},
-    {"min", RQ_CEL_METHOD, 1, 1, 0, min},
-    {"max", RQ_CEL_METHOD, 1, 1, 0, max},
-    {"includes", RQ_CEL_METHOD, 2, 2, 0, includes},
-    {"slice", RQ_CEL_METHOD, 3, 3, 0, slice},
-    {"distinct", RQ_CEL_METHOD, 1, 1, 0, distinct},
-    {"flatten", RQ_CEL_METHOD, 1, 2, 0, flatten},
-    {"lists.range", RQ_CEL_GLOBAL, 1, 1, 0, range},
-    {"sort", RQ_CEL_METHOD, 1, 1, 0, sort},
+    {"isSorted", RQ_CEL_METHOD, "l:b", is_sorted},
+    {"sum", RQ_CEL_METHOD, "l:ei", sum},
+    {"min", RQ_CEL_METHOD, "l:e", min},
+    {"max", RQ_CEL_METHOD, "l:e", max},
+    {"indexOf", RQ_CEL_METHOD, "l*:i", index_of},
+    {"lastIndexOf", RQ_CEL_METHOD, "l*:i", last_index_of},
+    {"includes", RQ_CEL_METHOD, "**:b", includes},
+    {"slice", RQ_CEL_METHOD, "lii:1", slice},
+    {"distinct", RQ_CEL_METHOD, "l:1", distinct},
+    {"flatten", RQ_CEL_METHOD, "l:l*|li:l*", flatten},
+    {"lists.range", RQ_CEL_GLOBAL, "i:li", range},
+    {"reverse", RQ_CEL_METHOD, "l:1", reverse},
+    {"sort", RQ_CEL_METHOD, "l:1", sort},
     {0},
 };

@@ -53,7 +53,7 @@ static rq_value least(struct rq_cel_call *call)
 
 static rq_value of_double(struct rq_cel_call *call, double (*function)(double))
 {
-    return rq_cel_takes(call, "d") ? rq_double(function(call->args[0].as.number)) : rq_cel_no_overload(call);
+    return rq_double(function(call->args[0].as.number));
 }
 
 static rq_value math_ceil(struct rq_cel_call *call)
@@ -127,17 +127,17 @@ static rq_value math_sign(struct rq_cel_call *call)
 
 static rq_value is_nan(struct rq_cel_call *call)
 {
-    return rq_cel_takes(call, "d") ? rq_bool(isnan(call->args[0].as.number)) : rq_cel_no_overload(call);
+    return rq_bool(isnan(call->args[0].as.number));
 }
 
 static rq_value is_inf(struct rq_cel_call *call)
 {
-    return rq_cel_takes(call, "d") ? rq_bool(isinf(call->args[0].as.number)) : rq_cel_no_overload(call);
+    return rq_bool(isinf(call->args[0].as.number));
 }
 
 static rq_value is_finite(struct rq_cel_call *call)
 {
-    return rq_cel_takes(call, "d") ? rq_bool(isfinite(call->args[0].as.number)) : rq_cel_no_overload(call);
+    return rq_bool(isfinite(call->args[0].as.number));
 }
 
 /* The 64 bits of an int or uint, and the value of the same type with such bits. */
@@ -153,34 +153,26 @@ static rq_value with_bits(rq_value like, uint64_t bits)
 
 static rq_value bit_and(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "ii|uu"))
-        return rq_cel_no_overload(call);
     return with_bits(call->args[0], bits_of(call->args[0]) & bits_of(call->args[1]));
 }
 
 static rq_value bit_or(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "ii|uu"))
-        return rq_cel_no_overload(call);
     return with_bits(call->args[0], bits_of(call->args[0]) | bits_of(call->args[1]));
 }
 
 static rq_value bit_xor(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "ii|uu"))
-        return rq_cel_no_overload(call);
     return with_bits(call->args[0], bits_of(call->args[0]) ^ bits_of(call->args[1]));
 }
 
 static rq_value bit_not(struct rq_cel_call *call)
 {
-    return rq_cel_takes(call, "i|u") ? with_bits(call->args[0], ~bits_of(call->args[0])) : rq_cel_no_overload(call);
+    return with_bits(call->args[0], ~bits_of(call->args[0]));
 }
 
 static rq_value shift(struct rq_cel_call *call, bool left)
 {
-    if (!rq_cel_takes(call, "ii|ui"))
-        return rq_cel_no_overload(call);
     uint64_t bits = bits_of(call->args[0]);
     int64_t by = call->args[1].as.integer;
     if (by < 0)
@@ -201,23 +193,23 @@ static rq_value bit_shift_right(struct rq_cel_call *call)
 }
 
 const struct rq_cel_function rq_cel_fn_math[] = {
-    {"math.greatest", RQ_CEL_GLOBAL, 1, -1, 0, greatest},
-    {"math.least", RQ_CEL_GLOBAL, 1, -1, 0, least},
-    {"math.ceil", RQ_CEL_GLOBAL, 1, 1, 0, math_ceil},
-    {"math.floor", RQ_CEL_GLOBAL, 1, 1, 0, math_floor},
-    {"math.round", RQ_CEL_GLOBAL, 1, 1, 0, math_round},
-    {"math.trunc", RQ_CEL_GLOBAL, 1, 1, 0, math_trunc},
-    {"math.sqrt", RQ_CEL_GLOBAL, 1, 1, 0, math_sqrt},
-    {"math.abs", RQ_CEL_GLOBAL, 1, 1, 0, math_abs},
-    {"math.sign", RQ_CEL_GLOBAL, 1, 1, 0, math_sign},
-    {"math.isNaN", RQ_CEL_GLOBAL, 1, 1, 0, is_nan},
-    {"math.isInf", RQ_CEL_GLOBAL, 1, 1, 0, is_inf},
-    {"math.isFinite", RQ_CEL_GLOBAL, 1, 1, 0, is_finite},
-    {"math.bitAnd", RQ_CEL_GLOBAL, 2, 2, 0, bit_and},
-    {"math.bitOr", RQ_CEL_GLOBAL, 2, 2, 0, bit_or},
-    {"math.bitXor", RQ_CEL_GLOBAL, 2, 2, 0, bit_xor},
-    {"math.bitNot", RQ_CEL_GLOBAL, 1, 1, 0, bit_not},
-    {"math.bitShiftLeft", RQ_CEL_GLOBAL, 2, 2, 0, bit_shift_left},
-    {"math.bitShiftRight", RQ_CEL_GLOBAL, 2, 2, 0, bit_shift_right},
+    {"math.greatest", RQ_CEL_GLOBAL, "l:e|#+:#", greatest},
+    {"math.least", RQ_CEL_GLOBAL, "l:e|#+:#", least},
+    {"math.ceil", RQ_CEL_GLOBAL, "d:d", math_ceil},
+    {"math.floor", RQ_CEL_GLOBAL, "d:d", math_floor},
+    {"math.round", RQ_CEL_GLOBAL, "d:d", math_round},
+    {"math.trunc", RQ_CEL_GLOBAL, "d:d", math_trunc},
+    {"math.sqrt", RQ_CEL_GLOBAL, "#:d", math_sqrt},
+    {"math.abs", RQ_CEL_GLOBAL, "i:i|u:u|d:d", math_abs},
+    {"math.sign", RQ_CEL_GLOBAL, "i:i|u:u|d:d", math_sign},
+    {"math.isNaN", RQ_CEL_GLOBAL, "d:b", is_nan},
+    {"math.isInf", RQ_CEL_GLOBAL, "d:b", is_inf},
+    {"math.isFinite", RQ_CEL_GLOBAL, "d:b", is_finite},
+    {"math.bitAnd", RQ_CEL_GLOBAL, "ii:i|uu:u", bit_and},
+    {"math.bitOr", RQ_CEL_GLOBAL, "ii:i|uu:u", bit_or},
+    {"math.bitXor", RQ_CEL_GLOBAL, "ii:i|uu:u", bit_xor},
+    {"math.bitNot", RQ_CEL_GLOBAL, "i:i|u:u", bit_not},
+    {"math.bitShiftLeft", RQ_CEL_GLOBAL, "ii:i|ui:u", bit_shift_left},
+    {"math.bitShiftRight", RQ_CEL_GLOBAL, "ii:i|ui:u", bit_shift_right},
     {0},
 };

@@ -54,13 +54,11 @@ static rq_value optional_of_non_zero(struct rq_cel_call *call)
 
 static rq_value has_value(struct rq_cel_call *call)
 {
-    return rq_cel_takes(call, "o") ? rq_bool(call->args[0].as.inner != NULL) : rq_cel_no_overload(call);
+    return rq_bool(call->args[0].as.inner != NULL);
 }
 
 static rq_value value(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "o"))
-        return rq_cel_no_overload(call);
     if (call->args[0].as.inner == NULL)
         return rq_cel_fault(call, "optional.none() has no value; use orValue() to give one");
     return *call->args[0].as.inner;
@@ -68,23 +66,17 @@ static rq_value value(struct rq_cel_call *call)
 
 static rq_value or_optional(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "oo"))
-        return rq_cel_no_overload(call);
     return call->args[0].as.inner != NULL ? call->args[0] : call->args[1];
 }
 
 static rq_value or_value(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "o*"))
-        return rq_cel_no_overload(call);
     return call->args[0].as.inner != NULL ? *call->args[0].as.inner : call->args[1];
 }
 
 /* The values of those optionals of a list that have one. */
 static rq_value unwrap(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "l"))
-        return rq_cel_no_overload(call);
     const struct rq_list *list = call->args[0].as.list;
     struct rq_cel_items items = {.arena = call->arena};
     if (!rq_cel_charge(call, list->count))
@@ -100,31 +92,27 @@ static rq_value unwrap(struct rq_cel_call *call)
 
 static rq_value first(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "l"))
-        return rq_cel_no_overload(call);
     const struct rq_list *list = call->args[0].as.list;
     return list->count == 0 ? rq_cel_none() : rq_optional(&list->items[0]);
 }
 
 static rq_value last(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "l"))
-        return rq_cel_no_overload(call);
     const struct rq_list *list = call->args[0].as.list;
     return list->count == 0 ? rq_cel_none() : rq_optional(&list->items[list->count - 1]);
 }
 
 const struct rq_cel_function rq_cel_fn_optional[] = {
-    {"optional.of", RQ_CEL_GLOBAL, 1, 1, 1, optional_of},
-    {"optional.none", RQ_CEL_GLOBAL, 0, 0, 0, optional_none},
-    {"optional.ofNonZeroValue", RQ_CEL_GLOBAL, 1, 1, 1, optional_of_non_zero},
-    {"optional.unwrap", RQ_CEL_GLOBAL, 1, 1, 0, unwrap},
-    {"unwrapOpt", RQ_CEL_METHOD, 1, 1, 0, unwrap},
-    {"hasValue", RQ_CEL_METHOD, 1, 1, 1, has_value},
-    {"value", RQ_CEL_METHOD, 1, 1, 1, value},
-    {"or", RQ_CEL_METHOD, 2, 2, 1, or_optional},
-    {"orValue", RQ_CEL_METHOD, 2, 2, 1, or_value},
-    {"first", RQ_CEL_METHOD, 1, 1, 0, first},
-    {"last", RQ_CEL_METHOD, 1, 1, 0, last},
+    {"optional.of", RQ_CEL_GLOBAL, "*:o1", optional_of},
+    {"optional.none", RQ_CEL_GLOBAL, ":o*", optional_none},
+    {"optional.ofNonZeroValue", RQ_CEL_GLOBAL, "*:o1", optional_of_non_zero},
+    {"optional.unwrap", RQ_CEL_GLOBAL, "l:l*", unwrap},
+    {"unwrapOpt", RQ_CEL_METHOD, "l:l*", unwrap},
+    {"hasValue", RQ_CEL_METHOD, "o:b", has_value},
+    {"value", RQ_CEL_METHOD, "o:e", value},
+    {"or", RQ_CEL_METHOD, "oo:12", or_optional},
+    {"orValue", RQ_CEL_METHOD, "o*:e2", or_value},
+    {"first", RQ_CEL_METHOD, "l:oe", first},
+    {"last", RQ_CEL_METHOD, "l:oe", last},
     {0},
 };

@@ -46,8 +46,6 @@ rq_str rq_cel_next_word(struct rq_arena *arena, rq_str text, size_t *at)
 
 static rq_value words(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "s"))
-        return rq_cel_no_overload(call);
     rq_str text = rq_cel_text_arg(call, 0);
     struct rq_cel_items items = {.arena = call->arena};
     rq_str word;
@@ -171,15 +169,13 @@ static int64_t count_sentences(rq_str text)
 
 static rq_value sentences(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "s"))
-        return rq_cel_no_overload(call);
     if (!rq_cel_charge_bytes(call, call->args[0].extent))
         return rq_cel_exhausted(call);
     return rq_int(count_sentences(rq_cel_text_arg(call, 0)));
 }
 
 const struct rq_cel_function rq_cel_fn_prose[] = {
-    {"words", RQ_CEL_GLOBAL, 1, 1, 0, words},
-    {"sentences", RQ_CEL_GLOBAL, 1, 1, 0, sentences},
+    {"words", RQ_CEL_GLOBAL, "s:ls", words},
+    {"sentences", RQ_CEL_GLOBAL, "s:i", sentences},
     {0},
 };

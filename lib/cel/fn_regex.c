@@ -88,8 +88,6 @@ static rq_str group(const struct walk *walk, uint32_t i)
 static rq_value find(struct rq_cel_call *call)
 {
     struct walk walk;
-    if (!rq_cel_takes(call, "ss"))
-        return rq_cel_no_overload(call);
     if (!start(&walk, call))
         return walk.problem;
     rq_str found = next(&walk) ? group(&walk, 0) : RQ_STR("");
@@ -107,8 +105,6 @@ static rq_value find_all(struct rq_cel_call *call)
 {
     struct walk walk;
     struct rq_cel_items items = {.arena = call->arena};
-    if (!rq_cel_takes(call, "ss|ssi"))
-        return rq_cel_no_overload(call);
     if (!start(&walk, call))
         return walk.problem;
     walk.limit = limit_of(call, 2);
@@ -120,8 +116,6 @@ static rq_value find_all(struct rq_cel_call *call)
 /* More than one group leaves open which one is meant. */
 static bool start_extract(struct walk *walk, struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "ss"))
-        return stop(walk, rq_cel_no_overload(call));
     if (!start(walk, call))
         return false;
     if (rq_regex_group_count(walk->regex) <= 1)
@@ -212,8 +206,6 @@ static rq_value replace(struct rq_cel_call *call)
     struct walk walk;
     struct rq_buf buf = {.arena = call->arena};
     size_t copied = 0;
-    if (!rq_cel_takes(call, "sss|sssi"))
-        return rq_cel_no_overload(call);
     rq_str replacement = rq_cel_text_arg(call, 2);
     if (!start(&walk, call) || !check_replacement(&walk, replacement))
         return walk.problem;
@@ -229,10 +221,10 @@ static rq_value replace(struct rq_cel_call *call)
 }
 
 const struct rq_cel_function rq_cel_fn_regex[] = {
-    {"find", RQ_CEL_METHOD, 2, 2, 0, find},
-    {"findAll", RQ_CEL_METHOD, 2, 3, 0, find_all},
-    {"regex.replace", RQ_CEL_GLOBAL, 3, 4, 0, replace},
-    {"regex.extract", RQ_CEL_GLOBAL, 2, 2, 0, extract},
-    {"regex.extractAll", RQ_CEL_GLOBAL, 2, 2, 0, extract_all},
+    {"find", RQ_CEL_METHOD, "ss:s", find},
+    {"findAll", RQ_CEL_METHOD, "ss:ls|ssi:ls", find_all},
+    {"regex.replace", RQ_CEL_GLOBAL, "sss:s|sssi:s", replace},
+    {"regex.extract", RQ_CEL_GLOBAL, "ss:os", extract},
+    {"regex.extractAll", RQ_CEL_GLOBAL, "ss:ls", extract_all},
     {0},
 };

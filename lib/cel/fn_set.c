@@ -25,48 +25,37 @@ static bool has_any(const struct rq_list *list, const struct rq_list *wanted)
     return false;
 }
 
-/* Two lists, paid for; else a fault is written. */
-static bool take_two(struct rq_cel_call *call, uint64_t walks, rq_value *fault)
+/* Pays for so many walks over one list for each element of the other. */
+static bool pay(struct rq_cel_call *call, uint64_t walks)
 {
-    if (!rq_cel_takes(call, "ll")) {
-        *fault = rq_cel_no_overload(call);
-        return false;
-    }
-    if (!rq_cel_charge(call, walks * call->args[0].as.list->count * call->args[1].as.list->count)) {
-        *fault = rq_cel_exhausted(call);
-        return false;
-    }
-    return true;
+    return rq_cel_charge(call, walks * call->args[0].as.list->count * call->args[1].as.list->count);
 }
 
 static rq_value sets_contains(struct rq_cel_call *call)
 {
-    rq_value fault;
-    if (!take_two(call, 1, &fault))
-        return fault;
+    if (!pay(call, 1))
+        return rq_cel_exhausted(call);
     return rq_bool(has_all(call->args[0].as.list, call->args[1].as.list));
 }
 
 static rq_value sets_equivalent(struct rq_cel_call *call)
 {
-    rq_value fault;
-    if (!take_two(call, 2, &fault))
-        return fault;
+    if (!pay(call, 2))
+        return rq_cel_exhausted(call);
     const struct rq_list *a = call->args[0].as.list, *b = call->args[1].as.list;
     return rq_bool(has_all(a, b) && has_all(b, a));
 }
 
 static rq_value sets_intersects(struct rq_cel_call *call)
 {
-    rq_value fault;
-    if (!take_two(call, 1, &fault))
-        return fault;
+    if (!pay(call, 1))
+        return rq_cel_exhausted(call);
     return rq_bool(has_any(call->args[0].as.list, call->args[1].as.list));
 }
 
 const struct rq_cel_function rq_cel_fn_set[] = {
-    {"sets.contains", RQ_CEL_GLOBAL, 2, 2, 0, sets_contains},
-    {"sets.equivalent", RQ_CEL_GLOBAL, 2, 2, 0, sets_equivalent},
-    {"sets.intersects", RQ_CEL_GLOBAL, 2, 2, 0, sets_intersects},
+    {"sets.contains", RQ_CEL_GLOBAL, "ll:b", sets_contains},
+    {"sets.equivalent", RQ_CEL_GLOBAL, "ll:b", sets_equivalent},
+    {"sets.intersects", RQ_CEL_GLOBAL, "ll:b", sets_intersects},
     {0},
 };

@@ -58,8 +58,6 @@ static rq_str replaced(struct rq_cel_call *call, rq_str text, rq_str old, rq_str
 
 static rq_value replace(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "sss|sssi"))
-        return rq_cel_no_overload(call);
     rq_str text = rq_cel_text_arg(call, 0), old = rq_cel_text_arg(call, 1), new = rq_cel_text_arg(call, 2);
     if (!rq_cel_charge_bytes(call, text.len))
         return rq_cel_exhausted(call);
@@ -97,8 +95,6 @@ static rq_value split_at(struct rq_cel_call *call, rq_str text, rq_str separator
 
 static rq_value split(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "ss|ssi"))
-        return rq_cel_no_overload(call);
     rq_str text = rq_cel_text_arg(call, 0), separator = rq_cel_text_arg(call, 1);
     size_t limit = limit_of(call, 2);
     /* A part is a value of its own, however short. */
@@ -117,8 +113,6 @@ static rq_value not_a_text(struct rq_cel_call *call, uint32_t i)
 
 static rq_value join(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "l|ls"))
-        return rq_cel_no_overload(call);
     const struct rq_list *list = call->args[0].as.list;
     rq_str separator = call->count == 2 ? rq_cel_text_arg(call, 1) : RQ_STR("");
     size_t bytes = list->count * separator.len;
@@ -139,8 +133,8 @@ static rq_value join(struct rq_cel_call *call)
 }
 
 const struct rq_cel_function rq_cel_fn_split[] = {
-    {"replace", RQ_CEL_METHOD, 3, 4, 0, replace},
-    {"split", RQ_CEL_METHOD, 2, 3, 0, split},
-    {"join", RQ_CEL_METHOD, 1, 2, 0, join},
+    {"replace", RQ_CEL_METHOD, "sss:s|sssi:s", replace},
+    {"split", RQ_CEL_METHOD, "ss:ls|ssi:ls", split},
+    {"join", RQ_CEL_METHOD, "l:s|ls:s", join},
     {0},
 };

@@ -5,7 +5,6 @@
  * position beyond the end is a fault.  Substrings are views, never copies.
  */
 #include "cel/args.h"
-#include "cel/overload.h"
 #include "cel/unicode.h"
 #include "regex/regex.h"
 
@@ -33,8 +32,6 @@ static int64_t index_at(rq_str text, size_t offset)
 
 static rq_value contains(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "ss"))
-        return rq_cel_no_overload(call);
     rq_str text = rq_cel_text_arg(call, 0), part = rq_cel_text_arg(call, 1);
     /* Kubernetes charges the product of both traversals. */
     if (!rq_cel_charge(call, ((uint64_t)text.len / 10 + 1) * (part.len / 10 + 1)))
@@ -44,8 +41,6 @@ static rq_value contains(struct rq_cel_call *call)
 
 static rq_value starts_with(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "ss"))
-        return rq_cel_no_overload(call);
     if (!rq_cel_charge_bytes(call, call->args[1].extent))
         return rq_cel_exhausted(call);
     return rq_bool(rq_str_starts(rq_cel_text_arg(call, 0), rq_cel_text_arg(call, 1)));
@@ -53,8 +48,6 @@ static rq_value starts_with(struct rq_cel_call *call)
 
 static rq_value ends_with(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "ss"))
-        return rq_cel_no_overload(call);
     if (!rq_cel_charge_bytes(call, call->args[1].extent))
         return rq_cel_exhausted(call);
     return rq_bool(rq_str_ends(rq_cel_text_arg(call, 0), rq_cel_text_arg(call, 1)));
@@ -62,8 +55,6 @@ static rq_value ends_with(struct rq_cel_call *call)
 
 static rq_value char_at(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "si"))
-        return rq_cel_no_overload(call);
     rq_str text = rq_cel_text_arg(call, 0);
     size_t start;
     if (!rq_cel_charge_bytes(call, text.len))
@@ -78,10 +69,6 @@ static rq_value char_at(struct rq_cel_call *call)
 
 static rq_value index_of(struct rq_cel_call *call)
 {
-    if (call->args[0].kind == RQ_LIST)
-        return rq_cel_list_index_of(call);
-    if (!rq_cel_takes(call, "ss|ssi"))
-        return rq_cel_no_overload(call);
     rq_str text = rq_cel_text_arg(call, 0);
     size_t from = 0;
     if (!rq_cel_charge_bytes(call, text.len))
@@ -109,10 +96,6 @@ static size_t find_last(rq_str text, rq_str part, size_t last)
 
 static rq_value last_index_of(struct rq_cel_call *call)
 {
-    if (call->args[0].kind == RQ_LIST)
-        return rq_cel_list_last_index_of(call);
-    if (!rq_cel_takes(call, "ss|ssi"))
-        return rq_cel_no_overload(call);
     rq_str text = rq_cel_text_arg(call, 0);
     size_t last = text.len;
     /* The plain backward search compares at each place. */
@@ -126,8 +109,6 @@ static rq_value last_index_of(struct rq_cel_call *call)
 
 static rq_value substring(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "si|sii"))
-        return rq_cel_no_overload(call);
     rq_str text = rq_cel_text_arg(call, 0);
     size_t start, end = text.len;
     if (!rq_cel_charge_bytes(call, text.len))
@@ -144,8 +125,6 @@ static rq_value substring(struct rq_cel_call *call)
 
 static rq_value trim(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "s"))
-        return rq_cel_no_overload(call);
     if (!rq_cel_charge_bytes(call, call->args[0].extent))
         return rq_cel_exhausted(call);
     return rq_string(rq_cel_trim(rq_cel_text_arg(call, 0)));
@@ -154,8 +133,6 @@ static rq_value trim(struct rq_cel_call *call)
 /* The text with every letter from `first` to `last` moved by `step`; letters outside ASCII stay. */
 static rq_value change_case(struct rq_cel_call *call, char first, char last, int step)
 {
-    if (!rq_cel_takes(call, "s"))
-        return rq_cel_no_overload(call);
     if (!rq_cel_charge_bytes(call, call->args[0].extent))
         return rq_cel_exhausted(call);
     rq_str text = rq_cel_text_arg(call, 0);
@@ -179,10 +156,6 @@ static rq_value upper_ascii(struct rq_cel_call *call)
 
 static rq_value reverse(struct rq_cel_call *call)
 {
-    if (call->args[0].kind == RQ_LIST)
-        return rq_cel_list_reverse(call);
-    if (!rq_cel_takes(call, "s"))
-        return rq_cel_no_overload(call);
     rq_str text = rq_cel_text_arg(call, 0);
     if (!rq_cel_charge_bytes(call, text.len))
         return rq_cel_exhausted(call);
@@ -198,8 +171,6 @@ static rq_value reverse(struct rq_cel_call *call)
 static rq_value matches(struct rq_cel_call *call)
 {
     rq_value fault;
-    if (!rq_cel_takes(call, "ss"))
-        return rq_cel_no_overload(call);
     rq_str text = rq_cel_text_arg(call, 0), pattern = rq_cel_text_arg(call, 1);
     if (!rq_cel_charge(call, rq_cel_search_cost(text.len, pattern.len)))
         return rq_cel_exhausted(call);
@@ -211,17 +182,17 @@ static rq_value matches(struct rq_cel_call *call)
 }
 
 const struct rq_cel_function rq_cel_fn_string[] = {
-    {"contains", RQ_CEL_METHOD, 2, 2, 0, contains},
-    {"startsWith", RQ_CEL_METHOD, 2, 2, 0, starts_with},
-    {"endsWith", RQ_CEL_METHOD, 2, 2, 0, ends_with},
-    {"matches", RQ_CEL_BOTH, 2, 2, 0, matches},
-    {"charAt", RQ_CEL_METHOD, 2, 2, 0, char_at},
-    {"indexOf", RQ_CEL_METHOD, 2, 3, 0, index_of},
-    {"lastIndexOf", RQ_CEL_METHOD, 2, 3, 0, last_index_of},
-    {"substring", RQ_CEL_METHOD, 2, 3, 0, substring},
-    {"trim", RQ_CEL_METHOD, 1, 1, 0, trim},
-    {"lowerAscii", RQ_CEL_METHOD, 1, 1, 0, lower_ascii},
-    {"upperAscii", RQ_CEL_METHOD, 1, 1, 0, upper_ascii},
-    {"reverse", RQ_CEL_METHOD, 1, 1, 0, reverse},
+    {"contains", RQ_CEL_METHOD, "ss:b", contains},
+    {"startsWith", RQ_CEL_METHOD, "ss:b", starts_with},
+    {"endsWith", RQ_CEL_METHOD, "ss:b", ends_with},
+    {"matches", RQ_CEL_BOTH, "ss:b", matches},
+    {"charAt", RQ_CEL_METHOD, "si:s", char_at},
+    {"indexOf", RQ_CEL_METHOD, "ss:i|ssi:i", index_of},
+    {"lastIndexOf", RQ_CEL_METHOD, "ss:i|ssi:i", last_index_of},
+    {"substring", RQ_CEL_METHOD, "si:s|sii:s", substring},
+    {"trim", RQ_CEL_METHOD, "s:s", trim},
+    {"lowerAscii", RQ_CEL_METHOD, "s:s", lower_ascii},
+    {"upperAscii", RQ_CEL_METHOD, "s:s", upper_ascii},
+    {"reverse", RQ_CEL_METHOD, "s:s", reverse},
     {0},
 };

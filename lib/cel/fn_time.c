@@ -50,8 +50,6 @@ static rq_value field_of_timestamp(struct rq_cel_call *call, enum field field)
 {
     int32_t offset = 0;
     rq_value at = call->args[0];
-    if (!rq_cel_takes(call, "t|ts"))
-        return rq_cel_no_overload(call);
     if (call->count == 2 && !rq_cel_zone_offset(call->arena, rq_cel_text_arg(call, 1), at.as.integer, &offset))
         return no_zone(call);
     struct rq_cel_civil civil = rq_cel_civil_at(at.as.integer, offset);
@@ -60,8 +58,6 @@ static rq_value field_of_timestamp(struct rq_cel_call *call, enum field field)
 
 static rq_value field_of_duration(struct rq_cel_call *call, enum field field)
 {
-    if (!rq_cel_takes(call, "p"))
-        return rq_cel_no_overload(call);
     int64_t all = call->args[0].as.integer;
     switch (field) {
     case HOURS:
@@ -133,8 +129,6 @@ static rq_value get_milliseconds(struct rq_cel_call *call)
 static rq_value date(struct rq_cel_call *call)
 {
     rq_value result;
-    if (!rq_cel_takes(call, "s"))
-        return rq_cel_no_overload(call);
     if (rq_cel_date_parse(rq_cel_text_arg(call, 0), &result))
         return result;
     rq_str shown = rq_cel_shown(call, 0);
@@ -144,32 +138,30 @@ static rq_value date(struct rq_cel_call *call)
 static rq_value is_date(struct rq_cel_call *call)
 {
     rq_value ignored;
-    return rq_bool(rq_cel_takes(call, "s") && rq_cel_date_parse(rq_cel_text_arg(call, 0), &ignored));
+    return rq_bool(call->args[0].kind == RQ_STRING && rq_cel_date_parse(rq_cel_text_arg(call, 0), &ignored));
 }
 
 /* Whole days from the first timestamp to the second, rounded down. */
 static rq_value days(struct rq_cel_call *call)
 {
-    if (!rq_cel_takes(call, "tt"))
-        return rq_cel_no_overload(call);
     rq_value from = call->args[0], to = call->args[1];
     int64_t seconds = to.as.integer - from.as.integer - (to.extent < from.extent);
     return rq_int(seconds / SECONDS_PER_DAY - (seconds % SECONDS_PER_DAY < 0));
 }
 
 const struct rq_cel_function rq_cel_fn_time[] = {
-    {"getFullYear", RQ_CEL_METHOD, 1, 2, 0, get_full_year},
-    {"getMonth", RQ_CEL_METHOD, 1, 2, 0, get_month},
-    {"getDate", RQ_CEL_METHOD, 1, 2, 0, get_date},
-    {"getDayOfMonth", RQ_CEL_METHOD, 1, 2, 0, get_day_of_month},
-    {"getDayOfWeek", RQ_CEL_METHOD, 1, 2, 0, get_day_of_week},
-    {"getDayOfYear", RQ_CEL_METHOD, 1, 2, 0, get_day_of_year},
-    {"getHours", RQ_CEL_METHOD, 1, 2, 0, get_hours},
-    {"getMinutes", RQ_CEL_METHOD, 1, 2, 0, get_minutes},
-    {"getSeconds", RQ_CEL_METHOD, 1, 2, 0, get_seconds},
-    {"getMilliseconds", RQ_CEL_METHOD, 1, 2, 0, get_milliseconds},
-    {"date", RQ_CEL_GLOBAL, 1, 1, 0, date},
-    {"isDate", RQ_CEL_GLOBAL, 1, 1, 0, is_date},
-    {"days", RQ_CEL_GLOBAL, 2, 2, 0, days},
+    {"getFullYear", RQ_CEL_METHOD, "t:i|ts:i", get_full_year},
+    {"getMonth", RQ_CEL_METHOD, "t:i|ts:i", get_month},
+    {"getDate", RQ_CEL_METHOD, "t:i|ts:i", get_date},
+    {"getDayOfMonth", RQ_CEL_METHOD, "t:i|ts:i", get_day_of_month},
+    {"getDayOfWeek", RQ_CEL_METHOD, "t:i|ts:i", get_day_of_week},
+    {"getDayOfYear", RQ_CEL_METHOD, "t:i|ts:i", get_day_of_year},
+    {"getHours", RQ_CEL_METHOD, "t:i|ts:i|p:i", get_hours},
+    {"getMinutes", RQ_CEL_METHOD, "t:i|ts:i|p:i", get_minutes},
+    {"getSeconds", RQ_CEL_METHOD, "t:i|ts:i|p:i", get_seconds},
+    {"getMilliseconds", RQ_CEL_METHOD, "t:i|ts:i|p:i", get_milliseconds},
+    {"date", RQ_CEL_GLOBAL, "s:t", date},
+    {"isDate", RQ_CEL_GLOBAL, "*:b", is_date},
+    {"days", RQ_CEL_GLOBAL, "tt:i", days},
     {0},
 };

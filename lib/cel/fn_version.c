@@ -127,7 +127,7 @@ static rq_value is_version(struct rq_cel_call *call)
     struct version ignored;
     if (!rq_cel_charge_bytes(call, call->args[0].kind == RQ_STRING ? call->args[0].extent : 0))
         return rq_cel_exhausted(call);
-    return rq_bool(rq_cel_takes(call, "s") && parse_version(rq_cel_text_arg(call, 0), &ignored));
+    return rq_bool(call->args[0].kind == RQ_STRING && parse_version(rq_cel_text_arg(call, 0), &ignored));
 }
 
 static rq_value no_version(struct rq_cel_call *call, uint32_t i)
@@ -139,8 +139,6 @@ static rq_value no_version(struct rq_cel_call *call, uint32_t i)
 static rq_value compare(struct rq_cel_call *call)
 {
     struct version a, b;
-    if (!rq_cel_takes(call, "ss"))
-        return rq_cel_no_overload(call);
     if (!rq_cel_charge_bytes(call, (size_t)call->args[0].extent + call->args[1].extent))
         return rq_cel_exhausted(call);
     if (!parse_version(rq_cel_text_arg(call, 0), &a))
@@ -151,7 +149,7 @@ static rq_value compare(struct rq_cel_call *call)
 }
 
 const struct rq_cel_function rq_cel_fn_version[] = {
-    {"isVersion", RQ_CEL_GLOBAL, 1, 1, 0, is_version},
-    {"compareVersions", RQ_CEL_GLOBAL, 2, 2, 0, compare},
+    {"isVersion", RQ_CEL_GLOBAL, "*:b", is_version},
+    {"compareVersions", RQ_CEL_GLOBAL, "ss:i", compare},
     {0},
 };

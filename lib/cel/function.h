@@ -1,8 +1,8 @@
 /*
  * Functions of CEL: one table row each, one C function each.
  *
- * A function gets its arguments evaluated and none of them is a fault.  It gives its result or a fault; "no matching
- * overload" is rq_cel_no_overload, which names the operand types.
+ * A function gets its arguments evaluated, none of them a fault, and only such as its signature takes.  It gives its
+ * result or a fault.
  */
 #ifndef RQ_CEL_FUNCTION_H
 #define RQ_CEL_FUNCTION_H
@@ -31,14 +31,13 @@ enum rq_cel_style {
 
 struct rq_cel_function {
     const char *name;
-    uint8_t style;    /* enum rq_cel_style */
-    int8_t min, max;  /* number of arguments, the receiver counted; max -1: any number */
-    uint8_t optional; /* accepts optional values as receiver without unwrapping; see optionals */
+    uint8_t style;     /* enum rq_cel_style */
+    const char *types; /* its signature, the receiver counted as an argument; see signature.h */
     rq_cel_body *body;
 };
 
-/* The tables of the standard functions and libraries, one per file fn_*.c, each ended by a row without a name.  No name
- * stands in two rows: a row serves all overloads of its name. */
+/* The tables of the standard functions and libraries, one per file fn_*.c, each ended by a row without a name.  A name may
+ * stand in two rows (a string and a list both have indexOf): a call runs the first that takes its arguments. */
 extern const struct rq_cel_function rq_cel_fn_core[];    /* size type dyn, blank, text, nearest */
 extern const struct rq_cel_function rq_cel_fn_convert[]; /* bool bytes double duration int string timestamp uint */
 extern const struct rq_cel_function rq_cel_fn_string[];  /* contains startsWith endsWith matches, the strings library */
@@ -60,7 +59,7 @@ extern const struct rq_cel_function *const rq_cel_libraries[];
 /* A fault with this message, printf's format.  Its place is filled in by the evaluator. */
 rq_value rq_cel_fault(struct rq_cel_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* "no overload for NAME(int, string)", for a call whose argument types match none of the function's overloads. */
+/* "no overload for NAME(int, string)": for what no signature says, such as the elements of a list. */
 rq_value rq_cel_no_overload(struct rq_cel_call *call);
 
 /* Charges cost units (Kubernetes' model); false when the budget is gone: then return rq_cel_exhausted(call). */

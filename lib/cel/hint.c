@@ -153,21 +153,20 @@ static const char *function_hint(rq_str name)
     return NULL;
 }
 
-static bool wrong_arity(struct rq_cel_compiler *c, const struct rq_cel_node *call, const struct rq_cel_function *row)
+static bool wrong_arity(struct rq_cel_compiler *c, const struct rq_cel_node *call, uint32_t least, uint32_t most)
 {
     uint32_t receiver = call->flags & RQ_FLAG_METHOD ? 1 : 0;
     uint32_t given = call->count - receiver;
-    int least = row->min - (int)receiver, most = row->max - (int)receiver;
     rq_str name = call->as.call.name;
-    if (row->max < 0)
-        rq_cel_reject(c, call->start, call->end, "`%.*s` takes at least %d arguments, not %u", RQ_ARG(name), least,
-                      given);
+    if (most == UINT32_MAX)
+        rq_cel_reject(c, call->start, call->end, "`%.*s` takes at least %u argument%s, not %u", RQ_ARG(name),
+                      least - receiver, least - receiver == 1 ? "" : "s", given);
     else if (least == most)
-        rq_cel_reject(c, call->start, call->end, "`%.*s` takes %d argument%s, not %u", RQ_ARG(name), least,
-                      least == 1 ? "" : "s", given);
+        rq_cel_reject(c, call->start, call->end, "`%.*s` takes %u argument%s, not %u", RQ_ARG(name), least - receiver,
+                      least - receiver == 1 ? "" : "s", given);
     else
-        rq_cel_reject(c, call->start, call->end, "`%.*s` takes %d to %d arguments, not %u", RQ_ARG(name), least, most,
-                      given);
+        rq_cel_reject(c, call->start, call->end, "`%.*s` takes %u to %u arguments, not %u", RQ_ARG(name),
+                      least - receiver, most - receiver, given);
     return false;
 }
 
@@ -175,17 +174,17 @@ bool rq_cel_unknown_function(struct rq_cel_compiler *c, const struct rq_cel_node
 {
     bool method = call->flags & RQ_FLAG_METHOD;
     rq_str name = call->as.call.name;
-    const struct rq_cel_function *row = rq_cel_function_named(c->env, name, method ? RQ_CEL_METHOD : RQ_CEL_GLOBAL);
-    if (row)
-        return wrong_arity(c, call, row);
-    row = rq_cel_function_named(c->env, name, RQ_CEL_BOTH);
-    if (row && method) {
+    uint32_t least, most;
+    if (rq_cel_function_counts(c->env, name, method ? RQ_CEL_METHOD : RQ_CEL_GLOBAL, &least, &most))
+        return wrong_arity(c, call, least, most);
+    bool known = rq_cel_function_counts(c->env, name, RQ_CEL_BOTH, &least, &most);
+    if (known && method) {
         rq_cel_reject(c, call->start, call->end, "`%.*s` is not a method", RQ_ARG(name));
         return rq_fail_hint(c->err, "write %.*s(x)", RQ_ARG(name));
     }
-    if (row) {
+    if (known) {
         rq_cel_reject(c, call->start, call->end, "`%.*s` is a method", RQ_ARG(name));
-        return rq_fail_hint(c->err, "write x.%.*s(%s)", RQ_ARG(name), row->max > 1 ? "…" : "");
+        return rq_fail_hint(c->err, "write x.%.*s(%s)", RQ_ARG(name), most > 1 ? "…" : "");
     }
     rq_cel_reject(c, call->start, call->end, "unknown function `%.*s`", RQ_ARG(name));
     rq_str nearest = rq_cel_function_near(c->arena, c->env, name);

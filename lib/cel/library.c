@@ -1,12 +1,13 @@
 /*
  * The library: all tables of functions, searched by name at compile time only.
  *
- * Two tables may hold one name (a string and a list both have indexOf).  A call then keeps all rows that fit its number of
- * arguments, in the order of the tables, and the evaluator takes the first that has an overload for the types.
+ * A call keeps all rows of its name that fit its number of arguments, in the order of the tables; the evaluator takes the
+ * first whose signature is for the types.
  */
 #include "cel/library.h"
 
 #include "base/text.h"
+#include "cel/signature.h"
 
 static const char *const macros[] = {
     "has",    "all",    "exists",       "exists_one", "existsOne",         "map",     "filter", "transformList",
@@ -60,7 +61,14 @@ bool rq_cel_path_is(const struct rq_cel_path *path, rq_str name)
 
 static bool fits(const struct rq_cel_function *row, enum rq_cel_style style, uint32_t count)
 {
-    return (row->style & style) && (int64_t)count >= row->min && (row->max < 0 || (int64_t)count <= row->max);
+    const char *signature = row->types;
+    struct rq_cel_overload overload;
+    if (!(row->style & style))
+        return false;
+    while (rq_cel_overload_next(&signature, &overload))
+        if (rq_cel_overload_counts(&overload, count))
+            return true;
+    return false;
 }
 
 bool rq_cel_function_find(struct rq_arena *arena, const struct rq_cel_env *env, const struct rq_cel_path *path,
@@ -80,13 +88,26 @@ bool rq_cel_function_find(struct rq_arena *arena, const struct rq_cel_env *env, 
     return found > 0;
 }
 
-const struct rq_cel_function *rq_cel_function_named(const struct rq_cel_env *env, rq_str name, enum rq_cel_style style)
+static void widen(const char *signature, uint32_t *least, uint32_t *most)
+{
+    struct rq_cel_overload overload;
+    while (rq_cel_overload_next(&signature, &overload)) {
+        uint32_t top = overload.repeats ? UINT32_MAX : overload.count;
+        *least = overload.count < *least ? overload.count : *least;
+        *most = top > *most ? top : *most;
+    }
+}
+
+bool rq_cel_function_counts(const struct rq_cel_env *env, rq_str name, enum rq_cel_style style, uint32_t *least,
+                            uint32_t *most)
 {
     struct walk walk = {.env = env};
+    *least = UINT32_MAX;
+    *most = 0;
     for (const struct rq_cel_function *row; (row = next_row(&walk));)
         if ((row->style & style) && rq_str_equal(name, rq_str_from(row->name)))
-            return row;
-    return NULL;
+            widen(row->types, least, most);
+    return *least <= *most;
 }
 
 rq_str rq_cel_function_near(struct rq_arena *arena, const struct rq_cel_env *env, rq_str typed)

@@ -21,8 +21,10 @@ bool rq_cel_path_is(const struct rq_cel_path *path, rq_str name);
 bool rq_cel_function_find(struct rq_arena *arena, const struct rq_cel_env *env, const struct rq_cel_path *path,
                           enum rq_cel_style style, uint32_t count, struct rq_cel_callee *callee);
 
-/* A function with this name and any of these styles, or NULL. */
-const struct rq_cel_function *rq_cel_function_named(const struct rq_cel_env *env, rq_str name, enum rq_cel_style style);
+/* The least and the greatest number of arguments (UINT32_MAX: any) that functions with this name and any of these styles
+ * take, the receiver counted.  False if there is no such function. */
+bool rq_cel_function_counts(const struct rq_cel_env *env, rq_str name, enum rq_cel_style style, uint32_t *least,
+                            uint32_t *most);
 
 /* The function or macro whose name is nearest to what was typed; empty if none is near. */
 rq_str rq_cel_function_near(struct rq_arena *arena, const struct rq_cel_env *env, rq_str typed);

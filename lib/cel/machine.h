@@ -21,8 +21,7 @@ struct rq_cel_machine {
     size_t memory_end;              /* rq_arena_used at which the evaluation is too large */
     const struct rq_cel_node *node; /* the call or operator that runs: where its fault is */
     rq_value *locals;
-    uint32_t quiet;   /* above 0: another fault is held already, so that the words of a new one would be lost */
-    bool no_overload; /* set by the last function that had no overload for its arguments' types */
+    uint32_t quiet; /* above 0: another fault is held already, so that the words of a new one would be lost */
     struct rq_cel_kept_pattern patterns[RQ_CEL_PATTERNS];
     uint32_t pattern_count;
 };

@@ -40,11 +40,7 @@ static rq_value no_such_kind(struct rq_cel_call *call, const struct rq_graph *gr
 static rq_value link_body(struct rq_cel_call *call)
 {
     const struct rq_graph *graph = graph_of(call);
-    uint8_t type = call->args[1].kind;
-    bool scalar = type == RQ_STRING || type == RQ_INT || type == RQ_UINT || type == RQ_DOUBLE || type == RQ_BOOL;
-    if (call->args[0].kind != RQ_STRING || (!scalar && type != RQ_NULL))
-        return rq_cel_no_overload(call);
-    if (graph == NULL || !scalar)
+    if (graph == NULL || call->args[1].kind == RQ_NULL)
         return rq_null();
     rq_str name = rq_value_text(call->args[0]);
     const struct rq_record_kind *kind = rq_policy_kind(graph->policy, name);
@@ -75,16 +71,12 @@ static bool has_path(const struct rq_list *paths, rq_str path)
 static rq_value exists_body(struct rq_cel_call *call)
 {
     const struct rq_graph *graph = graph_of(call);
-    if (call->args[0].kind != RQ_STRING)
-        return rq_cel_no_overload(call);
     return rq_bool(graph != NULL && has_path(graph->paths.as.list, rq_value_text(call->args[0])));
 }
 
 static rq_value glob_body(struct rq_cel_call *call)
 {
     const struct rq_graph *graph = graph_of(call);
-    if (call->args[0].kind != RQ_STRING)
-        return rq_cel_no_overload(call);
     if (graph == NULL)
         return rq_list_over(call->arena, NULL, 0);
     const struct rq_list *paths = graph->paths.as.list;
@@ -106,8 +98,6 @@ static rq_value glob_body(struct rq_cel_call *call)
 static rq_value rule_info_body(struct rq_cel_call *call)
 {
     const struct rq_lint_scope *scope = call->host;
-    if (call->args[0].kind != RQ_STRING)
-        return rq_cel_no_overload(call);
     const struct rq_rule *rule =
         scope == NULL ? NULL : rq_policy_rule(scope->input->policy, rq_value_text(call->args[0]));
     if (rule == NULL)
@@ -123,18 +113,16 @@ static rq_value rule_info_body(struct rq_cel_call *call)
 /* sha256(text): 64 hexadecimal digits, for fingerprints of what a record rests on. */
 static rq_value sha256_body(struct rq_cel_call *call)
 {
-    if (call->args[0].kind != RQ_STRING)
-        return rq_cel_no_overload(call);
     if (!rq_cel_charge(call, call->args[0].extent / 10 + 1))
         return rq_cel_exhausted(call);
     return rq_string(rq_sha256(call->arena, rq_value_text(call->args[0])));
 }
 
 const struct rq_cel_function rq_lint_functions[] = {
-    {.name = "link", .style = RQ_CEL_GLOBAL, .min = 2, .max = 2, .body = link_body},
-    {.name = "tree.exists", .style = RQ_CEL_GLOBAL, .min = 1, .max = 1, .body = exists_body},
-    {.name = "tree.glob", .style = RQ_CEL_GLOBAL, .min = 1, .max = 1, .body = glob_body},
-    {.name = "sha256", .style = RQ_CEL_GLOBAL, .min = 1, .max = 1, .body = sha256_body},
-    {.name = "ruleInfo", .style = RQ_CEL_GLOBAL, .min = 1, .max = 1, .body = rule_info_body},
+    {"link", RQ_CEL_GLOBAL, "ss:mn|s#:mn|sb:mn|sn:n", link_body},
+    {"tree.exists", RQ_CEL_GLOBAL, "s:b", exists_body},
+    {"tree.glob", RQ_CEL_GLOBAL, "s:ls", glob_body},
+    {"sha256", RQ_CEL_GLOBAL, "s:s", sha256_body},
+    {"ruleInfo", RQ_CEL_GLOBAL, "s:mn", rule_info_body},
     {0},
 };
