@@ -11,7 +11,7 @@ rq_str rq_str_from(const char *text)
 
 bool rq_str_equal(rq_str a, rq_str b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+    return a.len == b.len && rq_bytes_equal(a.ptr, b.ptr, a.len);
 }
 
 int rq_str_compare(rq_str a, rq_str b)

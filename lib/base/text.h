@@ -4,7 +4,34 @@
 
 #include "base/arena.h"
 
+#include <string.h>
+
 #define RQ_NOT_FOUND ((size_t)-1)
+
+/* True if both hold the same `len` bytes.  Names are short: up to 16 bytes are compared without a call, as two numbers that
+ * may overlap. */
+static inline bool rq_bytes_equal(const char *a, const char *b, size_t len)
+{
+    uint64_t first[2], last[2];
+    uint32_t half[2], end[2];
+    if (len > 16)
+        return memcmp(a, b, len) == 0;
+    if (len >= sizeof first[0]) {
+        memcpy(&first[0], a, sizeof first[0]);
+        memcpy(&first[1], b, sizeof first[0]);
+        memcpy(&last[0], a + len - sizeof last[0], sizeof last[0]);
+        memcpy(&last[1], b + len - sizeof last[0], sizeof last[0]);
+        return first[0] == first[1] && last[0] == last[1];
+    }
+    if (len >= sizeof half[0]) {
+        memcpy(&half[0], a, sizeof half[0]);
+        memcpy(&half[1], b, sizeof half[0]);
+        memcpy(&end[0], a + len - sizeof end[0], sizeof end[0]);
+        memcpy(&end[1], b + len - sizeof end[0], sizeof end[0]);
+        return half[0] == half[1] && end[0] == end[1];
+    }
+    return len == 0 || (a[0] == b[0] && a[len / 2] == b[len / 2] && a[len - 1] == b[len - 1]);
+}
 
 /* Parts of views; positions and lengths beyond the end are cut to it. */
 rq_str rq_str_slice(rq_str text, size_t start, size_t end);

@@ -2,7 +2,7 @@
  * The tree of an expression, as the parser builds it, name resolution finishes it and the evaluator runs it.
  *
  * Nodes lie one behind the other in the program's arena, operands before what uses them, each with its operands' addresses
- * in itself: running a node touches no name and no table.  The height of a node is bounded (RQ_LIMIT_CEL_DEPTH), so every
+ * and the function that runs it in itself: running a node touches no name and no table.  The height of a node is bounded (RQ_LIMIT_CEL_DEPTH), so every
  * walk over the tree may recurse; chains of one operator and of selections are one node and have no height.
  */
 #ifndef RQ_CEL_AST_H
@@ -92,8 +92,16 @@ struct rq_cel_fold {
     uint8_t shape;       /* enum rq_cel_shape */
 };
 
+struct rq_cel_machine;
+struct rq_cel_node;
+
+/* Evaluates a node: its value or a fault, which it finds in the record, the program or the arena, or puts into `room`. */
+typedef const rq_value *rq_cel_runner(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room);
+
 struct rq_cel_node {
-    uint8_t kind; /* enum rq_cel_kind */
+    rq_cel_runner *run; /* chosen by plan.c */
+    uint32_t cost;      /* units that are charged before it runs */
+    uint8_t kind;       /* enum rq_cel_kind */
     uint8_t flags;
     uint16_t height;
     uint32_t id;         /* position in the order of making; below the program's node_count */

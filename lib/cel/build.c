@@ -23,7 +23,7 @@ static rq_value element(struct rq_cel_machine *m, const struct rq_cel_node *node
     return value.as.inner ? *value.as.inner : (rq_value){0};
 }
 
-rq_value rq_cel_run_list(struct rq_cel_machine *m, const struct rq_cel_node *node)
+static rq_value make_list(struct rq_cel_machine *m, const struct rq_cel_node *node)
 {
     if (!rq_cel_room(m, node->count * sizeof(rq_value)))
         return rq_cel_too_large(m, node);
@@ -39,7 +39,7 @@ rq_value rq_cel_run_list(struct rq_cel_machine *m, const struct rq_cel_node *nod
     return rq_list_over(m->arena, items, count);
 }
 
-rq_value rq_cel_run_map(struct rq_cel_machine *m, const struct rq_cel_node *node)
+static rq_value make_map(struct rq_cel_machine *m, const struct rq_cel_node *node)
 {
     uint32_t pairs = node->count / 2, count = 0;
     if (!rq_cel_room(m, pairs * sizeof(struct rq_entry)))
@@ -56,6 +56,16 @@ rq_value rq_cel_run_map(struct rq_cel_machine *m, const struct rq_cel_node *node
             entries[count++] = (struct rq_entry){key, value};
     }
     return rq_cel_map_of(m, node, entries, count);
+}
+
+const rq_value *rq_cel_run_list(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+{
+    return rq_cel_put(room, make_list(m, node));
+}
+
+const rq_value *rq_cel_run_map(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+{
+    return rq_cel_put(room, make_map(m, node));
 }
 
 static bool is_key(rq_value value)

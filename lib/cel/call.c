@@ -78,16 +78,20 @@ const struct rq_regex *rq_cel_pattern(struct rq_cel_call *call, rq_str pattern, 
             *fault = rq_cel_fault(call, "%.*s", RQ_ARG(err.message));
         return known;
     }
-    uint32_t kept = m->pattern_count < RQ_CEL_PATTERNS ? m->pattern_count : RQ_CEL_PATTERNS;
-    for (uint32_t i = 0; i < kept; i++)
-        if (rq_str_equal(m->patterns[i].text, pattern))
-            return m->patterns[i].regex;
+    if (m->patterns == NULL)
+        m->patterns = RQ_NEW(m->arena, struct rq_cel_kept_patterns);
+    struct rq_cel_kept_patterns *kept = m->patterns;
+    for (uint32_t i = 0; i < RQ_CEL_PATTERNS && i < kept->count; i++)
+        if (rq_str_equal(kept->items[i].text, pattern))
+            return kept->items[i].regex;
     const struct rq_regex *regex = rq_regex_compile(call->arena, pattern, RQ_REGEX_RE2, NULL, &err);
     if (!regex) {
         *fault = rq_cel_fault(call, "%.*s", RQ_ARG(err.message));
         return NULL;
     }
-    m->patterns[m->pattern_count++ % RQ_CEL_PATTERNS] = (struct rq_cel_kept_pattern){pattern, regex};
+    uint32_t place = kept->count++ % RQ_CEL_PATTERNS;
+    kept->items[place].text = pattern;
+    kept->items[place].regex = regex;
     return regex;
 }
 
@@ -111,17 +115,17 @@ static rq_value apply(struct rq_cel_machine *m, const struct rq_cel_node *node, 
     return rq_cel_room(m, 0) ? value : rq_cel_too_large(m, node);
 }
 
-rq_value rq_cel_run_call(struct rq_cel_machine *m, const struct rq_cel_node *node)
+const rq_value *rq_cel_run_call(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
 {
     if (node->as.call.row_count == 0)
-        return rq_cel_raise(m, node, NULL, "unknown function `%.*s`", RQ_ARG(node->as.call.name));
+        return rq_cel_put(room, rq_cel_raise(m, node, NULL, "unknown function `%.*s`", RQ_ARG(node->as.call.name)));
     rq_value few[FEW_ARGUMENTS], *args = few;
     if (node->count > FEW_ARGUMENTS)
         args = RQ_NEW_ARRAY(m->arena, rq_value, node->count);
     for (uint32_t i = 0; i < node->count; i++) {
         args[i] = rq_cel_run(m, node->kid[i]);
         if (args[i].kind == RQ_FAULT)
-            return args[i];
+            return rq_cel_put(room, args[i]);
     }
-    return apply(m, node, args);
+    return rq_cel_put(room, apply(m, node, args));
 }

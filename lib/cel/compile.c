@@ -1,5 +1,5 @@
 /*
- * Compilation: text to tree (parse.c), names to slots (resolve.c).  What a program is: ast.h; how it runs: eval.c.
+ * Compilation: text to tree (parse.c), names to slots (resolve.c), nodes to functions (plan.c).  What a program is: ast.h; how it runs: eval.c.
  */
 #include "base/err.h"
 #include "base/limits.h"
@@ -27,6 +27,7 @@ static const struct rq_cel_program *compile(struct rq_cel_compiler *c)
     struct rq_cel_node *root = rq_cel_parse(c);
     if (!root || !rq_cel_resolve(c, root))
         return NULL;
+    rq_cel_plan(root);
     struct rq_cel_program *program = RQ_NEW(c->arena, struct rq_cel_program);
     *program = (struct rq_cel_program){.text = c->text,
                                        .env = *c->env,

@@ -1,4 +1,5 @@
-/* One compilation: its state, and its passes from text to tree (parse.c, macro.c) to resolved names (resolve.c). */
+/* One compilation: its state, and its passes from text to tree (parse.c, macro.c) to resolved names (resolve.c) to
+ * what runs them (plan.c). */
 #ifndef RQ_CEL_COMPILER_H
 #define RQ_CEL_COMPILER_H
 
@@ -44,5 +45,8 @@ struct rq_cel_node *rq_cel_expand(struct rq_cel_compiler *compiler, struct rq_ce
 
 /* Replaces names by slots and functions, in place.  False on failure. */
 bool rq_cel_resolve(struct rq_cel_compiler *compiler, struct rq_cel_node *root);
+
+/* Gives a node of a resolved tree, and those below it, what runs them. */
+void rq_cel_plan(struct rq_cel_node *node);
 
 #endif

@@ -17,7 +17,8 @@ struct rq_cel_evidence rq_cel_evidence(struct rq_cel_machine *machine)
         if (!rq_str_equal(env->variables[i], RQ_STR("object")))
             continue;
         struct rq_cel_node object = {.kind = RQ_NODE_SLOT, .as.slot = (uint32_t)i};
-        evidence.object = rq_cel_run_slot(machine, &object).origin;
+        rq_value room;
+        evidence.object = rq_cel_run_slot(machine, &object, &room)->origin;
     }
     return evidence;
 }

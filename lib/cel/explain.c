@@ -116,7 +116,8 @@ static struct place descend_fold(struct rq_cel_evidence *evidence, const struct 
 static struct place descend_bind(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
 {
     uint32_t outer = evidence->locals;
-    evidence->machine->locals[node->as.fold.slot] = again(evidence, node->kid[0]);
+    rq_value value = again(evidence, node->kid[0]);
+    evidence->machine->locals[node->as.fold.slot] = &value;
     evidence->locals = node->as.fold.slot + 1;
     struct place place = descend(evidence, node->kid[1]);
     evidence->locals = outer;
@@ -130,7 +131,7 @@ static struct place descend_opt_map(struct rq_cel_evidence *evidence, const stru
     if (value.kind != RQ_FAULT || target.kind != RQ_OPTIONAL || !target.as.inner)
         return target.kind == RQ_FAULT ? descend(evidence, node->kid[0]) : decided_by(evidence, node);
     uint32_t outer = evidence->locals;
-    evidence->machine->locals[node->as.fold.slot] = *target.as.inner;
+    evidence->machine->locals[node->as.fold.slot] = target.as.inner;
     evidence->locals = node->as.fold.slot + 1;
     struct place place = descend(evidence, node->kid[1]);
     evidence->locals = outer;
@@ -168,7 +169,8 @@ static struct place descend(struct rq_cel_evidence *evidence, const struct rq_ce
 struct rq_cel_explanation rq_cel_explain(const struct rq_cel_program *program,
                                          const struct rq_cel_activation *activation, struct rq_arena *arena)
 {
-    struct rq_cel_machine machine = rq_cel_machine(program, activation, arena);
+    struct rq_cel_machine machine;
+    rq_cel_machine_start(&machine, program, activation, arena);
     struct rq_cel_evidence evidence = rq_cel_evidence(&machine);
     rq_value value = again(&evidence, program->root);
     if (value.kind == RQ_FAULT)

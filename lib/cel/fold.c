@@ -26,42 +26,60 @@ bool rq_cel_range(rq_value value, struct rq_cel_range *range)
     return value.kind == RQ_LIST || value.kind == RQ_MAP;
 }
 
-void rq_cel_set_element(struct rq_cel_machine *m, const struct rq_cel_fold *fold, const struct rq_cel_range *range,
+void rq_cel_set_element(struct rq_cel_machine *m, const struct rq_cel_fold *fold, struct rq_cel_range *range,
                         uint32_t i)
 {
-    rq_value *locals = m->locals + fold->slot;
+    const rq_value **locals = m->locals + fold->slot;
     if (range->map) {
-        locals[0] = range->map->entries[i].key;
+        locals[0] = &range->map->entries[i].key;
         if (fold->variables == 2)
-            locals[1] = range->map->entries[i].value;
+            locals[1] = &range->map->entries[i].value;
         return;
     }
     if (fold->variables == 2)
-        *locals++ = rq_int(i);
-    *locals = range->list->items[i];
+        *locals++ = rq_cel_put(&range->index, rq_int(i));
+    *locals = &range->list->items[i];
+}
+
+/* The elements of a node's range, or a fault. */
+static rq_value range_of(struct rq_cel_machine *m, const struct rq_cel_node *node, struct rq_cel_range *range)
+{
+    rq_value over = rq_cel_run(m, node->kid[0]);
+    if (over.kind == RQ_FAULT || rq_cel_range(over, range))
+        return over;
+    return rq_cel_raise(m, node->kid[0], &over, "a list or map is needed here, not %.*s",
+                        RQ_ARG(rq_value_type_name(over)));
+}
+
+static const rq_value *too_costly_here(struct rq_cel_machine *m, const struct rq_cel_node *node,
+                                       struct rq_cel_junction *junction, rq_value *room)
+{
+    bool fatal = rq_cel_junction_hold(m, junction, node, rq_cel_too_costly(m, node));
+    return rq_cel_junction_end(m, junction, fatal, room);
 }
 
 /* all, exists */
-static rq_value decide(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_range *range)
+const rq_value *rq_cel_run_decide(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
 {
     struct rq_cel_junction junction = {.decisive = node->as.fold.shape == RQ_FOLD_EXISTS};
-    rq_value result;
-    for (uint32_t i = 0; i < range->count; i++) {
-        if (!rq_cel_spend(m, COST_LOOP + COST_STEP)) {
-            rq_cel_junction_end(m, &junction);
-            return rq_cel_too_costly(m, node);
-        }
-        rq_cel_set_element(m, &node->as.fold, range, i);
-        if (!rq_cel_junction_add(m, &junction, node->kid[1], rq_cel_run(m, node->kid[1]), &result))
-            continue;
-        rq_cel_junction_end(m, &junction);
-        return rq_cel_spend(m, COST_LOOP) ? result : rq_cel_too_costly(m, node);
+    struct rq_cel_range range;
+    rq_value over = range_of(m, node, &range);
+    if (over.kind == RQ_FAULT)
+        return rq_cel_put(room, over);
+    bool decided = false;
+    for (uint32_t i = 0; i < range.count && !decided; i++) {
+        if (!rq_cel_spend(m, COST_LOOP + COST_STEP))
+            return too_costly_here(m, node, &junction, room);
+        rq_cel_set_element(m, &node->as.fold, &range, i);
+        decided = rq_cel_junction_add(m, &junction, node->kid[1], rq_cel_see(m, node->kid[1], room));
     }
-    return rq_cel_junction_end(m, &junction);
+    if (decided && !junction.fatal && !rq_cel_spend(m, COST_LOOP))
+        return too_costly_here(m, node, &junction, room);
+    return rq_cel_junction_end(m, &junction, decided, room);
 }
 
 /* Sets the variables to element i and asks the predicate, if there is one: a bool or a fault. */
-static rq_value accepts(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_range *range,
+static rq_value accepts(struct rq_cel_machine *m, const struct rq_cel_node *node, struct rq_cel_range *range,
                         uint32_t i, const struct rq_cel_node *predicate)
 {
     if (!rq_cel_spend(m, COST_STEP))
@@ -74,7 +92,7 @@ static rq_value accepts(struct rq_cel_machine *m, const struct rq_cel_node *node
 }
 
 /* exists_one goes on after the second, since any element's fault is the result. */
-static rq_value exactly_one(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_range *range)
+static rq_value exactly_one(struct rq_cel_machine *m, const struct rq_cel_node *node, struct rq_cel_range *range)
 {
     uint32_t accepted = 0;
     for (uint32_t i = 0; i < range->count; i++) {
@@ -86,7 +104,7 @@ static rq_value exactly_one(struct rq_cel_machine *m, const struct rq_cel_node *
     return rq_bool(accepted == 1);
 }
 
-static rq_value filter(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_range *range)
+static rq_value filter(struct rq_cel_machine *m, const struct rq_cel_node *node, struct rq_cel_range *range)
 {
     rq_value *items = RQ_NEW_ARRAY(m->arena, rq_value, range->count);
     uint32_t count = 0;
@@ -103,7 +121,7 @@ static rq_value filter(struct rq_cel_machine *m, const struct rq_cel_node *node,
 }
 
 /* The body's value for element i, RQ_ABSENT where the predicate leaves the element out. */
-static rq_value transformed(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_range *range,
+static rq_value transformed(struct rq_cel_machine *m, const struct rq_cel_node *node, struct rq_cel_range *range,
                             uint32_t i)
 {
     rq_value accepted = accepts(m, node, range, i, node->count == 3 ? node->kid[1] : NULL);
@@ -116,7 +134,7 @@ static rq_value transformed(struct rq_cel_machine *m, const struct rq_cel_node *
     return rq_cel_run(m, node->kid[node->count - 1]);
 }
 
-static rq_value make_list(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_range *range)
+static rq_value make_list(struct rq_cel_machine *m, const struct rq_cel_node *node, struct rq_cel_range *range)
 {
     rq_value *items = RQ_NEW_ARRAY(m->arena, rq_value, range->count);
     uint32_t count = 0;
@@ -130,7 +148,7 @@ static rq_value make_list(struct rq_cel_machine *m, const struct rq_cel_node *no
     return rq_list_over(m->arena, items, count);
 }
 
-static rq_value make_map(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_range *range)
+static rq_value make_map(struct rq_cel_machine *m, const struct rq_cel_node *node, struct rq_cel_range *range)
 {
     struct rq_entry *entries = RQ_NEW_ARRAY(m->arena, struct rq_entry, range->count);
     uint32_t count = 0;
@@ -144,7 +162,7 @@ static rq_value make_map(struct rq_cel_machine *m, const struct rq_cel_node *nod
     return rq_map_over(m->arena, entries, count);
 }
 
-static rq_value join_entries(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_range *range)
+static rq_value join_entries(struct rq_cel_machine *m, const struct rq_cel_node *node, struct rq_cel_range *range)
 {
     struct rq_entry *entries = NULL;
     size_t count = 0, cap = 0;
@@ -165,7 +183,7 @@ static rq_value join_entries(struct rq_cel_machine *m, const struct rq_cel_node 
     return rq_cel_map_of(m, node, entries, count);
 }
 
-static rq_value sort(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_range *range)
+static rq_value sort(struct rq_cel_machine *m, const struct rq_cel_node *node, struct rq_cel_range *range)
 {
     struct rq_cel_call call = {.arena = m->arena, .host = m->activation->host, .machine = m};
     rq_value keys = make_list(m, node, range);
@@ -177,29 +195,25 @@ static rq_value sort(struct rq_cel_machine *m, const struct rq_cel_node *node, c
     return rq_cel_sort(&call, range->list, keys.as.list);
 }
 
-typedef rq_value fold_body(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_range *range);
+typedef rq_value fold_body(struct rq_cel_machine *m, const struct rq_cel_node *node, struct rq_cel_range *range);
 
 static fold_body *const folds[] = {
-    [RQ_FOLD_ALL] = decide,
-    [RQ_FOLD_EXISTS] = decide,
-    [RQ_FOLD_EXISTS_ONE] = exactly_one,
-    [RQ_FOLD_FILTER] = filter,
-    [RQ_FOLD_LIST] = make_list,
-    [RQ_FOLD_MAP] = make_map,
-    [RQ_FOLD_SORT] = sort,
-    [RQ_FOLD_MAP_OF_ENTRIES] = join_entries,
+    [RQ_FOLD_EXISTS_ONE] = exactly_one, [RQ_FOLD_FILTER] = filter, [RQ_FOLD_LIST] = make_list,
+    [RQ_FOLD_MAP] = make_map,           [RQ_FOLD_SORT] = sort,     [RQ_FOLD_MAP_OF_ENTRIES] = join_entries,
 };
 
-rq_value rq_cel_run_fold(struct rq_cel_machine *m, const struct rq_cel_node *node)
+static rq_value fold(struct rq_cel_machine *m, const struct rq_cel_node *node)
 {
     struct rq_cel_range range;
-    rq_value over = rq_cel_run(m, node->kid[0]);
+    rq_value over = range_of(m, node, &range);
     if (over.kind == RQ_FAULT)
         return over;
-    if (!rq_cel_range(over, &range))
-        return rq_cel_raise(m, node->kid[0], &over, "a list or map is needed here, not %.*s",
-                            RQ_ARG(rq_value_type_name(over)));
     if (!rq_cel_room(m, range.count * sizeof(struct rq_entry)))
         return rq_cel_too_large(m, node);
     return folds[node->as.fold.shape](m, node, &range);
+}
+
+const rq_value *rq_cel_run_fold(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+{
+    return rq_cel_put(room, fold(m, node));
 }

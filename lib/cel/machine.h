@@ -8,65 +8,113 @@
 /* Patterns that are kept compiled; the oldest makes room. */
 enum { RQ_CEL_PATTERNS = 8 };
 
-struct rq_cel_kept_pattern {
-    rq_str text;
-    const struct rq_regex *regex;
+struct rq_cel_kept_patterns {
+    struct {
+        rq_str text;
+        const struct rq_regex *regex;
+    } items[RQ_CEL_PATTERNS];
+    uint32_t count;
 };
 
+/* Variables of macros for which no memory is asked. */
+enum { RQ_CEL_FEW_LOCALS = 4 };
+
 struct rq_cel_machine {
+    uint64_t budget; /* cost units that are left */
     const struct rq_cel_program *program;
     const struct rq_cel_activation *activation;
     struct rq_arena *arena;
-    uint64_t budget;                /* cost units that are left */
     size_t memory_end;              /* rq_arena_used at which the evaluation is too large */
     const struct rq_cel_node *node; /* the call or operator that runs: where its fault is */
-    rq_value *locals;
+    const rq_value **locals;        /* the variables of the macros that are running */
+    const rq_value *few_locals[RQ_CEL_FEW_LOCALS];
+    struct rq_cel_kept_patterns *patterns; /* NULL until there is one */
     uint32_t quiet; /* above 0: another fault is held already, so that the words of a new one would be lost */
-    struct rq_cel_kept_pattern patterns[RQ_CEL_PATTERNS];
-    uint32_t pattern_count;
 };
 
-/* A machine with the whole budget.  Its locals live in `arena`. */
-struct rq_cel_machine rq_cel_machine(const struct rq_cel_program *program, const struct rq_cel_activation *activation,
-                                     struct rq_arena *arena);
+/* Readies a machine with the whole budget.  It stays where it is; what it makes lives in `arena`. */
+void rq_cel_machine_start(struct rq_cel_machine *m, const struct rq_cel_program *program,
+                          const struct rq_cel_activation *activation, struct rq_arena *arena);
 
-/* The value of a node or a fault. */
+/* Limits.  rq_cel_spend: false when the budget is gone; rq_cel_room: false when so many more bytes are too many. */
+static inline bool rq_cel_spend(struct rq_cel_machine *m, uint64_t units)
+{
+    bool enough = units <= m->budget;
+    m->budget = enough ? m->budget - units : 0;
+    return enough;
+}
+bool rq_cel_room(const struct rq_cel_machine *m, size_t bytes);
+rq_value rq_cel_too_costly(struct rq_cel_machine *m, const struct rq_cel_node *node);
+rq_value rq_cel_too_large(struct rq_cel_machine *m, const struct rq_cel_node *node);
+
+/* True for a fault that nothing absorbs: a limit was hit. */
+bool rq_cel_is_fatal(rq_value value);
+
+/* Puts what was computed into the room for it. */
+static inline const rq_value *rq_cel_put(rq_value *room, rq_value value)
+{
+    *room = value;
+    return room;
+}
+
+/* false and true. */
+extern const rq_value rq_cel_truths[2];
+
+static inline const rq_value *rq_cel_truth(bool truth)
+{
+    return &rq_cel_truths[truth];
+}
+
+/* The value of a node or a fault, as its runner gives it: read-only, and gone with what is in `room`. */
+static inline const rq_value *rq_cel_see(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+{
+    if (!rq_cel_spend(m, node->cost))
+        return rq_cel_put(room, rq_cel_too_costly(m, node));
+    return node->run(m, node, room);
+}
+
+/* The same, copied. */
 rq_value rq_cel_run(struct rq_cel_machine *m, const struct rq_cel_node *node);
 
-/* run for nodes of one kind each */
-rq_value rq_cel_run_slot(struct rq_cel_machine *m, const struct rq_cel_node *node);
-rq_value rq_cel_run_select(struct rq_cel_machine *m, const struct rq_cel_node *node);
-rq_value rq_cel_run_opt_select(struct rq_cel_machine *m, const struct rq_cel_node *node);
-rq_value rq_cel_run_has(struct rq_cel_machine *m, const struct rq_cel_node *node);
-rq_value rq_cel_run_index(struct rq_cel_machine *m, const struct rq_cel_node *node);
-rq_value rq_cel_run_call(struct rq_cel_machine *m, const struct rq_cel_node *node);
-rq_value rq_cel_run_list(struct rq_cel_machine *m, const struct rq_cel_node *node);
-rq_value rq_cel_run_map(struct rq_cel_machine *m, const struct rq_cel_node *node);
-rq_value rq_cel_run_fold(struct rq_cel_machine *m, const struct rq_cel_node *node);
-rq_value rq_cel_run_arithmetic(struct rq_cel_machine *m, const struct rq_cel_node *node);
-rq_value rq_cel_run_comparison(struct rq_cel_machine *m, const struct rq_cel_node *node);
-rq_value rq_cel_run_not(struct rq_cel_machine *m, const struct rq_cel_node *node);
-rq_value rq_cel_run_negate(struct rq_cel_machine *m, const struct rq_cel_node *node);
+/* Runners for the kinds of nodes; see the table in plan.c. */
+rq_cel_runner rq_cel_run_constant, rq_cel_run_slot, rq_cel_run_presence, rq_cel_run_local, rq_cel_run_undeclared;
+rq_cel_runner rq_cel_run_select, rq_cel_run_opt_select, rq_cel_run_has, rq_cel_run_index;
+rq_cel_runner rq_cel_run_not, rq_cel_run_negate, rq_cel_run_junction, rq_cel_run_conditional;
+rq_cel_runner rq_cel_run_equality, rq_cel_run_order, rq_cel_run_in, rq_cel_run_arithmetic;
+rq_cel_runner rq_cel_run_call, rq_cel_run_list, rq_cel_run_map;
+rq_cel_runner rq_cel_run_decide, rq_cel_run_fold, rq_cel_run_bind, rq_cel_run_opt_map;
 
 /* Elements that a fold goes over, and the setting of its variables to one of them. */
 struct rq_cel_range {
     const struct rq_list *list;
     const struct rq_map *map; /* one of the two is NULL */
     uint32_t count;
+    rq_value index; /* the first of two variables, where that is a position in a list */
 };
 bool rq_cel_range(rq_value value, struct rq_cel_range *range);
-void rq_cel_set_element(struct rq_cel_machine *m, const struct rq_cel_fold *fold, const struct rq_cel_range *range,
+void rq_cel_set_element(struct rq_cel_machine *m, const struct rq_cel_fold *fold, struct rq_cel_range *range,
                         uint32_t i);
 
 /* What && and || make of their operands, all and exists of their elements: a bool that decides ends it, anything else
  * that is no bool is a fault, and the first fault is kept for the end.  A fatal fault ends it. */
 struct rq_cel_junction {
     bool decisive;
+    bool holds, fatal;
     rq_value held;
 };
-bool rq_cel_junction_add(struct rq_cel_machine *m, struct rq_cel_junction *junction, const struct rq_cel_node *node,
-                         rq_value value, rq_value *result); /* true: it is decided, and `result` set */
-rq_value rq_cel_junction_end(struct rq_cel_machine *m, struct rq_cel_junction *junction);
+bool rq_cel_junction_hold(struct rq_cel_machine *m, struct rq_cel_junction *junction, const struct rq_cel_node *node,
+                          rq_value value); /* for no bool; true: it is fatal */
+const rq_value *rq_cel_junction_end(struct rq_cel_machine *m, const struct rq_cel_junction *junction, bool decided,
+                                    rq_value *room);
+
+/* Adds an operand; true: it is decided. */
+static inline bool rq_cel_junction_add(struct rq_cel_machine *m, struct rq_cel_junction *junction,
+                                       const struct rq_cel_node *node, const rq_value *value)
+{
+    if (value->kind == RQ_BOOL)
+        return value->as.boolean == junction->decisive;
+    return rq_cel_junction_hold(m, junction, node, *value);
+}
 
 /* A map over entries, or a fault where a key is of no type for keys or stands twice. */
 rq_value rq_cel_map_of(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_entry *entries,
@@ -92,14 +140,5 @@ rq_value rq_cel_raise_not_bool(struct rq_cel_machine *m, const struct rq_cel_nod
 /* An operator that has no overload for its operands' types. */
 rq_value rq_cel_raise_operator(struct rq_cel_machine *m, const struct rq_cel_node *node, const rq_value *operands,
                                size_t count);
-
-/* Limits.  rq_cel_spend: false when the budget is gone; rq_cel_room: false when so many more bytes are too many. */
-bool rq_cel_spend(struct rq_cel_machine *m, uint64_t units);
-bool rq_cel_room(const struct rq_cel_machine *m, size_t bytes);
-rq_value rq_cel_too_costly(struct rq_cel_machine *m, const struct rq_cel_node *node);
-rq_value rq_cel_too_large(struct rq_cel_machine *m, const struct rq_cel_node *node);
-
-/* True for a fault that nothing absorbs: a limit was hit. */
-bool rq_cel_is_fatal(rq_value value);
 
 #endif

@@ -8,25 +8,25 @@
 #include "base/limits.h"
 #include "value/value.h"
 
-static uint64_t extent(rq_value value)
+static uint32_t extent(const rq_value *value)
 {
-    switch (value.kind) {
+    switch (value->kind) {
     case RQ_STRING:
     case RQ_BYTES:
-        return value.extent;
+        return value->extent;
     case RQ_LIST:
-        return value.as.list->count;
+        return value->as.list->count;
     case RQ_MAP:
-        return value.as.map->count;
+        return value->as.map->count;
     default:
         return 1;
     }
 }
 
-static uint64_t comparison_cost(rq_value a, rq_value b)
+static uint64_t comparison_cost(const rq_value *a, const rq_value *b)
 {
     uint64_t left = extent(a), right = extent(b), shorter = left < right ? left : right;
-    return shorter == 0 ? 1 : (shorter + 9) / 10;
+    return shorter <= 10 ? 1 : (shorter + 9) / 10;
 }
 
 /* True if the value nests no deeper than so many levels.  Comparing recurses as deep as the value does. */
@@ -36,7 +36,7 @@ static bool within_depth(rq_value value, uint32_t depth)
         return depth > 0 && within_depth(*value.as.inner, depth - 1);
     if (value.kind != RQ_LIST && value.kind != RQ_MAP)
         return true;
-    uint64_t count = extent(value);
+    uint32_t count = extent(&value);
     for (uint32_t i = 0; i < count && depth > 0; i++)
         if (!within_depth(value.kind == RQ_LIST ? value.as.list->items[i] : value.as.map->entries[i].value, depth - 1))
             return false;
@@ -46,14 +46,6 @@ static bool within_depth(rq_value value, uint32_t depth)
 static rq_value too_deep(struct rq_cel_machine *m, const struct rq_cel_node *node)
 {
     return rq_cel_raise(m, node, NULL, "values nested more than %d deep are not compared", RQ_LIMIT_VALUE_DEPTH);
-}
-
-static rq_value equal(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value a, rq_value b)
-{
-    /* Values of two kinds are told apart at a glance: `refs.request != null` walks over no request. */
-    if (a.kind == b.kind && (!within_depth(a, RQ_LIMIT_VALUE_DEPTH) || !within_depth(b, RQ_LIMIT_VALUE_DEPTH)))
-        return too_deep(m, node);
-    return rq_bool(rq_value_equal(a, b) == (node->kind == RQ_NODE_EQUAL));
 }
 
 static bool is_number(rq_value value)
@@ -110,29 +102,73 @@ static rq_value member(struct rq_cel_machine *m, const struct rq_cel_node *node,
     return rq_cel_raise_operator(m, node, operands, 2);
 }
 
-rq_value rq_cel_run_comparison(struct rq_cel_machine *m, const struct rq_cel_node *node)
+/* The operands of a comparison: the first may be in `room`, the second in `other`.  NULL: one is a fault, which is what
+ * is left in `*first`. */
+static const rq_value *both(struct rq_cel_machine *m, const struct rq_cel_node *node, const rq_value **first,
+                            rq_value *room, rq_value *other)
 {
-    rq_value a = rq_cel_run(m, node->kid[0]);
-    if (a.kind == RQ_FAULT)
-        return a;
-    rq_value b = rq_cel_run(m, node->kid[1]);
-    if (b.kind == RQ_FAULT)
-        return b;
-    if (node->kind == RQ_NODE_IN)
-        return member(m, node, a, b);
-    if (!rq_cel_spend(m, comparison_cost(a, b)))
-        return rq_cel_too_costly(m, node);
-    if (node->kind == RQ_NODE_EQUAL || node->kind == RQ_NODE_NOT_EQUAL)
-        return equal(m, node, a, b);
-    return order(m, node, a, b);
+    *first = rq_cel_see(m, node->kid[0], room);
+    if ((*first)->kind == RQ_FAULT)
+        return NULL;
+    const rq_value *second = rq_cel_see(m, node->kid[1], other);
+    if (second->kind != RQ_FAULT)
+        return second;
+    *first = rq_cel_put(room, *second);
+    return NULL;
 }
 
-rq_value rq_cel_run_not(struct rq_cel_machine *m, const struct rq_cel_node *node)
+static bool is_compound(const rq_value *value)
 {
-    rq_value value = rq_cel_run(m, node->kid[0]);
-    if (value.kind == RQ_BOOL)
-        return rq_bool(!value.as.boolean);
-    return value.kind == RQ_FAULT ? value : rq_cel_raise_operator(m, node, &value, 1);
+    return value->kind == RQ_LIST || value->kind == RQ_MAP || value->kind == RQ_OPTIONAL;
+}
+
+const rq_value *rq_cel_run_equality(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+{
+    rq_value other;
+    const rq_value *a, *b = both(m, node, &a, room, &other);
+    if (!b)
+        return a;
+    if (!rq_cel_spend(m, comparison_cost(a, b)))
+        return rq_cel_put(room, rq_cel_too_costly(m, node));
+    bool asked = node->kind == RQ_NODE_EQUAL;
+    if (a->kind == RQ_STRING && b->kind == RQ_STRING)
+        return rq_cel_truth((a->extent == b->extent && rq_bytes_equal(a->as.text, b->as.text, a->extent)) == asked);
+    /* Values of two kinds are told apart at a glance: `refs.request != null` walks over no request. */
+    if (a->kind == b->kind && is_compound(a) &&
+        (!within_depth(*a, RQ_LIMIT_VALUE_DEPTH) || !within_depth(*b, RQ_LIMIT_VALUE_DEPTH)))
+        return rq_cel_put(room, too_deep(m, node));
+    return rq_cel_truth(rq_value_equal(*a, *b) == asked);
+}
+
+const rq_value *rq_cel_run_order(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+{
+    rq_value other;
+    const rq_value *a, *b = both(m, node, &a, room, &other);
+    if (!b)
+        return a;
+    if (!rq_cel_spend(m, comparison_cost(a, b)))
+        return rq_cel_put(room, rq_cel_too_costly(m, node));
+    return rq_cel_put(room, order(m, node, *a, *b));
+}
+
+const rq_value *rq_cel_run_in(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+{
+    rq_value other;
+    const rq_value *a, *b = both(m, node, &a, room, &other);
+    return b ? rq_cel_put(room, member(m, node, *a, *b)) : a;
+}
+
+static rq_value no_bool(struct rq_cel_machine * m, const struct rq_cel_node *node, const rq_value *value)
+{
+    return value->kind == RQ_FAULT ? *value : rq_cel_raise_operator(m, node, value, 1);
+}
+
+const rq_value *rq_cel_run_not(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+{
+    const rq_value *value = rq_cel_see(m, node->kid[0], room);
+    if (value->kind == RQ_BOOL)
+        return rq_cel_truth(!value->as.boolean);
+    return rq_cel_put(room, no_bool(m, node, value));
 }
 
 static struct rq_cel_call operator_call(struct rq_cel_machine *m, const rq_value *operands, uint32_t count)
@@ -141,14 +177,14 @@ static struct rq_cel_call operator_call(struct rq_cel_machine *m, const rq_value
         .arena = m->arena, .args = operands, .count = count, .host = m->activation->host, .machine = m};
 }
 
-rq_value rq_cel_run_negate(struct rq_cel_machine *m, const struct rq_cel_node *node)
+const rq_value *rq_cel_run_negate(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
 {
     rq_value value = rq_cel_run(m, node->kid[0]);
     if (value.kind == RQ_FAULT)
-        return value;
+        return rq_cel_put(room, value);
     struct rq_cel_call call = operator_call(m, &value, 1);
     m->node = node;
-    return rq_cel_negate(&call, value);
+    return rq_cel_put(room, rq_cel_negate(&call, value));
 }
 
 typedef rq_value arithmetic(struct rq_cel_call *call, rq_value a, rq_value b);
@@ -158,7 +194,7 @@ static arithmetic *const arithmetics[RQ_NODE_KINDS] = {
     [RQ_NODE_DIVIDE] = rq_cel_divide, [RQ_NODE_MODULO] = rq_cel_modulo,
 };
 
-rq_value rq_cel_run_arithmetic(struct rq_cel_machine *m, const struct rq_cel_node *node)
+static rq_value calculate(struct rq_cel_machine *m, const struct rq_cel_node *node)
 {
     rq_value operands[2] = {rq_cel_run(m, node->kid[0])};
     struct rq_cel_call call = operator_call(m, operands, 2);
@@ -170,4 +206,9 @@ rq_value rq_cel_run_arithmetic(struct rq_cel_machine *m, const struct rq_cel_nod
         operands[0] = arithmetics[node->kind](&call, operands[0], operands[1]);
     }
     return operands[0];
+}
+
+const rq_value *rq_cel_run_arithmetic(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+{
+    return rq_cel_put(room, calculate(m, node));
 }

@@ -23,53 +23,53 @@ static rq_value optional_step(struct rq_cel_machine *m, const struct rq_cel_node
     return rq_optional(rq_map_find(value.as.map, step->key));
 }
 
-static rq_value plain_step(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_step *step,
-                           rq_value value)
+/* A step on what is no map. */
+static rq_value odd_step(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_step *step,
+                         rq_value value)
 {
-    if (value.kind == RQ_MAP) {
-        const rq_value *found = rq_map_find(value.as.map, step->key);
-        return found ? *found : rq_cel_raise_missing(m, node, step, value, key_of(step));
-    }
     if (value.kind == RQ_OPTIONAL)
         return value.as.inner ? optional_step(m, node, step, *value.as.inner) : value;
     return rq_cel_raise_no_fields(m, node, step, value);
 }
 
-rq_value rq_cel_run_select(struct rq_cel_machine *m, const struct rq_cel_node *node)
+const rq_value *rq_cel_run_select(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
 {
     const struct rq_cel_steps *steps = &node->as.steps;
-    rq_value value = rq_cel_run(m, node->kid[0]);
-    if (!rq_cel_spend(m, steps->count))
-        return rq_cel_too_costly(m, node);
-    for (uint32_t i = 0; i < steps->count && value.kind != RQ_FAULT; i++)
-        value = plain_step(m, node, &steps->items[i], value);
+    const rq_value *value = rq_cel_see(m, node->kid[0], room);
+    for (uint32_t i = 0; i < steps->count && value->kind != RQ_FAULT; i++) {
+        const struct rq_cel_step *step = &steps->items[i];
+        const rq_value *found = value->kind == RQ_MAP ? rq_map_find(value->as.map, step->key) : NULL;
+        if (found)
+            value = found;
+        else if (value->kind == RQ_MAP)
+            value = rq_cel_put(room, rq_cel_raise_missing(m, node, step, *value, key_of(step)));
+        else
+            value = rq_cel_put(room, odd_step(m, node, step, *value));
+    }
     return value;
 }
 
-rq_value rq_cel_run_opt_select(struct rq_cel_machine *m, const struct rq_cel_node *node)
+const rq_value *rq_cel_run_opt_select(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
 {
-    rq_value value = rq_cel_run(m, node->kid[0]);
-    if (value.kind == RQ_FAULT)
+    const rq_value *value = rq_cel_see(m, node->kid[0], room);
+    if (value->kind == RQ_FAULT || (value->kind == RQ_OPTIONAL && !value->as.inner))
         return value;
-    if (value.kind == RQ_OPTIONAL) {
-        if (!value.as.inner)
-            return value;
-        value = *value.as.inner;
-    }
-    return optional_step(m, node, &node->as.steps.items[0], value);
+    const rq_value *inner = value->kind == RQ_OPTIONAL ? value->as.inner : value;
+    return rq_cel_put(room, optional_step(m, node, &node->as.steps.items[0], *inner));
 }
 
-rq_value rq_cel_run_has(struct rq_cel_machine *m, const struct rq_cel_node *node)
+const rq_value *rq_cel_run_has(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
 {
-    rq_value value = rq_cel_run(m, node->kid[0]);
-    if (value.kind == RQ_OPTIONAL) {
-        if (!value.as.inner)
-            return rq_bool(false);
-        value = *value.as.inner;
+    const rq_value *value = rq_cel_see(m, node->kid[0], room);
+    const struct rq_cel_step *step = &node->as.steps.items[0];
+    if (value->kind == RQ_OPTIONAL) {
+        if (!value->as.inner)
+            return rq_cel_truth(false);
+        value = value->as.inner;
     }
-    if (value.kind == RQ_MAP)
-        return rq_bool(rq_map_find(value.as.map, node->as.steps.items[0].key) != NULL);
-    return value.kind == RQ_FAULT ? value : rq_cel_raise_no_fields(m, node, &node->as.steps.items[0], value);
+    if (value->kind == RQ_MAP)
+        return rq_cel_truth(rq_map_find(value->as.map, step->key) != NULL);
+    return value->kind == RQ_FAULT ? value : rq_cel_put(room, rq_cel_raise_no_fields(m, node, step, *value));
 }
 
 /* The position that an int, uint or whole double gives in a list; false where it is no position in it. */
@@ -119,24 +119,25 @@ static rq_value raise_no_element(struct rq_cel_machine *m, const struct rq_cel_n
                         RQ_ARG(rq_value_print(m->arena, key, 40)), container.as.list->count);
 }
 
-rq_value rq_cel_run_index(struct rq_cel_machine *m, const struct rq_cel_node *node)
+const rq_value *rq_cel_run_index(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
 {
-    rq_value container = rq_cel_run(m, node->kid[0]), key, fault;
-    bool optional = node->kind == RQ_NODE_OPT_INDEX || container.kind == RQ_OPTIONAL;
-    if (container.kind == RQ_FAULT)
+    rq_value key_room, fault;
+    const rq_value *container = rq_cel_see(m, node->kid[0], room);
+    bool optional = node->kind == RQ_NODE_OPT_INDEX || container->kind == RQ_OPTIONAL;
+    if (container->kind == RQ_FAULT)
         return container;
-    key = rq_cel_run(m, node->kid[1]);
-    if (key.kind == RQ_FAULT)
-        return key;
-    if (container.kind == RQ_OPTIONAL) {
-        if (!container.as.inner)
+    const rq_value *key = rq_cel_see(m, node->kid[1], &key_room);
+    if (key->kind == RQ_FAULT)
+        return rq_cel_put(room, *key);
+    if (container->kind == RQ_OPTIONAL) {
+        if (!container->as.inner)
             return container;
-        container = *container.as.inner;
+        container = container->as.inner;
     }
-    const rq_value *found = element(m, node, container, key, &fault);
+    const rq_value *found = element(m, node, *container, *key, &fault);
     if (fault.kind == RQ_FAULT)
-        return fault;
+        return rq_cel_put(room, fault);
     if (optional)
-        return rq_optional(found);
-    return found ? *found : raise_no_element(m, node, container, key);
+        return rq_cel_put(room, rq_optional(found));
+    return found ? found : rq_cel_put(room, raise_no_element(m, node, *container, *key));
 }

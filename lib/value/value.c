@@ -160,8 +160,7 @@ rq_value rq_map_build_done(struct rq_map_build *build)
 
 static bool key_is(rq_value key, rq_str text)
 {
-    return key.kind == RQ_STRING && key.extent == text.len &&
-           (text.len == 0 || memcmp(key.as.text, text.ptr, text.len) == 0);
+    return key.kind == RQ_STRING && key.extent == text.len && rq_bytes_equal(key.as.text, text.ptr, text.len);
 }
 
 const rq_value *rq_map_find(const struct rq_map *map, rq_str key)

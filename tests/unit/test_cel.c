@@ -131,7 +131,8 @@ static uint64_t cost(struct rq_arena *arena, rq_str text, rq_value object)
     const struct rq_cel_program *program = compile(arena, &env, text, &err);
     assert_non_null(program);
     struct rq_cel_activation activation = {.slots = &object};
-    struct rq_cel_machine machine = rq_cel_machine(program, &activation, arena);
+    struct rq_cel_machine machine;
+    rq_cel_machine_start(&machine, program, &activation, arena);
     assert_int_equal(rq_cel_run(&machine, program->root).kind, RQ_BOOL);
     return RQ_LIMIT_CEL_COST - machine.budget;
 }
