@@ -112,6 +112,21 @@ const struct rq_snapshot *rq_repo_commit_snapshot(struct rq_repo *repo, const gi
 /* The 40 digits, in `arena`. */
 rq_str rq_repo_oid_text(struct rq_arena *arena, const git_oid *oid);
 
+/* shallow.c */
+
+/* What two commits of a shallow clone have in common, as far as the clone goes. */
+struct rq_repo_history {
+    git_oid common; /* a last common commit */
+    size_t common_count;
+    git_oid *range; /* in head and not in base, children before parents */
+    size_t range_count;
+    bool is_cut; /* history ends somewhere else than behind what both have: all of the above is a guess */
+};
+
+/* Walks what is there of both sides.  False where a commit that should be there is not.  In `arena`. */
+bool rq_repo_read_history(const struct rq_repo *repo, const git_oid *base, const git_oid *head, struct rq_arena *arena,
+                          struct rq_repo_history *history, struct rq_err *err);
+
 /* range.c */
 
 /* The commits that `head` brings to `base`; false on failure.  In `arena`. */

@@ -4,6 +4,9 @@
  * libgit2 merges two commits into an index that belongs to no file; where both sides changed a file it merges the contents
  * and writes the new blob, so a store in memory is put before the repository's own: nothing is written to disk, also not
  * in a repository that we could write to.
+ *
+ * The merge sees the objects alone and no working tree: there libgit2 would look for .gitattributes, and whatever is checked
+ * out, maybe the very head that is judged, would choose how files are merged.
  */
 #include "base/err.h"
 #include "repo/internal.h"
@@ -17,30 +20,44 @@ enum {
 };
 
 struct sides {
+    const char *base_name, *head_name;
     git_commit *base, *head;
 };
 
-static bool fail_no_base(const struct rq_repo *repo, const char *base, const char *head, struct rq_err *err)
+/* In a shallow clone the answer counts only if no cut can hide a better one, and if it is the only one: several are
+ * merged with each other first, for which their own common commit is needed. */
+static bool find_shallow_base(const struct rq_repo *repo, const struct sides *sides, struct rq_arena *arena,
+                              git_oid *found, struct rq_err *err)
 {
-    if (rq_repo_is_shallow(repo)) {
-        rq_fail(err, "the common commit of '%s' and '%s' is at or beyond the end of this shallow clone", base, head);
-        return rq_fail_hint(err, "fetch all of it: `git fetch --unshallow`, `fetch-depth: 0` on GitHub, "
-                                 "`GIT_DEPTH: \"0\"` on GitLab");
-    }
-    rq_fail(err, "'%s' and '%s' have no common commit", base, head);
-    return rq_fail_hint(err, "their histories are unrelated; name the branch that the merge goes into as --base");
+    struct rq_repo_history history;
+    if (!rq_repo_read_history(repo, git_commit_id(sides->base), git_commit_id(sides->head), arena, &history, err))
+        return false;
+    *found = history.common;
+    if (history.common_count == 1 && !history.is_cut)
+        return true;
+    if (history.is_cut)
+        rq_fail(err, "this shallow clone ends before it is clear which commit '%s' and '%s' have in common",
+                sides->base_name, sides->head_name);
+    else if (history.common_count > 1)
+        rq_fail(err, "'%s' and '%s' have several last common commits, too many for a shallow clone", sides->base_name,
+                sides->head_name);
+    else
+        return rq_fail(err, "'%s' and '%s' have no common commit", sides->base_name, sides->head_name);
+    return rq_repo_hint_missing(repo, err);
 }
 
-static bool find_merge_base(const struct rq_repo *repo, const struct sides *sides, const char *base, const char *head,
+static bool find_merge_base(const struct rq_repo *repo, const struct sides *sides, struct rq_arena *arena,
                             git_oid *found, struct rq_err *err)
 {
+    if (rq_repo_is_shallow(repo))
+        return find_shallow_base(repo, sides, arena, found, err);
     int code = git_merge_base(found, repo->git, git_commit_id(sides->base), git_commit_id(sides->head));
     if (code == 0)
         return true;
-    /* In a shallow clone libgit2 1.5 stumbles over the parents that are cut off, as if they were lost. */
-    if (code == GIT_ENOTFOUND || rq_repo_is_shallow(repo))
-        return fail_no_base(repo, base, head, err);
-    return rq_repo_fail(err, "the merge base of '%s' and '%s' cannot be found", base, head);
+    if (code != GIT_ENOTFOUND)
+        return rq_repo_fail(err, "the merge base of '%s' and '%s' cannot be found", sides->base_name, sides->head_name);
+    rq_fail(err, "'%s' and '%s' have no common commit", sides->base_name, sides->head_name);
+    return rq_fail_hint(err, "their histories are unrelated; name the branch that the merge goes into as --base");
 }
 
 /* The paths of a conflict stand in the index up to three times in a row: once per side. */
@@ -84,17 +101,47 @@ static bool list_result(git_index *index, struct rq_arena *arena, struct rq_merg
     return true;
 }
 
-static bool merge_trees(struct rq_repo *repo, const struct sides *sides, struct rq_arena *arena, struct rq_merge *merge,
-                        struct rq_err *err)
+/* libgit2 cannot look for the merge base of a shallow clone; with one that is known it need not. */
+static int merge_from(git_index **index, git_repository *objects, const struct sides *sides, const git_oid *merge_base)
 {
     git_merge_options options;
+    git_commit *common = NULL;
+    git_tree *trees[3] = {NULL, NULL, NULL};
+    int code = git_merge_options_init(&options, GIT_MERGE_OPTIONS_VERSION);
+    code = code != 0 ? code : git_commit_lookup(&common, objects, merge_base);
+    code = code != 0 ? code : git_commit_tree(&trees[0], common);
+    code = code != 0 ? code : git_commit_tree(&trees[1], sides->base);
+    code = code != 0 ? code : git_commit_tree(&trees[2], sides->head);
+    code = code != 0 ? code : git_merge_trees(index, objects, trees[0], trees[1], trees[2], &options);
+    for (int i = 0; i < 3; i++)
+        git_tree_free(trees[i]);
+    git_commit_free(common);
+    return code;
+}
+
+static int merge_whole(git_index **index, git_repository *objects, const struct sides *sides)
+{
+    git_merge_options options;
+    int code = git_merge_options_init(&options, GIT_MERGE_OPTIONS_VERSION);
+    return code != 0 ? code : git_merge_commits(index, objects, sides->base, sides->head, &options);
+}
+
+static bool merge_trees(struct rq_repo *repo, const struct sides *sides, const git_oid *merge_base,
+                        struct rq_arena *arena, struct rq_merge *merge, struct rq_err *err)
+{
+    git_repository *objects = NULL;
     git_index *index = NULL;
-    if (git_merge_options_init(&options, GIT_MERGE_OPTIONS_VERSION) != 0 ||
-        git_merge_commits(&index, repo->git, sides->base, sides->head, &options) != 0)
-        return rq_repo_fail(err, "the merge cannot be computed");
-    list_conflicts(index, arena, merge);
-    bool ok = merge->conflict_count > 0 || list_result(index, arena, merge, err);
+    int code = git_repository_wrap_odb(&objects, repo->odb);
+    if (code == 0)
+        code = rq_repo_is_shallow(repo) ? merge_from(&index, objects, sides, merge_base)
+                                        : merge_whole(&index, objects, sides);
+    bool ok = code == 0 || rq_repo_fail(err, "the merge cannot be computed");
+    if (ok)
+        list_conflicts(index, arena, merge);
+    if (ok && merge->conflict_count == 0)
+        ok = list_result(index, arena, merge, err);
     git_index_free(index);
+    git_repository_free(objects);
     return ok;
 }
 
@@ -135,47 +182,46 @@ static bool list_sides(struct rq_repo *repo, const struct sides *sides, struct r
 }
 
 /* Where base is an ancestor of head, the merge is a fast forward: the head as it is. */
-static bool merge_sides(struct rq_repo *repo, const struct sides *sides, const char *base, const char *head,
-                        struct rq_arena *arena, struct rq_merge *merge, struct rq_err *err)
+static bool merge_sides(struct rq_repo *repo, const struct sides *sides, struct rq_arena *arena, struct rq_merge *merge,
+                        struct rq_err *err)
 {
     git_oid merge_base;
-    if (!find_merge_base(repo, sides, base, head, &merge_base, err) || !list_sides(repo, sides, arena, merge, err))
+    if (!find_merge_base(repo, sides, arena, &merge_base, err) || !list_sides(repo, sides, arena, merge, err))
         return false;
     merge->merge_base = rq_repo_oid_text(arena, &merge_base);
     return git_oid_equal(&merge_base, git_commit_id(sides->base)) == 1 ||
-           (write_to_memory(repo, err) && merge_trees(repo, sides, arena, merge, err));
+           (write_to_memory(repo, err) && merge_trees(repo, sides, &merge_base, arena, merge, err));
 }
 
-static bool find_sides(const struct rq_repo *repo, const char *base, const char *head, struct sides *sides,
-                       struct rq_err *err)
+static bool find_sides(const struct rq_repo *repo, struct sides *sides, struct rq_err *err)
 {
-    sides->base = rq_repo_find_commit(repo, base, err);
-    sides->head = sides->base == NULL ? NULL : rq_repo_find_commit(repo, head, err);
+    sides->base = rq_repo_find_commit(repo, sides->base_name, err);
+    sides->head = sides->base == NULL ? NULL : rq_repo_find_commit(repo, sides->head_name, err);
     return sides->head != NULL;
 }
 
-static void free_sides(struct sides *sides)
+/* Gives back both handles, and adds what to do about a failure that does not say it. */
+static bool end_sides(const struct rq_repo *repo, struct sides *sides, bool ok, struct rq_err *err)
 {
     git_commit_free(sides->base);
     git_commit_free(sides->head);
+    return ok || rq_repo_hint_missing(repo, err);
 }
 
 bool rq_repo_merge(struct rq_repo *repo, const char *base, const char *head, struct rq_arena *arena,
                    struct rq_merge *merge, struct rq_err *err)
 {
-    struct sides sides = {0};
+    struct sides sides = {.base_name = base, .head_name = head};
     *merge = (struct rq_merge){0};
-    bool ok = find_sides(repo, base, head, &sides, err) && merge_sides(repo, &sides, base, head, arena, merge, err);
-    free_sides(&sides);
-    return ok;
+    bool ok = find_sides(repo, &sides, err) && merge_sides(repo, &sides, arena, merge, err);
+    return end_sides(repo, &sides, ok, err);
 }
 
 bool rq_repo_replace(struct rq_repo *repo, const char *base, const char *head, struct rq_arena *arena,
                      struct rq_merge *merge, struct rq_err *err)
 {
-    struct sides sides = {0};
+    struct sides sides = {.base_name = base, .head_name = head};
     *merge = (struct rq_merge){0};
-    bool ok = find_sides(repo, base, head, &sides, err) && list_sides(repo, &sides, arena, merge, err);
-    free_sides(&sides);
-    return ok;
+    bool ok = find_sides(repo, &sides, err) && list_sides(repo, &sides, arena, merge, err);
+    return end_sides(repo, &sides, ok, err);
 }

@@ -163,10 +163,13 @@ static inline struct rq_repo *open_here(struct rq_arena *arena)
     return repo;
 }
 
+/* True if the message is the wanted one; "…" at its start or end stands for anything. */
 static inline bool message_fits(const char *wanted, const char *message)
 {
     static const char dots[] = "…";
-    size_t skip = sizeof dots - 1;
+    size_t skip = sizeof dots - 1, whole = strlen(wanted);
+    if (whole > skip && strcmp(wanted + whole - skip, dots) == 0)
+        return strncmp(message, wanted, whole - skip) == 0;
     if (strncmp(wanted, dots, skip) != 0)
         return strcmp(wanted, message) == 0;
     size_t tail = strlen(wanted) - skip, length = strlen(message);

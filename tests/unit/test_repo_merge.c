@@ -13,6 +13,9 @@ struct merge_case {
 #define COMMIT(words) "git add -A; git commit -qm '" words "'; "
 #define BASE          "echo one > a; echo 1 > same; " COMMIT("base") "git switch -qc topic; "
 #define ON_MAIN       "git switch -q main; "
+/* What a shallow clone is: the parents of the named commits are not there. */
+#define CUT_AT(commits)                                                                                                \
+    "git rev-parse " commits " > .git/shallow; git -c gc.reflogExpire=now -c gc.pruneExpire=now gc -q --prune=now; "
 
 static const struct merge_case merge_cases[] = {
     {"fast forward", BASE "echo two > b; " COMMIT("b"), "a=one b=two same=1 | | b", NULL, false},
@@ -52,6 +55,50 @@ static const struct merge_case merge_cases[] = {
      BASE "printf '1\\n2\\n3\\n' > a; " COMMIT("b") ON_MAIN "printf 'one\\ntwo\\n' > a; " COMMIT(
          "c") "f=$(git rev-parse main~:a); rm -f .git/objects/$(echo $f | cut -c 1-2)/$(echo $f | cut -c 3-); ",
      NULL, "…object not found - no match for id (5626abf0f72e58d7a153368ba57db4c673c0e171)", false},
+    {"cut behind the common commit",
+     BASE "echo two > b; " COMMIT("b") ON_MAIN "echo 3 > c; " COMMIT("c") CUT_AT("main~1"),
+     "a=one b=two c=3 same=1 | | b", NULL, false},
+    {"cut at the common commit, which has parents",
+     "echo 0 > a; " COMMIT("root") BASE "printf '1\\n2\\n3\\n4\\n' > a; " COMMIT("b") ON_MAIN "echo 3 > c; " COMMIT("c")
+         CUT_AT("main~1"),
+     "a=1,2,3,4 c=3 same=1 | | b", NULL, false},
+    {"both changed a file since the cut",
+     "echo 0 > z; " COMMIT("root") "printf '1\\n2\\n3\\n4\\n5\\n' > a; " COMMIT(
+         "base") "git switch -qc topic; "
+                 "sed -i s/5/five/ a; " COMMIT("end") ON_MAIN "sed -i s/1/one/ a; " COMMIT("start") CUT_AT("main~1"),
+     "a=one,2,3,4,five z=0 | | end", NULL, false},
+    {"a fast forward behind a cut", "echo 0 > z; " COMMIT("root") BASE "echo two > b; " COMMIT("b") CUT_AT("main"),
+     "a=one b=two same=1 z=0 | | b", NULL, false},
+    {"cut before the common commit",
+     BASE "echo two > b; " COMMIT("b") ON_MAIN "echo 3 > c; " COMMIT("c") CUT_AT("main"), NULL,
+     "this shallow clone ends before it is clear which commit 'main' and 'topic' have in common", false},
+    {"a side branch of the base is cut",
+     BASE "git branch side; echo two > b; " COMMIT("b") "git switch -q side; echo 1 > d; " COMMIT(
+         "d1") "echo 2 > d; " COMMIT("d2") ON_MAIN
+     "echo 3 > c; " COMMIT("c") "git branch -q old; git merge -q -m merged side; git switch -q topic; "
+                                "git merge -q -m m2 old; " CUT_AT("side"),
+     NULL, "this shallow clone ends before it is clear which commit 'main' and 'topic' have in common", false},
+    {"two merge bases, and history is cut",
+     "echo 0 > z; " COMMIT("root") BASE "echo t > t; " COMMIT("t") ON_MAIN
+     "echo m > m; " COMMIT("m") "git branch old; git merge -q -m one topic; git switch -q topic; git merge -q -m two "
+                                "old; echo u > u; " COMMIT("u") ON_MAIN "echo n > n; " COMMIT("n") CUT_AT("old~1"),
+     NULL, "'main' and 'topic' have several last common commits, too many for a shallow clone", false},
+    {"unrelated, and history is cut",
+     "echo 0 > z; " COMMIT("root") BASE
+     "git checkout -q --orphan x; " COMMIT("other root") "git branch -qf topic x; " CUT_AT("main"),
+     NULL, "this shallow clone ends before it is clear which commit 'main' and 'topic' have in common", false},
+    {"a lost commit, and history is cut elsewhere",
+     "echo 0 > z; " COMMIT("root") BASE "echo two > b; " COMMIT("b") ON_MAIN
+     "echo 3 > c; " COMMIT("c") "git rev-parse main~2 > .git/shallow; f=$(git rev-parse main~1); rm -f "
+                                ".git/objects/$(echo $f | cut -c 1-2)/$(echo $f | cut -c 3-); ",
+     NULL, "a commit of this shallow clone cannot be read: object not found - no match for id (…", false},
+    {"put in its place, cut behind what both have",
+     "echo 0 > z; " COMMIT("root") BASE "echo two > b; " COMMIT("b") ON_MAIN "echo 3 > c; " COMMIT("c")
+         CUT_AT("main~1"),
+     "a=one b=two same=1 z=0 | | b", NULL, true},
+    {"put in its place, cut before it is clear what is new",
+     BASE "echo two > b; " COMMIT("b") "echo four > b; " COMMIT("b4") CUT_AT("topic~1"), NULL,
+     "this shallow clone ends before it is clear which commits are new", true},
     {"put in its place", BASE "echo two > b; " COMMIT("b") ON_MAIN "echo 3 > c; " COMMIT("c"),
      "a=one b=two same=1 | | b", NULL, true},
     {"another history in its place",
