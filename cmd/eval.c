@@ -69,8 +69,10 @@ static int run_batch(struct arguments *arguments)
     const struct rq_case_result *results;
     size_t length, count;
     char *text = output_read_file(arguments->batch, &length);
-    if (text == NULL)
+    if (text == NULL) {
+        advise("name a file with one case per line after --batch, or - for standard input");
         return STATUS_TROUBLE;
+    }
     bool good = rq_eval_cases(arguments->arena, (rq_str){text, length}, &results, &count, &err);
     int status = good ? print_cases(arguments, results, count) : output_failure(arguments, &err);
     free(text);

@@ -12,13 +12,13 @@
 
 enum { DIGITS = 40 };
 
-/* Reads a file into `text`; the buffer is freed by the caller. */
-static bool read_text(const char *path, char **buffer, rq_str *text)
+/* Reads a file into `text`, which has a pointer also where the file is empty; the buffer is freed by the caller. */
+static bool read_text(const char *path, const char *hint, char **buffer, rq_str *text)
 {
     size_t length = 0;
     *buffer = output_read_file(path, &length);
     *text = (rq_str){*buffer, length};
-    return *buffer != NULL;
+    return *buffer != NULL || advise("%s", hint);
 }
 
 static bool check_policy_side(const struct arguments *arguments)
@@ -26,7 +26,8 @@ static bool check_policy_side(const struct arguments *arguments)
     const char *side = arguments->policy_from;
     if (side == NULL || strcmp(side, "base") == 0 || strcmp(side, "head") == 0)
         return true;
-    return complain("`--policy-from` is base or head, not `%s`", side);
+    complain("`--policy-from` is base or head, not `%s`", side);
+    return advise("leave it out to judge by the policy of the base");
 }
 
 static bool from_head(const struct arguments *arguments)
@@ -44,14 +45,19 @@ static int gate_one(const struct arguments *arguments, const struct rq_options *
     return report_finish(arguments, &report);
 }
 
-/* An empty --text is not looked for elsewhere: it is there, and says nothing. */
+/* The text of an empty file is not looked for elsewhere: it is there, and says nothing. */
 static bool read_given_text(const struct arguments *arguments, char **buffer, struct rq_gate_options *gate)
 {
     if (arguments->text == NULL)
         return true;
     gate->title = gate->description = (rq_str){NULL, 0};
     gate->description_cut = false;
-    if (!read_text(arguments->text, buffer, &gate->text))
+    if (arguments->text[0] == '\0') {
+        complain("`--text` is empty: it names no file");
+        return advise("is a variable in a script not set? name a file, or - for standard input");
+    }
+    if (!read_text(arguments->text, "name a file with the title and description, or - for standard input", buffer,
+                   &gate->text))
         return false;
     if (gate->text.len == 0 && !arguments->quiet)
         fprintf(stderr, "reqlint: note: %s is empty: there is no text of the merge request to judge\n",
@@ -75,7 +81,9 @@ static int gate_merge(const struct arguments *arguments, const struct rq_options
     };
     int status = STATUS_TROUBLE;
     bool from_event = arguments->text == NULL && event_path != NULL && event_path[0] != '\0';
-    if (read_given_text(arguments, &text, &gate) && (!from_event || read_text(event_path, &event, &gate.event)))
+    if (read_given_text(arguments, &text, &gate) &&
+        (!from_event || read_text(event_path, "GITHUB_EVENT_PATH names it; unset it, or give the text with --text FILE",
+                                  &event, &gate.event)))
         status = gate_one(arguments, options, &gate);
     free(text);
     free(event);
@@ -155,6 +163,7 @@ static int gate_line(const struct arguments *arguments, const struct rq_options 
     if (is_oid(remote) && is_oid(local))
         return gate_ref(arguments, options, ref, local, remote);
     complain("--pre-push reads the lines that git gives its pre-push hook, \"REF OID REF OID\"");
+    advise("call it from .git/hooks/pre-push, with the hook's standard input");
     return STATUS_TROUBLE;
 }
 

@@ -14,14 +14,28 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static void print_line(const char *start, const char *format, va_list arguments)
+{
+    fputs(start, stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+}
+
 bool complain(const char *format, ...)
 {
     va_list arguments;
-    fputs("reqlint: ", stderr);
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    print_line("reqlint: ", format, arguments);
     va_end(arguments);
-    fputc('\n', stderr);
+    return false;
+}
+
+bool advise(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print_line("   = help: ", format, arguments);
+    va_end(arguments);
     return false;
 }
 

@@ -9,6 +9,9 @@
 /* Prints `reqlint: …` and a line break on standard error; always gives false. */
 bool complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Prints what to do about the complaint before it; always gives false. */
+bool advise(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* Prints a failure of the library on standard error; always gives STATUS_TROUBLE. */
 int output_failure(const struct arguments *arguments, const struct rq_err *err);
 

@@ -42,7 +42,9 @@ struct rq_gate_options {
     bool policy_from_head;    /* the explicit opposite of judging by the base's policy */
     enum rq_level fail_level; /* what blocks; RQ_LEVEL_OFF: errors */
     rq_str text;              /* title of the merge request, an empty line, its description */
-    rq_str event; /* the payload of a GitHub event (JSON), from which the text is taken if `text` is empty */
+    rq_str
+        event; /* the payload of a GitHub event (JSON), from which the text is taken if `text` is empty; a NULL pointer:
+                     there is none */
     rq_str title, description; /* GitLab's variables, used if neither of the two is there */
     bool description_cut;      /* the host cut the description short */
 };

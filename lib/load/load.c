@@ -197,7 +197,7 @@ static bool join_failures(const struct crew *crew, size_t part_count, struct rq_
         const struct rq_err *failure = &crew->parts[p].err;
         if (!failure->failed)
             continue;
-        rq_fail(err, "%.*s", RQ_ARG(failure->message));
+        rq_fail_at(err, failure->source, failure->pos, "%.*s", RQ_ARG(failure->message));
         return failure->hint.len == 0 ? false : rq_fail_hint(err, "%.*s", RQ_ARG(failure->hint));
     }
     return true;

@@ -16,6 +16,7 @@ struct gate {
     const struct rq_gate_options *options;
     struct rq_merge merge;
     struct rq_state base, result;
+    bool no_request; /* the event has no text */
     struct rq_report *report;
     struct rq_err *err;
 };
@@ -25,15 +26,28 @@ static const char *head_name(const struct gate *gate)
     return gate->options->head == NULL ? "HEAD" : gate->options->head;
 }
 
-static bool open_merge(struct gate *gate)
+/* What an unset variable of a CI leaves behind. */
+static bool check_sides(const struct gate *gate)
 {
-    const struct rq_options *options = gate->session.options;
     struct rq_err *err = gate->err;
-    if (options->base == NULL || options->base[0] == '\0') {
+    const char *base = gate->session.options->base;
+    if (base == NULL || base[0] == '\0') {
         rq_fail(err, "gate needs --base: what the merge goes into");
         return rq_fail_hint(err,
                             "an empty variable of the CI gives an empty --base; name the branch: --base origin/main");
     }
+    if (head_name(gate)[0] != '\0')
+        return true;
+    rq_fail(err, "--head is empty: it names nothing to merge");
+    return rq_fail_hint(err, "an empty variable of the CI gives an empty --head; leave it out to judge HEAD");
+}
+
+static bool open_merge(struct gate *gate)
+{
+    const struct rq_options *options = gate->session.options;
+    struct rq_err *err = gate->err;
+    if (!check_sides(gate))
+        return false;
     struct rq_repo *repo = rq_repo_open(options->directory == NULL ? "." : options->directory, err);
     gate->session.repo = repo;
     if (repo == NULL)
@@ -64,12 +78,14 @@ static bool check_range(struct gate *gate)
     return rq_fail_hint(gate->err, "check --base and --head, or pass --allow-empty");
 }
 
-/* Says whose policy it is that cannot be built; always gives false. */
-static bool blame(struct gate *gate, const char *where)
+/* Says whose policy it is that cannot be built, and after the failure's own hint what to do; always gives false. */
+static bool blame(struct gate *gate, const char *whose, const char *remedy)
 {
     struct rq_err *err = gate->err;
-    if (gate->session.options->config == NULL)
-        err->message = rq_arena_format(err->arena, "%s: %.*s", where, RQ_ARG(err->message));
+    if (gate->session.options->config != NULL)
+        return rq_fail_hint(err, "--config names it; no merge is judged until it is mended");
+    err->message = rq_arena_format(err->arena, "in the policy %s: %.*s", whose, RQ_ARG(err->message));
+    err->hint = rq_arena_format(err->arena, "%.*s%s%s", RQ_ARG(err->hint), err->hint.len > 0 ? "; " : "", remedy);
     return false;
 }
 
@@ -78,7 +94,9 @@ static bool build_policy(struct gate *gate)
     bool from_head = gate->options->policy_from_head;
     gate->session.snapshot = from_head ? gate->merge.result : gate->merge.base;
     if (!rq_session_build_policy(&gate->session, gate->err))
-        return blame(gate, from_head ? "in the policy of the head" : "in the policy of the base");
+        return from_head ? blame(gate, "of the head", "mend it on the branch")
+                         : blame(gate, "of the base",
+                                 "mend it there, or on the branch and judge that with --policy-from head");
     return rq_session_check_rules(&gate->session, gate->err);
 }
 
@@ -90,7 +108,7 @@ static bool judge_states(struct gate *gate, struct rq_report *known)
     gate->result.snapshot = gate->merge.result;
     gate->result.base = &gate->base;
     gate->result.waivers = gate->options->policy_from_head ? NULL : &gate->base;
-    if (!rq_virtual_records(&gate->session, &gate->merge, gate->options, &gate->result, gate->err) ||
+    if (!rq_virtual_records(&gate->session, &gate->merge, gate->options, &gate->result, &gate->no_request, gate->err) ||
         !rq_verdict_judge(&gate->session, &gate->base, gate->err) ||
         !rq_verdict_judge(&gate->session, &gate->result, gate->err))
         return false;
@@ -189,6 +207,9 @@ static bool describe(struct gate *gate)
 {
     struct rq_report *report = gate->report;
     rq_verdict_describe(&gate->session, &gate->result, report);
+    if (gate->no_request)
+        rq_verdict_note(&gate->session, report,
+                        RQ_STR("the GitHub event is about no pull request: there is no text of one to judge"));
     report->base = gate->merge.base->name;
     report->head = gate->merge.head->name;
     if (gate->options->description_cut)
@@ -202,7 +223,8 @@ static bool add_changes(struct gate *gate)
 {
     struct rq_findings *findings = &gate->result.findings;
     if (!rq_changes_report(&gate->session, &gate->merge, gate->options->policy_from_head, findings, gate->err))
-        return blame(gate, "in the policy that the merge would put in force");
+        return blame(gate, "that the merge would put in force",
+                     "mend it on the branch; once merged it could judge nothing");
     gate->report->findings = findings->items;
     gate->report->finding_count = findings->count;
     return true;

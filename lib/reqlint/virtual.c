@@ -94,42 +94,67 @@ static struct rq_record commit_record(struct rq_arena *arena, const struct rq_re
     return record;
 }
 
-static rq_str field_text(rq_value map, rq_str key)
-{
-    const rq_value *value = rq_value_field(map, key);
-    return value == NULL ? RQ_STR("") : rq_value_text(*value);
-}
-
+/* Title and description as one text; NUL is data. */
 static rq_str joined(struct rq_arena *arena, rq_str title, rq_str description)
 {
+    struct rq_buf buf = {.arena = arena};
     if (title.len == 0 && description.len == 0)
         return RQ_STR("");
-    return rq_arena_format(arena, "%.*s\n\n%.*s", RQ_ARG(title), RQ_ARG(description));
+    rq_buf_add(&buf, title);
+    rq_buf_add(&buf, RQ_STR("\n\n"));
+    rq_buf_add(&buf, description);
+    return rq_buf_text(&buf);
 }
 
-/* Only a pull request has a text; a push or a merge group has none. */
-static bool event_text(struct rq_arena *arena, rq_str event, rq_str *text, struct rq_err *err)
+static bool hint_event(struct rq_err *err)
+{
+    return rq_fail_hint(err, "GITHUB_EVENT_PATH names it; or give the text of the merge request with --text FILE");
+}
+
+/* A field of the pull request; null, as GitHub writes an empty body, is empty.  What is no text is no payload of GitHub's,
+ * and must not count as nothing said. */
+static bool request_text(rq_value request, rq_str key, rq_str *text, struct rq_err *err)
+{
+    const rq_value *value = rq_value_field(request, key);
+    bool empty = value == NULL || value->kind == RQ_NULL;
+    *text = empty ? RQ_STR("") : rq_value_text(*value);
+    if (empty || value->kind == RQ_STRING)
+        return true;
+    rq_fail(err, "the %.*s of the pull request in the GitHub event is no text", RQ_ARG(key));
+    return hint_event(err);
+}
+
+/* Only a pull request has a text; a push or a merge group has none, and leaves *request_found alone. */
+static bool event_text(struct rq_arena *arena, rq_str event, rq_str *text, bool *request_found, struct rq_err *err)
 {
     struct rq_err wrong = {.arena = arena};
+    rq_str title, body;
+    if (rq_str_trim(event).len == 0) {
+        rq_fail(err, "the payload of the GitHub event is empty");
+        return hint_event(err);
+    }
     rq_value payload = rq_json_read(arena, event, &wrong);
     if (wrong.failed) {
         rq_fail(err, "the payload of the GitHub event is not JSON: %.*s", RQ_ARG(wrong.message));
-        return rq_fail_hint(err, "GITHUB_EVENT_PATH names it; or give the text of the merge request with --text FILE");
+        return hint_event(err);
     }
     const rq_value *request = rq_value_field(payload, RQ_STR("pull_request"));
-    if (request != NULL)
-        *text = joined(arena, field_text(*request, RQ_STR("title")), field_text(*request, RQ_STR("body")));
+    if (request == NULL || request->kind == RQ_NULL)
+        return true;
+    *request_found = true;
+    if (request->kind != RQ_MAP) {
+        rq_fail(err, "the pull request in the GitHub event is no mapping");
+        return hint_event(err);
+    }
+    if (!request_text(*request, RQ_STR("title"), &title, err) || !request_text(*request, RQ_STR("body"), &body, err))
+        return false;
+    *text = joined(arena, title, body);
     return true;
 }
 
-static bool merge_text(struct rq_arena *arena, const struct rq_gate_options *options, rq_str *text, struct rq_err *err)
+static bool check_text(rq_str *text, struct rq_err *err)
 {
     size_t bad;
-    *text = options->text;
-    if (text->len == 0 && options->event.len > 0 && !event_text(arena, options->event, text, err))
-        return false;
-    if (text->len == 0)
-        *text = joined(arena, options->title, options->description);
     if (rq_str_starts(*text, RQ_STR("\xEF\xBB\xBF")))
         *text = rq_str_slice(*text, 3, text->len);
     if (text->len > RQ_LIMIT_FILE_BYTES) {
@@ -160,8 +185,21 @@ static struct rq_record merge_record(struct rq_arena *arena, const struct rq_rec
     return record;
 }
 
+static bool merge_text(struct rq_arena *arena, const struct rq_gate_options *options, rq_str *text, bool *no_request,
+                       struct rq_err *err)
+{
+    bool from_event = options->text.len == 0 && options->event.ptr != NULL, found = false;
+    *text = options->text;
+    if (from_event && !event_text(arena, options->event, text, &found, err))
+        return false;
+    if (text->len == 0)
+        *text = joined(arena, options->title, options->description);
+    *no_request = from_event && !found && text->len == 0;
+    return check_text(text, err);
+}
+
 bool rq_virtual_records(struct rq_session *session, const struct rq_merge *merge, const struct rq_gate_options *options,
-                        struct rq_state *state, struct rq_err *err)
+                        struct rq_state *state, bool *no_request, struct rq_err *err)
 {
     struct rq_arena *arena = session->arena;
     const struct rq_record_kind *commits = rq_policy_kind(session->policy, RQ_STR("commit"));
@@ -169,7 +207,7 @@ bool rq_virtual_records(struct rq_session *session, const struct rq_merge *merge
     struct rq_record *records = RQ_NEW_ARRAY(arena, struct rq_record, merge->commit_count + 1);
     size_t count = 0;
     rq_str text;
-    if (!merge_text(arena, options, &text, err))
+    if (!merge_text(arena, options, &text, no_request, err))
         return false;
     for (size_t i = 0; commits != NULL && i < merge->commit_count; i++)
         records[count++] = commit_record(arena, commits, &merge->commits[i]);
