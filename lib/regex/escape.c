@@ -8,7 +8,8 @@
 #define SPACES     "\\t\\n\\f\\r\\x20"
 #define NON_SPACES "\\x00-\\x08\\x0b\\x0e-\\x1f\\x21-\\x{10ffff}"
 
-/* What to write for the sets and assertions of one letter, outside and inside brackets; NULL where they are wrong. */
+/* What to write for the sets and assertions of one letter, outside and inside brackets; NULL for an assertion, which
+ * means nothing inside. */
 static const struct {
     char letter;
     const char *outside, *inside;
@@ -26,12 +27,6 @@ static const struct {
 static bool one_character(struct rq_escape *escape, uint32_t code_point)
 {
     *escape = (struct rq_escape){.code_point = code_point};
-    return true;
-}
-
-static bool set_of(struct rq_escape *escape, rq_str text)
-{
-    *escape = (struct rq_escape){.is_set = true, .text = text};
     return true;
 }
 
@@ -62,7 +57,9 @@ static bool parse_hex(struct rq_rewrite *rewrite, struct rq_escape *escape)
         well_formed = parse_hex_digits(rewrite, 7, &code_point) > 0 && rq_rewrite_accept(rewrite, RQ_STR("}"));
     else
         well_formed = parse_hex_digits(rewrite, 2, &code_point) == 2;
-    if (!well_formed || code_point > 0x10FFFF || (code_point >= 0xD800 && code_point <= 0xDFFF))
+    if (well_formed && code_point >= 0xD800 && code_point <= 0xDFFF)
+        return rq_rewrite_fail(rewrite, "a surrogate is no character");
+    if (!well_formed || code_point > 0x10FFFF)
         return rq_rewrite_fail(rewrite, "write \\x with two hexadecimal digits, or a character's number in {}");
     return one_character(escape, code_point);
 }
@@ -83,30 +80,38 @@ static bool parse_octal(struct rq_rewrite *rewrite, char first, struct rq_escape
     return one_character(escape, code_point);
 }
 
-static bool is_general_category(rq_str name)
+/* The properties of RE2: Unicode's general categories, and its scripts (of Unicode 15) by their long names. */
+static const char categories[] =
+    " C Cc Cf Co Cs L Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm "
+    "So Z Zl Zp Zs Any ";
+
+static const char scripts[] =
+    " Adlam Ahom Anatolian_Hieroglyphs Arabic Armenian Avestan Balinese Bamum Bassa_Vah Batak Bengali Bhaiksuki "
+    "Bopomofo Brahmi Braille Buginese Buhid Canadian_Aboriginal Carian Caucasian_Albanian Chakma Cham Cherokee "
+    "Chorasmian Common Coptic Cuneiform Cypriot Cypro_Minoan Cyrillic Deseret Devanagari Dives_Akuru Dogra "
+    "Duployan Egyptian_Hieroglyphs Elbasan Elymaic Ethiopic Georgian Glagolitic Gothic Grantha Greek Gujarati "
+    "Gunjala_Gondi Gurmukhi Han Hangul Hanifi_Rohingya Hanunoo Hatran Hebrew Hiragana Imperial_Aramaic "
+    "Inherited Inscriptional_Pahlavi Inscriptional_Parthian Javanese Kaithi Kannada Katakana Kawi Kayah_Li "
+    "Kharoshthi Khitan_Small_Script Khmer Khojki Khudawadi Lao Latin Lepcha Limbu Linear_A Linear_B Lisu "
+    "Lycian Lydian Mahajani Makasar Malayalam Mandaic Manichaean Marchen Masaram_Gondi Medefaidrin "
+    "Meetei_Mayek Mende_Kikakui Meroitic_Cursive Meroitic_Hieroglyphs Miao Modi Mongolian Mro Multani Myanmar "
+    "Nabataean Nag_Mundari Nandinagari New_Tai_Lue Newa Nko Nushu Nyiakeng_Puachue_Hmong Ogham Ol_Chiki "
+    "Old_Hungarian Old_Italic Old_North_Arabian Old_Permic Old_Persian Old_Sogdian Old_South_Arabian "
+    "Old_Turkic Old_Uyghur Oriya Osage Osmanya Pahawh_Hmong Palmyrene Pau_Cin_Hau Phags_Pa Phoenician "
+    "Psalter_Pahlavi Rejang Runic Samaritan Saurashtra Sharada Shavian Siddham SignWriting Sinhala Sogdian "
+    "Sora_Sompeng Soyombo Sundanese Syloti_Nagri Syriac Tagalog Tagbanwa Tai_Le Tai_Tham Tai_Viet Takri Tamil "
+    "Tangsa Tangut Telugu Thaana Thai Tibetan Tifinagh Tirhuta Toto Ugaritic Vai Vithkuqi Wancho Warang_Citi "
+    "Yezidi Yi Zanabazar_Square ";
+
+/* True if the name is one of the words, exactly: PCRE2 would not care about letter case, blanks and underscores. */
+static bool is_among(rq_str name, const char *words)
 {
-    static const char categories[] =
-        " C Cc Cf Co Cs L Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc "
-        "Sk Sm So Z Zl Zp Zs Any ";
-    if (name.len > 3 || rq_str_find_byte(name, ' ', 0) != RQ_NOT_FOUND)
+    if (name.len == 0 || rq_str_find_byte(name, ' ', 0) != RQ_NOT_FOUND)
         return false;
-    for (size_t at = 0; (at = rq_str_find(RQ_STR(categories), name, at)) != RQ_NOT_FOUND; at++)
-        if (categories[at - 1] == ' ' && categories[at + name.len] == ' ')
+    for (size_t at = 0; (at = rq_str_find(rq_str_from(words), name, at)) != RQ_NOT_FOUND; at++)
+        if (words[at - 1] == ' ' && words[at + name.len] == ' ')
             return true;
     return false;
-}
-
-/* Names of scripts are written with a capital letter, as RE2 demands; PCRE2 would not care. */
-static bool is_script(rq_str name)
-{
-    if (name.len < 2 || name.ptr[0] < 'A' || name.ptr[0] > 'Z')
-        return false;
-    for (size_t i = 1; i < name.len; i++) {
-        char byte = name.ptr[i];
-        if (!((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_'))
-            return false;
-    }
-    return true;
 }
 
 static bool parse_property_name(struct rq_rewrite *rewrite, bool *negated, rq_str *name)
@@ -134,11 +139,13 @@ static bool parse_property(struct rq_rewrite *rewrite, bool negated, struct rq_e
     rq_str name;
     if (!parse_property_name(rewrite, &negated, &name) || name.len == 0)
         return rq_rewrite_fail(rewrite, "write \\p with a category or script in {}, such as \\p{Lu} or \\p{Greek}");
-    bool category = is_general_category(name);
-    if (!category && !is_script(name))
+    bool category = is_among(name, categories);
+    if (!category && !is_among(name, scripts))
         return rq_rewrite_fail(rewrite, "there is no such category or script");
-    return set_of(escape, rq_arena_format(rewrite->out.arena, "\\%c{%s%.*s}", negated ? 'P' : 'p',
-                                          category ? "" : "sc:", RQ_ARG(name)));
+    rq_str text =
+        rq_arena_format(rewrite->out.arena, "\\%c{%s%.*s}", negated ? 'P' : 'p', category ? "" : "sc:", RQ_ARG(name));
+    *escape = (struct rq_escape){.is_set = true, .text = text};
+    return true;
 }
 
 /* The escapes that are one letter of the tables. */
@@ -149,8 +156,11 @@ static bool parse_letter(struct rq_rewrite *rewrite, bool inside, char letter, s
             return one_character(escape, controls[i].code_point);
     for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
         const char *text = inside ? sets[i].inside : sets[i].outside;
-        if (sets[i].letter == letter && text != NULL)
-            return set_of(escape, rq_str_from(text));
+        bool assertion = sets[i].inside == NULL;
+        if (sets[i].letter != letter || text == NULL)
+            continue;
+        *escape = (struct rq_escape){.is_set = !assertion, .is_assertion = assertion, .text = rq_str_from(text)};
+        return true;
     }
     return rq_rewrite_fail(rewrite, inside ? "RE2 has no such escape in []" : "RE2 has no such escape");
 }

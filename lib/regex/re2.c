@@ -1,15 +1,16 @@
 /*
  * From RE2's patterns to PCRE2's.
  *
- * A pattern is read once, from left to right, without recursion: nesting matters to PCRE2 only, which checks it.  What
+ * A pattern is read once, from left to right, without recursion: whether brackets close is for PCRE2 to check.  What
  * both languages share is copied; literals are written with a backslash wherever PCRE2 could see more in them; what means
  * something else is rewritten (\s, \v, octal numbers, scripts); what RE2 does not have is refused with its name, because
  * it could take exponential time or would not work where the same rule runs on RE2.
  *
- * Compared with RE2 itself on random patterns and texts, all that both accept means the same but for two corners of
- * (?i): RE2 lets \p{Lu} match small letters there, and \w the two signs (U+017F, U+212A) whose other case is ASCII.  And
- * RE2 accepts what is refused here: a POSIX class outside brackets and a set as the end of a range, which are mistakes; a
- * repeated assertion such as ^*, which PCRE2 refuses; a repetition behind (?i).
+ * Compared with RE2 itself (tests/fuzz/target_pattern.c) all that both accept means the same but for two corners of (?i):
+ * RE2 lets \p{Lu} match small letters there, and \w the two signs (U+017F, U+212A) whose other case is ASCII.  And RE2
+ * accepts what is refused here because it is a mistake: a POSIX class outside brackets, a set as the end of a range, the
+ * number of a surrogate, a{100000000} as a literal, a repetition behind (?i), a name for two groups; and what PCRE2 does not have: a name of a
+ * group that starts with a digit or has more than 32 characters, and scripts that are newer than its Unicode.
  */
 #include "regex/re2.h"
 #include "regex/rewrite.h"
@@ -68,6 +69,45 @@ bool rq_rewrite_fail(struct rq_rewrite *rewrite, const char *message)
 /* What stands before the place that is read: nothing that could be repeated, something, or something repeated. */
 enum before { NOTHING, ATOM, REPEATED };
 
+/* RE2's own limit, also for repetitions inside of repetitions: (a{10}){100} has a thousand a. */
+enum { MOST_REPETITIONS = 1000 };
+
+/* The state of the reading. */
+struct reader {
+    struct rq_rewrite rewrite;
+    enum before before;
+    unsigned times;  /* how often what is repeated most in the atom before stands there in all */
+    unsigned most;   /* the same for all of the group so far */
+    unsigned *outer; /* and for the groups around it */
+    size_t depth, cap;
+};
+
+static void note_atom(struct reader *reader, unsigned times)
+{
+    reader->before = ATOM;
+    reader->times = times;
+    if (times > reader->most)
+        reader->most = times;
+}
+
+static void note_open(struct reader *reader)
+{
+    reader->before = NOTHING;
+    reader->outer =
+        rq_grow(reader->rewrite.out.arena, reader->outer, reader->depth, &reader->cap, sizeof *reader->outer);
+    reader->outer[reader->depth++] = reader->most;
+    reader->most = 1;
+}
+
+/* A bracket too many is left to PCRE2. */
+static void note_close(struct reader *reader)
+{
+    unsigned times = reader->most;
+    if (reader->depth > 0)
+        reader->most = reader->outer[--reader->depth];
+    note_atom(reader, times);
+}
+
 /* What Perl and PCRE2 have and RE2 has not. */
 static const struct {
     const char *prefix, *message;
@@ -125,42 +165,44 @@ static size_t skip_flags(struct rq_rewrite *rewrite)
     return rewrite->at - first;
 }
 
-/* flags = { "i" | "m" | "s" | "U" } [ "-" flag { flag } ] ( ":" | ")" ) ; not all of it empty before ")" */
-static bool parse_flags(struct rq_rewrite *rewrite, enum before *before)
+/* flags = { "i" | "m" | "s" | "U" } [ "-" flag { flag } ] ( ":" | ")" ) */
+static bool parse_flags(struct reader *reader)
 {
-    size_t on = skip_flags(rewrite), off = 0;
+    struct rq_rewrite *rewrite = &reader->rewrite;
+    (void)skip_flags(rewrite);
     bool minus = rq_rewrite_accept(rewrite, RQ_STR("-"));
-    if (minus)
-        off = skip_flags(rewrite);
+    size_t off = minus ? skip_flags(rewrite) : 0;
     bool scoped = rq_rewrite_accept(rewrite, RQ_STR(":"));
     bool closed = scoped || rq_rewrite_accept(rewrite, RQ_STR(")"));
     if (!closed && rewrite->at < rewrite->pattern.len)
         (void)rq_utf8_next(rewrite->pattern, &rewrite->at);
-    if (!closed || (minus && off == 0) || (!scoped && on + off == 0))
+    if (!closed || (minus && off == 0))
         return rq_rewrite_fail(rewrite, "RE2 has no such group");
     rq_rewrite_emit(rewrite, rq_str_slice(rewrite->pattern, rewrite->start, rewrite->at));
-    *before = NOTHING;
+    if (scoped)
+        note_open(reader);
+    reader->before = NOTHING;
     return true;
 }
 
 /* group = "(" | "(?P<" name | "(?<" name | "(?" flags */
-static bool parse_group(struct rq_rewrite *rewrite, enum before *before)
+static bool parse_group(struct reader *reader)
 {
-    *before = NOTHING;
+    struct rq_rewrite *rewrite = &reader->rewrite;
     if (!refuse_foreign(rewrite))
         return false;
-    if (rq_rewrite_accept(rewrite, RQ_STR("(?P<")) || rq_rewrite_accept(rewrite, RQ_STR("(?<")))
+    bool named = rq_rewrite_accept(rewrite, RQ_STR("(?P<")) || rq_rewrite_accept(rewrite, RQ_STR("(?<"));
+    if (!named && rq_rewrite_accept(rewrite, RQ_STR("(?")))
+        return parse_flags(reader);
+    note_open(reader);
+    if (named)
         return parse_name(rewrite);
-    if (rq_rewrite_accept(rewrite, RQ_STR("(?")))
-        return parse_flags(rewrite, before);
     rewrite->at++;
     rq_rewrite_emit(rewrite, RQ_STR("("));
     return true;
 }
 
-enum { MOST_REPETITIONS = 1000 }; /* RE2's own limit */
-
-/* count = digit { digit } ; numbers above the limit count as the limit and one */
+/* count = "0" | digit { digit }, the first of them not "0" ; numbers above the limit count as the limit and one */
 static bool parse_count(struct rq_rewrite *rewrite, unsigned *count)
 {
     size_t first = rewrite->at;
@@ -170,110 +212,142 @@ static bool parse_count(struct rq_rewrite *rewrite, unsigned *count)
         if (*count > MOST_REPETITIONS)
             *count = MOST_REPETITIONS + 1;
     }
-    return rewrite->at > first;
+    size_t digits = rewrite->at - first;
+    return digits == 1 || (digits > 1 && rewrite->pattern.ptr[first] != '0');
 }
 
+/* How often something is repeated: `most` is the number that counts towards the limit, `least` where there is no other. */
+struct repetition {
+    unsigned least, most;
+};
+
 /* repetition = "*" | "+" | "?" | "{" count [ "," [ count ] ] "}" ; a brace that starts no repetition is a literal */
-static bool accept_repetition(struct rq_rewrite *rewrite, bool *in_bounds)
+static bool accept_repetition(struct rq_rewrite *rewrite, struct repetition *repetition)
 {
     size_t first = rewrite->at;
-    unsigned least = 0, most;
-    *in_bounds = true;
+    *repetition = (struct repetition){0, 1};
     if (rq_rewrite_accept(rewrite, RQ_STR("*")) || rq_rewrite_accept(rewrite, RQ_STR("+")) ||
         rq_rewrite_accept(rewrite, RQ_STR("?")))
         return true;
-    if (rq_rewrite_accept(rewrite, RQ_STR("{")) && parse_count(rewrite, &least)) {
-        most = least;
-        if (rq_rewrite_accept(rewrite, RQ_STR(",")) && !parse_count(rewrite, &most))
-            most = least;
-        if (rq_rewrite_accept(rewrite, RQ_STR("}"))) {
-            *in_bounds = least <= most && most <= MOST_REPETITIONS;
+    if (rq_rewrite_accept(rewrite, RQ_STR("{")) && parse_count(rewrite, &repetition->least)) {
+        bool more = rq_rewrite_accept(rewrite, RQ_STR(","));
+        repetition->most = repetition->least;
+        if (more && rq_rewrite_accept(rewrite, RQ_STR("}")))
             return true;
-        }
+        if ((!more || parse_count(rewrite, &repetition->most)) && rq_rewrite_accept(rewrite, RQ_STR("}")))
+            return true;
     }
     rewrite->at = first;
     return false;
 }
 
 /* repeat = repetition [ "?" ] */
-static bool parse_repeat(struct rq_rewrite *rewrite, bool in_bounds, enum before *before)
+static bool parse_repeat(struct reader *reader, const struct repetition *repetition)
 {
-    if (!in_bounds)
+    struct rq_rewrite *rewrite = &reader->rewrite;
+    if (repetition->least > repetition->most || repetition->most > MOST_REPETITIONS)
         return rq_rewrite_fail(rewrite, "a repetition goes up to 1000, the smaller number first");
-    if (*before == NOTHING)
+    if (reader->before == NOTHING)
         return rq_rewrite_fail(rewrite, "nothing stands before the repetition");
-    if (*before == REPEATED)
+    if (reader->before == REPEATED)
         return rq_rewrite_fail(rewrite, "RE2 does not repeat a repetition");
+    unsigned times = reader->times * (repetition->most > 0 ? repetition->most : 1);
+    if (times > MOST_REPETITIONS)
+        return rq_rewrite_fail(rewrite, "with the repetitions inside, this goes beyond 1000");
     (void)rq_rewrite_accept(rewrite, RQ_STR("?"));
     rq_rewrite_emit(rewrite, rq_str_slice(rewrite->pattern, rewrite->start, rewrite->at));
-    *before = REPEATED;
+    note_atom(reader, times);
+    reader->before = REPEATED;
     return true;
 }
 
-static void literal_here(struct rq_rewrite *rewrite, enum before *before)
+static void literal_here(struct reader *reader)
 {
+    struct rq_rewrite *rewrite = &reader->rewrite;
     rewrite->start = rewrite->at;
     rq_rewrite_literal(rewrite, rq_utf8_next(rewrite->pattern, &rewrite->at));
-    *before = ATOM;
+    note_atom(reader, 1);
 }
 
 /* quoted = "\Q" { character } ( "\E" | end ) */
-static void parse_quoted(struct rq_rewrite *rewrite, enum before *before)
+static void parse_quoted(struct reader *reader)
 {
-    while (rewrite->at < rewrite->pattern.len && !rq_rewrite_accept(rewrite, RQ_STR("\\E")))
-        literal_here(rewrite, before);
+    while (reader->rewrite.at < reader->rewrite.pattern.len && !rq_rewrite_accept(&reader->rewrite, RQ_STR("\\E")))
+        literal_here(reader);
 }
 
-static bool parse_escape(struct rq_rewrite *rewrite, enum before *before)
+/* PCRE2 repeats no assertion, but a group that holds one. */
+static void emit_assertion(struct rq_rewrite *rewrite, rq_str text)
 {
+    char next = rq_rewrite_peek(rewrite);
+    bool repeated = next == '*' || next == '+' || next == '?' || next == '{';
+    rq_rewrite_emit(rewrite, repeated ? RQ_STR("(?:") : RQ_STR(""));
+    rq_rewrite_emit(rewrite, text);
+    rq_rewrite_emit(rewrite, repeated ? RQ_STR(")") : RQ_STR(""));
+}
+
+static bool parse_escape(struct reader *reader)
+{
+    struct rq_rewrite *rewrite = &reader->rewrite;
     struct rq_escape escape;
     if (rq_rewrite_accept(rewrite, RQ_STR("\\Q"))) {
-        parse_quoted(rewrite, before);
+        parse_quoted(reader);
         return true;
     }
     if (!rq_rewrite_escape(rewrite, false, &escape))
         return false;
-    if (escape.is_set)
+    if (escape.is_assertion)
+        emit_assertion(rewrite, escape.text);
+    else if (escape.is_set)
         rq_rewrite_emit(rewrite, escape.text);
     else
         rq_rewrite_literal(rewrite, escape.code_point);
-    *before = ATOM;
+    note_atom(reader, 1);
     return true;
 }
 
-static void copy_byte(struct rq_rewrite *rewrite, enum before now, enum before *before)
+static void copy_byte(struct rq_rewrite *rewrite)
 {
     rq_rewrite_emit(rewrite, rq_str_slice(rewrite->pattern, rewrite->at, rewrite->at + 1));
     rewrite->at++;
-    *before = now;
 }
 
 /* part = group | ")" | "|" | "." | "^" | "$" | class | escape | repeat | literal */
-static bool parse_part(struct rq_rewrite *rewrite, enum before *before)
+static bool parse_part(struct reader *reader)
 {
-    bool in_bounds;
+    struct rq_rewrite *rewrite = &reader->rewrite;
+    struct repetition repetition;
     rewrite->start = rewrite->at;
-    if (accept_repetition(rewrite, &in_bounds))
-        return parse_repeat(rewrite, in_bounds, before);
+    if (accept_repetition(rewrite, &repetition))
+        return parse_repeat(reader, &repetition);
     switch (rq_rewrite_peek(rewrite)) {
     case '(':
-        return parse_group(rewrite, before);
+        return parse_group(reader);
     case '|':
-        copy_byte(rewrite, NOTHING, before);
+        copy_byte(rewrite);
+        reader->before = NOTHING;
         return true;
     case ')':
+        copy_byte(rewrite);
+        note_close(reader);
+        return true;
     case '.':
+        copy_byte(rewrite);
+        note_atom(reader, 1);
+        return true;
     case '^':
     case '$':
-        copy_byte(rewrite, ATOM, before);
+        rewrite->at++;
+        emit_assertion(rewrite, rq_str_slice(rewrite->pattern, rewrite->start, rewrite->at));
+        note_atom(reader, 1);
         return true;
     case '[':
-        *before = ATOM;
+        note_atom(reader, 1);
         return rq_rewrite_class(rewrite);
     case '\\':
-        return parse_escape(rewrite, before);
+        return parse_escape(reader);
     default:
-        literal_here(rewrite, before);
+        literal_here(reader);
         return true;
     }
 }
@@ -282,15 +356,15 @@ static bool parse_part(struct rq_rewrite *rewrite, enum before *before)
 bool rq_re2_translate(struct rq_arena *arena, rq_str pattern, rq_str *out, const uint32_t **origin, size_t *offset,
                       struct rq_err *err)
 {
-    struct rq_rewrite rewrite = {.pattern = pattern, .out = {.arena = arena}, .err = err};
-    enum before before = NOTHING;
-    rewrite.offset = offset;
-    while (rewrite.at < pattern.len)
-        if (!parse_part(&rewrite, &before))
+    struct reader reader = {.rewrite = {.pattern = pattern, .out = {.arena = arena}, .offset = offset, .err = err},
+                            .most = 1};
+    struct rq_rewrite *rewrite = &reader.rewrite;
+    while (rewrite->at < pattern.len)
+        if (!parse_part(&reader))
             return false;
-    *out = rq_buf_text(&rewrite.out);
-    rewrite.origin = rq_grow(arena, rewrite.origin, rewrite.out.len, &rewrite.origin_cap, sizeof *rewrite.origin);
-    rewrite.origin[rewrite.out.len] = (uint32_t)pattern.len;
-    *origin = rewrite.origin;
+    *out = rq_buf_text(&rewrite->out);
+    rewrite->origin = rq_grow(arena, rewrite->origin, rewrite->out.len, &rewrite->origin_cap, sizeof *rewrite->origin);
+    rewrite->origin[rewrite->out.len] = (uint32_t)pattern.len;
+    *origin = rewrite->origin;
     return true;
 }

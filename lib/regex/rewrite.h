@@ -33,7 +33,8 @@ bool rq_rewrite_fail(struct rq_rewrite *rewrite, const char *message);
 
 /* What an escape means. */
 struct rq_escape {
-    bool is_set;         /* a set of characters or, outside brackets, an assertion; else one character */
+    bool is_set;         /* a set of characters */
+    bool is_assertion;   /* outside brackets only; neither of the two: one character */
     uint32_t code_point; /* the one character */
     rq_str text;         /* what to write for a set or an assertion */
 };
