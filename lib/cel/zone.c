@@ -98,9 +98,11 @@ static rq_str footer_of(const struct table *table, const unsigned char *end)
 
 bool rq_cel_zone_read(rq_str file, int64_t seconds, int32_t *offset)
 {
-    const unsigned char *start = (const unsigned char *)file.ptr, *end = start + file.len;
     struct table old, table;
-    if (file.len < HEADER || start[4] < '2' || !read_table(start, end, 4, &old) || !read_table(old.end, end, 8, &table))
+    if (file.len < HEADER)
+        return false;
+    const unsigned char *start = (const unsigned char *)file.ptr, *end = start + file.len;
+    if (start[4] < '2' || !read_table(start, end, 4, &old) || !read_table(old.end, end, 8, &table))
         return false;
     uint64_t count = transitions_until(&table, seconds);
     rq_str rule = footer_of(&table, end);

@@ -153,7 +153,7 @@ static void take_part(void *host, const struct rq_threads_part *part)
         take_record(pass, worker, i, findings);
     size_t at = 0;
     for (size_t i = part->first; i < part->end; at += pass->verdicts[i].count, i++)
-        pass->verdicts[i].findings = findings->items + at;
+        pass->verdicts[i].findings = pass->verdicts[i].count > 0 ? findings->items + at : NULL;
 }
 
 static void join(const struct pass *pass, size_t parts, struct rq_findings *findings)

@@ -330,8 +330,8 @@ static rq_value list_of(struct rq_yaml_reader *reader, const rq_value *items, si
 static void take_end(struct rq_yaml_reader *reader, const yaml_event_t *event)
 {
     struct rq_yaml_frame frame = reader->frames[--reader->depth];
-    const rq_value *items = reader->items + frame.first;
     size_t count = reader->item_count - frame.first;
+    const rq_value *items = count > 0 ? reader->items + frame.first : NULL;
     rq_value value = frame.map ? rq_yaml_map(reader, items, count) : list_of(reader, items, count);
     /* A block, and a pair without braces, end with no token of their own: with their last child then. */
     bool bracket = frame.flow && event->end_mark.index > event->start_mark.index;
