@@ -126,18 +126,24 @@ static void add_result(struct runner *runner, const struct rq_rule *rule, rq_val
     };
 }
 
+bool rq_trial_read(struct rq_arena *arena, rq_value test, struct rq_trial *trial, struct rq_err *err)
+{
+    *trial = (struct rq_trial){0};
+    if (!rq_shape_read(arena, test, trial_keys, "a test", trial, err))
+        return false;
+    if (trial->expect.kind == RQ_ABSENT)
+        return rq_shape_fail(err, test, "this test has no `expect`");
+    if (trial->name.len == 0)
+        trial->name = rq_arena_format(arena, "line %u", rq_value_pos(test).line);
+    return true;
+}
+
 static bool run_test(struct runner *runner, const struct rq_rule *rule, rq_value test)
 {
-    struct rq_trial trial = {0};
+    struct rq_trial trial;
     struct rq_findings findings = {.arena = runner->session->arena};
-    struct rq_arena *arena = runner->session->arena;
-    if (!rq_shape_read(arena, test, trial_keys, "a test", &trial, runner->err))
-        return false;
-    if (trial.expect.kind == RQ_ABSENT)
-        return rq_shape_fail(runner->err, test, "this test has no `expect`");
-    if (trial.name.len == 0)
-        trial.name = rq_arena_format(arena, "line %u", rq_value_pos(test).line);
-    if (!rq_trial_run(runner->session, rule, &trial, test, &findings, runner->err))
+    if (!rq_trial_read(runner->session->arena, test, &trial, runner->err) ||
+        !rq_trial_run(runner->session, rule, &trial, test, &findings, runner->err))
         return false;
     rq_str why = judge(runner, &trial, &findings);
     if (runner->err->failed)

@@ -9,6 +9,9 @@ struct rq_trial {
     rq_value object, old_object, records, params, words, files, expect;
 };
 
+/* Reads a test by its keys; one without a name is named by its line.  False where it is wrong. */
+bool rq_trial_read(struct rq_arena *arena, rq_value test, struct rq_trial *trial, struct rq_err *err);
+
 /* Runs the rule on what the test gives; findings of this rule are added.  False where the test itself is wrong. */
 bool rq_trial_run(struct rq_session *session, const struct rq_rule *rule, const struct rq_trial *trial, rq_value where,
                   struct rq_findings *findings, struct rq_err *err);

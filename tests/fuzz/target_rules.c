@@ -1,0 +1,63 @@
+/*
+ * Any bytes as a rule file.  What compiles is run on the tests inside it, which are records of the same stranger, and what
+ * is found is printed in every format.
+ */
+#include "policy_fixture.h"
+
+#include "base/source.h"
+#include "diag/findings.h"
+#include "reqlint/trial.h"
+
+static void print_report(struct rq_arena *arena, const struct rq_findings *findings)
+{
+    struct rq_report report = {.mode = RQ_STR("check"),
+                               .now = rq_timestamp(0, 0),
+                               .findings = findings->items,
+                               .finding_count = findings->count};
+    rq_report_finish(&report, arena);
+    for (size_t i = 0; rq_format_names[i].len > 0; i++) {
+        const struct rq_style style = {.color = i % 2 == 0, .width = 40 * (unsigned)i};
+        struct rq_err err = {.arena = arena};
+        rq_str text;
+        FUZZ_HOLDS(rq_format_print(arena, rq_format_names[i], &report, &style, &text, &err));
+        FUZZ_HOLDS(rq_utf8_valid(text, NULL));
+    }
+}
+
+static void run_test(struct rq_session *session, const struct rq_rule *rule, rq_value test)
+{
+    struct rq_arena *arena = session->arena;
+    struct rq_err err = {.arena = arena};
+    struct rq_findings findings = {.arena = arena};
+    struct rq_trial trial;
+    if (!rq_trial_read(arena, test, &trial, &err) || !rq_trial_run(session, rule, &trial, test, &findings, &err)) {
+        fuzz_check_failure(arena, &err);
+        return;
+    }
+    print_report(arena, &findings);
+}
+
+static void run_tests(struct rq_arena *arena, const struct rq_policy *policy)
+{
+    enum { TESTS = 20 };
+    const struct rq_options options = {.threads = 1, .now = rq_timestamp(0, 0)};
+    struct rq_session session = {.arena = arena, .options = &options, .policy = policy};
+    for (size_t r = 0; r < policy->rule_count; r++)
+        for (size_t i = 0; i < policy->rules[r]->test_count && i < TESTS; i++)
+            run_test(&session, policy->rules[r], policy->rules[r]->tests[i]);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct rq_arena *arena = rq_arena_new();
+    struct rq_err err = {.arena = arena};
+    const struct rq_source *source = rq_source_new(arena, RQ_STR("rule.yaml"), fuzz_text(data, size));
+    const struct rq_policy *policy = fuzz_policy(arena, NULL, source, &err);
+    FUZZ_HOLDS((policy == NULL) == err.failed);
+    if (policy == NULL)
+        fuzz_check_failure(arena, &err);
+    else
+        run_tests(arena, policy);
+    rq_arena_free(arena);
+    return 0;
+}
