@@ -35,6 +35,7 @@ struct rq_cel_activation {
     rq_value (*lookup)(void *host, uint32_t slot);
     void *host;                      /* also handed to the host's functions */
     struct rq_regex_cache *patterns; /* compiled before, by the same thread; NULL: each evaluation compiles its own */
+    uint8_t *seen;                   /* for a program with probes: one byte for each; else NULL */
 };
 
 /* Parses and plans an expression.  NULL on failure: err->message says what is wrong in words for the person who wrote

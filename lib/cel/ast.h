@@ -45,6 +45,7 @@ enum rq_cel_kind {
     RQ_NODE_BIND, /* cel.bind: value, body */
     RQ_NODE_OPT_MAP,
     RQ_NODE_OPT_FLAT_MAP, /* optional, body */
+    RQ_NODE_PROBE,        /* its operand's value, which is noted: see probe.h */
     RQ_NODE_KINDS
 };
 
@@ -110,7 +111,7 @@ struct rq_cel_node {
     union {
         rq_value constant;
         rq_str name;               /* IDENT, UNDECLARED */
-        uint32_t slot;             /* SLOT, LOCAL */
+        uint32_t slot;             /* SLOT, LOCAL; PROBE: its number */
         struct rq_cel_steps steps; /* SELECT, OPT_SELECT, HAS (the last two have one) */
         struct rq_cel_callee call; /* CALL */
         const bool *optional;      /* LIST, MAP with RQ_FLAG_OPTIONAL: for each element */

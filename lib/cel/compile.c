@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "cel/compiler.h"
+#include "cel/probe.h"
 
 static bool check_text(struct rq_cel_compiler *c)
 {
@@ -19,7 +20,9 @@ static bool check_text(struct rq_cel_compiler *c)
     return false;
 }
 
-static const struct rq_cel_program *compile(struct rq_cel_compiler *c)
+/* `probes` is NULL for a program without them. */
+static const struct rq_cel_program *compile(struct rq_cel_compiler *c, enum rq_cel_role role,
+                                            struct rq_cel_probes *probes)
 {
     c->used = RQ_NEW_ARRAY(c->arena, uint64_t, c->env->variable_count / 64 + 1);
     if (!check_text(c))
@@ -27,6 +30,8 @@ static const struct rq_cel_program *compile(struct rq_cel_compiler *c)
     struct rq_cel_node *root = rq_cel_parse(c);
     if (!root || !rq_cel_resolve(c, root))
         return NULL;
+    if (probes)
+        root = rq_cel_add_probes(c, root, role, probes);
     rq_cel_plan(root);
     struct rq_cel_program *program = RQ_NEW(c->arena, struct rq_cel_program);
     *program = (struct rq_cel_program){.text = c->text,
@@ -42,12 +47,21 @@ const struct rq_cel_program *rq_cel_compile(struct rq_arena *arena, const struct
                                             size_t *start, size_t *end, struct rq_err *err)
 {
     struct rq_cel_compiler compiler = {.arena = arena, .env = env, .text = text, .err = err};
-    const struct rq_cel_program *program = compile(&compiler);
+    const struct rq_cel_program *program = compile(&compiler, RQ_CEL_RESULT, NULL);
     if (start)
         *start = compiler.error_start;
     if (end)
         *end = compiler.error_end;
     return program;
+}
+
+const struct rq_cel_program *rq_cel_probed(struct rq_arena *arena, const struct rq_cel_program *program,
+                                           enum rq_cel_role role, struct rq_cel_probes *probes)
+{
+    struct rq_err err = {.arena = arena};
+    struct rq_cel_compiler compiler = {.arena = arena, .env = &program->env, .text = program->text, .err = &err};
+    *probes = (struct rq_cel_probes){0};
+    return compile(&compiler, role, probes);
 }
 
 bool rq_cel_uses(const struct rq_cel_program *program, uint32_t slot)

@@ -82,7 +82,7 @@ rq_cel_runner rq_cel_run_select, rq_cel_run_opt_select, rq_cel_run_has, rq_cel_r
 rq_cel_runner rq_cel_run_not, rq_cel_run_negate, rq_cel_run_junction, rq_cel_run_conditional;
 rq_cel_runner rq_cel_run_equality, rq_cel_run_order, rq_cel_run_in, rq_cel_run_arithmetic;
 rq_cel_runner rq_cel_run_call, rq_cel_run_list, rq_cel_run_map;
-rq_cel_runner rq_cel_run_decide, rq_cel_run_fold, rq_cel_run_bind, rq_cel_run_opt_map;
+rq_cel_runner rq_cel_run_decide, rq_cel_run_fold, rq_cel_run_bind, rq_cel_run_opt_map, rq_cel_run_probe;
 
 /* Elements that a fold goes over, and the setting of its variables to one of them. */
 struct rq_cel_range {

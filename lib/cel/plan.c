@@ -43,6 +43,7 @@ static const struct {
     [RQ_NODE_BIND] = {rq_cel_run_bind, 0},
     [RQ_NODE_OPT_MAP] = {rq_cel_run_opt_map, 0},
     [RQ_NODE_OPT_FLAT_MAP] = {rq_cel_run_opt_map, 0},
+    [RQ_NODE_PROBE] = {rq_cel_run_probe, 0},
 };
 
 void rq_cel_plan(struct rq_cel_node *node)

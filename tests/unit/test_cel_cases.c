@@ -15,6 +15,8 @@
 
 #include "base/source.h"
 #include "base/text.h"
+#include "cel/machine.h"
+#include "cel/probe.h"
 #include "reqlint/cel.h"
 #include "yaml/yaml.h"
 
@@ -104,6 +106,50 @@ static void put_explanation(struct rq_buf *out, const struct world *world, const
     put_blame(out, world, why.blame, why.missing);
 }
 
+/* Which ways the parts of an expression went, by the probes in it; in the order in which they are evaluated. */
+static void put_seen(struct rq_buf *out, const struct world *world, const struct rq_cel_program *program,
+                     enum rq_cel_role role)
+{
+    static const char *const words[] = {" true", " false", " value", " fault"};
+    struct rq_cel_probes probes;
+    const struct rq_cel_program *probed = rq_cel_probed(world->arena, program, role, &probes);
+    assert_non_null(probed);
+    uint8_t *seen = RQ_NEW_ARRAY(world->arena, uint8_t, probes.count);
+    struct rq_cel_activation activation = {.slots = world->slots, .seen = seen};
+    rq_cel_eval(probed, &activation, world->arena);
+    rq_buf_add(out, role == RQ_CEL_CONDITION ? RQ_STR("seen:") : RQ_STR("seen in a result:"));
+    for (size_t i = 0; i < probes.count; i++) {
+        const struct rq_cel_probe *probe = &probes.items[i];
+        rq_str part = rq_str_slice(rq_cel_text(program), probe->start, probe->end);
+        rq_buf_format(out, "%s %.*s%s", i > 0 ? "," : "", RQ_ARG(part), probe->condition ? "" : " any");
+        for (int bit = 0; bit < 4; bit++)
+            if (seen[i] >> bit & 1)
+                rq_buf_add(out, rq_str_from(words[bit]));
+    }
+}
+
+/* Probes change nothing: the program with them gives the same value or fault, at the same cost. */
+static void assert_same_with_probes(const struct world *world, const struct rq_cel_program *program, rq_value value)
+{
+    struct rq_cel_probes probes;
+    const struct rq_cel_program *probed = rq_cel_probed(world->arena, program, RQ_CEL_CONDITION, &probes);
+    assert_non_null(probed);
+    struct rq_cel_activation activation = {.slots = world->slots,
+                                           .seen = RQ_NEW_ARRAY(world->arena, uint8_t, probes.count)};
+    struct rq_cel_machine machine, plain;
+    rq_cel_machine_start(&machine, probed, &activation, world->arena);
+    rq_cel_machine_start(&plain, program, &activation, world->arena);
+    rq_value found = rq_cel_run(&machine, probed->root);
+    rq_cel_run(&plain, program->root);
+    assert_int_equal(machine.budget, plain.budget);
+    assert_int_equal(found.kind, value.kind);
+    if (value.kind == RQ_FAULT)
+        assert_true(rq_str_equal(found.as.fault->message, value.as.fault->message) &&
+                    found.as.fault->start == value.as.fault->start && found.as.fault->end == value.as.fault->end);
+    else
+        assert_true(rq_str_equal(rq_value_print(world->arena, found, 0), rq_value_print(world->arena, value, 0)));
+}
+
 static void put_value(struct rq_buf *out, const struct world *world, rq_str expression, rq_value value)
 {
     if (value.kind == RQ_FAULT) {
@@ -118,7 +164,7 @@ static void put_value(struct rq_buf *out, const struct world *world, rq_str expr
 }
 
 /* What the program answers, in the form of a case: an optional line of carets and the result. */
-static rq_str answer(const struct world *world, rq_str expression, bool explain)
+static rq_str answer(const struct world *world, rq_str expression, rq_str expected)
 {
     struct rq_buf out = {.arena = world->arena};
     struct rq_err err = {.arena = world->arena};
@@ -129,11 +175,15 @@ static rq_str answer(const struct world *world, rq_str expression, bool explain)
         rq_buf_format(&out, "refused: %.*s", RQ_ARG(err.message));
         if (err.hint.len > 0)
             rq_buf_format(&out, " | %.*s", RQ_ARG(err.hint));
-    } else if (explain) {
+    } else if (rq_str_starts(expected, RQ_STR("why:"))) {
         put_explanation(&out, world, program);
+    } else if (rq_str_starts(expected, RQ_STR("seen"))) {
+        put_seen(&out, world, program, rq_str_starts(expected, RQ_STR("seen:")) ? RQ_CEL_CONDITION : RQ_CEL_RESULT);
     } else {
         struct rq_cel_activation activation = {.slots = world->slots};
-        put_value(&out, world, expression, rq_cel_eval(program, &activation, world->arena));
+        rq_value value = rq_cel_eval(program, &activation, world->arena);
+        assert_same_with_probes(world, program, value);
+        put_value(&out, world, expression, value);
     }
     return rq_buf_text(&out);
 }
@@ -178,7 +228,7 @@ static bool run_case(const char *name, struct reader *reader, rq_str expression)
     struct world world = read_world(arena, line);
     assert_true(next_line(reader, &line));
     rq_str expected = rq_arena_format(arena, "%.*s%s%.*s", RQ_ARG(carets), carets.len > 0 ? "\n" : "", RQ_ARG(line));
-    rq_str found = answer(&world, expression, rq_str_starts(line, RQ_STR("why:")));
+    rq_str found = answer(&world, expression, line);
     bool good = rq_str_equal(expected, found);
     if (!good)
         print_error("tests/cel/%s:%zu\n%.*s\nexpected\n%.*s\nfound\n%.*s\n\n", name, number, RQ_ARG(expression),
@@ -257,10 +307,17 @@ static void test_explain(void **state)
     run_file("explain.txt");
 }
 
+static void test_probes(void **state)
+{
+    (void)state;
+    run_file("probes.txt");
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_operators), cmocka_unit_test(test_absorption), cmocka_unit_test(test_macros),
     cmocka_unit_test(test_optionals), cmocka_unit_test(test_names),      cmocka_unit_test(test_syntax),
     cmocka_unit_test(test_refused),   cmocka_unit_test(test_faults),     cmocka_unit_test(test_explain),
+    cmocka_unit_test(test_probes),
 };
 
 int main(int argc, char **argv)
