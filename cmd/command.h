@@ -16,9 +16,9 @@ struct arguments {
     const struct command *command;
     struct rq_arena *arena;
     struct text_list operands, directories, formats, rules;
-    const char *config, *revision, *base, *now, *fail_level, *color, *record, *batch, *threads;
+    const char *config, *revision, *base, *now, *fail_level, *color, *record, *batch, *threads, *threshold;
     const char *head, *text, *policy_from;
-    bool pre_push, show_waived;
+    bool pre_push, show_waived, coverage;
     bool staged, allow_empty, everything, quiet, verbose, help, version;
 };
 

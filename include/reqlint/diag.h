@@ -97,6 +97,11 @@ extern const rq_str rq_format_names[];
 bool rq_format_print(struct rq_arena *arena, rq_str format, const struct rq_report *report,
                      const struct rq_style *style, rq_str *out, struct rq_err *err);
 
+/* A sentence about a place as text, each line with its line break: the sentence, the path with line and column, the source
+ * line with carets.  In `arena`. */
+rq_str rq_place_print(struct rq_arena *arena, rq_str sentence, const struct rq_source *source, rq_pos pos,
+                      const struct rq_style *style);
+
 /* A failure as text, each line with its line break: one line "reqlint: …", the excerpt with a caret where it has a place,
  * the hint.  In `arena`. */
 rq_str rq_err_print(struct rq_arena *arena, const struct rq_err *err, const struct rq_style *style);

@@ -113,10 +113,39 @@ struct rq_test_result {
     const struct rq_source *source;
 };
 
-/* Runs the tests inside the rules: of the repository's own rules, or, with `everything`, of the built-in packs too;
- * options->rules narrows it down. */
-bool rq_run_tests(struct rq_arena *arena, const struct rq_options *options, bool everything,
-                  const struct rq_test_result **results, size_t *count, struct rq_err *err);
+/* A part of a rule that no test has brought to each of its sides.  What counts as a side: docs/policies.md. */
+struct rq_gap {
+    rq_str key;        /* where in the rule: "when", "variables.late", "also[0].expression" */
+    rq_str text;       /* the part as it is written */
+    rq_str message;    /* a sentence: "`object.owner == null` was never true" */
+    rq_str missing[2]; /* the sides that are missing: "true", "false", "value", "some", "none" */
+    size_t missing_count;
+    rq_pos pos; /* in the rule's file */
+};
+
+/* What the tests of one rule reached in all its forms. */
+struct rq_rule_coverage {
+    rq_str rule, path;
+    const struct rq_source *source;
+    size_t sides, reached;
+    const struct rq_gap *gaps; /* in the order of the file */
+    size_t gap_count;
+};
+
+/* How a run of the tests went. */
+struct rq_test_report {
+    const struct rq_test_result *results; /* by rule, in the order of the files */
+    size_t count, failed;
+    const struct rq_rule_coverage *rules; /* those that were asked for and have any side, in the order of their ids */
+    size_t rule_count;
+    size_t sides, reached; /* of all these rules */
+};
+
+/* Runs the tests inside the rules, each rule at the level that it was written with: the repository's own rules, or, with
+ * `everything`, those of built-in packs too; options->rules and options->paths narrow it down.  With `coverage` it also
+ * counts what they reached.  Fails for a test that is not well-formed; a test that fails is a result. */
+bool rq_run_tests(struct rq_arena *arena, const struct rq_options *options, bool everything, bool coverage,
+                  struct rq_test_report *report, struct rq_err *err);
 
 /* Evaluates an expression; `record` ("kind/id", or NULL) gives it object, refs and the rest, and then a repository is
  * read.  A fault is a value of kind RQ_FAULT, not a failure. */

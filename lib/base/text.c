@@ -49,6 +49,12 @@ rq_str rq_str_chomp(rq_str text)
     return text;
 }
 
+rq_str rq_str_excerpt(struct rq_arena *arena, rq_str text, size_t code_points)
+{
+    size_t end = rq_utf8_offset(text, code_points);
+    return end < text.len ? rq_arena_format(arena, "%.*s…", RQ_ARG(rq_str_slice(text, 0, end))) : text;
+}
+
 bool rq_str_starts(rq_str text, rq_str prefix)
 {
     return text.len >= prefix.len && rq_str_equal(rq_str_slice(text, 0, prefix.len), prefix);

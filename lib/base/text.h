@@ -40,6 +40,9 @@ rq_str rq_str_trim(rq_str text); /* blanks, tabs and line breaks at both ends */
 /* The text without the line breaks at its end, which block scalars have; blanks stay. */
 rq_str rq_str_chomp(rq_str text);
 
+/* The text, cut with "…" after so many code points if it has more of them; what is cut lives in `arena`. */
+rq_str rq_str_excerpt(struct rq_arena *arena, rq_str text, size_t code_points);
+
 /* True if the text begins, or ends, with these bytes. */
 bool rq_str_starts(rq_str text, rq_str prefix);
 bool rq_str_ends(rq_str text, rq_str suffix);

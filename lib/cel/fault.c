@@ -9,6 +9,9 @@
 #include "base/text.h"
 #include "cel/machine.h"
 
+/* Code points of source text in a message. */
+enum { SHOWN = 60 };
+
 static const struct rq_fault wordless = {.message = {"", 0}};
 
 rq_value rq_cel_raise_list(struct rq_cel_machine *m, const struct rq_cel_node *node, const rq_value *culprit,
@@ -58,14 +61,6 @@ rq_value rq_cel_raise_not_bool(struct rq_cel_machine *m, const struct rq_cel_nod
     return rq_cel_raise(m, node, &value, "a bool is needed here, not %.*s", RQ_ARG(rq_value_type_name(value)));
 }
 
-/* Source text for a message, cut where it is long. */
-static rq_str excerpt(struct rq_arena *arena, rq_str text)
-{
-    enum { SHOWN = 60 };
-    size_t end = rq_utf8_offset(text, SHOWN);
-    return end < text.len ? rq_arena_format(arena, "%.*s…", RQ_ARG(rq_str_slice(text, 0, end))) : text;
-}
-
 /* The text before a step: what was selected from. */
 static rq_str selected_from(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_step *step)
 {
@@ -75,13 +70,13 @@ static rq_str selected_from(struct rq_cel_machine *m, const struct rq_cel_node *
         text = rq_str_trim(rq_str_slice(text, 0, text.len - 1));
     if (step && rq_str_ends(text, RQ_STR(".")))
         text = rq_str_trim(rq_str_slice(text, 0, text.len - 1));
-    return excerpt(m->arena, text);
+    return rq_str_excerpt(m->arena, text, SHOWN);
 }
 
 /* Known keys for the message: "; did you mean `owner`?" or "; its keys are a, b, c" or nothing. */
 static rq_str known_keys(struct rq_arena *arena, const struct rq_map *map, rq_value key)
 {
-    enum { SHOWN = 5 };
+    enum { KEYS_SHOWN = 5 };
     rq_str *names = RQ_NEW_ARRAY(arena, rq_str, map->count);
     size_t count = 0;
     for (uint32_t i = 0; i < map->count; i++)
@@ -90,7 +85,7 @@ static rq_str known_keys(struct rq_arena *arena, const struct rq_map *map, rq_va
     rq_str nearest = rq_nearest(rq_value_text(key), names, count);
     if (nearest.len > 0)
         return rq_arena_format(arena, "; did you mean `%.*s`?", RQ_ARG(nearest));
-    if (map->count == 0 || map->count > SHOWN)
+    if (map->count == 0 || map->count > KEYS_SHOWN)
         return (rq_str){"", 0};
     struct rq_buf buf = {.arena = arena};
     for (uint32_t i = 0; i < map->count; i++) {
@@ -150,7 +145,7 @@ static bool is_number(rq_value value)
 
 static rq_str operand_text(struct rq_cel_machine *m, const struct rq_cel_node *node, uint32_t i)
 {
-    return excerpt(m->arena, rq_cel_node_text(m->program, node->kid[i]));
+    return rq_str_excerpt(m->arena, rq_cel_node_text(m->program, node->kid[i]), SHOWN);
 }
 
 /* !x in y */

@@ -51,30 +51,34 @@ static void add_probe(struct walk *walk, struct rq_cel_node **place, bool condit
     probes->items[probes->count++] = (struct rq_cel_probe){node->start, node->end, condition};
 }
 
-static bool is_host_call(const struct rq_cel_compiler *c, const struct rq_cel_node *node)
+static bool is_host_call(const struct rq_cel_env *env, const struct rq_cel_node *node)
 {
-    const struct rq_cel_function *first = c->env->functions,
-                                 *row = node->as.call.row_count ? *node->as.call.rows : NULL;
-    return row != NULL && row >= first && row < first + c->env->function_count;
+    const struct rq_cel_function *first = env->functions, *row = node->as.call.row_count ? *node->as.call.rows : NULL;
+    return row != NULL && row >= first && row < first + env->function_count;
 }
 
 /* True where nothing outside of the node can change its value.  `locals`: how many variables of macros are set outside. */
-static bool is_fixed(const struct rq_cel_compiler *c, const struct rq_cel_node *node, uint32_t locals)
+static bool is_fixed(const struct rq_cel_env *env, const struct rq_cel_node *node, uint32_t locals)
 {
     if (node->kind == RQ_NODE_SLOT || node->kind == RQ_NODE_UNDECLARED ||
         (node->kind == RQ_NODE_LOCAL && node->as.slot < locals) ||
-        (node->kind == RQ_NODE_CALL && is_host_call(c, node)))
+        (node->kind == RQ_NODE_CALL && is_host_call(env, node)))
         return false;
     for (uint32_t i = 0; i < node->count; i++)
-        if (!is_fixed(c, node->kid[i], locals))
+        if (!is_fixed(env, node->kid[i], locals))
             return false;
     return true;
+}
+
+bool rq_cel_is_fixed(const struct rq_cel_program *program)
+{
+    return is_fixed(&program->env, program->root, 0);
 }
 
 /* True where the node is fixed, and is this bool. */
 static bool is_always(const struct rq_cel_compiler *c, struct rq_cel_node *node, bool boolean, uint32_t locals)
 {
-    if (!is_fixed(c, node, locals))
+    if (!is_fixed(c->env, node, locals))
         return false;
     rq_cel_plan(node);
     struct rq_cel_program program = {
@@ -157,7 +161,7 @@ static void visit_compound(struct walk *walk, struct rq_cel_node *node, enum rq_
 static void visit(struct walk *walk, struct rq_cel_node **place, enum rq_cel_role role, uint32_t locals)
 {
     struct rq_cel_node *node = *place;
-    if (is_fixed(walk->compiler, node, locals))
+    if (is_fixed(walk->compiler->env, node, locals))
         return;
     bool compound = is_compound(node), condition = role == RQ_CEL_CONDITION;
     if (compound)

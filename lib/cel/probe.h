@@ -41,6 +41,9 @@ enum rq_cel_role {
 const struct rq_cel_program *rq_cel_probed(struct rq_arena *arena, const struct rq_cel_program *program,
                                            enum rq_cel_role role, struct rq_cel_probes *probes);
 
+/* True where no variable, and no function of the host, can change what the expression gives. */
+bool rq_cel_is_fixed(const struct rq_cel_program *program);
+
 /* Puts probes into the tree of a compilation, after name resolution.  Gives the new root. */
 struct rq_cel_node *rq_cel_add_probes(struct rq_cel_compiler *compiler, struct rq_cel_node *root, enum rq_cel_role role,
                                       struct rq_cel_probes *probes);

@@ -5,6 +5,7 @@
 #include "graph/graph.h"
 
 struct rq_lint_memory;
+struct rq_coverage;
 
 struct rq_lint_input {
     const struct rq_policy *policy;
@@ -16,6 +17,7 @@ struct rq_lint_input {
     unsigned threads;                   /* 0: as many as there are processors */
     const struct rq_lint_memory *known; /* what was found in another state, by the same policy; or NULL */
     struct rq_lint_memory *memory;      /* what is found is kept here, in the findings' arena; or NULL */
+    struct rq_coverage *coverage; /* of one rule: what its expressions do is noted here, and `threads` is 1; or NULL */
 };
 
 #endif

@@ -230,6 +230,13 @@ static void judge_expression(struct judge *judge)
         report_false(judge, judge->rule->expression);
 }
 
+static uint32_t part_count(rq_value parts)
+{
+    if (parts.kind == RQ_LIST)
+        return parts.as.list->count;
+    return parts.kind == RQ_MAP ? parts.as.map->count : parts.kind != RQ_NULL;
+}
+
 /* `each` over a list judges its items, over a map its values; a single value stands for a list of one, and nothing (null,
  * an absent optional) for an empty list. */
 static void judge_each(struct judge *judge)
@@ -241,8 +248,9 @@ static void judge_each(struct judge *judge)
         report_fault(judge, "the rule's `each`", judge->rule->each, parts);
         return;
     }
-    uint32_t count = parts.kind == RQ_LIST ? parts.as.list->count : parts.kind == RQ_MAP ? parts.as.map->count : 1;
-    for (uint32_t i = 0; parts.kind != RQ_NULL && i < count; i++) {
+    uint32_t count = part_count(parts);
+    rq_lint_scope_note(judge->scope, judge->rule->each, count > 0);
+    for (uint32_t i = 0; i < count; i++) {
         rq_value item = parts, index = rq_int(i);
         if (parts.kind == RQ_LIST)
             item = parts.as.list->items[i];
@@ -310,6 +318,8 @@ static void judge_find(struct judge *judge)
     judge->start = (struct cursor){rq_str_starts(text, RQ_STR("\xEF\xBB\xBF")) ? 3 : 0, 1, 1};
     for (size_t count = 0; from <= text.len; count++) {
         enum rq_regex_result result = rq_regex_search(judge->rule->find, text, from, judge->scope->arena, &match);
+        if (result != RQ_REGEX_LIMIT && count == 0)
+            rq_lint_scope_note(judge->scope, judge->rule->find, result == RQ_REGEX_YES);
         if (result == RQ_REGEX_NO)
             return;
         if (result == RQ_REGEX_LIMIT || count == RQ_LIMIT_MATCHES) {

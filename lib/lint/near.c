@@ -320,6 +320,7 @@ void rq_judge_near(const struct rq_lint_input *input, const struct rq_rule *rule
                               .seen = RQ_NEW_ARRAY(near.arena, uint32_t, near.count)};
         for (uint32_t i = 0; i < near.count && compare_with_earlier(&near, &index, i); i++)
             continue;
+        rq_lint_scope_note(near.scope, rule->near, near.pairs > 0);
     }
     rq_arena_free(near.arena);
 }

@@ -4,6 +4,8 @@
  */
 #include "lint/scope.h"
 
+#include "lint/coverage.h"
+
 void rq_lint_scope_init(struct rq_lint_scope *scope, const struct rq_lint_input *input, const struct rq_rule *rule,
                         const struct rq_record *record, struct rq_arena *arena)
 {
@@ -135,7 +137,15 @@ struct rq_cel_activation rq_lint_activation(struct rq_lint_scope *scope)
 rq_value rq_lint_scope_eval(struct rq_lint_scope *scope, const struct rq_cel_program *program)
 {
     struct rq_cel_activation activation = rq_lint_activation(scope);
+    if (scope->input->coverage != NULL)
+        rq_coverage_watch(scope->input->coverage, program, &activation, scope->arena);
     return rq_cel_eval(program, &activation, scope->arena);
+}
+
+void rq_lint_scope_note(const struct rq_lint_scope *scope, const void *judged, bool something)
+{
+    if (scope->input->coverage != NULL)
+        rq_coverage_note(scope->input->coverage, judged, something);
 }
 
 void rq_lint_scope_item(struct rq_lint_scope *scope, rq_value item, rq_value index)

@@ -30,6 +30,9 @@ struct rq_cel_activation rq_lint_activation(struct rq_lint_scope *scope);
 /* Evaluates with the scope's variables. */
 rq_value rq_lint_scope_eval(struct rq_lint_scope *scope, const struct rq_cel_program *program);
 
+/* Tells the coverage, if there is one, whether an `each`, `find` or `near` gave anything to judge. */
+void rq_lint_scope_note(const struct rq_lint_scope *scope, const void *judged, bool something);
+
 /* Forgets the variables that depend on `item` and `index`, and sets these two. */
 void rq_lint_scope_item(struct rq_lint_scope *scope, rq_value item, rq_value index);
 

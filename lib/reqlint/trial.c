@@ -11,6 +11,7 @@
 #include "base/source.h"
 #include "lint/lint.h"
 #include "policy/shape.h"
+#include "reqlint/coverage.h"
 #include "reqlint/trial.h"
 
 static const struct rq_shape_key trial_keys[] = {
@@ -44,8 +45,11 @@ static const struct rq_shape_key expectation_keys[] = {
 struct runner {
     struct rq_session *session;
     struct rq_err *err;
+    bool everything, counts; /* the rules of packs too; what the tests reach */
     struct rq_test_result *results;
-    size_t count, cap;
+    size_t count, cap, failed;
+    struct rq_rule_coverage *rules;
+    size_t rule_count, rule_cap;
 };
 
 static rq_str describe(struct rq_arena *arena, const struct rq_findings *findings)
@@ -115,6 +119,7 @@ static void add_result(struct runner *runner, const struct rq_rule *rule, rq_val
 {
     struct rq_arena *arena = runner->session->arena;
     runner->results = rq_grow(arena, runner->results, runner->count, &runner->cap, sizeof *runner->results);
+    runner->failed += why.len > 0;
     runner->results[runner->count++] = (struct rq_test_result){
         .rule = rule->id,
         .test = trial->name,
@@ -138,18 +143,40 @@ bool rq_trial_read(struct rq_arena *arena, rq_value test, struct rq_trial *trial
     return true;
 }
 
-static bool run_test(struct runner *runner, const struct rq_rule *rule, rq_value test)
+static bool run_test(struct runner *runner, const struct rq_rule *rule, rq_value test, struct rq_coverage *coverage)
 {
     struct rq_trial trial;
     struct rq_findings findings = {.arena = runner->session->arena};
     if (!rq_trial_read(runner->session->arena, test, &trial, runner->err) ||
-        !rq_trial_run(runner->session, rule, &trial, test, &findings, runner->err))
+        !rq_trial_run(runner->session, rule, &trial, test, coverage, &findings, runner->err))
         return false;
     rq_str why = judge(runner, &trial, &findings);
     if (runner->err->failed)
         return false;
     add_result(runner, rule, test, &trial, why);
     return true;
+}
+
+/* The policy with all rules in force, each at the level that its file gives it: a test says what the rule does, whatever
+ * level the configuration chose. */
+static const struct rq_policy *as_written(struct rq_arena *arena, const struct rq_policy *policy)
+{
+    struct rq_policy *copy = RQ_NEW(arena, struct rq_policy);
+    const struct rq_rule **rules = RQ_NEW_ARRAY(arena, const struct rq_rule *, policy->rule_count);
+    for (size_t i = 0; i < policy->rule_count; i++) {
+        const struct rq_rule **place = &rules[i];
+        for (const struct rq_rule *form = policy->rules[i]; form != NULL; form = form->also) {
+            struct rq_rule *written = RQ_NEW(arena, struct rq_rule);
+            *written = *form;
+            written->written = form->written == RQ_LEVEL_OFF ? RQ_LEVEL_ERROR : form->written;
+            written->level = written->written;
+            *place = written;
+            place = &written->also;
+        }
+    }
+    *copy = *policy;
+    copy->rules = rules;
+    return copy;
 }
 
 /* True if the rule stands in one of the files and folders that the options name, or if they name none. */
@@ -180,7 +207,28 @@ static bool read_paths(struct runner *runner, rq_str *paths)
     return true;
 }
 
-static bool run_all(struct runner *runner, bool everything)
+static void add_coverage(struct runner *runner, struct rq_rule_coverage coverage)
+{
+    if (coverage.sides == 0)
+        return;
+    runner->rules =
+        rq_grow(runner->session->arena, runner->rules, runner->rule_count, &runner->rule_cap, sizeof *runner->rules);
+    runner->rules[runner->rule_count++] = coverage;
+}
+
+static bool run_rule(struct runner *runner, const struct rq_rule *rule)
+{
+    struct rq_arena *arena = runner->session->arena;
+    struct rq_coverage *coverage = runner->counts ? rq_coverage_new(arena, rule) : NULL;
+    for (size_t i = 0; i < rule->test_count; i++)
+        if (!run_test(runner, rule, rule->tests[i], coverage))
+            return false;
+    if (coverage != NULL)
+        add_coverage(runner, rq_rule_coverage(arena, rule, coverage));
+    return true;
+}
+
+static bool run_all(struct runner *runner)
 {
     const struct rq_policy *policy = runner->session->policy;
     const struct rq_options *options = runner->session->options;
@@ -189,25 +237,39 @@ static bool run_all(struct runner *runner, bool everything)
         return false;
     for (size_t r = 0; r < policy->rule_count; r++) {
         const struct rq_rule *rule = policy->rules[r];
-        bool wanted = everything || rule->pack.len == 0 || options->rule_count > 0;
-        if (!wanted || !rq_session_wants(runner->session, rule->id) || !is_in_paths(rule, paths, options->path_count))
-            continue;
-        for (size_t i = 0; i < rule->test_count; i++)
-            if (!run_test(runner, rule, rule->tests[i]))
-                return false;
+        bool wanted = runner->everything || rule->pack.len == 0 || options->rule_count > 0;
+        if (wanted && rq_session_wants(runner->session, rule->id) && is_in_paths(rule, paths, options->path_count) &&
+            !run_rule(runner, rule))
+            return false;
     }
     return true;
 }
 
-bool rq_run_tests(struct rq_arena *arena, const struct rq_options *options, bool everything,
-                  const struct rq_test_result **results, size_t *count, struct rq_err *err)
+static struct rq_test_report report_of(const struct runner *runner)
+{
+    struct rq_test_report report = {.results = runner->results,
+                                    .count = runner->count,
+                                    .failed = runner->failed,
+                                    .rules = runner->rules,
+                                    .rule_count = runner->rule_count};
+    for (size_t i = 0; i < report.rule_count; i++) {
+        report.sides += report.rules[i].sides;
+        report.reached += report.rules[i].reached;
+    }
+    return report;
+}
+
+bool rq_run_tests(struct rq_arena *arena, const struct rq_options *options, bool everything, bool coverage,
+                  struct rq_test_report *report, struct rq_err *err)
 {
     struct rq_session session;
-    struct runner runner = {.session = &session, .err = err};
-    bool good = rq_session_open_policy(&session, arena, options, err) && rq_session_check_rules(&session, err) &&
-                run_all(&runner, everything);
-    *results = runner.results;
-    *count = runner.count;
+    struct runner runner = {.session = &session, .err = err, .everything = everything, .counts = coverage};
+    bool good = rq_session_open_policy(&session, arena, options, err) && rq_session_check_rules(&session, err);
+    if (good) {
+        session.policy = as_written(arena, session.policy);
+        good = run_all(&runner);
+    }
+    *report = report_of(&runner);
     rq_session_close(&session);
     return good;
 }

@@ -2,6 +2,7 @@
 #ifndef RQ_SESSION_TRIAL_H
 #define RQ_SESSION_TRIAL_H
 
+#include "lint/coverage.h"
 #include "reqlint/session.h"
 
 struct rq_trial {
@@ -12,8 +13,9 @@ struct rq_trial {
 /* Reads a test by its keys; one without a name is named by its line.  False where it is wrong. */
 bool rq_trial_read(struct rq_arena *arena, rq_value test, struct rq_trial *trial, struct rq_err *err);
 
-/* Runs the rule on what the test gives; findings of this rule are added.  False where the test itself is wrong. */
+/* Runs the rule on what the test gives; findings of this rule are added, and what it reached to `coverage`, unless that is
+ * NULL.  False where the test itself is wrong. */
 bool rq_trial_run(struct rq_session *session, const struct rq_rule *rule, const struct rq_trial *trial, rq_value where,
-                  struct rq_findings *findings, struct rq_err *err);
+                  struct rq_coverage *coverage, struct rq_findings *findings, struct rq_err *err);
 
 #endif

@@ -16,6 +16,7 @@ struct bench {
     const struct rq_rule *rule;
     const struct rq_trial *trial;
     rq_value where;
+    struct rq_coverage *coverage;
     struct rq_err *err;
     struct rq_record *records;
     size_t count, cap;
@@ -199,6 +200,7 @@ static bool run_record(struct bench *bench, struct rq_findings *findings)
             return false;
     if (!trial_now(bench, &input.now))
         return false;
+    input.coverage = bench->coverage;
     input.params = merged_params(bench);
     input.graph = build(bench);
     input.base = build_base(bench, kind, bench->records[0].id);
@@ -228,6 +230,14 @@ static bool use_config(struct rq_session *session, const struct rq_snapshot *sna
     return config != NULL && rq_session_build(session, config, snapshot, err);
 }
 
+/* A policy of the test's own has its own compilation of the rule. */
+static struct rq_coverage *coverage_of(const struct bench *bench, const struct rq_session *session)
+{
+    const struct rq_rule *rule = rq_policy_rule(session->policy, bench->rule->id);
+    bool own = bench->coverage != NULL && rule != NULL && rule != bench->rule;
+    return own ? rq_coverage_new(session->arena, rule) : bench->coverage;
+}
+
 /* The small tree goes through all of check; only what this rule found counts. */
 static bool run_files(struct bench *bench, struct rq_findings *findings)
 {
@@ -236,7 +246,7 @@ static bool run_files(struct bench *bench, struct rq_findings *findings)
     struct rq_findings *all = &state.findings;
     if (!use_config(&session, state.snapshot, bench->err))
         return false;
-    struct rq_lint_input input = {.policy = session.policy};
+    struct rq_lint_input input = {.policy = session.policy, .coverage = coverage_of(bench, &session), .threads = 1};
     if (!trial_now(bench, &input.now))
         return false;
     input.graph = rq_session_graph(&session, &state, bench->err);
@@ -245,6 +255,8 @@ static bool run_files(struct bench *bench, struct rq_findings *findings)
     rq_lint(&input, all);
     rq_lint_settle(session.policy, all);
     rq_lint_waive(&input, all);
+    if (input.coverage != bench->coverage)
+        rq_coverage_add(bench->coverage, input.coverage);
     for (size_t i = 0; i < all->count; i++)
         if (rq_str_equal(all->items[i].rule, bench->rule->id))
             rq_findings_add(findings, all->items[i]);
@@ -252,8 +264,8 @@ static bool run_files(struct bench *bench, struct rq_findings *findings)
 }
 
 bool rq_trial_run(struct rq_session *session, const struct rq_rule *rule, const struct rq_trial *trial, rq_value where,
-                  struct rq_findings *findings, struct rq_err *err)
+                  struct rq_coverage *coverage, struct rq_findings *findings, struct rq_err *err)
 {
-    struct bench bench = {session, rule, trial, where, err, NULL, 0, 0};
+    struct bench bench = {session, rule, trial, where, coverage, err, NULL, 0, 0};
     return trial->files.kind == RQ_MAP ? run_files(&bench, findings) : run_record(&bench, findings);
 }

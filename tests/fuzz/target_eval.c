@@ -8,6 +8,7 @@
 
 #include "base/source.h"
 #include "cases/typed.h"
+#include "cel/probe.h"
 #include "value/value.h"
 #include "yaml/yaml.h"
 
@@ -129,12 +130,28 @@ static void check_round_trip(struct rq_arena *arena, rq_value value)
     FUZZ_HOLDS_FOR(rq_typed_equal(value, again), text);
 }
 
+/* With probes an expression gives the same. */
+static void check_probes(const struct world *world, const struct rq_cel_program *program, rq_value value,
+                         struct rq_arena *arena)
+{
+    struct rq_cel_probes probes;
+    const struct rq_cel_program *probed = rq_cel_probed(arena, program, RQ_CEL_CONDITION, &probes);
+    FUZZ_HOLDS(probed != NULL);
+    const struct rq_cel_activation activation = {.slots = world->slots,
+                                                 .seen = RQ_NEW_ARRAY(arena, uint8_t, probes.count)};
+    rq_value again = rq_cel_eval(probed, &activation, arena);
+    FUZZ_HOLDS(rq_str_equal(rq_value_print(arena, value, 1000), rq_value_print(arena, again, 1000)));
+    for (size_t i = 0; i < probes.count; i++)
+        check_place(rq_cel_text(program), probes.items[i].start, probes.items[i].end);
+}
+
 static void evaluate(const struct world *world, const struct rq_cel_program *program, struct rq_arena *arena)
 {
     const struct rq_cel_activation activation = {.slots = world->slots};
     rq_value value = rq_cel_eval(program, &activation, arena), again = rq_cel_eval(program, &activation, arena);
     FUZZ_HOLDS(value.kind != RQ_ABSENT);
     FUZZ_HOLDS(rq_str_equal(rq_value_print(arena, value, 1000), rq_value_print(arena, again, 1000)));
+    check_probes(world, program, value, arena);
     fuzz_check_value(arena, value);
     if (value.kind == RQ_FAULT) {
         const struct rq_fault *fault = value.as.fault;

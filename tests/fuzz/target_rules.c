@@ -6,6 +6,7 @@
 
 #include "base/source.h"
 #include "diag/findings.h"
+#include "reqlint/coverage.h"
 #include "reqlint/trial.h"
 
 static void print_report(struct rq_arena *arena, const struct rq_findings *findings)
@@ -24,17 +25,30 @@ static void print_report(struct rq_arena *arena, const struct rq_findings *findi
     }
 }
 
-static void run_test(struct rq_session *session, const struct rq_rule *rule, rq_value test)
+static void run_test(struct rq_session *session, const struct rq_rule *rule, rq_value test,
+                     struct rq_coverage *coverage)
 {
     struct rq_arena *arena = session->arena;
     struct rq_err err = {.arena = arena};
     struct rq_findings findings = {.arena = arena};
     struct rq_trial trial;
-    if (!rq_trial_read(arena, test, &trial, &err) || !rq_trial_run(session, rule, &trial, test, &findings, &err)) {
+    if (!rq_trial_read(arena, test, &trial, &err) ||
+        !rq_trial_run(session, rule, &trial, test, coverage, &findings, &err)) {
         fuzz_check_failure(arena, &err);
         return;
     }
     print_report(arena, &findings);
+}
+
+/* Every gap has a place in the rule's file. */
+static void check_coverage(struct rq_arena *arena, const struct rq_rule *rule, const struct rq_coverage *coverage)
+{
+    struct rq_rule_coverage result = rq_rule_coverage(arena, rule, coverage);
+    FUZZ_HOLDS(result.reached <= result.sides && (result.gap_count > 0) == (result.reached < result.sides));
+    for (size_t i = 0; i < result.gap_count; i++) {
+        FUZZ_HOLDS(result.gaps[i].pos.line > 0 && result.gaps[i].missing_count > 0);
+        FUZZ_HOLDS(rq_utf8_valid(result.gaps[i].message, NULL));
+    }
 }
 
 static void run_tests(struct rq_arena *arena, const struct rq_policy *policy)
@@ -42,9 +56,13 @@ static void run_tests(struct rq_arena *arena, const struct rq_policy *policy)
     enum { TESTS = 20 };
     const struct rq_options options = {.threads = 1, .now = rq_timestamp(0, 0)};
     struct rq_session session = {.arena = arena, .options = &options, .policy = policy};
-    for (size_t r = 0; r < policy->rule_count; r++)
-        for (size_t i = 0; i < policy->rules[r]->test_count && i < TESTS; i++)
-            run_test(&session, policy->rules[r], policy->rules[r]->tests[i]);
+    for (size_t r = 0; r < policy->rule_count; r++) {
+        const struct rq_rule *rule = policy->rules[r];
+        struct rq_coverage *coverage = rq_coverage_new(arena, rule);
+        for (size_t i = 0; i < rule->test_count && i < TESTS; i++)
+            run_test(&session, rule, rule->tests[i], coverage);
+        check_coverage(arena, rule, coverage);
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
