@@ -168,9 +168,10 @@ static bool read_threshold(struct arguments *arguments, int *threshold)
     if (text == NULL)
         return true;
     size_t length = strspn(text, "0123456789");
-    if (length < 1 || length > 3 || text[length] != '\0' || atoi(text) > 100)
+    long number = length < 1 || length > 3 || text[length] != '\0' ? -1 : strtol(text, NULL, 10);
+    if (number < 0 || number > 100)
         return complain("`--threshold` takes a number from 0 to 100, not `%s`", text);
-    *threshold = atoi(text);
+    *threshold = (int)number;
     arguments->coverage = true;
     return true;
 }
