@@ -78,6 +78,7 @@ struct rq_cel_step {
 struct rq_cel_steps {
     struct rq_cel_step *items;
     uint32_t count;
+    uint32_t memo; /* where an evaluation keeps what it found, for a path that it walks again and again */
 };
 
 struct rq_cel_callee {
@@ -126,6 +127,7 @@ struct rq_cel_program {
     const struct rq_cel_node *root;
     uint32_t node_count;
     uint32_t local_count; /* variables of macros that are alive at one time */
+    uint32_t memo_count;  /* paths whose ends an evaluation keeps */
     const uint64_t *used; /* bit set over the slots */
 };
 

@@ -32,13 +32,14 @@ static const struct rq_cel_program *compile(struct rq_cel_compiler *c, enum rq_c
         return NULL;
     if (probes)
         root = rq_cel_add_probes(c, root, role, probes);
-    rq_cel_plan(root);
+    rq_cel_plan(c, root);
     struct rq_cel_program *program = RQ_NEW(c->arena, struct rq_cel_program);
     *program = (struct rq_cel_program){.text = c->text,
                                        .env = *c->env,
                                        .root = root,
                                        .node_count = c->node_count,
                                        .local_count = c->local_count,
+                                       .memo_count = c->memo_count,
                                        .used = c->used};
     return program;
 }

@@ -18,6 +18,7 @@ struct rq_cel_compiler {
     uint32_t depth;
     uint32_t node_count;
     uint32_t local_count;
+    uint32_t memo_count;
     uint64_t *used;
     struct rq_cel_node **operands; /* a stack of operands that wait for their node */
     size_t operand_count, operand_cap;
@@ -46,7 +47,7 @@ struct rq_cel_node *rq_cel_expand(struct rq_cel_compiler *compiler, struct rq_ce
 /* Replaces names by slots and functions, in place.  False on failure. */
 bool rq_cel_resolve(struct rq_cel_compiler *compiler, struct rq_cel_node *root);
 
-/* Gives a node of a resolved tree, and those below it, what runs them. */
-void rq_cel_plan(struct rq_cel_node *node);
+/* Gives the nodes of a resolved tree what runs them. */
+void rq_cel_plan(struct rq_cel_compiler *compiler, struct rq_cel_node *root);
 
 #endif

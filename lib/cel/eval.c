@@ -5,7 +5,8 @@
  * What comes back is the address of a value, so that a variable, a field and a constant are looked at where they are; only
  * what is computed is put into the room that the caller has for it.  Faults are values on their way up: each function
  * gives back the first one it gets, and only && || all exists look for a value that makes it irrelevant (struct
- * rq_cel_junction).
+ * rq_cel_junction).  What is seldom (a fault, a variable that the host has to be asked for) is in functions that are not
+ * inlined, so that the frequent way needs no stack.
  *
  * Costs follow Kubernetes' model of cel-go: one unit for a name, a selection and a call, more for what is traversed; the
  * same everywhere, so that an expression that passes here passes on every machine.
@@ -28,13 +29,12 @@ bool rq_cel_is_fatal(rq_value value)
 }
 
 bool rq_cel_junction_hold(struct rq_cel_machine *m, struct rq_cel_junction *junction, const struct rq_cel_node *node,
-                          rq_value value)
+                          const rq_value *value)
 {
-    if (value.kind != RQ_FAULT)
-        value = rq_cel_raise_not_bool(m, node, value);
-    junction->fatal = rq_cel_is_fatal(value);
+    rq_value fault = value->kind == RQ_FAULT ? *value : rq_cel_raise_not_bool(m, node, *value);
+    junction->fatal = rq_cel_is_fatal(fault);
     if (junction->fatal || !junction->holds)
-        junction->held = value;
+        junction->held = fault;
     if (!junction->holds)
         m->quiet++;
     junction->holds = true;
@@ -52,13 +52,28 @@ const rq_value *rq_cel_junction_end(struct rq_cel_machine *m, const struct rq_ce
     return rq_cel_put(room, junction->held);
 }
 
-const rq_value *rq_cel_run_junction(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+/* From the first operand on that is no bool. */
+static __attribute__((noinline)) const rq_value *hold_on(struct rq_cel_machine *m, const struct rq_cel_node *node,
+                                                         uint32_t first, const rq_value *value, rq_value *room)
 {
     struct rq_cel_junction junction = {.decisive = node->kind == RQ_NODE_OR};
-    bool decided = false;
-    for (uint32_t i = 0; i < node->count && !decided; i++)
+    bool decided = rq_cel_junction_hold(m, &junction, node->kid[first], value);
+    for (uint32_t i = first + 1; i < node->count && !decided; i++)
         decided = rq_cel_junction_add(m, &junction, node->kid[i], rq_cel_see(m, node->kid[i], room));
     return rq_cel_junction_end(m, &junction, decided, room);
+}
+
+const rq_value *rq_cel_run_junction(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+{
+    bool decisive = node->kind == RQ_NODE_OR;
+    for (uint32_t i = 0; i < node->count; i++) {
+        const rq_value *value = rq_cel_see(m, node->kid[i], room);
+        if (value->kind != RQ_BOOL)
+            return hold_on(m, node, i, value, room);
+        if (value->as.boolean == decisive)
+            return rq_cel_truth(decisive);
+    }
+    return rq_cel_truth(!decisive);
 }
 
 const rq_value *rq_cel_run_conditional(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
@@ -127,7 +142,7 @@ const rq_value *rq_cel_run_local(struct rq_cel_machine *m, const struct rq_cel_n
 static rq_value looked_up(const struct rq_cel_machine *m, uint32_t slot)
 {
     const struct rq_cel_activation *activation = m->activation;
-    rq_value value = activation->slots ? activation->slots[slot] : (rq_value){0};
+    rq_value value = m->slots ? m->slots[slot] : (rq_value){0};
     return value.kind == RQ_ABSENT && activation->lookup ? activation->lookup(activation->host, slot) : value;
 }
 
@@ -141,11 +156,9 @@ static rq_value placed_fault(struct rq_cel_machine *m, const struct rq_cel_node 
     return rq_fault_value(fault);
 }
 
-const rq_value *rq_cel_run_slot(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+static __attribute__((noinline)) const rq_value *ask_host(struct rq_cel_machine *m, const struct rq_cel_node *node,
+                                                          rq_value *room)
 {
-    const rq_value *slots = m->activation->slots, *given = slots ? &slots[node->as.slot] : NULL;
-    if (given && given->kind != RQ_ABSENT && given->kind != RQ_FAULT)
-        return given;
     rq_value value = looked_up(m, node->as.slot);
     if (value.kind == RQ_ABSENT)
         value =
@@ -153,6 +166,12 @@ const rq_value *rq_cel_run_slot(struct rq_cel_machine *m, const struct rq_cel_no
     else if (value.kind == RQ_FAULT)
         value = placed_fault(m, node, value.as.fault);
     return rq_cel_put(room, value);
+}
+
+const rq_value *rq_cel_run_slot(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+{
+    const rq_value *given = rq_cel_given(m, node);
+    return given ? given : ask_host(m, node, room);
 }
 
 /* has() of a dotted variable. */
@@ -181,12 +200,18 @@ void rq_cel_machine_start(struct rq_cel_machine *m, const struct rq_cel_program 
     m->budget = RQ_LIMIT_CEL_COST;
     m->program = program;
     m->activation = activation;
+    m->slots = activation->slots;
     m->arena = arena;
     m->memory_end = rq_arena_used(arena) + RQ_LIMIT_CEL_MEMORY;
     m->node = program->root;
     m->locals = m->few_locals;
-    if (program->local_count > RQ_CEL_FEW_LOCALS)
+    if (program->local_count > RQ_CEL_FEW)
         m->locals = RQ_NEW_ARRAY(arena, const rq_value *, program->local_count);
+    m->memos = m->few_memos;
+    for (uint32_t i = 0; i < RQ_CEL_FEW; i++)
+        m->few_memos[i] = NULL;
+    if (program->memo_count > RQ_CEL_FEW)
+        m->memos = RQ_NEW_ARRAY(arena, const rq_value *, program->memo_count);
     m->patterns = NULL;
     m->quiet = 0;
 }
@@ -195,6 +220,7 @@ rq_value rq_cel_eval(const struct rq_cel_program *program, const struct rq_cel_a
                      struct rq_arena *arena)
 {
     struct rq_cel_machine machine;
+    rq_value room;
     rq_cel_machine_start(&machine, program, activation, arena);
-    return rq_cel_run(&machine, program->root);
+    return *rq_cel_see(&machine, program->root, &room);
 }

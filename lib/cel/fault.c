@@ -50,6 +50,11 @@ rq_value rq_cel_too_costly(struct rq_cel_machine *m, const struct rq_cel_node *n
     return fatal(m, node, rq_arena_format(m->arena, "the expression costs more than %d units", RQ_LIMIT_CEL_COST));
 }
 
+const rq_value *rq_cel_stop(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+{
+    return rq_cel_put(room, rq_cel_too_costly(m, node));
+}
+
 rq_value rq_cel_too_large(struct rq_cel_machine *m, const struct rq_cel_node *node)
 {
     return fatal(m, node,

@@ -54,7 +54,7 @@ static rq_value range_of(struct rq_cel_machine *m, const struct rq_cel_node *nod
 static const rq_value *too_costly_here(struct rq_cel_machine *m, const struct rq_cel_node *node,
                                        struct rq_cel_junction *junction, rq_value *room)
 {
-    bool fatal = rq_cel_junction_hold(m, junction, node, rq_cel_too_costly(m, node));
+    bool fatal = rq_cel_junction_hold(m, junction, node, rq_cel_stop(m, node, room));
     return rq_cel_junction_end(m, junction, fatal, room);
 }
 
@@ -66,11 +66,15 @@ const rq_value *rq_cel_run_decide(struct rq_cel_machine *m, const struct rq_cel_
     rq_value over = range_of(m, node, &range);
     if (over.kind == RQ_FAULT)
         return rq_cel_put(room, over);
+    const rq_value *items = range.list && node->as.fold.variables == 1 ? range.list->items : NULL;
     bool decided = false;
     for (uint32_t i = 0; i < range.count && !decided; i++) {
         if (!rq_cel_spend(m, COST_LOOP + COST_STEP))
             return too_costly_here(m, node, &junction, room);
-        rq_cel_set_element(m, &node->as.fold, &range, i);
+        if (items)
+            m->locals[node->as.fold.slot] = &items[i];
+        else
+            rq_cel_set_element(m, &node->as.fold, &range, i);
         decided = rq_cel_junction_add(m, &junction, node->kid[1], rq_cel_see(m, node->kid[1], room));
     }
     if (decided && !junction.fatal && !rq_cel_spend(m, COST_LOOP))

@@ -16,18 +16,20 @@ struct rq_cel_kept_patterns {
     uint32_t count;
 };
 
-/* Variables of macros for which no memory is asked. */
-enum { RQ_CEL_FEW_LOCALS = 4 };
+/* Variables of macros, and paths that are kept, for which no memory is asked. */
+enum { RQ_CEL_FEW = 4 };
 
 struct rq_cel_machine {
     uint64_t budget; /* cost units that are left */
     const struct rq_cel_program *program;
     const struct rq_cel_activation *activation;
+    const rq_value *slots; /* of the activation */
     struct rq_arena *arena;
     size_t memory_end;              /* rq_arena_used at which the evaluation is too large */
     const struct rq_cel_node *node; /* the call or operator that runs: where its fault is */
     const rq_value **locals;        /* the variables of the macros that are running */
-    const rq_value *few_locals[RQ_CEL_FEW_LOCALS];
+    const rq_value **memos;         /* the ends of paths that were walked; NULL until then */
+    const rq_value *few_locals[RQ_CEL_FEW], *few_memos[RQ_CEL_FEW];
     struct rq_cel_kept_patterns *patterns; /* NULL until there is one */
     uint32_t quiet; /* above 0: another fault is held already, so that the words of a new one would be lost */
 };
@@ -36,7 +38,8 @@ struct rq_cel_machine {
 void rq_cel_machine_start(struct rq_cel_machine *m, const struct rq_cel_program *program,
                           const struct rq_cel_activation *activation, struct rq_arena *arena);
 
-/* Limits.  rq_cel_spend: false when the budget is gone; rq_cel_room: false when so many more bytes are too many. */
+/* Limits.  rq_cel_spend: false when the budget is gone; rq_cel_room: false when so many more bytes are too many.  The
+ * faults are fatal; rq_cel_stop is the first of them for a runner. */
 static inline bool rq_cel_spend(struct rq_cel_machine *m, uint64_t units)
 {
     bool enough = units <= m->budget;
@@ -44,8 +47,9 @@ static inline bool rq_cel_spend(struct rq_cel_machine *m, uint64_t units)
     return enough;
 }
 bool rq_cel_room(const struct rq_cel_machine *m, size_t bytes);
-rq_value rq_cel_too_costly(struct rq_cel_machine *m, const struct rq_cel_node *node);
-rq_value rq_cel_too_large(struct rq_cel_machine *m, const struct rq_cel_node *node);
+rq_value rq_cel_too_costly(struct rq_cel_machine *m, const struct rq_cel_node *node) __attribute__((cold));
+rq_value rq_cel_too_large(struct rq_cel_machine *m, const struct rq_cel_node *node) __attribute__((cold));
+rq_cel_runner rq_cel_stop __attribute__((cold));
 
 /* True for a fault that nothing absorbs: a limit was hit. */
 bool rq_cel_is_fatal(rq_value value);
@@ -69,18 +73,27 @@ static inline const rq_value *rq_cel_truth(bool truth)
 static inline const rq_value *rq_cel_see(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
 {
     if (!rq_cel_spend(m, node->cost))
-        return rq_cel_put(room, rq_cel_too_costly(m, node));
+        return rq_cel_stop(m, node, room);
     return node->run(m, node, room);
 }
 
-/* The same, copied. */
+/* The value that the host gave for a variable beforehand; NULL where it has to be asked, or gave a fault. */
+static inline const rq_value *rq_cel_given(const struct rq_cel_machine *m, const struct rq_cel_node *slot)
+{
+    const rq_value *value = m->slots ? &m->slots[slot->as.slot] : NULL;
+    return value && value->kind != RQ_ABSENT && value->kind != RQ_FAULT ? value : NULL;
+}
+
+/* The same as rq_cel_see, copied. */
 rq_value rq_cel_run(struct rq_cel_machine *m, const struct rq_cel_node *node);
 
 /* Runners for the kinds of nodes; see the table in plan.c. */
 rq_cel_runner rq_cel_run_constant, rq_cel_run_slot, rq_cel_run_presence, rq_cel_run_local, rq_cel_run_undeclared;
-rq_cel_runner rq_cel_run_select, rq_cel_run_opt_select, rq_cel_run_has, rq_cel_run_index;
+rq_cel_runner rq_cel_run_select, rq_cel_run_field, rq_cel_run_known_field, rq_cel_run_local_field;
+rq_cel_runner rq_cel_run_opt_select, rq_cel_run_has, rq_cel_run_has_field, rq_cel_run_index;
 rq_cel_runner rq_cel_run_not, rq_cel_run_negate, rq_cel_run_junction, rq_cel_run_conditional;
-rq_cel_runner rq_cel_run_equality, rq_cel_run_order, rq_cel_run_in, rq_cel_run_arithmetic;
+rq_cel_runner rq_cel_run_equality, rq_cel_run_equals_text, rq_cel_run_local_equals, rq_cel_run_order, rq_cel_run_in,
+    rq_cel_run_arithmetic;
 rq_cel_runner rq_cel_run_call, rq_cel_run_list, rq_cel_run_map;
 rq_cel_runner rq_cel_run_decide, rq_cel_run_fold, rq_cel_run_bind, rq_cel_run_opt_map, rq_cel_run_probe;
 
@@ -103,7 +116,7 @@ struct rq_cel_junction {
     rq_value held;
 };
 bool rq_cel_junction_hold(struct rq_cel_machine *m, struct rq_cel_junction *junction, const struct rq_cel_node *node,
-                          rq_value value); /* for no bool; true: it is fatal */
+                          const rq_value *value) __attribute__((cold)); /* for no bool; true: it is fatal */
 const rq_value *rq_cel_junction_end(struct rq_cel_machine *m, const struct rq_cel_junction *junction, bool decided,
                                     rq_value *room);
 
@@ -113,7 +126,7 @@ static inline bool rq_cel_junction_add(struct rq_cel_machine *m, struct rq_cel_j
 {
     if (value->kind == RQ_BOOL)
         return value->as.boolean == junction->decisive;
-    return rq_cel_junction_hold(m, junction, node, *value);
+    return rq_cel_junction_hold(m, junction, node, value);
 }
 
 /* A map over entries, or a fault where a key is of no type for keys or stands twice. */

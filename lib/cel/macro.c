@@ -114,7 +114,7 @@ static struct rq_cel_node *has(struct rq_cel_compiler *c, struct rq_cel_node *ca
     }
     call->kind = RQ_NODE_HAS;
     call->flags = 0;
-    call->as.steps = (struct rq_cel_steps){last, 1};
+    call->as.steps = (struct rq_cel_steps){.items = last, .count = 1};
     return call;
 }
 

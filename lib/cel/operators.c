@@ -23,10 +23,15 @@ static uint32_t extent(const rq_value *value)
     }
 }
 
+static uint64_t walk_cost(uint32_t shorter)
+{
+    return shorter <= 10 ? 1 : ((uint64_t)shorter + 9) / 10;
+}
+
 static uint64_t comparison_cost(const rq_value *a, const rq_value *b)
 {
-    uint64_t left = extent(a), right = extent(b), shorter = left < right ? left : right;
-    return shorter <= 10 ? 1 : (shorter + 9) / 10;
+    uint32_t left = extent(a), right = extent(b);
+    return walk_cost(left < right ? left : right);
 }
 
 /* True if the value nests no deeper than so many levels.  Comparing recurses as deep as the value does. */
@@ -122,22 +127,58 @@ static bool is_compound(const rq_value *value)
     return value->kind == RQ_LIST || value->kind == RQ_MAP || value->kind == RQ_OPTIONAL;
 }
 
+static __attribute__((noinline)) const rq_value *equal(struct rq_cel_machine *m, const struct rq_cel_node *node,
+                                                       const rq_value *a, const rq_value *b, rq_value *room)
+{
+    if (!rq_cel_spend(m, comparison_cost(a, b)))
+        return rq_cel_stop(m, node, room);
+    /* Values of two kinds are told apart at a glance: `refs.request != null` walks over no request. */
+    if (a->kind == b->kind && is_compound(a) &&
+        (!within_depth(*a, RQ_LIMIT_VALUE_DEPTH) || !within_depth(*b, RQ_LIMIT_VALUE_DEPTH)))
+        return rq_cel_put(room, too_deep(m, node));
+    return rq_cel_truth(rq_value_equal(*a, *b) == (node->kind == RQ_NODE_EQUAL));
+}
+
+static const rq_value *equal_text(struct rq_cel_machine *m, const struct rq_cel_node *node, const rq_value *a,
+                                  const rq_value *b, rq_value *room)
+{
+    uint32_t shorter = a->extent < b->extent ? a->extent : b->extent;
+    if (!rq_cel_spend(m, walk_cost(shorter)))
+        return rq_cel_stop(m, node, room);
+    bool equal = a->extent == b->extent && rq_bytes_equal(a->as.text, b->as.text, shorter);
+    return rq_cel_truth(equal == (node->kind == RQ_NODE_EQUAL));
+}
+
 const rq_value *rq_cel_run_equality(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
 {
     rq_value other;
     const rq_value *a, *b = both(m, node, &a, room, &other);
     if (!b)
         return a;
-    if (!rq_cel_spend(m, comparison_cost(a, b)))
-        return rq_cel_put(room, rq_cel_too_costly(m, node));
-    bool asked = node->kind == RQ_NODE_EQUAL;
     if (a->kind == RQ_STRING && b->kind == RQ_STRING)
-        return rq_cel_truth((a->extent == b->extent && rq_bytes_equal(a->as.text, b->as.text, a->extent)) == asked);
-    /* Values of two kinds are told apart at a glance: `refs.request != null` walks over no request. */
-    if (a->kind == b->kind && is_compound(a) &&
-        (!within_depth(*a, RQ_LIMIT_VALUE_DEPTH) || !within_depth(*b, RQ_LIMIT_VALUE_DEPTH)))
-        return rq_cel_put(room, too_deep(m, node));
-    return rq_cel_truth(rq_value_equal(*a, *b) == asked);
+        return equal_text(m, node, a, b, room);
+    return equal(m, node, a, b, room);
+}
+
+/* An operand that needs no room: the variable of a macro. */
+const rq_value *rq_cel_run_local_equals(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+{
+    const rq_value *a = m->locals[node->kid[0]->as.slot];
+    if (a->kind == RQ_FAULT)
+        return a;
+    const rq_value *b = rq_cel_see(m, node->kid[1], room);
+    if (a->kind == RQ_STRING && b->kind == RQ_STRING)
+        return equal_text(m, node, a, b, room);
+    return b->kind == RQ_FAULT ? b : equal(m, node, a, b, room);
+}
+
+/* What is compared with a constant text. */
+const rq_value *rq_cel_run_equals_text(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+{
+    const rq_value *a = rq_cel_see(m, node->kid[0], room), *b = &node->kid[1]->as.constant;
+    if (a->kind == RQ_STRING)
+        return equal_text(m, node, a, b, room);
+    return a->kind == RQ_FAULT ? a : equal(m, node, a, b, room);
 }
 
 const rq_value *rq_cel_run_order(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
@@ -147,7 +188,7 @@ const rq_value *rq_cel_run_order(struct rq_cel_machine *m, const struct rq_cel_n
     if (!b)
         return a;
     if (!rq_cel_spend(m, comparison_cost(a, b)))
-        return rq_cel_put(room, rq_cel_too_costly(m, node));
+        return rq_cel_stop(m, node, room);
     return rq_cel_put(room, order(m, node, *a, *b));
 }
 
@@ -158,7 +199,7 @@ const rq_value *rq_cel_run_in(struct rq_cel_machine *m, const struct rq_cel_node
     return b ? rq_cel_put(room, member(m, node, *a, *b)) : a;
 }
 
-static rq_value no_bool(struct rq_cel_machine * m, const struct rq_cel_node *node, const rq_value *value)
+static rq_value no_bool(struct rq_cel_machine *m, const struct rq_cel_node *node, const rq_value *value)
 {
     return value->kind == RQ_FAULT ? *value : rq_cel_raise_operator(m, node, value, 1);
 }

@@ -46,17 +46,75 @@ static const struct {
     [RQ_NODE_PROBE] = {rq_cel_run_probe, 0},
 };
 
-void rq_cel_plan(struct rq_cel_node *node)
+static bool is_variable(const struct rq_cel_node *node)
 {
-    node->run = plans[node->kind].run;
+    return node->kind == RQ_NODE_SLOT && !(node->flags & RQ_FLAG_PRESENCE);
+}
+
+static bool is_text(const struct rq_cel_node *node)
+{
+    return node->kind == RQ_NODE_CONSTANT && node->as.constant.kind == RQ_STRING;
+}
+
+static rq_cel_runner *special_select(const struct rq_cel_node *node, bool again)
+{
+    if (node->kid[0]->kind == RQ_NODE_LOCAL)
+        return rq_cel_run_local_field;
+    if (!is_variable(node->kid[0]))
+        return NULL;
+    return again ? rq_cel_run_known_field : rq_cel_run_field;
+}
+
+static rq_cel_runner *special_equality(const struct rq_cel_node *node)
+{
+    if (node->kid[0]->kind == RQ_NODE_LOCAL)
+        return rq_cel_run_local_equals;
+    return is_text(node->kid[1]) ? rq_cel_run_equals_text : NULL;
+}
+
+/* What most expressions consist of has runners of its own.  `again`: inside a macro, where it runs many times. */
+static rq_cel_runner *special(const struct rq_cel_node *node, bool again)
+{
+    switch (node->kind) {
+    case RQ_NODE_SLOT:
+        return node->flags & RQ_FLAG_PRESENCE ? rq_cel_run_presence : NULL;
+    case RQ_NODE_SELECT:
+        return special_select(node, again);
+    case RQ_NODE_HAS:
+        return is_variable(node->kid[0]) ? rq_cel_run_has_field : NULL;
+    case RQ_NODE_EQUAL:
+    case RQ_NODE_NOT_EQUAL:
+        return special_equality(node);
+    case RQ_NODE_FOLD:
+        return node->as.fold.shape == RQ_FOLD_ALL || node->as.fold.shape == RQ_FOLD_EXISTS ? rq_cel_run_decide : NULL;
+    default:
+        return NULL;
+    }
+}
+
+/* A runner that does without its first operand's pays for it. */
+static bool replaces_first(rq_cel_runner *run)
+{
+    return run == rq_cel_run_field || run == rq_cel_run_known_field || run == rq_cel_run_local_field ||
+           run == rq_cel_run_has_field || run == rq_cel_run_local_equals;
+}
+
+static void plan(struct rq_cel_compiler *c, struct rq_cel_node *node, bool again)
+{
+    for (uint32_t i = 0; i < node->count; i++)
+        plan(c, node->kid[i], again || (i > 0 && node->kind == RQ_NODE_FOLD));
+    rq_cel_runner *shorter = special(node, again);
+    node->run = shorter ? shorter : plans[node->kind].run;
     node->cost = plans[node->kind].cost;
     if (node->kind == RQ_NODE_SELECT)
         node->cost = node->as.steps.count;
-    else if (node->kind == RQ_NODE_SLOT && (node->flags & RQ_FLAG_PRESENCE))
-        node->run = rq_cel_run_presence;
-    else if (node->kind == RQ_NODE_FOLD &&
-             (node->as.fold.shape == RQ_FOLD_ALL || node->as.fold.shape == RQ_FOLD_EXISTS))
-        node->run = rq_cel_run_decide;
-    for (uint32_t i = 0; i < node->count; i++)
-        rq_cel_plan(node->kid[i]);
+    if (replaces_first(node->run))
+        node->cost += node->kid[0]->cost;
+    if (node->run == rq_cel_run_known_field)
+        node->as.steps.memo = c->memo_count++;
+}
+
+void rq_cel_plan(struct rq_cel_compiler *compiler, struct rq_cel_node *root)
+{
+    plan(compiler, root, false);
 }

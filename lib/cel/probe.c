@@ -76,11 +76,11 @@ bool rq_cel_is_fixed(const struct rq_cel_program *program)
 }
 
 /* True where the node is fixed, and is this bool. */
-static bool is_always(const struct rq_cel_compiler *c, struct rq_cel_node *node, bool boolean, uint32_t locals)
+static bool is_always(struct rq_cel_compiler *c, struct rq_cel_node *node, bool boolean, uint32_t locals)
 {
     if (!is_fixed(c->env, node, locals))
         return false;
-    rq_cel_plan(node);
+    rq_cel_plan(c, node);
     struct rq_cel_program program = {
         .text = c->text, .env = *c->env, .root = node, .node_count = c->node_count, .local_count = c->local_count};
     struct rq_cel_activation nothing = {0};

@@ -303,7 +303,7 @@ static bool resolve_call(struct rq_cel_compiler *c, struct rq_cel_node *call, co
 
 static bool resolve(struct rq_cel_compiler *c, struct rq_cel_node *node, const struct scope *scope)
 {
-    struct rq_cel_steps none = {NULL, 0};
+    struct rq_cel_steps none = {0};
     size_t used;
     switch (node->kind) {
     case RQ_NODE_IDENT:

@@ -9,11 +9,6 @@
 
 #include <math.h>
 
-static rq_value key_of(const struct rq_cel_step *step)
-{
-    return rq_string(step->key);
-}
-
 /* x.?key, and x.key where x is an optional's value: an optional.  The inner value is the one in the map. */
 static rq_value optional_step(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_step *step,
                               rq_value value)
@@ -23,30 +18,76 @@ static rq_value optional_step(struct rq_cel_machine *m, const struct rq_cel_node
     return rq_optional(rq_map_find(value.as.map, step->key));
 }
 
-/* A step on what is no map. */
+/* A step that finds nothing in a map, or starts from what is no map. */
 static rq_value odd_step(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_step *step,
                          rq_value value)
 {
+    if (value.kind == RQ_MAP)
+        return rq_cel_raise_missing(m, node, step, value, rq_string(step->key));
     if (value.kind == RQ_OPTIONAL)
         return value.as.inner ? optional_step(m, node, step, *value.as.inner) : value;
     return rq_cel_raise_no_fields(m, node, step, value);
 }
 
-const rq_value *rq_cel_run_select(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+static const rq_value *found_step(const struct rq_cel_step *step, const rq_value *value)
 {
-    const struct rq_cel_steps *steps = &node->as.steps;
-    const rq_value *value = rq_cel_see(m, node->kid[0], room);
-    for (uint32_t i = 0; i < steps->count && value->kind != RQ_FAULT; i++) {
-        const struct rq_cel_step *step = &steps->items[i];
-        const rq_value *found = value->kind == RQ_MAP ? rq_map_find(value->as.map, step->key) : NULL;
-        if (found)
-            value = found;
-        else if (value->kind == RQ_MAP)
-            value = rq_cel_put(room, rq_cel_raise_missing(m, node, step, *value, key_of(step)));
-        else
-            value = rq_cel_put(room, odd_step(m, node, step, *value));
+    return value->kind == RQ_MAP ? rq_map_find(value->as.map, step->key) : NULL;
+}
+
+/* The steps from the first odd one on. */
+static __attribute__((noinline)) const rq_value *walk_on(struct rq_cel_machine *m, const struct rq_cel_node *node,
+                                                         uint32_t first, const rq_value *value, rq_value *room)
+{
+    for (uint32_t i = first; i < node->as.steps.count && value->kind != RQ_FAULT; i++) {
+        const struct rq_cel_step *step = &node->as.steps.items[i];
+        const rq_value *found = found_step(step, value);
+        value = found ? found : rq_cel_put(room, odd_step(m, node, step, *value));
     }
     return value;
+}
+
+static const rq_value *walk(struct rq_cel_machine *m, const struct rq_cel_node *node, const rq_value *value,
+                            rq_value *room)
+{
+    for (uint32_t i = 0; i < node->as.steps.count; i++) {
+        const rq_value *found = found_step(&node->as.steps.items[i], value);
+        if (!found)
+            return walk_on(m, node, i, value, room);
+        value = found;
+    }
+    return value;
+}
+
+const rq_value *rq_cel_run_select(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+{
+    return walk(m, node, rq_cel_see(m, node->kid[0], room), room);
+}
+
+const rq_value *rq_cel_run_field(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+{
+    const rq_value *given = rq_cel_given(m, node->kid[0]);
+    return walk(m, node, given ? given : rq_cel_run_slot(m, node->kid[0], room), room);
+}
+
+/* What is in the room was computed: a fault or an optional, which is made anew each time. */
+static __attribute__((noinline)) const rq_value *get_to_know(struct rq_cel_machine *m, const struct rq_cel_node *node,
+                                                             rq_value *room)
+{
+    const rq_value *value = rq_cel_run_field(m, node, room);
+    m->memos[node->as.steps.memo] = value == room ? NULL : value;
+    return value;
+}
+
+/* A path inside a macro: it is walked once, since no variable changes while an evaluation runs. */
+const rq_value *rq_cel_run_known_field(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+{
+    const rq_value *known = m->memos[node->as.steps.memo];
+    return known ? known : get_to_know(m, node, room);
+}
+
+const rq_value *rq_cel_run_local_field(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+{
+    return walk(m, node, m->locals[node->kid[0]->as.slot], room);
 }
 
 const rq_value *rq_cel_run_opt_select(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
@@ -58,18 +99,38 @@ const rq_value *rq_cel_run_opt_select(struct rq_cel_machine *m, const struct rq_
     return rq_cel_put(room, optional_step(m, node, &node->as.steps.items[0], *inner));
 }
 
+/* has() of what is no map. */
+static __attribute__((noinline)) const rq_value *has_odd(struct rq_cel_machine *m, const struct rq_cel_node *node,
+                                                         const rq_value *value, rq_value *room)
+{
+    const struct rq_cel_step *step = &node->as.steps.items[0];
+    if (value->kind == RQ_OPTIONAL && !value->as.inner)
+        return rq_cel_truth(false);
+    if (value->kind == RQ_OPTIONAL && value->as.inner->kind == RQ_MAP)
+        return rq_cel_truth(found_step(step, value->as.inner) != NULL);
+    if (value->kind == RQ_FAULT)
+        return value;
+    return rq_cel_put(room,
+                      rq_cel_raise_no_fields(m, node, step, value->kind == RQ_OPTIONAL ? *value->as.inner : *value));
+}
+
+static const rq_value *has(struct rq_cel_machine *m, const struct rq_cel_node *node, const rq_value *value,
+                           rq_value *room)
+{
+    if (value->kind != RQ_MAP)
+        return has_odd(m, node, value, room);
+    return rq_cel_truth(rq_map_find(value->as.map, node->as.steps.items[0].key) != NULL);
+}
+
 const rq_value *rq_cel_run_has(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
 {
-    const rq_value *value = rq_cel_see(m, node->kid[0], room);
-    const struct rq_cel_step *step = &node->as.steps.items[0];
-    if (value->kind == RQ_OPTIONAL) {
-        if (!value->as.inner)
-            return rq_cel_truth(false);
-        value = value->as.inner;
-    }
-    if (value->kind == RQ_MAP)
-        return rq_cel_truth(rq_map_find(value->as.map, step->key) != NULL);
-    return value->kind == RQ_FAULT ? value : rq_cel_put(room, rq_cel_raise_no_fields(m, node, step, *value));
+    return has(m, node, rq_cel_see(m, node->kid[0], room), room);
+}
+
+const rq_value *rq_cel_run_has_field(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+{
+    const rq_value *given = rq_cel_given(m, node->kid[0]);
+    return has(m, node, given ? given : rq_cel_run_slot(m, node->kid[0], room), room);
 }
 
 /* The position that an int, uint or whole double gives in a list; false where it is no position in it. */

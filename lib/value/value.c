@@ -158,18 +158,23 @@ rq_value rq_map_build_done(struct rq_map_build *build)
     return rq_map_over(build->arena, build->entries, build->count);
 }
 
-static bool key_is(rq_value key, rq_str text)
+static bool key_is(const rq_value *key, rq_str text)
 {
-    return key.kind == RQ_STRING && key.extent == text.len && rq_bytes_equal(key.as.text, text.ptr, text.len);
+    return key->kind == RQ_STRING && key->extent == text.len && rq_bytes_equal(key->as.text, text.ptr, text.len);
+}
+
+static __attribute__((noinline)) const rq_value *find_indexed(const struct rq_map *map, rq_str key)
+{
+    return rq_map_get(map, rq_string(key));
 }
 
 const rq_value *rq_map_find(const struct rq_map *map, rq_str key)
 {
     if (map->index != NULL)
-        return rq_map_get(map, rq_string(key));
-    for (uint32_t i = 0; i < map->count; i++)
-        if (key_is(map->entries[i].key, key))
-            return &map->entries[i].value;
+        return find_indexed(map, key);
+    for (const struct rq_entry *entry = map->entries, *end = entry + map->count; entry < end; entry++)
+        if (key_is(&entry->key, key))
+            return &entry->value;
     return NULL;
 }
 

@@ -102,11 +102,10 @@ int main(int argc, char **argv)
         give_up("usage: bench_cel FILE");
     struct rq_arena *session = rq_arena_new(), *scratch = rq_arena_new();
     struct bench bench = prepare(session, argv[1]);
-    char order[5];
-    uint64_t times;
-    while (scanf("%4s %" SCNu64, order, &times) == 2) {
-        uint64_t start = now();
-        if (strcmp(order, "eval") == 0)
+    char line[64];
+    while (fgets(line, sizeof line, stdin) != NULL) {
+        uint64_t times = strtoull(line + strcspn(line, " "), NULL, 10), start = now();
+        if (strncmp(line, "eval", 4) == 0)
             evaluate(&bench, scratch, times);
         else
             plan(&bench, scratch, times);
