@@ -26,6 +26,13 @@ struct rq_evidence {
     rq_value value;
 };
 
+/* What a finding is about, whatever is moved, renamed or put in another order.  Rule and kind go with it. */
+struct rq_identity {
+    rq_str whose; /* the record's id; where there is none, what stands for it; empty: it is known by `what` alone */
+    rq_str where; /* the pointer, with what names an entry of a list in place of its index */
+    rq_str what;  /* the value in its normal form; empty: the message */
+};
+
 struct rq_finding {
     rq_str rule;
     enum rq_level level;
@@ -40,9 +47,9 @@ struct rq_finding {
     size_t related_count;
     const struct rq_evidence *values;
     size_t value_count;
-    rq_str subject;     /* what the fingerprint takes as the normalised value; empty: the message */
-    rq_str commit;      /* 40 digits or empty */
-    rq_str fingerprint; /* filled by rq_report_finish */
+    rq_str commit;               /* 40 digits or empty */
+    struct rq_identity identity; /* what the fingerprint is made of, beside rule and kind */
+    rq_str fingerprint;          /* filled by rq_report_finish */
     bool waived;
 };
 
@@ -66,10 +73,12 @@ struct rq_report {
 /* Sorts by path, line, column and rule (then by all else, so that the order is total), drops exact doubles, gives every
  * finding its fingerprint, and counts.  Strings that are made live in `arena`.
  *
- * A fingerprint is the first 32 hexadecimal digits of SHA-256 over rule, kind, id (the path, where there is no id),
- * pointer and subject, each with its length before it.  Of findings with the same, the second in the report's order and
- * those after it hash their ordinal too. */
-void rq_report_finish(struct rq_report *report, struct rq_arena *arena);
+ * A fingerprint is the first 32 hexadecimal digits of SHA-256 over rule, kind and the three parts of the identity, each
+ * with its length before it.  Of findings with the same, the second and those after it hash their ordinal too.  They
+ * count in the report's order, those that are waived last; and where there is a `base`, a finished report, those in
+ * files in which base has one of them come first, so that the ones with an ordinal that base does not have are where
+ * they were added.  `base` may be NULL. */
+void rq_report_finish(struct rq_report *report, const struct rq_report *base, struct rq_arena *arena);
 
 /* Counts again by level, after findings were taken out of a finished report. */
 void rq_report_count(struct rq_report *report);

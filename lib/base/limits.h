@@ -35,6 +35,8 @@ enum {
     RQ_LIMIT_FIELD_DEPTH = 16,
     /* Parts of a file pattern and steps of a key path: what is tried already is kept as a bit in 64. */
     RQ_LIMIT_LOCATOR_PARTS = 64,
+    /* What a finding keeps of the value that it is about: a thousand aliases of one long text are a thousand copies. */
+    RQ_LIMIT_NORMAL_BYTES = 1000,
     /* Nesting of values that are compared or printed. */
     RQ_LIMIT_VALUE_DEPTH = 500
 };

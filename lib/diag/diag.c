@@ -4,10 +4,10 @@
  * The order is total up to exact doubles, so a report is the same whatever order (and from however many threads) the
  * findings came in, and doubles stand side by side.
  *
- * A fingerprint says "the same finding as last week" to baselines and to GitLab.  It is made of what a finding is about
- * (rule, kind, id, pointer, value) and of nothing that moves when lines, files or commits do.  Where there is no record,
- * the path stands for the id: without it a broken file would inherit the fingerprint of another broken file as soon as
- * that one sorts before it.
+ * A fingerprint says "the same finding as last week" to gates, to baselines and to GitLab.  It is made of what a finding
+ * is about (rule, kind, identity) and of nothing that moves when lines, files or commits do.  Findings that are alike are
+ * told apart by an ordinal, which is all that their order decides: which of them is number two matters to the person who
+ * reads "this one is new", so those that were there already take the numbers that base has.
  */
 #include "reqlint/diag.h"
 
@@ -24,9 +24,15 @@ enum {
 
 /* What decides the order where path, place and rule are alike. */
 static const size_t minor_texts[] = {
-    offsetof(struct rq_finding, message), offsetof(struct rq_finding, kind), offsetof(struct rq_finding, id),
-    offsetof(struct rq_finding, pointer), offsetof(struct rq_finding, help), offsetof(struct rq_finding, subject),
+    offsetof(struct rq_finding, message),
+    offsetof(struct rq_finding, kind),
+    offsetof(struct rq_finding, id),
+    offsetof(struct rq_finding, pointer),
+    offsetof(struct rq_finding, help),
     offsetof(struct rq_finding, commit),
+    offsetof(struct rq_finding, identity.whose),
+    offsetof(struct rq_finding, identity.where),
+    offsetof(struct rq_finding, identity.what),
 };
 
 static int compare_numbers(size_t a, size_t b)
@@ -131,9 +137,9 @@ static rq_str fingerprint(const struct rq_finding *finding, size_t ordinal, stru
 
     add_part(&buf, finding->rule);
     add_part(&buf, finding->kind);
-    add_part(&buf, finding->id.len > 0 ? finding->id : finding->path);
-    add_part(&buf, finding->pointer);
-    add_part(&buf, finding->subject.len > 0 ? finding->subject : finding->message);
+    add_part(&buf, finding->identity.whose);
+    add_part(&buf, finding->identity.where);
+    add_part(&buf, finding->identity.what.len > 0 ? finding->identity.what : finding->message);
     if (ordinal > 1)
         rq_buf_format(&buf, "%zu", ordinal);
     hash = rq_sha256(arena, rq_buf_text(&buf));
@@ -143,31 +149,65 @@ static rq_str fingerprint(const struct rq_finding *finding, size_t ordinal, stru
     return rq_arena_copy(arena, (rq_str){digits, FINGERPRINT_DIGITS});
 }
 
-/* Findings by fingerprint, those with one fingerprint in the report's order. */
-static int compare_fingerprints(const void *left, const void *right)
-{
-    const struct rq_finding *a = *(struct rq_finding *const *)left, *b = *(struct rq_finding *const *)right;
-    int order = rq_str_compare(a->fingerprint, b->fingerprint);
+/* A finding while it waits for its ordinal: `first` is the fingerprint that it has if it is the first of its like. */
+struct numbered {
+    rq_str first;
+    struct rq_finding *finding;
+    bool known; /* base has one of its like in the same file */
+};
 
-    return order != 0 ? order : (a > b) - (a < b);
+/* Like ones side by side, in the order of their ordinals. */
+static int compare_numbered(const void *left, const void *right)
+{
+    const struct numbered *a = left, *b = right;
+    int order = rq_str_compare(a->first, b->first);
+
+    if (order == 0)
+        order = compare_numbers(a->finding->waived, b->finding->waived);
+    if (order == 0)
+        order = compare_numbers(b->known, a->known);
+    return order != 0 ? order : (a->finding > b->finding) - (a->finding < b->finding);
 }
 
-static void add_fingerprints(struct rq_report *report, struct rq_arena *arena)
+static int compare_like_in_file(const void *left, const void *right)
 {
-    struct rq_finding **sorted = RQ_NEW_ARRAY(arena, struct rq_finding *, report->finding_count);
-    size_t ordinal = 1;
+    const struct numbered *a = left, *b = right;
+    int order = rq_str_compare(a->first, b->first);
 
+    return order != 0 ? order : rq_str_compare(a->finding->path, b->finding->path);
+}
+
+static struct numbered *number(const struct rq_report *report, struct rq_arena *arena)
+{
+    struct numbered *all = RQ_NEW_ARRAY(arena, struct numbered, report->finding_count);
+
+    for (size_t i = 0; i < report->finding_count; i++)
+        all[i] = (struct numbered){fingerprint(&report->findings[i], 1, arena), &report->findings[i], false};
+    return all;
+}
+
+static void mark_known(struct numbered *all, size_t count, const struct rq_report *base, struct rq_arena *arena)
+{
+    struct numbered *old = number(base, arena);
+
+    qsort(old, base->finding_count, sizeof *old, compare_like_in_file);
+    for (size_t i = 0; i < count; i++)
+        all[i].known = bsearch(&all[i], old, base->finding_count, sizeof *old, compare_like_in_file) != NULL;
+}
+
+static void add_fingerprints(struct rq_report *report, const struct rq_report *base, struct rq_arena *arena)
+{
+    struct numbered *all = number(report, arena);
+    size_t ordinal = 0;
+
+    if (base != NULL && base->finding_count > 0)
+        mark_known(all, report->finding_count, base, arena);
+    qsort(all, report->finding_count, sizeof *all, compare_numbered);
     for (size_t i = 0; i < report->finding_count; i++) {
-        sorted[i] = &report->findings[i];
-        sorted[i]->fingerprint = fingerprint(sorted[i], 1, arena);
-    }
-    qsort(sorted, report->finding_count, sizeof *sorted, compare_fingerprints);
-    for (size_t i = 1; i < report->finding_count; i++) {
-        rq_str first = sorted[i - ordinal]->fingerprint;
+        bool another = i > 0 && rq_str_equal(all[i].first, all[i - 1].first);
 
-        ordinal = rq_str_equal(sorted[i]->fingerprint, first) ? ordinal + 1 : 1;
-        if (ordinal > 1)
-            sorted[i]->fingerprint = fingerprint(sorted[i], ordinal, arena);
+        ordinal = another ? ordinal + 1 : 1;
+        all[i].finding->fingerprint = another ? fingerprint(all[i].finding, ordinal, arena) : all[i].first;
     }
 }
 
@@ -184,12 +224,12 @@ void rq_report_count(struct rq_report *report)
     }
 }
 
-void rq_report_finish(struct rq_report *report, struct rq_arena *arena)
+void rq_report_finish(struct rq_report *report, const struct rq_report *base, struct rq_arena *arena)
 {
     if (report->finding_count > 0) {
         qsort(report->findings, report->finding_count, sizeof *report->findings, compare_findings);
         drop_doubles(report);
-        add_fingerprints(report, arena);
+        add_fingerprints(report, base, arena);
     }
     rq_report_count(report);
 }

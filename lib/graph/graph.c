@@ -35,7 +35,7 @@ rq_pos rq_record_pos(const struct rq_record *record)
 
 rq_pos rq_record_id_pos(const struct rq_record *record)
 {
-    bool written = record->id_value.origin != NULL && record->id_value.origin->source == record->source;
+    bool written = rq_record_written_id(record).len > 0;
     return written ? rq_value_pos(record->id_value) : rq_record_pos(record);
 }
 
@@ -51,11 +51,13 @@ struct rq_finding rq_record_finding(struct rq_arena *arena, const struct rq_reco
         .source = record->source,
         .kind = record->kind->name,
         .id = record->id,
+        .commit = record->commit,
     };
     if (where.origin != NULL && where.origin->source == record->source) {
         finding.pos = rq_value_pos(where);
         finding.pointer = rq_value_pointer(arena, record->object, where.origin);
     }
+    finding.identity = rq_record_identity(arena, record, finding.pointer, where);
     return finding;
 }
 

@@ -91,8 +91,17 @@ rq_pos rq_record_id_pos(const struct rq_record *record);
 rq_str rq_graph_nearest_id(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str typed,
                            struct rq_arena *arena);
 
-/* A finding about a record, at a value of it (or at the record where the value is computed), with path, kind, id and
- * pointer filled in. */
+/* What a finding at a pointer of the record is about, whatever moves; `value` is what stands there (RQ_ABSENT: nothing).
+ * identity.c says what stands for whom.  In `arena`. */
+struct rq_identity rq_record_identity(struct rq_arena *arena, const struct rq_record *record, rq_str pointer,
+                                      rq_value value);
+
+/* The id where it is written in the record itself; empty where it is made of the file's name or of something else that
+ * changes when the text is moved. */
+rq_str rq_record_written_id(const struct rq_record *record);
+
+/* A finding about a record, at a value of it (or at the record where the value is computed), with path, kind, id, commit,
+ * pointer and identity filled in. */
 struct rq_finding rq_record_finding(struct rq_arena *arena, const struct rq_record *record, rq_str rule, rq_value where,
                                     rq_str message);
 

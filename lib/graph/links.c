@@ -52,7 +52,7 @@ static void report(struct linker *linker, rq_str rule, rq_value id, rq_str messa
                    const struct rq_record *newest)
 {
     struct rq_finding finding = rq_record_finding(linker->findings->arena, linker->record, rule, id, message);
-    finding.subject = rq_arena_copy(linker->findings->arena, subject);
+    finding.identity.what = rq_arena_copy(linker->findings->arena, subject);
     relate(linker, newest, &finding);
     rq_findings_add(linker->findings, finding);
 }

@@ -52,13 +52,12 @@ static const char *const wanted[] = {
     [RQ_FIELD_MAP] = "a mapping",
 };
 
-static void report(struct checker *checker, const char *rule, rq_value where, rq_str message, rq_str subject)
+static void report(struct checker *checker, const char *rule, rq_value where, rq_str message)
 {
     struct rq_finding finding =
         rq_record_finding(checker->findings->arena, checker->record, rq_str_from(rule), where, message);
     if (finding.pos.line != finding.pos.end_line)
         finding.pos = (rq_pos){finding.pos.line, finding.pos.column, finding.pos.line, finding.pos.column + 1};
-    finding.subject = subject;
     rq_findings_add(checker->findings, finding);
 }
 
@@ -68,7 +67,7 @@ static void report_type(struct checker *checker, rq_str name, const struct rq_fi
     rq_str shown = rq_value_print(arena, value, 40);
     rq_str message =
         rq_arena_format(arena, "`%.*s` must be %s, not %.*s", RQ_ARG(name), wanted[field->type], RQ_ARG(shown));
-    report(checker, "wrong-type", value, message, shown);
+    report(checker, "wrong-type", value, message);
 }
 
 static void report_unknown(struct checker *checker, rq_value key, const struct rq_field *fields, size_t count)
@@ -77,13 +76,12 @@ static void report_unknown(struct checker *checker, rq_value key, const struct r
     rq_str *names = RQ_NEW_ARRAY(checker->scratch, rq_str, count);
     for (size_t i = 0; i < count; i++)
         names[i] = fields[i].name;
-    rq_str typed = rq_arena_copy(arena, rq_value_source_text(checker->scratch, key)),
-           kind = checker->record->kind->name;
+    rq_str typed = rq_value_source_text(checker->scratch, key), kind = checker->record->kind->name;
     rq_str near = rq_nearest(typed, names, count);
     rq_str message = near.len == 0 ? rq_arena_format(arena, "a %.*s has no field `%.*s`", RQ_ARG(kind), RQ_ARG(typed))
                                    : rq_arena_format(arena, "a %.*s has no field `%.*s`; did you mean `%.*s`?",
                                                      RQ_ARG(kind), RQ_ARG(typed), RQ_ARG(near));
-    report(checker, "unknown-field", key, message, typed);
+    report(checker, "unknown-field", key, message);
 }
 
 static void check_map(struct checker *checker, rq_value map, const struct rq_field *fields, size_t count,

@@ -1,7 +1,7 @@
 /*
  * One rule on one record.
  *
- *   when -> each -> expression -> finding
+ *   when -> find -> each -> expression -> finding
  *
  * A fault anywhere is a finding too, at level error: never a crash, never a silent pass.  All evaluation happens in a
  * scratch arena; what a finding keeps is copied out of it.
@@ -11,7 +11,7 @@
 #include "base/source.h"
 #include "lint/place.h"
 
-enum { MOST_EVIDENCE = 6, MOST_RELATED = 3, SUBJECT_LENGTH = 200 };
+enum { MOST_EVIDENCE = 6, MOST_RELATED = 3 };
 
 /* A place in a text.  Matches come in order, so counting goes on from the last one: lines may be long. */
 struct cursor {
@@ -26,6 +26,7 @@ struct judge {
     const struct rq_record *record;
     struct rq_regex_span match; /* of a rule with `find`: the match at hand, */
     struct cursor start;        /* and where it starts */
+    bool keyed;                 /* of a rule with `each`: the elements are those of a map, told apart by their keys */
 };
 
 static rq_str keep(struct judge *judge, rq_str text)
@@ -101,24 +102,53 @@ static bool level_of(struct judge *judge, enum rq_level *level)
 
 static struct rq_finding start_finding(struct judge *judge)
 {
-    struct rq_finding finding = {
-        .rule = judge->rule->id,
-        .help = judge->rule->help,
-        .path = judge->record->path,
-        .source = judge->record->source,
-        .kind = judge->record->kind->name,
-        .id = judge->record->id,
-        .commit = judge->record->commit,
-    };
+    rq_value nowhere = {0};
+    struct rq_finding finding =
+        rq_record_finding(judge->findings->arena, judge->record, judge->rule->id, nowhere, RQ_STR(""));
+    finding.help = judge->rule->help;
     return finding;
+}
+
+/* True if the finding points at the element, or inside it: then place and value tell which element it is. */
+static bool points_into_item(struct judge *judge, rq_str pointer)
+{
+    struct rq_trace item;
+    const struct rq_origin *origin = judge->scope->slots[RQ_SLOT_ITEM].origin;
+    return rq_value_trace(judge->scope->arena, judge->record->object, origin, &item) &&
+           rq_path_is_below(pointer, item.pointer);
+}
+
+/* What is judged tells findings of one place apart: the match; and the element, with its key where it has one. */
+static rq_str add_part(struct judge *judge, rq_str what, rq_value part)
+{
+    struct rq_arena *arena = judge->findings->arena;
+    rq_str form = rq_value_normal(arena, part);
+    return rq_arena_format(arena, "%.*s %.*s", RQ_ARG(what), RQ_ARG(form));
+}
+
+static void identify(struct judge *judge, struct rq_finding *finding, rq_value value)
+{
+    const rq_value *slots = judge->scope->slots;
+    struct rq_identity identity = rq_record_identity(judge->findings->arena, judge->record, finding->pointer, value);
+    if (slots[RQ_SLOT_FOUND].kind != RQ_ABSENT) {
+        rq_str text = rq_source_text(judge->record->source);
+        rq_value match = rq_string(rq_str_slice(text, judge->match.start, judge->match.end));
+        identity.whose = rq_record_written_id(judge->record);
+        identity.what = rq_value_normal(judge->findings->arena, match);
+    }
+    if (slots[RQ_SLOT_ITEM].kind != RQ_ABSENT && !points_into_item(judge, finding->pointer)) {
+        identity.what = add_part(judge, identity.what, slots[RQ_SLOT_ITEM]);
+        if (judge->keyed)
+            identity.what = add_part(judge, identity.what, slots[RQ_SLOT_INDEX]);
+    }
+    finding->identity = identity;
 }
 
 static void put_at(struct judge *judge, struct rq_finding *finding, struct rq_place_found place)
 {
-    struct rq_arena *arena = judge->findings->arena;
     finding->pos = place.pos;
     finding->pointer = keep(judge, place.pointer);
-    finding->subject = place.value.kind == RQ_ABSENT ? RQ_STR("-") : rq_value_print(arena, place.value, SUBJECT_LENGTH);
+    identify(judge, finding, place.value);
 }
 
 static void advance(struct cursor *cursor, rq_str text, size_t to)
@@ -217,12 +247,19 @@ static void report_fault(struct judge *judge, const char *what, const struct rq_
     if (in_match || !rq_place_of(judge->scope, why.blame, why.missing, &place))
         place = place_of_part(judge);
     put_at(judge, &finding, place);
+    /* What could not be judged is not what was judged and found bad, even at the same place. */
+    finding.identity.what = rq_arena_format(arena, "fault %.*s", RQ_ARG(finding.identity.what));
     add_evidence(judge, &why, &finding);
     rq_findings_add(judge->findings, finding);
 }
 
+/* Of a rule with `find` and no expression every match, or every element, is a finding. */
 static void judge_expression(struct judge *judge)
 {
+    if (judge->rule->expression == NULL) {
+        report_false(judge, NULL);
+        return;
+    }
     rq_value good = rq_lint_scope_eval(judge->scope, judge->rule->expression);
     if (good.kind != RQ_BOOL)
         report_fault(judge, "the rule's expression", judge->rule->expression, good);
@@ -250,6 +287,7 @@ static void judge_each(struct judge *judge)
     }
     uint32_t count = part_count(parts);
     rq_lint_scope_note(judge->scope, judge->rule->each, count > 0);
+    judge->keyed = parts.kind == RQ_MAP;
     for (uint32_t i = 0; i < count; i++) {
         rq_value item = parts, index = rq_int(i);
         if (parts.kind == RQ_LIST)
@@ -261,6 +299,15 @@ static void judge_each(struct judge *judge)
         rq_lint_scope_item(judge->scope, item, index);
         judge_expression(judge);
     }
+}
+
+/* All of what is at hand, the record or a match; or each of its elements. */
+static void judge_part(struct judge *judge)
+{
+    if (judge->rule->each != NULL)
+        judge_each(judge);
+    else
+        judge_expression(judge);
 }
 
 /* found: the text of the match, its named groups ("" for one that took no part), its line. */
@@ -290,10 +337,7 @@ static void judge_match(struct judge *judge, const struct rq_regex_match *match)
     advance(&judge->start, rq_source_text(judge->record->source), judge->match.start);
     rq_lint_scope_item(judge->scope, (rq_value){0}, (rq_value){0});
     judge->scope->slots[RQ_SLOT_FOUND] = found_value(judge, match);
-    if (judge->rule->expression == NULL)
-        report_false(judge, NULL);
-    else
-        judge_expression(judge);
+    judge_part(judge);
 }
 
 static void report_limit(struct judge *judge, const char *what)
@@ -301,7 +345,7 @@ static void report_limit(struct judge *judge, const char *what)
     struct rq_finding finding = start_finding(judge);
     finding.level = RQ_LEVEL_ERROR;
     finding.message = rq_str_from(what);
-    put_at(judge, &finding, rq_place_of_record(judge->record));
+    finding.identity.what = finding.message;
     rq_findings_add(judge->findings, finding);
 }
 
@@ -354,10 +398,8 @@ void rq_judge(struct rq_lint_scope *scope, struct rq_findings *findings)
     /* Of a rule on pairs only `when` is about one record: here its faults are told. */
     if (!applies(&judge) || judge.rule->near != NULL)
         return;
-    if (judge.rule->each != NULL)
-        judge_each(&judge);
-    else if (judge.rule->find != NULL)
+    if (judge.rule->find != NULL)
         judge_find(&judge);
     else
-        judge_expression(&judge);
+        judge_part(&judge);
 }

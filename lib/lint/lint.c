@@ -43,7 +43,7 @@ void rq_lint_rule_tests(const struct rq_rule *rule, struct rq_findings *findings
         .path = rq_source_path(rule->source),
         .source = rule->source,
         .pos = rq_value_pos(*id),
-        .subject = rule->id,
+        .identity = {.whose = rule->id, .what = RQ_STR("tests")},
         .message = rq_arena_format(findings->arena, "the rule `%.*s` has no test with %s", RQ_ARG(rule->id), lacks),
     };
     rq_findings_add(findings, finding);

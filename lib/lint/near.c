@@ -205,7 +205,7 @@ static void report_pair(struct near *near, const struct text *a, const struct te
     finding.level = rule->level;
     finding.help = rule->help;
     finding.pos = rq_place_pos(later->field);
-    finding.subject = id;
+    finding.identity.what = id;
     rq_finding_relate(arena, &finding,
                       (struct rq_related){earlier->record->source, earlier->record->path, rq_place_pos(earlier->field),
                                           rq_arena_format(arena, "`%.*s` says nearly the same", RQ_ARG(id))});
@@ -237,7 +237,7 @@ static void report_threshold(struct near *near, rq_value value)
         .path = rq_source_path(rule->source),
         .source = rule->source,
         .pos = id == NULL ? (rq_pos){0} : rq_value_pos(*id),
-        .subject = RQ_STR("threshold"),
+        .identity = {.whose = rule->id, .what = RQ_STR("threshold")},
         .message = rq_arena_format(
             arena, "the `threshold` of `near` must be above 0 and at most 1, not %.*s: no verdict", RQ_ARG(given)),
     };

@@ -1,7 +1,7 @@
 /*
  * Places.  A value that says something is pointed at itself; an empty one (null, "") together with its key, so that there
- * is something to see; a key that is not there, at the key of the mapping where it belongs.  A place never spans lines:
- * merge checks show it beside the line.
+ * is something to see; a key that is not there, at the key of the mapping where it belongs, or at the mapping itself where
+ * that is an entry of a list.  A place never spans lines: merge checks show it beside the line.
  */
 #include "lint/place.h"
 
@@ -77,7 +77,9 @@ bool rq_place_of(struct rq_lint_scope *scope, const struct rq_origin *origin, rq
         *place = (struct rq_place_found){trace_pos(&trace), trace.pointer, trace.value};
         return true;
     }
-    rq_pos pos = trace.key.origin != NULL ? rq_value_pos(trace.key) : rq_record_pos(scope->record);
+    rq_pos pos = trace.in_list              ? rq_place_pos(trace.value)
+                 : trace.key.origin != NULL ? rq_value_pos(trace.key)
+                                            : rq_record_pos(scope->record);
     *place = (struct rq_place_found){pos, pointer_to(scope->arena, trace.pointer, missing), {0}};
     return true;
 }

@@ -97,7 +97,7 @@ static void report_unused(const struct rq_policy *policy, const struct table *ta
             rq_record_finding(findings->arena, waiver->source, rule->id, (rq_value){0}, message);
         finding.level = rule->level;
         finding.help = rule->help;
-        finding.subject = waiver->rule;
+        finding.identity.what = waiver->rule;
         rq_findings_add(findings, finding);
     }
 }

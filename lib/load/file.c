@@ -14,6 +14,7 @@ static void report(const struct rq_file *file, struct rq_findings *findings, str
     finding.level = RQ_LEVEL_ERROR;
     finding.path = file->path;
     finding.source = file->source;
+    finding.identity.whose = file->path;
     rq_findings_add(findings, finding);
 }
 

@@ -70,6 +70,7 @@ static void report_no_mapping(struct rq_loader *loader, const struct rq_record_k
         .source = file->source,
         .pos = rq_value_pos(value),
         .kind = kind->name,
+        .identity = {.whose = file->path},
         .message = rq_arena_format(loader->findings.arena,
                                    "a record must be a mapping of keys to values; this is a %.*s", RQ_ARG(type)),
     };
@@ -128,6 +129,7 @@ static void report_nothing(struct rq_loader *loader, const struct rq_record_kind
         .source = file->source,
         .pos = {1, 1, 1, 1},
         .kind = kind->name,
+        .identity = {.whose = file->path},
         .message = RQ_STR("the file holds nothing but null"),
     };
     rq_findings_add(&loader->findings, finding);

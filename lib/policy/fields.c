@@ -5,13 +5,14 @@
 struct field_draft {
     rq_value type, items, fields;
     rq_str about;
-    struct rq_texts words;
+    struct rq_texts words, key;
 };
 
 static const struct rq_shape_key field_keys[] = {
     {"type", RQ_SHAPE_CODE, offsetof(struct field_draft, type)},
     {"about", RQ_SHAPE_TEXT, offsetof(struct field_draft, about)},
     {"enum", RQ_SHAPE_TEXTS, offsetof(struct field_draft, words)},
+    {"key", RQ_SHAPE_TEXTS, offsetof(struct field_draft, key)},
     {"items", RQ_SHAPE_MAP, offsetof(struct field_draft, items)},
     {"fields", RQ_SHAPE_MAP, offsetof(struct field_draft, fields)},
     {0},
@@ -43,6 +44,25 @@ static bool read_type(struct rq_policy_build *build, rq_value type, enum rq_fiel
     return false;
 }
 
+/* `key` of a list of mappings: each must be a field of the items. */
+static bool check_key(struct rq_policy_build *build, const struct rq_field *field)
+{
+    const struct rq_field *items = field->items;
+    for (size_t i = 0; i < field->key.count; i++) {
+        rq_str name = rq_value_source_text(build->arena, field->key.items[i]);
+        size_t count = items == NULL ? 0 : items->field_count, f = 0;
+        rq_str *names = RQ_NEW_ARRAY(build->arena, rq_str, count);
+        for (; f < count && !rq_str_equal(items->fields[f].name, name); f++)
+            names[f] = items->fields[f].name;
+        if (f < count)
+            continue;
+        rq_shape_fail(build->err, field->key.items[i], "the items of this list have no field `%.*s`", RQ_ARG(name));
+        rq_shape_suggest(build->err, name, names, count);
+        return false;
+    }
+    return true;
+}
+
 static bool read_field(struct rq_policy_build *build, rq_value map, struct rq_field *field, unsigned depth)
 {
     struct field_draft draft = {0};
@@ -53,14 +73,16 @@ static bool read_field(struct rq_policy_build *build, rq_value map, struct rq_fi
         return false;
     field->about = draft.about;
     field->words = draft.words;
+    field->key = draft.key;
     if (draft.items.kind == RQ_MAP) {
         struct rq_field *items = RQ_NEW(build->arena, struct rq_field);
         if (!read_field(build, draft.items, items, depth + 1))
             return false;
         field->items = items;
     }
-    return draft.fields.kind != RQ_MAP ||
-           rq_build_fields(build, draft.fields, &field->fields, &field->field_count, depth + 1);
+    return check_key(build, field) &&
+           (draft.fields.kind != RQ_MAP ||
+            rq_build_fields(build, draft.fields, &field->fields, &field->field_count, depth + 1));
 }
 
 bool rq_build_fields(struct rq_policy_build *build, rq_value map, const struct rq_field **fields, size_t *count,

@@ -100,6 +100,7 @@ struct rq_field {
     rq_str about;
     struct rq_texts words;         /* `enum`: for editors and `new`; rules enforce */
     const struct rq_field *items;  /* of a list; NULL: anything */
+    struct rq_texts key;           /* of a list of mappings: the fields that tell its entries apart */
     const struct rq_field *fields; /* of a map; none: any key */
     size_t field_count;
 };

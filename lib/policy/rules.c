@@ -219,8 +219,8 @@ static bool is_complete(struct rq_policy_build *build, const struct rule_draft *
     if (rule->expression == NULL && rule->find == NULL && rule->near == NULL)
         return rq_shape_fail(build->err, draft->id, "the rule `%.*s` has no `expression`, `find` or `near`",
                              RQ_ARG(rule->id));
-    if ((rule->find != NULL) + (rule->near != NULL) + (rule->each != NULL) > 1)
-        return rq_shape_fail(build->err, draft->id, "a rule has one of `each`, `find` and `near`");
+    if (rule->near != NULL && (rule->find != NULL || rule->each != NULL))
+        return rq_shape_fail(build->err, draft->id, "a rule with `near` has no `each` and no `find`");
     return true;
 }
 

@@ -48,7 +48,7 @@ static void report(struct changes *changes, const struct rq_snapshot_entry *entr
     struct rq_finding finding = {
         .rule = RQ_STR("policy-changed"),
         .path = entry->path,
-        .subject = rq_str_from(how),
+        .identity = {.whose = entry->path, .what = rq_str_from(how)},
         .message = rq_arena_format(changes->found.arena,
                                    "the merge %s this file, which decides what is judged and how; the %s's is in force",
                                    how, changes->judge),

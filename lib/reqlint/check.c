@@ -43,7 +43,7 @@ static bool judge_base(struct rq_session *session, struct rq_state *base, struct
     if (base->snapshot == NULL || !rq_verdict_judge(session, base, err))
         return false;
     *report = (struct rq_report){.findings = base->findings.items, .finding_count = base->findings.count};
-    rq_report_finish(report, session->arena);
+    rq_report_finish(report, NULL, session->arena);
     return true;
 }
 
@@ -65,7 +65,7 @@ static bool check(struct rq_session *session, struct rq_report *report, struct r
     rq_verdict_describe(session, &state, report);
     if (!rq_verdict_not_empty(session, &state, report, err))
         return false;
-    rq_report_finish(report, session->arena);
+    rq_report_finish(report, &known, session->arena);
     rq_verdict_drop_known(session->arena, report, &known);
     if (!keep_wanted_paths(session, report, err))
         return false;

@@ -113,7 +113,7 @@ static bool judge_states(struct gate *gate, struct rq_report *known)
         !rq_verdict_judge(&gate->session, &gate->result, gate->err))
         return false;
     *known = (struct rq_report){.findings = gate->base.findings.items, .finding_count = gate->base.findings.count};
-    rq_report_finish(known, gate->session.arena);
+    rq_report_finish(known, NULL, gate->session.arena);
     return true;
 }
 
@@ -236,7 +236,7 @@ static bool run(struct gate *gate)
     if (!open_merge(gate) || !check_range(gate) || !build_policy(gate) || !judge_states(gate, &known) ||
         !describe(gate) || !add_changes(gate))
         return false;
-    rq_report_finish(gate->report, gate->session.arena);
+    rq_report_finish(gate->report, &known, gate->session.arena);
     rq_verdict_drop_known(gate->session.arena, gate->report, &known);
     rq_verdict_hide_waived(&gate->session, gate->report);
     add_lines(gate);

@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "lint/lint.h"
 #include "lint/waive.h"
+#include "reqlint/unread.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,16 +22,11 @@ static size_t rules_in_force(const struct rq_session *session, bool builtin)
 }
 
 /* What keeps a file from being read keeps every rule from judging it, so no choice of rules hides it. */
-static bool stops_rules(rq_str rule)
-{
-    return rq_str_starts(rule, RQ_STR("yaml-"));
-}
-
 static void keep_wanted_rules(const struct rq_session *session, struct rq_findings *findings)
 {
     size_t kept = 0;
     for (size_t i = 0; i < findings->count; i++)
-        if (rq_session_wants(session, findings->items[i].rule) || stops_rules(findings->items[i].rule))
+        if (rq_session_wants(session, findings->items[i].rule) || rq_is_unread(findings->items[i].rule))
             findings->items[kept++] = findings->items[i];
     findings->count = kept;
 }
@@ -41,6 +37,7 @@ bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct
     state->graph = rq_session_graph(session, state, err);
     if (state->graph == NULL)
         return false;
+    rq_identify_unread(state->graph, &state->findings);
     struct rq_lint_input input = {
         .policy = session->policy,
         .graph = state->graph,
@@ -60,23 +57,28 @@ bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct
 
 static int by_fingerprint(const void *a, const void *b)
 {
-    return rq_str_compare(*(const rq_str *)a, *(const rq_str *)b);
+    const struct rq_finding *left = a, *right = b;
+    return rq_str_compare(left->fingerprint, right->fingerprint);
+}
+
+/* What base has under a waiver, or at a lower level, it has only so: without the waiver, or as an error, it is new. */
+static bool is_known(const struct rq_finding *finding, const struct rq_finding *old, size_t count)
+{
+    const struct rq_finding *same = count == 0 ? NULL : bsearch(finding, old, count, sizeof *old, by_fingerprint);
+    return same != NULL && (finding->waived || (!same->waived && same->level >= finding->level));
 }
 
 void rq_verdict_drop_known(struct rq_arena *arena, struct rq_report *report, const struct rq_report *base)
 {
-    rq_str *known = RQ_NEW_ARRAY(arena, rq_str, base->finding_count);
-    for (size_t i = 0; i < base->finding_count; i++)
-        known[i] = base->findings[i].fingerprint;
-    if (base->finding_count > 0)
-        qsort(known, base->finding_count, sizeof *known, by_fingerprint);
-    size_t kept = 0;
-    for (size_t i = 0; i < report->finding_count; i++) {
-        const rq_str *print = &report->findings[i].fingerprint;
-        if (base->finding_count == 0 ||
-            bsearch(print, known, base->finding_count, sizeof *known, by_fingerprint) == NULL)
-            report->findings[kept++] = report->findings[i];
+    size_t count = base->finding_count, kept = 0;
+    struct rq_finding *old = RQ_NEW_ARRAY(arena, struct rq_finding, count);
+    if (count > 0) {
+        memcpy(old, base->findings, count * sizeof *old);
+        qsort(old, count, sizeof *old, by_fingerprint);
     }
+    for (size_t i = 0; i < report->finding_count; i++)
+        if (!is_known(&report->findings[i], old, count))
+            report->findings[kept++] = report->findings[i];
     report->finding_count = kept;
 }
 

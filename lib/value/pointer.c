@@ -60,8 +60,10 @@ static bool search_map(struct search *search, const struct rq_map *map, unsigned
 static bool search_list(struct search *search, const struct rq_list *list, unsigned depth)
 {
     for (uint32_t i = 0; i < list->count; i++)
-        if (search_child(search, rq_arena_format(search->path.arena, "%u", i), list->items[i], depth))
+        if (search_child(search, rq_arena_format(search->path.arena, "%u", i), list->items[i], depth)) {
+            search->trace->in_list = search->trace->in_list || list->items[i].origin == search->wanted;
             return true;
+        }
     return false;
 }
 

@@ -24,11 +24,16 @@ rq_value rq_map_build_done(struct rq_map_build *build);
  * than RQ_LIMIT_VALUE_DEPTH becomes null. */
 rq_value rq_value_copy(struct rq_arena *arena, rq_value value);
 
+/* What the value says, as a line that does not change with layout, white space or order: normal.c has its form; "-" for
+ * nothing.  RQ_LIMIT_NORMAL_BYTES at most.  In `arena`. */
+rq_str rq_value_normal(struct rq_arena *arena, rq_value value);
+
 /* Where in a value something is written: the way to it, and the last key on the way. */
 struct rq_trace {
     rq_str pointer; /* JSON pointer, RFC 6901; in `arena` */
     rq_value key;   /* of the innermost mapping on the way; RQ_ABSENT if there is none */
     rq_value value;
+    bool in_list; /* the value is an item of a list */
 };
 
 /* Searches `root` for the value, or the key, that was written at `origin`; false where it is not in there. */

@@ -15,7 +15,7 @@ static void print_report(struct rq_arena *arena, const struct rq_findings *findi
                                .now = rq_timestamp(0, 0),
                                .findings = findings->items,
                                .finding_count = findings->count};
-    rq_report_finish(&report, arena);
+    rq_report_finish(&report, NULL, arena);
     for (size_t i = 0; rq_format_names[i].len > 0; i++) {
         const struct rq_style style = {.color = i % 2 == 0, .width = 40 * (unsigned)i};
         struct rq_err err = {.arena = arena};

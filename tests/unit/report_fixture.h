@@ -52,6 +52,7 @@ static inline struct rq_finding *add(struct fixture *fixture, rq_str rule, enum 
     if (file != NULL) {
         finding->source = file;
         finding->path = rq_source_path(file);
+        finding->identity.whose = finding->path;
         finding->pos = place(file, needle);
     }
     return finding;

@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include <string.h>
+
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static struct rq_finding finding(const char *rule, const char *path, uint32_t line, uint32_t column,
@@ -26,7 +28,7 @@ static struct rq_finding finding(const char *rule, const char *path, uint32_t li
 static struct rq_report finished(struct rq_arena *arena, struct rq_finding *findings, size_t count)
 {
     struct rq_report report = {.findings = findings, .finding_count = count};
-    rq_report_finish(&report, arena);
+    rq_report_finish(&report, NULL, arena);
     return report;
 }
 
@@ -143,11 +145,11 @@ static void test_fingerprint_parts(void **state)
         struct rq_finding finding;
         const char *digits; /* the first 32 of sha256sum */
     } rows[] = {
-        {{.rule = {"r", 1}, .kind = {"k", 1}, .id = {"i", 1}, .pointer = {"p", 1}, .subject = {"s", 1}},
+        {{.rule = {"r", 1}, .kind = {"k", 1}, .identity = {{"i", 1}, {"p", 1}, {"s", 1}}},
          "57056413e4998be1940b4f6a851aadf6"}, /* 1:r1:k1:i1:p1:s */
-        {{.rule = {"r", 1}, .kind = {"k", 1}, .id = {"i", 1}, .pointer = {"p", 1}, .message = {"s", 1}},
+        {{.rule = {"r", 1}, .kind = {"k", 1}, .identity = {{"i", 1}, {"p", 1}, {"", 0}}, .message = {"s", 1}},
          "57056413e4998be1940b4f6a851aadf6"},
-        {{.rule = {"r", 1}, .path = {"a.yaml", 6}, .message = {"m", 1}},
+        {{.rule = {"r", 1}, .identity = {.whose = {"a.yaml", 6}}, .message = {"m", 1}},
          "f395a784fff2f8d589ebe65812f82b55"}, /* 1:r0:6:a.yaml0:1:m */
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -168,11 +170,11 @@ static void test_fingerprint_stability(void **state)
                                     .kind = {"request", 7},
                                     .id = {"REQ-1", 5},
                                     .pointer = {"/owner", 6},
-                                    .subject = {"dana", 4},
+                                    .identity = {{"REQ-1", 5}, {"/owner", 6}, {"dana", 4}},
                                     .message = {"the owner dana left", 19},
                                     .path = {"requests/1.yaml", 15},
                                     .pos = {3, 1, 3, 6}};
-    struct rq_finding same[6], other[7];
+    struct rq_finding same[8], other[7];
     for (size_t i = 0; i < COUNT(same); i++)
         same[i] = base;
     for (size_t i = 0; i < COUNT(other); i++)
@@ -183,14 +185,16 @@ static void test_fingerprint_stability(void **state)
     same[3].level = RQ_LEVEL_INFO;
     same[4].commit = RQ_STR("0123456789012345678901234567890123456789");
     same[5].help = RQ_STR("name another one");
+    same[6].pointer = RQ_STR("/owners/0");
+    same[7].waived = true;
     other[0].rule = RQ_STR("rule2");
     other[1].kind = RQ_STR("decision");
-    other[2].id = RQ_STR("REQ-2");
-    other[3].pointer = RQ_STR("/account");
-    other[4].subject = RQ_STR("kim");
+    other[2].identity.whose = RQ_STR("REQ-2");
+    other[3].identity.where = RQ_STR("/account");
+    other[4].identity.what = RQ_STR("kim");
     other[5].kind = RQ_STR("requestR"); /* the same bytes, cut elsewhere */
-    other[5].id = RQ_STR("EQ-1");
-    other[6].subject = RQ_STR("dana2"); /* not the second "dana" */
+    other[5].identity.whose = RQ_STR("EQ-1");
+    other[6].identity.what = RQ_STR("dana2"); /* not the second "dana" */
     rq_str expected = lone_fingerprint(arena, base);
     for (size_t i = 0; i < COUNT(same); i++)
         if (!rq_str_equal(lone_fingerprint(arena, same[i]), expected))
@@ -209,8 +213,7 @@ static void test_fingerprint_ordinals(void **state)
     for (size_t i = 0; i < COUNT(findings); i++) {
         findings[i] = (struct rq_finding){.rule = {"r", 1},
                                           .kind = {"k", 1},
-                                          .id = {"i", 1},
-                                          .pointer = {"p", 1},
+                                          .identity = {{"i", 1}, {"p", 1}, {"", 0}},
                                           .message = {"s", 1},
                                           .path = {i % 2 == 0 ? "b" : "a", 1},
                                           .pos = {(uint32_t)(40 - i), 1, (uint32_t)(40 - i), 2}};
@@ -226,6 +229,57 @@ static void test_fingerprint_ordinals(void **state)
     assert_int_equal(report.findings[1].pos.line, 3);
     assert_string_equal(report.findings[1].fingerprint.ptr, "57056413e4998be1940b4f6a851aadf6");
     assert_string_equal(report.findings[3].fingerprint.ptr, "6fdcfe4761527e2b1ec0be20412749fb"); /* …1:s2 */
+    rq_arena_free(arena);
+}
+
+/* Findings that are alike, one in each file; `waived` names the files where it is. */
+static struct rq_report alike(struct rq_arena *arena, const char *files, const char *waived,
+                              const struct rq_report *base)
+{
+    struct rq_report report = {.findings = RQ_NEW_ARRAY(arena, struct rq_finding, strlen(files))};
+    for (; files[report.finding_count] != '\0'; report.finding_count++) {
+        struct rq_finding *at = &report.findings[report.finding_count];
+        *at = finding("r", "", 1, 1, "x");
+        at->path = (rq_str){&files[report.finding_count], 1};
+        at->waived = strchr(waived, files[report.finding_count]) != NULL;
+    }
+    rq_report_finish(&report, base, arena);
+    return report;
+}
+
+/* The files in which the report has a fingerprint that base has not, in the order of the report. */
+static rq_str files_beyond(struct rq_arena *arena, const struct rq_report *base, const struct rq_report *report)
+{
+    struct rq_buf buf = {.arena = arena};
+    for (size_t i = 0; i < report->finding_count; i++) {
+        bool found = false;
+        for (size_t j = 0; j < base->finding_count; j++)
+            found = found || rq_str_equal(report->findings[i].fingerprint, base->findings[j].fingerprint);
+        if (!found)
+            rq_buf_add(&buf, report->findings[i].path);
+    }
+    return rq_buf_text(&buf);
+}
+
+/* Of findings that are alike, those are beyond base that stand where base has none. */
+static void test_ordinals_against_base(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    static const struct {
+        const char *base, *files, *waived, *beyond;
+    } rows[] = {
+        {"c", "c", "", ""},      {"c", "a", "", ""},        {"c", "abcd", "", "abd"}, {"ce", "abcde", "", "abd"},
+        {"ce", "abd", "", "d"},  {"ce", "cd", "", ""},      {"", "ab", "", "ab"},     {"abc", "", "", ""},
+        {"c", "cde", "c", "ce"}, {"cd", "abcd", "d", "bd"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct rq_report base = alike(arena, rows[i].base, "", NULL);
+        struct rq_report report = alike(arena, rows[i].files, rows[i].waived, &base);
+        rq_str beyond = files_beyond(arena, &base, &report);
+        if (!rq_str_equal(beyond, rq_str_from(rows[i].beyond)))
+            fail_msg("row %zu: \"%.*s\" instead of \"%s\"", i, RQ_ARG(beyond), rows[i].beyond);
+    }
     rq_arena_free(arena);
 }
 
@@ -265,6 +319,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_fingerprint_parts),
         cmocka_unit_test(test_fingerprint_stability),
         cmocka_unit_test(test_fingerprint_ordinals),
+        cmocka_unit_test(test_ordinals_against_base),
         cmocka_unit_test(test_level_names),
         cmocka_unit_test(test_digest),
     };

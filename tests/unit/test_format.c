@@ -33,6 +33,7 @@ static void add_ordinary(struct fixture *fixture)
     owner->kind = RQ_STR("request");
     owner->id = RQ_STR("REQ-7");
     owner->pointer = RQ_STR("/owner");
+    owner->identity = (struct rq_identity){.whose = owner->id, .where = owner->pointer};
     owner->help = RQ_STR("Name the person who will maintain this, e.g. `owner: dana`.");
     relate(fixture, owner, decision, RQ_STR("REQ-7"), RQ_STR("decided here, so that somebody works on it"));
     show_value(fixture, owner, RQ_STR("object.owner"), rq_null());
@@ -115,7 +116,7 @@ static void add_hostile(struct fixture *fixture)
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct rq_finding *finding = add(fixture, rows[i].rule, RQ_LEVEL_ERROR, rows[i].message, odd, rows[i].needle);
-        finding->id = rows[i].message;
+        finding->id = finding->identity.whose = rows[i].message;
     }
     fixture->findings[fixture->report.finding_count - 1].help = RQ_STR("first line,\n  second line,\x1B[31m\n");
 }
@@ -184,7 +185,7 @@ static void make_fixture(struct fixture *fixture)
     add_hostile(fixture);
     add_long(fixture);
     add_values(fixture);
-    rq_report_finish(&fixture->report, fixture->arena);
+    rq_report_finish(&fixture->report, NULL, fixture->arena);
 }
 
 static rq_str read_golden(struct rq_arena *arena, const char *path)

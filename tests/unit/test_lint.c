@@ -125,7 +125,7 @@ static bool are_near(uint32_t a, uint32_t b, uint32_t tenths)
 static bool has_pair(const struct rq_findings *findings, rq_str later, rq_str earlier)
 {
     for (size_t i = 0; i < findings->count; i++)
-        if (rq_str_equal(findings->items[i].id, later) && rq_str_equal(findings->items[i].subject, earlier))
+        if (rq_str_equal(findings->items[i].id, later) && rq_str_equal(findings->items[i].identity.what, earlier))
             return true;
     return false;
 }

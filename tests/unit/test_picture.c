@@ -25,7 +25,7 @@ static void test_random_lines_stay_harmless(void **state)
             finding->pos = (rq_pos){(random >> 8) % 20, (random >> 13) % 90, (random >> 18) % 21, (random >> 24) % 95};
             relate(&fixture, finding, file, RQ_STR("東"), rq_buf_text(&text));
         }
-        rq_report_finish(&fixture.report, fixture.arena);
+        rq_report_finish(&fixture.report, NULL, fixture.arena);
         unsigned width = 30 + (unsigned)round % 50;
         rq_str out = print(&fixture, RQ_STR("text"), (struct rq_style){false, width, false});
         check_width(out, width);
@@ -53,7 +53,7 @@ static void test_huge_lines_are_cut(void **state)
             struct rq_finding *finding = add(&fixture, RQ_STR("huge"), RQ_LEVEL_INFO, RQ_STR("here"), file, RQ_STR(""));
             finding->pos = (rq_pos){1, column, 1, column + (j % 2 == 0 ? 5 : LINE_BYTES)};
         }
-        rq_report_finish(&fixture.report, fixture.arena);
+        rq_report_finish(&fixture.report, NULL, fixture.arena);
         rq_str out = print(&fixture, RQ_STR("text"), (struct rq_style){0});
         if (out.len > REPORT_ROOM * FINDING_BYTES)
             fail_msg("piece %zu: %zu bytes", i, out.len);

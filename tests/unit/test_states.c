@@ -200,11 +200,16 @@ static bool same_details(const struct rq_finding *a, const struct rq_finding *b)
     return same;
 }
 
+static bool same_identity(const struct rq_identity *a, const struct rq_identity *b)
+{
+    return rq_str_equal(a->whose, b->whose) && rq_str_equal(a->where, b->where) && rq_str_equal(a->what, b->what);
+}
+
 static bool same_finding(const struct rq_finding *a, const struct rq_finding *b)
 {
     return rq_str_equal(a->rule, b->rule) && a->level == b->level && rq_str_equal(a->message, b->message) &&
            rq_str_equal(a->path, b->path) && same_pos(a->pos, b->pos) && rq_str_equal(a->id, b->id) &&
-           rq_str_equal(a->pointer, b->pointer) && rq_str_equal(a->subject, b->subject) && same_details(a, b);
+           rq_str_equal(a->pointer, b->pointer) && same_identity(&a->identity, &b->identity) && same_details(a, b);
 }
 
 static void compare(unsigned history, const char *what, const struct judged *plain, const struct judged *other)

@@ -1,6 +1,7 @@
-/* Values: equality and order, maps, text forms, dates, pointers. */
+/* Values: equality and order, maps, text forms, normal forms, dates, pointers. */
 #include "base/source.h"
 #include "value/value.h"
+#include "yaml/yaml.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -141,6 +142,41 @@ static void test_pointers(void **state)
     rq_arena_free(arena);
 }
 
+static rq_str normal_of(struct rq_arena *arena, const char *text)
+{
+    struct rq_yaml yaml = rq_yaml_read(arena, rq_source_new(arena, RQ_STR("a.yaml"), rq_str_from(text)));
+    assert_int_equal(yaml.issue_count, 0);
+    assert_int_equal(yaml.document_count, 1);
+    return rq_value_normal(arena, yaml.documents[0]);
+}
+
+/* Each row has one form, however it is written. */
+static void test_normal_forms(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    static const struct {
+        const char *form, *texts[6];
+    } rows[] = {
+        {"-", {"~", "''", "\" \\t\\n\"", "[]", "{}", "[null, {a: ''}]"}},
+        {"\"a b\"", {"a b", "'a  b'", "\" a\\tb\\n\"", ">\n  a\n  b\n", "|\n  a\n  b\n"}},
+        {"\"1\"", {"'1'", "\"1\""}},
+        {"1", {"1", "+1", "0x1"}},
+        {"1.5", {"1.5", "15e-1"}},
+        {"true", {"true", "True"}},
+        {"[\"a\",\"b\",1]", {"[a, b, 1]", "[1, b, null, a]", "- 'b'\n- a\n- []\n- 1\n"}},
+        {"{a=1,b=\"x\"}", {"{a: 1, b: x}", "b: x\na: 1\n", "{b: ' x', c: null, a: 1, d: [{}]}"}},
+        {"[[1,2],{c=[3,4]}]", {"[[1, 2], {c: [3, 4]}]", "[{c: [4, 3]}, [2, 1]]"}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (size_t j = 0; rows[i].texts[j] != NULL && j < 6; j++) {
+            rq_str form = normal_of(arena, rows[i].texts[j]);
+            if (!rq_str_equal(form, rq_str_from(rows[i].form)))
+                fail_msg("%s: %.*s instead of %s", rows[i].texts[j], RQ_ARG(form), rows[i].form);
+        }
+    rq_arena_free(arena);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +186,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_values_as_text),
         cmocka_unit_test(test_dates),
         cmocka_unit_test(test_pointers),
+        cmocka_unit_test(test_normal_forms),
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
