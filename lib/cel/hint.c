@@ -70,8 +70,9 @@ struct rq_cel_node *rq_cel_expected(struct rq_cel_compiler *c, const char *what)
     const struct rq_cel_token *token = &c->token;
     const char *hint = token_hint(c);
     if (token->kind == RQ_TOKEN_BAD) {
-        rq_cel_reject(c, token->start, token->end, "%s", token->problem);
-        hint = token->hint;
+        struct rq_cel_words bad = rq_cel_token_words(*token);
+        rq_cel_reject(c, token->start, token->end, "%s", bad.problem);
+        hint = bad.hint;
     } else if (token->kind == RQ_TOKEN_END) {
         rq_cel_reject(c, token->start, token->end, "expected %s, found the end of the expression", what);
     } else {

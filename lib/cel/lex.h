@@ -6,7 +6,7 @@
 
 enum rq_cel_token_kind {
     RQ_TOKEN_END,
-    RQ_TOKEN_BAD, /* no token starts here; `problem` says why */
+    RQ_TOKEN_BAD, /* no token starts here; see rq_cel_token_words */
     RQ_TOKEN_IDENT,
     RQ_TOKEN_RESERVED, /* a word that may follow a dot but cannot be a name */
     RQ_TOKEN_ESCAPED,  /* `a-b`, back quotes included */
@@ -46,14 +46,20 @@ enum rq_cel_token_kind {
     RQ_TOKEN_KINDS
 };
 
-/* start and end are byte offsets, end exclusive.  problem and hint are literals; NULL but in a bad token. */
+/* start and end are byte offsets, end exclusive.  `bad` is above 0 in a bad token only. */
 struct rq_cel_token {
     uint8_t kind; /* enum rq_cel_token_kind */
+    uint8_t bad;
     uint32_t start, end;
-    const char *problem, *hint;
 };
 
 /* The token at or after byte `from` of the text, which is valid UTF-8.  At the end: RQ_TOKEN_END, again and again. */
 struct rq_cel_token rq_cel_lex(rq_str text, uint32_t from);
+
+/* What is wrong with a bad token, and what to write instead (NULL where there is nothing to say): literals. */
+struct rq_cel_words {
+    const char *problem, *hint;
+};
+struct rq_cel_words rq_cel_token_words(struct rq_cel_token token);
 
 #endif
