@@ -55,14 +55,24 @@ static size_t decode(rq_str text, size_t at, uint32_t *code_point)
     return length;
 }
 
+/* The first offset, from this one on, of a byte that is no ASCII; eight bytes are looked at together. */
+static size_t skip_ascii(rq_str text, size_t at)
+{
+    uint64_t eight;
+    for (; text.len - at >= sizeof eight; at += sizeof eight) {
+        memcpy(&eight, text.ptr + at, sizeof eight);
+        if ((eight & UINT64_C(0x8080808080808080)) != 0)
+            break;
+    }
+    while (at < text.len && (unsigned char)text.ptr[at] < 0x80)
+        at++;
+    return at;
+}
+
 bool rq_utf8_valid(rq_str text, size_t *bad)
 {
     uint32_t code_point;
-    for (size_t at = 0; at < text.len;) {
-        if ((unsigned char)text.ptr[at] < 0x80) {
-            at++;
-            continue;
-        }
+    for (size_t at = skip_ascii(text, 0); at < text.len; at = skip_ascii(text, at)) {
         size_t length = decode(text, at, &code_point);
         if (length == 0) {
             if (bad != NULL)

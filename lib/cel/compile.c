@@ -7,6 +7,9 @@
 #include "cel/compiler.h"
 #include "cel/probe.h"
 
+/* The stacks of most compilations are no larger, and take no memory from the arena. */
+enum { FEW_OPERANDS = 32, FEW_STEPS = 16 };
+
 static bool check_text(struct rq_cel_compiler *c)
 {
     size_t bad;
@@ -24,6 +27,12 @@ static bool check_text(struct rq_cel_compiler *c)
 static const struct rq_cel_program *compile(struct rq_cel_compiler *c, enum rq_cel_role role,
                                             struct rq_cel_probes *probes)
 {
+    struct rq_cel_node *operands[FEW_OPERANDS];
+    struct rq_cel_step steps[FEW_STEPS];
+    c->operands = operands;
+    c->operand_cap = FEW_OPERANDS;
+    c->steps = steps;
+    c->step_cap = FEW_STEPS;
     c->used = RQ_NEW_ARRAY(c->arena, uint64_t, c->env->variable_count / 64 + 1);
     if (!check_text(c))
         return NULL;

@@ -3,6 +3,7 @@
 #ifndef RQ_CEL_COMPILER_H
 #define RQ_CEL_COMPILER_H
 
+#include "base/text.h"
 #include "cel/ast.h"
 #include "cel/lex.h"
 
@@ -35,7 +36,13 @@ struct rq_cel_node *rq_cel_make(struct rq_cel_compiler *compiler, enum rq_cel_ki
                                 size_t mark);
 
 /* Puts an operand on the stack, for the node that rq_cel_make will make of it. */
-void rq_cel_push(struct rq_cel_compiler *compiler, struct rq_cel_node *node);
+static inline void rq_cel_push(struct rq_cel_compiler *compiler, struct rq_cel_node *node)
+{
+    if (compiler->operand_count == compiler->operand_cap)
+        compiler->operands = rq_grow(compiler->arena, compiler->operands, compiler->operand_count,
+                                     &compiler->operand_cap, sizeof *compiler->operands);
+    compiler->operands[compiler->operand_count++] = node;
+}
 
 /* The tree of compiler->text, with names as they are written; NULL on failure. */
 struct rq_cel_node *rq_cel_parse(struct rq_cel_compiler *compiler);

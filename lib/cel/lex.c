@@ -3,7 +3,8 @@
  *
  * rq_cel_lex skips blanks and comments and looks at the first byte, whose class (a table) decides what the token is.  A
  * number or a string is only measured here; literal.c reads its value.  What is no token becomes RQ_TOKEN_BAD with a number
- * for its words, so that the parser reports it when, and only if, it gets there.
+ * for its words, so that the parser reports it when, and only if, it gets there.  The readers are not inlined: rq_cel_lex
+ * is called for each token and needs no more than its own few registers.
  */
 #include "cel/lex.h"
 
@@ -133,7 +134,7 @@ static struct rq_cel_token whole_number(rq_str text, uint32_t start, uint32_t en
 }
 
 /* DOUBLE = digit* "." digit+ [exponent] | digit+ exponent ; exponent = ("e"|"E") ["+"|"-"] digit+ */
-static struct rq_cel_token number(rq_str text, uint32_t start)
+static __attribute__((noinline)) struct rq_cel_token number(rq_str text, uint32_t start)
 {
     if (at(text, start) == '0' && at(text, start + 1) == 'x' && is(at(text, start + 2), HEX))
         return whole_number(text, start, skip(text, start + 2, HEX));
@@ -150,7 +151,8 @@ static struct rq_cel_token number(rq_str text, uint32_t start)
 }
 
 /* STRING = prefix quote text quote ; quote = "'" | '"' | "'''" | '"""'.  `open` is the offset of the first quote. */
-static struct rq_cel_token quoted(rq_str text, uint32_t start, uint32_t open, bool raw, enum rq_cel_token_kind kind)
+static __attribute__((noinline)) struct rq_cel_token quoted(rq_str text, uint32_t start, uint32_t open, bool raw,
+                                                            enum rq_cel_token_kind kind)
 {
     char quote = text.ptr[open];
     bool triple = at(text, open + 1) == quote && at(text, open + 2) == quote;
@@ -170,11 +172,13 @@ static struct rq_cel_token quoted(rq_str text, uint32_t start, uint32_t open, bo
     return bad(start, (uint32_t)text.len, BAD_NO_END);
 }
 
+enum { LONGEST_WORD = 9, MOST_WORDS = 5 };
+
 /* The words that mean something, by their length. */
-static const struct {
-    char text[10];
+static const struct word {
+    char text[LONGEST_WORD + 1];
     uint8_t kind;
-} words[][5] = {
+} words[LONGEST_WORD + 1][MOST_WORDS] = {
     [2] = {{"in", RQ_TOKEN_IN}, {"as", RQ_TOKEN_RESERVED}, {"if", RQ_TOKEN_RESERVED}},
     [3] = {{"for", RQ_TOKEN_RESERVED}, {"let", RQ_TOKEN_RESERVED}, {"var", RQ_TOKEN_RESERVED}},
     [4] = {{"true", RQ_TOKEN_TRUE},
@@ -192,21 +196,20 @@ static const struct {
     [9] = {{"namespace", RQ_TOKEN_RESERVED}},
 };
 
-enum { LONGEST_WORD = 9, MOST_WORDS = 5 };
-
 /* IDENT = letter { letter | digit }, but for the words that mean something */
 static struct rq_cel_token word(rq_str text, uint32_t start)
 {
     uint32_t end = skip(text, start, LETTER | DIGIT), length = end - start;
-    for (size_t i = 0; length <= LONGEST_WORD && i < MOST_WORDS; i++)
-        if (words[length][i].text[0] == text.ptr[start] &&
-            rq_bytes_equal(words[length][i].text, text.ptr + start, length))
-            return token(words[length][i].kind, start, end);
+    if (length > LONGEST_WORD)
+        return token(RQ_TOKEN_IDENT, start, end);
+    for (const struct word *known = words[length]; known < words[length + 1] && known->text[0] != '\0'; known++)
+        if (known->text[0] == text.ptr[start] && rq_bytes_equal(known->text, text.ptr + start, length))
+            return token(known->kind, start, end);
     return token(RQ_TOKEN_IDENT, start, end);
 }
 
 /* A string whose prefix is r, b or br in any letter case, or a word. */
-static struct rq_cel_token word_or_quoted(rq_str text, uint32_t start)
+static __attribute__((noinline)) struct rq_cel_token word_or_quoted(rq_str text, uint32_t start)
 {
     uint32_t open = start;
     bool bytes = at(text, open) == 'b' || at(text, open) == 'B';
@@ -219,7 +222,7 @@ static struct rq_cel_token word_or_quoted(rq_str text, uint32_t start)
 }
 
 /* ESCAPED = "`" { letter | digit | "_" | "." | "-" | "/" | " " } "`" */
-static struct rq_cel_token escaped(rq_str text, uint32_t start)
+static __attribute__((noinline)) struct rq_cel_token escaped(rq_str text, uint32_t start)
 {
     uint32_t end = skip(text, start + 1, IN_ESCAPED);
     if (at(text, end) != '`' || end == start + 1)
@@ -268,7 +271,7 @@ static const struct {
     {"|", 1, RQ_TOKEN_BAD, BAD_OR},
 };
 
-static struct rq_cel_token operator_or_bad(rq_str text, uint32_t start)
+static __attribute__((noinline)) struct rq_cel_token operator_or_bad(rq_str text, uint32_t start)
 {
     char first = text.ptr[start], second = at(text, start + 1), third = at(text, start + 2);
     for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++) {

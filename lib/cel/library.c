@@ -39,24 +39,36 @@ static const struct rq_cel_function *next_row(struct walk *walk)
 /* Takes a piece off the front of a name. */
 static bool eat(rq_str *name, rq_str piece)
 {
-    if (!rq_str_starts(*name, piece))
+    if (name->len < piece.len || !rq_bytes_equal(name->ptr, piece.ptr, piece.len))
         return false;
-    *name = rq_str_slice(*name, piece.len, name->len);
+    *name = (rq_str){name->ptr + piece.len, name->len - piece.len};
     return true;
 }
 
-bool rq_cel_path_is(const struct rq_cel_path *path, rq_str name)
+/* Takes a dot and a piece off. */
+static bool eat_field(rq_str *name, rq_str piece)
 {
-    if (path->space.len > 0 && (!eat(&name, path->space) || !eat(&name, RQ_STR("."))))
+    return eat(name, RQ_STR(".")) && eat(name, piece);
+}
+
+bool rq_cel_path_begins(const struct rq_cel_path *path, rq_str name, size_t *fields)
+{
+    size_t count = path->count + (path->last.len > 0);
+    if (path->space.len > 0 ? !eat(&name, path->space) || !eat_field(&name, path->root) : !eat(&name, path->root))
         return false;
-    if (!eat(&name, path->root))
-        return false;
-    for (size_t i = 0; i < path->count; i++)
-        if (!eat(&name, RQ_STR(".")) || !eat(&name, path->steps[i].key))
+    for (*fields = 0; name.len > 0; ++*fields)
+        if (*fields == count || !eat_field(&name, *fields < path->count ? path->steps[*fields].key : path->last))
             return false;
-    if (path->last.len > 0 && (!eat(&name, RQ_STR(".")) || !eat(&name, path->last)))
-        return false;
-    return name.len == 0;
+    return true;
+}
+
+/* True if the path spells the name of a function. */
+static bool spells(const struct rq_cel_path *path, const char *name)
+{
+    size_t fields;
+    rq_str first = path->space.len > 0 ? path->space : path->root;
+    return name[0] == first.ptr[0] && rq_cel_path_begins(path, rq_str_from(name), &fields) &&
+           fields == path->count + (path->last.len > 0);
 }
 
 static bool fits(const struct rq_cel_function *row, enum rq_cel_style style, uint32_t count)
@@ -78,7 +90,7 @@ bool rq_cel_function_find(struct rq_arena *arena, const struct rq_cel_env *env, 
     size_t found = 0, cap = 0;
     struct walk walk = {.env = env};
     for (const struct rq_cel_function *row; (row = next_row(&walk));) {
-        if (!fits(row, style, count) || !rq_cel_path_is(path, rq_str_from(row->name)))
+        if (!spells(path, row->name) || !fits(row, style, count))
             continue;
         rows = rq_grow(arena, rows, found, &cap, sizeof *rows);
         rows[found++] = row;

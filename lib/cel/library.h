@@ -13,8 +13,8 @@ struct rq_cel_path {
     rq_str last; /* one more field, of a function; or empty */
 };
 
-/* True if the path spells this name. */
-bool rq_cel_path_is(const struct rq_cel_path *path, rq_str name);
+/* True if the name is a beginning of the path; `fields`: how many of its fields belong to the name. */
+bool rq_cel_path_begins(const struct rq_cel_path *path, rq_str name, size_t *fields);
 
 /* Fills in the functions that the path names, in this style and for so many arguments (the receiver counted); false if
  * there is none.  The rows live in `arena`. */

@@ -24,13 +24,6 @@ struct rq_cel_node *rq_cel_reject(struct rq_cel_compiler *compiler, uint32_t sta
     return NULL;
 }
 
-void rq_cel_push(struct rq_cel_compiler *compiler, struct rq_cel_node *node)
-{
-    compiler->operands = rq_grow(compiler->arena, compiler->operands, compiler->operand_count, &compiler->operand_cap,
-                                 sizeof *compiler->operands);
-    compiler->operands[compiler->operand_count++] = node;
-}
-
 struct rq_cel_node *rq_cel_make(struct rq_cel_compiler *compiler, enum rq_cel_kind kind, uint32_t start, uint32_t end,
                                 size_t mark)
 {

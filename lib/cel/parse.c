@@ -261,7 +261,8 @@ static bool key(struct rq_cel_compiler *c)
     if (kind != RQ_TOKEN_IDENT && kind != RQ_TOKEN_RESERVED && kind != RQ_TOKEN_ESCAPED)
         return rq_cel_expected(c, "a field's name");
     bool quotes = kind == RQ_TOKEN_ESCAPED;
-    c->steps = rq_grow(c->arena, c->steps, c->step_count, &c->step_cap, sizeof *c->steps);
+    if (c->step_count == c->step_cap)
+        c->steps = rq_grow(c->arena, c->steps, c->step_count, &c->step_cap, sizeof *c->steps);
     c->steps[c->step_count++] = (struct rq_cel_step){
         rq_str_slice(c->text, c->token.start + quotes, c->token.end - quotes), c->token.start, c->token.end, quotes};
     advance(c);

@@ -20,20 +20,20 @@ struct scope {
     uint32_t count, slot;
 };
 
-static const char *const types[] = {
-    "bool",
-    "bytes",
-    "double",
-    "int",
-    "list",
-    "map",
-    "null_type",
-    "string",
-    "type",
-    "uint",
-    "optional_type",
-    "google.protobuf.Timestamp",
-    "google.protobuf.Duration",
+static const rq_str types[] = {
+    {"bool", 4},
+    {"bytes", 5},
+    {"double", 6},
+    {"int", 3},
+    {"list", 4},
+    {"map", 3},
+    {"null_type", 9},
+    {"string", 6},
+    {"type", 4},
+    {"uint", 4},
+    {"optional_type", 13},
+    {"google.protobuf.Timestamp", 25},
+    {"google.protobuf.Duration", 24},
 };
 
 static bool resolve(struct rq_cel_compiler *c, struct rq_cel_node *node, const struct scope *scope);
@@ -74,22 +74,37 @@ static bool next_space(struct spaces *spaces, rq_str *space)
     return true;
 }
 
-/* What a dotted name was found to be. */
+/* What a dotted name was found to be, and how many of the fields after its first name belong to it. */
 struct meaning {
     bool found, is_type;
     uint32_t slot;
     rq_str type;
+    size_t fields;
 };
 
-static struct meaning meaning_of(const struct rq_cel_compiler *c, const struct rq_cel_path *path)
+/* What tells most names from a path that begins with this piece. */
+static bool may_begin(rq_str name, rq_str first)
 {
+    return name.len >= first.len && name.ptr[0] == first.ptr[0];
+}
+
+static void look_among_variables(const struct rq_cel_compiler *c, const struct rq_cel_path *path, rq_str first,
+                                 struct meaning *meaning)
+{
+    size_t fields;
     for (size_t i = 0; i < c->env->variable_count; i++)
-        if (rq_cel_path_is(path, c->env->variables[i]))
-            return (struct meaning){.found = true, .slot = (uint32_t)i};
+        if (may_begin(c->env->variables[i], first) && rq_cel_path_begins(path, c->env->variables[i], &fields) &&
+            (!meaning->found || fields > meaning->fields))
+            *meaning = (struct meaning){.found = true, .slot = (uint32_t)i, .fields = fields};
+}
+
+static void look_among_types(const struct rq_cel_path *path, rq_str first, struct meaning *meaning)
+{
+    size_t fields;
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-        if (rq_cel_path_is(path, rq_str_from(types[i])))
-            return (struct meaning){.found = true, .is_type = true, .type = rq_str_from(types[i])};
-    return (struct meaning){0};
+        if (may_begin(types[i], first) && rq_cel_path_begins(path, types[i], &fields) &&
+            (!meaning->found || fields > meaning->fields))
+            *meaning = (struct meaning){.found = true, .is_type = true, .type = types[i], .fields = fields};
 }
 
 /* Steps that may belong to a dotted name: those before the first one in back quotes. */
@@ -101,21 +116,20 @@ static size_t plain_steps(const struct rq_cel_steps *steps)
     return count;
 }
 
-/* Looks up the longest beginning of root + steps; `used` is the number of steps that belong to it. */
-static struct meaning longest(const struct rq_cel_compiler *c, const struct rq_cel_node *root,
-                              const struct rq_cel_steps *steps, size_t *used)
+/* Looks up the longest beginning of root + steps.  Of two that are equally long, the one in the inner name space wins,
+ * and a variable before a type. */
+static struct meaning meaning_of(const struct rq_cel_compiler *c, const struct rq_cel_node *root,
+                                 const struct rq_cel_steps *steps)
 {
-    for (size_t count = plain_steps(steps) + 1; count-- > 0;) {
-        struct spaces spaces = spaces_of(c, root);
-        struct rq_cel_path path = {.root = root->as.name, .steps = steps->items, .count = count};
-        while (next_space(&spaces, &path.space)) {
-            struct meaning meaning = meaning_of(c, &path);
-            *used = count;
-            if (meaning.found)
-                return meaning;
-        }
+    struct meaning meaning = {0};
+    struct spaces spaces = spaces_of(c, root);
+    struct rq_cel_path path = {.root = root->as.name, .steps = steps->items, .count = plain_steps(steps)};
+    while (next_space(&spaces, &path.space)) {
+        rq_str first = path.space.len > 0 ? path.space : path.root;
+        look_among_variables(c, &path, first, &meaning);
+        look_among_types(&path, first, &meaning);
     }
-    return (struct meaning){0};
+    return meaning;
 }
 
 static void use_slot(struct rq_cel_compiler *c, struct rq_cel_node *node, uint32_t slot)
@@ -181,13 +195,12 @@ static bool resolve_name(struct rq_cel_compiler *c, struct rq_cel_node *root, co
         root->as.slot = slot;
         return true;
     }
-    struct meaning meaning = longest(c, root, steps, used);
-    if (!meaning.found) {
-        *used = 0;
+    struct meaning meaning = meaning_of(c, root, steps);
+    if (!meaning.found)
         return undeclared(c, root, steps, scope);
-    }
     become(c, root, &meaning);
-    if (steps->items != NULL && *used > 0)
+    *used = meaning.fields;
+    if (*used > 0)
         root->end = steps->items[*used - 1].end;
     return true;
 }
@@ -210,22 +223,19 @@ static bool resolve_select(struct rq_cel_compiler *c, struct rq_cel_node *node, 
     return true;
 }
 
-/* has(variables.owner): the whole argument may be one dotted variable. */
+/* has(variables.owner): the whole argument may be one dotted variable.  The step that is asked for stands behind those of
+ * the operand, from which the parser took it. */
 static bool resolve_has(struct rq_cel_compiler *c, struct rq_cel_node *node, const struct scope *scope)
 {
     struct rq_cel_node *operand = node->kid[0];
     bool chain = operand->kind == RQ_NODE_SELECT;
-    struct rq_cel_node *root = chain ? operand->kid[0] : operand;
+    const struct rq_cel_node *root = chain ? operand->kid[0] : operand;
+    struct rq_cel_steps whole = {.items = chain ? operand->as.steps.items : node->as.steps.items,
+                                 .count = chain ? operand->as.steps.count + 1 : 1};
     uint32_t slot;
-    if (root->kind == RQ_NODE_IDENT && !find_local(scope, root->as.name, &slot) && !node->as.steps.items[0].escaped) {
-        struct spaces spaces = spaces_of(c, root);
-        struct rq_cel_path path = {.root = root->as.name, .last = node->as.steps.items[0].key};
-        path.steps = chain ? operand->as.steps.items : NULL;
-        path.count = chain ? operand->as.steps.count : 0;
-        while (next_space(&spaces, &path.space)) {
-            struct meaning meaning = meaning_of(c, &path);
-            if (!meaning.found || meaning.is_type)
-                continue;
+    if (root->kind == RQ_NODE_IDENT && !find_local(scope, root->as.name, &slot)) {
+        struct meaning meaning = meaning_of(c, root, &whole);
+        if (meaning.found && !meaning.is_type && meaning.fields == whole.count) {
             become(c, node, &meaning);
             node->flags = RQ_FLAG_PRESENCE;
             return true;
