@@ -1,6 +1,7 @@
 /*
  * size, type, dyn; and what rules over records need beside the standard: blank, text, nearest.
  */
+#include "base/limits.h"
 #include "cel/args.h"
 #include "cel/unicode.h"
 
@@ -39,22 +40,6 @@ static rq_value dyn(struct rq_cel_call *call)
     return call->args[0];
 }
 
-static bool is_blank(rq_value value)
-{
-    switch (value.kind) {
-    case RQ_NULL:
-        return true;
-    case RQ_STRING:
-        return rq_cel_is_blank(rq_value_text(value));
-    case RQ_LIST:
-        return value.as.list->count == 0;
-    case RQ_MAP:
-        return value.as.map->count == 0;
-    default:
-        return false;
-    }
-}
-
 /* The value inside an optional, however deep; null for none. */
 static rq_value unwrapped(rq_value value)
 {
@@ -63,13 +48,32 @@ static rq_value unwrapped(rq_value value)
     return value;
 }
 
-/* True for what a person would call empty: absent, null, no text but white space, no elements, no entries. */
+/* Looks no further than the first thing that is not blank.  False, with `blank` left alone, where the budget ends. */
+static bool find_blank(struct rq_cel_call *call, rq_value value, unsigned depth, bool *blank)
+{
+    value = unwrapped(value);
+    if (value.kind == RQ_STRING) {
+        *blank = rq_cel_is_blank(rq_value_text(value));
+        return rq_cel_charge_bytes(call, value.extent);
+    }
+    if (value.kind != RQ_LIST || depth == 0) {
+        *blank = value.kind == RQ_NULL || (value.kind == RQ_MAP && value.as.map->count == 0);
+        return true;
+    }
+    *blank = true;
+    for (uint32_t i = 0; i < value.as.list->count && *blank; i++)
+        if (!rq_cel_charge(call, 1) || !find_blank(call, value.as.list->items[i], depth - 1, blank))
+            return false;
+    return true;
+}
+
+/* True for what a person would call empty: absent, null, no text but white space, a list of nothing else, no entries. */
 static rq_value blank(struct rq_cel_call *call)
 {
-    rq_value value = unwrapped(call->args[0]);
-    if (value.kind == RQ_STRING && !rq_cel_charge_bytes(call, value.extent))
+    bool is_blank = false;
+    if (!find_blank(call, call->args[0], RQ_LIMIT_VALUE_DEPTH, &is_blank))
         return rq_cel_exhausted(call);
-    return rq_bool(is_blank(value));
+    return rq_bool(is_blank);
 }
 
 /* The source text of a scalar; nothing for an absent optional. */
