@@ -335,8 +335,7 @@ static void judge_match(struct judge *judge, const struct rq_regex_match *match)
 {
     judge->match = match->spans[0];
     advance(&judge->start, rq_source_text(judge->record->source), judge->match.start);
-    rq_lint_scope_item(judge->scope, (rq_value){0}, (rq_value){0});
-    judge->scope->slots[RQ_SLOT_FOUND] = found_value(judge, match);
+    rq_lint_scope_found(judge->scope, found_value(judge, match));
     judge_part(judge);
 }
 

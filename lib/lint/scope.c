@@ -151,7 +151,16 @@ void rq_lint_scope_note(const struct rq_lint_scope *scope, const void *judged, b
 void rq_lint_scope_item(struct rq_lint_scope *scope, rq_value item, rq_value index)
 {
     for (size_t i = 0; i < scope->rule->variable_count; i++)
-        scope->slots[RQ_SLOT_COUNT + i] = (rq_value){0};
+        if (scope->rule->variables[i].of_item)
+            scope->slots[RQ_SLOT_COUNT + i] = (rq_value){0};
     scope->slots[RQ_SLOT_ITEM] = item;
     scope->slots[RQ_SLOT_INDEX] = index;
+}
+
+void rq_lint_scope_found(struct rq_lint_scope *scope, rq_value found)
+{
+    for (size_t i = 0; i < scope->rule->variable_count; i++)
+        scope->slots[RQ_SLOT_COUNT + i] = (rq_value){0};
+    scope->slots[RQ_SLOT_ITEM] = scope->slots[RQ_SLOT_INDEX] = (rq_value){0};
+    scope->slots[RQ_SLOT_FOUND] = found;
 }

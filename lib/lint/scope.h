@@ -36,6 +36,9 @@ void rq_lint_scope_note(const struct rq_lint_scope *scope, const void *judged, b
 /* Forgets the variables that depend on `item` and `index`, and sets these two. */
 void rq_lint_scope_item(struct rq_lint_scope *scope, rq_value item, rq_value index);
 
+/* Forgets all variables, `item` and `index`, and sets `found`. */
+void rq_lint_scope_found(struct rq_lint_scope *scope, rq_value found);
+
 /* The value of `refs`.  In `arena`. */
 rq_value rq_lint_refs(struct rq_arena *arena, const struct rq_record *record);
 

@@ -138,6 +138,7 @@ struct rq_near {
 struct rq_variable {
     rq_str name;
     const struct rq_cel_program *program;
+    bool of_item; /* it looks at `item` or `index`, or at a variable that does */
 };
 
 struct rq_rule {

@@ -121,6 +121,15 @@ static bool is_taken(const struct rq_variable *variables, uint32_t number)
     return false;
 }
 
+static bool is_of_item(const struct rq_variable *variables, uint32_t number)
+{
+    const struct rq_cel_program *program = variables[number].program;
+    bool found = rq_cel_uses(program, RQ_SLOT_ITEM) || rq_cel_uses(program, RQ_SLOT_INDEX);
+    for (uint32_t i = 0; i < number && !found; i++)
+        found = variables[i].of_item && rq_cel_uses(program, RQ_SLOT_COUNT + i);
+    return found;
+}
+
 /* Each variable may use those before it, so each is compiled before its name is known. */
 static bool take_variables(struct rq_policy_build *build, struct rq_scope *scope, struct rule_draft *draft)
 {
@@ -145,6 +154,7 @@ static bool take_variables(struct rq_policy_build *build, struct rq_scope *scope
         variables[i].program = rq_scope_compile(scope, variable.expression);
         if (variables[i].program == NULL)
             return false;
+        variables[i].of_item = is_of_item(variables, i);
         scope->names[i] = rq_arena_format(build->arena, "variables.%.*s", RQ_ARG(variables[i].name));
         scope->name_count = i + 1;
     }
