@@ -7,8 +7,8 @@
  * new.  An entry that is a mapping is named by some of its values: those of its list's `key`, if the kind has one; else its
  * first single values in the order of their keys.  The field that the pointer leads to is not among them.
  *
- * what: the value in its normal form.  Of a list or a mapping under a key only its type is kept, so that adding something
- * to it leaves the finding alone.
+ * what: the value in its normal form.  A list or a mapping under a key is told by its place alone, so that a request that
+ * names too few accounts stays the same request when one of them is added.
  */
 #include "graph/graph.h"
 
@@ -166,9 +166,8 @@ static bool add_own_names(struct walk *walk)
 
 static rq_str what(struct walk *walk, rq_value value)
 {
-    rq_str form = rq_value_normal(walk->arena, value);
-    bool told_by_place = is_nested(value) && !rq_str_equal(form, RQ_STR("-")) && (!walk->entry || add_own_names(walk));
-    return told_by_place ? rq_value_type_name(value) : form;
+    bool told_by_place = is_nested(value) && (!walk->entry || add_own_names(walk));
+    return told_by_place ? RQ_STR("-") : rq_value_normal(walk->arena, value);
 }
 
 struct rq_identity rq_record_identity(struct rq_arena *arena, const struct rq_record *record, rq_str pointer,
