@@ -51,7 +51,7 @@ rq_value rq_cel_no_overload(struct rq_cel_call *call)
         return rq_cel_raise_operator(m, m->node, call->args, call->count);
     if (m->quiet > 0)
         return rq_cel_fault(call, "no overload");
-    uint32_t receiver = m->node->flags & RQ_FLAG_METHOD ? 1 : 0;
+    uint32_t receiver = (m->node->flags & RQ_FLAG_METHOD) && call->count > 0 ? 1 : 0;
     rq_str types = type_names(call->arena, call->args + receiver, call->count - receiver);
     rq_str on = receiver ? rq_value_type_name(call->args[0]) : (rq_str){NULL, 0};
     return rq_cel_fault(call, "no overload for %.*s%s%s(%.*s)", RQ_ARG(on), receiver ? "." : "", call->function->name,

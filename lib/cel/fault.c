@@ -7,10 +7,10 @@
  */
 #include "base/limits.h"
 #include "base/text.h"
+#include "cel/advice.h"
 #include "cel/machine.h"
-
-/* Code points of source text in a message. */
-enum { SHOWN = 60 };
+#include "cel/symbol.h"
+#include "cel/type.h"
 
 static const struct rq_fault wordless = {.message = {"", 0}};
 
@@ -66,18 +66,6 @@ rq_value rq_cel_raise_not_bool(struct rq_cel_machine *m, const struct rq_cel_nod
     return rq_cel_raise(m, node, &value, "a bool is needed here, not %.*s", RQ_ARG(rq_value_type_name(value)));
 }
 
-/* The text before a step: what was selected from. */
-static rq_str selected_from(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_step *step)
-{
-    uint32_t end = step ? step->start : node->kid[0]->end;
-    rq_str text = rq_str_trim(rq_str_slice(m->program->text, node->start, end));
-    if (step && rq_str_ends(text, RQ_STR("?")))
-        text = rq_str_trim(rq_str_slice(text, 0, text.len - 1));
-    if (step && rq_str_ends(text, RQ_STR(".")))
-        text = rq_str_trim(rq_str_slice(text, 0, text.len - 1));
-    return rq_str_excerpt(m->arena, text, SHOWN);
-}
-
 /* Known keys for the message: "; did you mean `owner`?" or "; its keys are a, b, c" or nothing. */
 static rq_str known_keys(struct rq_arena *arena, const struct rq_map *map, rq_value key)
 {
@@ -106,7 +94,8 @@ rq_value rq_cel_raise_missing(struct rq_cel_machine *m, const struct rq_cel_node
 {
     if (m->quiet > 0)
         return rq_fault_value(&wordless);
-    rq_str from = selected_from(m, node, step), keys = known_keys(m->arena, map.as.map, key);
+    rq_str from = rq_cel_selected_from(m->arena, m->program->text, node, step),
+           keys = known_keys(m->arena, map.as.map, key);
     rq_str name = key.kind == RQ_STRING ? rq_value_text(key) : rq_value_print(m->arena, key, 40);
     struct rq_fault *fault = RQ_NEW(m->arena, struct rq_fault);
     *fault = (struct rq_fault){.start = node->start, .end = step ? step->end : node->end, .blame = map.origin};
@@ -115,13 +104,10 @@ rq_value rq_cel_raise_missing(struct rq_cel_machine *m, const struct rq_cel_node
     return rq_fault_value(fault);
 }
 
-/* For x.length and x.size of what has a size: what to write, after "; ". */
-static rq_str size_hint(struct rq_arena *arena, rq_value value, rq_str key, rq_str from)
+/* "; ADVICE", or nothing. */
+static rq_str appended(struct rq_arena *arena, rq_str advice)
 {
-    bool asks = rq_str_equal(key, RQ_STR("length")) || rq_str_equal(key, RQ_STR("size"));
-    if (!asks || (value.kind != RQ_STRING && value.kind != RQ_BYTES && value.kind != RQ_LIST))
-        return (rq_str){"", 0};
-    return rq_arena_format(arena, "; write size(%.*s)", RQ_ARG(from));
+    return advice.len == 0 ? advice : rq_arena_format(arena, "; %.*s", RQ_ARG(advice));
 }
 
 rq_value rq_cel_raise_no_fields(struct rq_cel_machine *m, const struct rq_cel_node *node,
@@ -129,59 +115,24 @@ rq_value rq_cel_raise_no_fields(struct rq_cel_machine *m, const struct rq_cel_no
 {
     if (m->quiet > 0)
         return rq_fault_value(&wordless);
-    rq_str from = selected_from(m, node, step), type = rq_value_type_name(value);
+    rq_str from = rq_cel_selected_from(m->arena, m->program->text, node, step), type = rq_value_type_name(value);
     if (value.kind == RQ_NULL)
         return rq_cel_raise(m, node, &value, "%.*s is null and has no field `%.*s`", RQ_ARG(from), RQ_ARG(step->key));
+    rq_str advice = rq_cel_size_advice(m->arena, RQ_CEL_BIT(value.kind), step->key, from);
     return rq_cel_raise(m, node, &value, "%.*s is of type %.*s and has no field `%.*s`%.*s", RQ_ARG(from), RQ_ARG(type),
-                        RQ_ARG(step->key), RQ_ARG(size_hint(m->arena, value, step->key, from)));
+                        RQ_ARG(step->key), RQ_ARG(appended(m->arena, advice)));
 }
 
-static const char *const symbols[RQ_NODE_KINDS] = {
-    [RQ_NODE_NOT] = "!",    [RQ_NODE_NEGATE] = "-",      [RQ_NODE_EQUAL] = "==",   [RQ_NODE_NOT_EQUAL] = "!=",
-    [RQ_NODE_LESS] = "<",   [RQ_NODE_LESS_EQUAL] = "<=", [RQ_NODE_GREATER] = ">",  [RQ_NODE_GREATER_EQUAL] = ">=",
-    [RQ_NODE_IN] = "in",    [RQ_NODE_ADD] = "+",         [RQ_NODE_SUBTRACT] = "-", [RQ_NODE_MULTIPLY] = "*",
-    [RQ_NODE_DIVIDE] = "/", [RQ_NODE_MODULO] = "%",
-};
-
-static bool is_number(rq_value value)
+/* What to write instead; nothing for a chain a + b + c, of which it is not known how far it came. */
+static rq_str operator_advice(struct rq_cel_machine *m, const struct rq_cel_node *node, const rq_value *operands,
+                              size_t count)
 {
-    return value.kind == RQ_INT || value.kind == RQ_UINT || value.kind == RQ_DOUBLE;
-}
-
-static rq_str operand_text(struct rq_cel_machine *m, const struct rq_cel_node *node, uint32_t i)
-{
-    return rq_str_excerpt(m->arena, rq_cel_node_text(m->program, node->kid[i]), SHOWN);
-}
-
-/* !x in y */
-static bool stands_before_in(const struct rq_cel_machine *m, const struct rq_cel_node *node)
-{
-    rq_str text = m->program->text, rest = rq_str_trim(rq_str_slice(text, node->end, text.len));
-    return rq_str_starts(rest, RQ_STR("in ")) || rq_str_starts(rest, RQ_STR("in["));
-}
-
-/* What to write instead, after "; ", or nothing. */
-static rq_str operator_hint(struct rq_cel_machine *m, const struct rq_cel_node *node, const rq_value *operands,
-                            size_t count)
-{
-    rq_str none = {"", 0};
-    if (node->kind == RQ_NODE_IN && operands[1].kind == RQ_STRING)
-        return rq_arena_format(m->arena, "; write %.*s.contains(%.*s)", RQ_ARG(operand_text(m, node, 1)),
-                               RQ_ARG(operand_text(m, node, 0)));
-    if (node->kind == RQ_NODE_NOT && stands_before_in(m, node))
-        return rq_str_from("; ! binds tighter than in: write !(x in y)");
-    if (count != 2 || node->count != 2)
-        return none;
-    if (is_number(operands[0]) && is_number(operands[1])) {
-        bool first = operands[1].kind == RQ_DOUBLE || (operands[0].kind == RQ_UINT && operands[1].kind == RQ_INT);
-        const rq_value *stays = &operands[first ? 1 : 0];
-        return rq_arena_format(m->arena, "; write %.*s(%.*s)", RQ_ARG(rq_value_type_name(*stays)),
-                               RQ_ARG(operand_text(m, node, first ? 0 : 1)));
-    }
-    if (node->kind == RQ_NODE_ADD && (operands[0].kind == RQ_STRING || operands[1].kind == RQ_STRING))
-        return rq_arena_format(m->arena, "; write string(%.*s)",
-                               RQ_ARG(operand_text(m, node, operands[0].kind == RQ_STRING ? 1 : 0)));
-    return none;
+    struct rq_cel_piece pieces[2];
+    if (count != node->count)
+        return RQ_STR("");
+    for (size_t i = 0; i < count; i++)
+        pieces[i] = (struct rq_cel_piece){rq_cel_node_text(m->program, node->kid[i]), RQ_CEL_BIT(operands[i].kind)};
+    return rq_cel_operator_advice(m->arena, m->program->text, node, pieces, (uint32_t)count);
 }
 
 /* The operand that is not what its neighbour is: null before others, then whatever was read from a file. */
@@ -199,8 +150,9 @@ rq_value rq_cel_raise_operator(struct rq_cel_machine *m, const struct rq_cel_nod
 {
     if (m->quiet > 0)
         return rq_fault_value(&wordless);
-    rq_str hint = operator_hint(m, node, operands, count), first = rq_value_type_name(operands[0]);
-    const char *symbol = symbols[node->kind];
+    rq_str hint = appended(m->arena, operator_advice(m, node, operands, count));
+    rq_str first = rq_value_type_name(operands[0]);
+    const char *symbol = rq_cel_symbol(node->kind)->text;
     if (count == 1)
         return rq_cel_raise(m, node, suspect(operands, count), "no overload for %s%.*s%.*s", symbol, RQ_ARG(first),
                             RQ_ARG(hint));
