@@ -23,9 +23,7 @@ static bool check_text(struct rq_cel_compiler *c)
     return false;
 }
 
-/* `probes` is NULL for a program without them. */
-static const struct rq_cel_program *compile(struct rq_cel_compiler *c, enum rq_cel_role role,
-                                            struct rq_cel_probes *probes)
+struct rq_cel_node *rq_cel_read(struct rq_cel_compiler *c)
 {
     struct rq_cel_node *operands[FEW_OPERANDS];
     struct rq_cel_step steps[FEW_STEPS];
@@ -37,7 +35,15 @@ static const struct rq_cel_program *compile(struct rq_cel_compiler *c, enum rq_c
     if (!check_text(c))
         return NULL;
     struct rq_cel_node *root = rq_cel_parse(c);
-    if (!root || !rq_cel_resolve(c, root))
+    return root && rq_cel_resolve(c, root) ? root : NULL;
+}
+
+/* `probes` is NULL for a program without them. */
+static const struct rq_cel_program *compile(struct rq_cel_compiler *c, enum rq_cel_role role,
+                                            struct rq_cel_probes *probes)
+{
+    struct rq_cel_node *root = rq_cel_read(c);
+    if (!root)
         return NULL;
     if (probes)
         root = rq_cel_add_probes(c, root, role, probes);

@@ -174,22 +174,25 @@ static bool decode(struct decoder *decoder)
     return true;
 }
 
+/* A decoder for what is between the quotes of a literal; `raw`: escapes mean nothing in it. */
+static struct decoder decoder_of(struct rq_arena *arena, rq_str text, uint32_t start, uint32_t end, bool *raw)
+{
+    uint32_t open = start, quotes = 1;
+    *raw = false;
+    for (; text.ptr[open] != '"' && text.ptr[open] != '\''; open++)
+        *raw = *raw || text.ptr[open] == 'r' || text.ptr[open] == 'R';
+    if (end - open >= 6 && text.ptr[open + 1] == text.ptr[open] && text.ptr[open + 2] == text.ptr[open])
+        quotes = 3;
+    return (struct decoder){.text = text, .offset = open + quotes, .end = end - quotes, .out = {.arena = arena}};
+}
+
 bool rq_cel_quoted(struct rq_arena *arena, rq_str text, struct rq_cel_token token, rq_value *value,
                    struct rq_cel_problem *problem)
 {
-    uint32_t open = token.start;
-    bool raw = false;
-    for (; text.ptr[open] != '"' && text.ptr[open] != '\''; open++)
-        raw = raw || text.ptr[open] == 'r' || text.ptr[open] == 'R';
-    uint32_t quotes = 1;
-    if (token.end - open >= 6 && text.ptr[open + 1] == text.ptr[open] && text.ptr[open + 2] == text.ptr[open])
-        quotes = 3;
-    struct decoder decoder = {.text = text,
-                              .offset = open + quotes,
-                              .end = token.end - quotes,
-                              .bytes = token.kind == RQ_TOKEN_BYTES,
-                              .out = {.arena = arena},
-                              .problem = problem};
+    bool raw;
+    struct decoder decoder = decoder_of(arena, text, token.start, token.end, &raw);
+    decoder.bytes = token.kind == RQ_TOKEN_BYTES;
+    decoder.problem = problem;
     rq_str content = rq_str_slice(text, decoder.offset, decoder.end);
     if (!raw && rq_str_find_byte(content, '\\', 0) != RQ_NOT_FOUND) {
         if (!decode(&decoder))
@@ -198,4 +201,21 @@ bool rq_cel_quoted(struct rq_arena *arena, rq_str text, struct rq_cel_token toke
     }
     *value = decoder.bytes ? rq_bytes(content) : rq_string(content);
     return true;
+}
+
+uint32_t rq_cel_quoted_place(struct rq_arena *arena, rq_str literal, size_t offset)
+{
+    bool raw;
+    struct rq_cel_problem ignored;
+    struct decoder decoder = decoder_of(arena, literal, 0, (uint32_t)literal.len, &raw);
+    decoder.problem = &ignored;
+    if (raw)
+        return decoder.offset + (uint32_t)offset;
+    while (decoder.offset < decoder.end && decoder.out.len < offset) {
+        if (literal.ptr[decoder.offset] != '\\')
+            rq_buf_byte(&decoder.out, literal.ptr[decoder.offset++]);
+        else if (!escape(&decoder))
+            break;
+    }
+    return decoder.offset;
 }

@@ -21,4 +21,7 @@ bool rq_cel_number(struct rq_arena *arena, rq_str text, struct rq_cel_token toke
 bool rq_cel_quoted(struct rq_arena *arena, rq_str text, struct rq_cel_token token, rq_value *value,
                    struct rq_cel_problem *problem);
 
+/* Where a byte of a string's value is written: its offset in the literal, which is a whole string token. */
+uint32_t rq_cel_quoted_place(struct rq_arena *arena, rq_str literal, size_t offset);
+
 #endif

@@ -15,8 +15,10 @@
 
 #include "base/source.h"
 #include "base/text.h"
+#include "cel/check.h"
 #include "cel/machine.h"
 #include "cel/probe.h"
+#include "cel/signature.h"
 #include "reqlint/cel.h"
 #include "yaml/yaml.h"
 
@@ -27,6 +29,7 @@ struct world {
     rq_value root; /* the environment's mapping */
     struct rq_cel_env env;
     rq_value *slots;
+    bool typed; /* the mapping gives types: the expression is checked and not run */
 };
 
 static rq_str read_file(struct rq_arena *arena, const char *name)
@@ -50,11 +53,12 @@ static bool take_word(rq_str *text, rq_str word)
     return true;
 }
 
-/* environment = [ "strict " ] [ "in " container " " ] YAML mapping */
+/* environment = [ "strict " | "typed " ] [ "in " container " " ] YAML mapping */
 static struct world read_world(struct rq_arena *arena, rq_str line)
 {
     struct world world = {.arena = arena};
-    world.env.strict = take_word(&line, RQ_STR("strict "));
+    world.typed = take_word(&line, RQ_STR("typed "));
+    world.env.strict = world.typed || take_word(&line, RQ_STR("strict "));
     if (take_word(&line, RQ_STR("in "))) {
         world.env.container = rq_str_slice(line, 0, rq_str_find_byte(line, ' ', 0));
         take_word(&line, world.env.container);
@@ -163,6 +167,69 @@ static void put_value(struct rq_buf *out, const struct world *world, rq_str expr
     rq_buf_format(out, "= %.*s", RQ_ARG(printed));
 }
 
+/* type = signature letter | [type] | {field: type …}, the kinds of a text being joined; null is anything. */
+static const struct rq_cel_type *type_of(struct rq_arena *arena, rq_str owner, rq_value written)
+{
+    if (written.kind == RQ_LIST)
+        return rq_cel_type_around(arena, RQ_LIST, type_of(arena, owner, written.as.list->items[0]));
+    if (written.kind == RQ_MAP) {
+        struct rq_cel_fields *fields = RQ_NEW(arena, struct rq_cel_fields);
+        struct rq_cel_field *items = RQ_NEW_ARRAY(arena, struct rq_cel_field, written.as.map->count);
+        *fields = (struct rq_cel_fields){.owner = owner, .noun = "field", .items = items};
+        for (; fields->count < written.as.map->count; fields->count++) {
+            const struct rq_entry *entry = &written.as.map->entries[fields->count];
+            items[fields->count] =
+                (struct rq_cel_field){rq_value_text(entry->key), type_of(arena, owner, entry->value)};
+        }
+        return rq_cel_type_map(arena, fields);
+    }
+    rq_str letters = rq_value_text(written);
+    uint32_t kinds = 0;
+    for (size_t i = 0; i < letters.len; i++)
+        kinds |= rq_cel_letter_kinds(letters.ptr[i]);
+    return letters.len == 0 ? NULL : rq_cel_type_of_kinds(arena, kinds);
+}
+
+/* "list of string" */
+static void put_type(struct rq_buf *out, const struct rq_cel_type *type)
+{
+    rq_buf_add(out, rq_cel_type_name(out->arena, type));
+    const uint32_t around = RQ_CEL_BIT(RQ_LIST) | RQ_CEL_BIT(RQ_OPTIONAL);
+    if (type == NULL || (type->kinds & around) == 0)
+        return;
+    rq_buf_add(out, RQ_STR(" of "));
+    put_type(out, rq_cel_type_inner(type));
+}
+
+static void put_refusal(struct rq_buf *out, rq_str expression, size_t start, size_t end, const struct rq_err *err)
+{
+    put_carets(out, expression, start, end);
+    rq_buf_format(out, "refused: %.*s", RQ_ARG(err->message));
+    if (err->hint.len > 0)
+        rq_buf_format(out, " | %.*s", RQ_ARG(err->hint));
+}
+
+static void put_check(struct rq_buf *out, const struct world *world, rq_str expression)
+{
+    const struct rq_map *map = world->root.as.map;
+    const struct rq_cel_type **slots = RQ_NEW_ARRAY(world->arena, const struct rq_cel_type *, map->count);
+    for (uint32_t i = 0; i < map->count; i++)
+        slots[i] = type_of(world->arena, world->env.variables[i], map->entries[i].value);
+    struct rq_err err = {.arena = world->arena};
+    struct rq_cel_asked asked = {0};
+    const struct rq_cel_tree *tree = rq_cel_tree_new(world->arena, &world->env, expression, &err);
+    rq_cel_tree_asked(world->arena, tree, &asked);
+    struct rq_cel_facts facts = {.slots = slots, .asked = asked.items, .asked_count = asked.count};
+    size_t start, end;
+    const struct rq_cel_type *type = rq_cel_check(world->arena, tree, &facts, &start, &end, &err);
+    if (err.failed) {
+        put_refusal(out, expression, start, end, &err);
+        return;
+    }
+    rq_buf_add(out, RQ_STR("type: "));
+    put_type(out, type);
+}
+
 /* What the program answers, in the form of a case: an optional line of carets and the result. */
 static rq_str answer(const struct world *world, rq_str expression, rq_str expected)
 {
@@ -171,10 +238,9 @@ static rq_str answer(const struct world *world, rq_str expression, rq_str expect
     size_t start, end;
     const struct rq_cel_program *program = rq_cel_compile(world->arena, &world->env, expression, &start, &end, &err);
     if (!program) {
-        put_carets(&out, expression, start, end);
-        rq_buf_format(&out, "refused: %.*s", RQ_ARG(err.message));
-        if (err.hint.len > 0)
-            rq_buf_format(&out, " | %.*s", RQ_ARG(err.hint));
+        put_refusal(&out, expression, start, end, &err);
+    } else if (world->typed) {
+        put_check(&out, world, expression);
     } else if (rq_str_starts(expected, RQ_STR("why:"))) {
         put_explanation(&out, world, program);
     } else if (rq_str_starts(expected, RQ_STR("seen"))) {
@@ -295,6 +361,12 @@ static void test_refused(void **state)
     run_file("refused.txt");
 }
 
+static void test_checked(void **state)
+{
+    (void)state;
+    run_file("checked.txt");
+}
+
 static void test_faults(void **state)
 {
     (void)state;
@@ -317,7 +389,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_operators), cmocka_unit_test(test_absorption), cmocka_unit_test(test_macros),
     cmocka_unit_test(test_optionals), cmocka_unit_test(test_names),      cmocka_unit_test(test_syntax),
     cmocka_unit_test(test_refused),   cmocka_unit_test(test_faults),     cmocka_unit_test(test_explain),
-    cmocka_unit_test(test_probes),
+    cmocka_unit_test(test_probes),    cmocka_unit_test(test_checked),
 };
 
 int main(int argc, char **argv)
