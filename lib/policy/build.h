@@ -61,4 +61,8 @@ bool rq_build_words(struct rq_policy_build *build, rq_value words);
 /* Every document of a rule file is a rule.  Kinds must be finished. */
 bool rq_build_rules(struct rq_policy_build *build, const struct rq_source *source, rq_str pack);
 
+/* Checks every expression of kinds, and of rules that are not switched off, for what is sure to fail when it runs.  After
+ * all rules and their levels are read. */
+bool rq_build_check(struct rq_policy_build *build);
+
 #endif

@@ -27,44 +27,49 @@ struct rq_scope rq_scope_new(struct rq_arena *arena, const struct rq_cel_functio
 }
 
 /* Each program gets its own list of names: those known where the expression stands. */
-static struct rq_cel_env environment(struct rq_scope *scope, bool strict)
+struct rq_cel_env *rq_scope_env(const struct rq_scope *scope, bool strict)
 {
+    struct rq_cel_env *env = RQ_NEW(scope->arena, struct rq_cel_env);
     rq_str *names = RQ_NEW_ARRAY(scope->arena, rq_str, RQ_SLOT_COUNT + scope->name_count);
     for (size_t i = 0; i < RQ_SLOT_COUNT; i++)
         names[i] = fixed_names[i];
     for (size_t i = 0; i < scope->name_count; i++)
         names[RQ_SLOT_COUNT + i] = scope->names[i];
-    return (struct rq_cel_env){
+    *env = (struct rq_cel_env){
         .variables = names,
         .variable_count = RQ_SLOT_COUNT + scope->name_count,
         .functions = scope->functions,
         .function_count = scope->function_count,
         .strict = strict,
     };
+    return env;
+}
+
+void rq_scope_place(struct rq_err *err, rq_value code, size_t start, size_t end)
+{
+    if (code.origin == NULL || err->source != NULL)
+        return;
+    err->source = code.origin->source;
+    err->pos = rq_yaml_locate(code, start, end);
 }
 
 const struct rq_cel_program *rq_scope_compile(struct rq_scope *scope, rq_value code)
 {
     if (code.kind == RQ_ABSENT)
         return NULL;
-    struct rq_cel_env *env = RQ_NEW(scope->arena, struct rq_cel_env);
-    *env = environment(scope, true);
     size_t start = 0, end = 0;
     rq_str text = rq_value_source_text(scope->arena, code);
-    const struct rq_cel_program *program = rq_cel_compile(scope->arena, env, text, &start, &end, scope->err);
-    if (program == NULL && code.origin != NULL && scope->err->source == NULL) {
-        scope->err->source = code.origin->source;
-        scope->err->pos = rq_yaml_locate(code, start, end);
-    }
+    const struct rq_cel_program *program =
+        rq_cel_compile(scope->arena, rq_scope_env(scope, true), text, &start, &end, scope->err);
+    if (program == NULL)
+        rq_scope_place(scope->err, code, start, end);
     return program;
 }
 
 const struct rq_cel_program *rq_scope_compile_text(struct rq_scope *scope, rq_str text, bool strict, size_t *start,
                                                    size_t *end)
 {
-    struct rq_cel_env *env = RQ_NEW(scope->arena, struct rq_cel_env);
-    *env = environment(scope, strict);
-    return rq_cel_compile(scope->arena, env, text, start, end, scope->err);
+    return rq_cel_compile(scope->arena, rq_scope_env(scope, strict), text, start, end, scope->err);
 }
 
 const struct rq_cel_program *rq_policy_compile(struct rq_arena *arena, rq_str text,

@@ -24,4 +24,10 @@ const struct rq_cel_program *rq_scope_compile(struct rq_scope *scope, rq_value c
 const struct rq_cel_program *rq_scope_compile_text(struct rq_scope *scope, rq_str text, bool strict, size_t *start,
                                                    size_t *end);
 
+/* The names that expressions of this scope may use, with errors for unknown ones where `strict`.  In the scope's arena. */
+struct rq_cel_env *rq_scope_env(const struct rq_scope *scope, bool strict);
+
+/* Gives a failure that has no place yet that of the bytes start..end of a scalar's text. */
+void rq_scope_place(struct rq_err *err, rq_value code, size_t start, size_t end);
+
 #endif

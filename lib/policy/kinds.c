@@ -237,6 +237,24 @@ static bool finish_links(struct rq_policy_build *build, struct rq_scope *scope, 
     return true;
 }
 
+/* The text of a file stands under `text`, which is a known field wherever fields are known. */
+static void add_text_field(struct rq_policy_build *build, struct rq_record_kind *kind)
+{
+    struct rq_field *fields = RQ_NEW_ARRAY(build->arena, struct rq_field, kind->field_count + 1);
+    bool has_text = false;
+    for (size_t i = 0; i < kind->place_count; i++)
+        has_text = has_text || kind->places[i].format == RQ_FORMAT_MARKDOWN || kind->places[i].format == RQ_FORMAT_TEXT;
+    for (size_t i = 0; i < kind->field_count; i++) {
+        fields[i] = kind->fields[i];
+        has_text = has_text && !rq_str_equal(fields[i].name, RQ_STR("text"));
+    }
+    if (!has_text || kind->field_count == 0)
+        return;
+    fields[kind->field_count++] =
+        (struct rq_field){.name = RQ_STR("text"), .type = RQ_FIELD_STRING, .about = RQ_STR("the text of the file")};
+    kind->fields = fields;
+}
+
 bool rq_build_finish_kinds(struct rq_policy_build *build)
 {
     build->finished = RQ_NEW_ARRAY(build->arena, struct rq_record_kind *, build->kind_count);
@@ -259,6 +277,7 @@ bool rq_build_finish_kinds(struct rq_policy_build *build)
             !rq_build_waives(build, &scope, draft->waives, &kind->waives) ||
             !rq_build_fields(build, rq_map_build_done(&fields), &kind->fields, &kind->field_count, 0))
             return false;
+        add_text_field(build, kind);
     }
     return true;
 }

@@ -144,7 +144,8 @@ struct rq_variable {
 struct rq_rule {
     rq_str id, title, message, help, why, pack;
     const struct rq_source *source;
-    rq_value root;                /* the rule as it is written */
+    rq_value root;                /* the rule as it is written, */
+    rq_value form;                /* and this form of it */
     enum rq_level level, written; /* in force, and as the file has it */
     bool waivable, builtin;
     const struct rq_record_kind *const *match;

@@ -240,7 +240,7 @@ static bool read_forms(struct rq_policy_build *build, const struct rule_draft *d
     uint32_t count = draft->also.kind == RQ_LIST ? draft->also.as.list->count : 0;
     for (uint32_t i = 0; i < count; i++) {
         rq_value root = draft->also.as.list->items[i];
-        struct rule_draft form = {.id = draft->id, .rule = {.root = rule->root, .pack = rule->pack}};
+        struct rule_draft form = {.id = draft->id, .rule = {.root = rule->root, .form = root, .pack = rule->pack}};
         form.rule.id = rule->id;
         form.rule.title = rule->title;
         form.rule.help = rule->help;
@@ -262,7 +262,8 @@ static bool read_forms(struct rq_policy_build *build, const struct rule_draft *d
 
 static bool read_rule(struct rq_policy_build *build, rq_value root, rq_str pack)
 {
-    struct rule_draft draft = {.rule = {.root = root, .pack = pack, .written = RQ_LEVEL_ERROR, .waivable = true}};
+    struct rule_draft draft = {
+        .rule = {.root = root, .form = root, .pack = pack, .written = RQ_LEVEL_ERROR, .waivable = true}};
     if (!rq_shape_read(build->arena, root, rule_keys, "a rule", &draft, build->err) || !take_id(build, &draft) ||
         !take_match(build, &draft) || !take_expressions(build, &draft) || !is_complete(build, &draft))
         return false;

@@ -1,0 +1,366 @@
+/*
+ * The check of a policy's expressions before anything runs.
+ *
+ * Kinds come first: their ids and links see little, and what a link's expression gives decides whether refs.NAME is a
+ * record or a list.  Then each form of each rule: first its variables in their order, as if `item` could be anything; then
+ * the rest, and where `each` has told what an item is, the variables once more.
+ *
+ * What an expression must give is the table `purposes`.
+ */
+#include "base/err.h"
+#include "cel/advice.h"
+#include "policy/types.h"
+
+#include <string.h>
+
+enum purpose {
+    FOR_ID,
+    FOR_LINK,
+    FOR_SUPERSEDES,
+    FOR_WAIVED,
+    FOR_VALID,
+    FOR_VARIABLE,
+    FOR_WHEN,
+    FOR_EACH,
+    FOR_EXPRESSION,
+    FOR_MESSAGE,
+    FOR_LEVEL,
+    FOR_AT,
+    FOR_THRESHOLD
+};
+
+#define SCALAR                                                                                                         \
+    (RQ_CEL_BIT(RQ_STRING) | RQ_CEL_BIT(RQ_INT) | RQ_CEL_BIT(RQ_UINT) | RQ_CEL_BIT(RQ_DOUBLE) | RQ_CEL_BIT(RQ_BOOL))
+
+static const struct {
+    uint32_t kinds;
+    const char *who, *needs;
+} purposes[] = {
+    [FOR_ID] = {SCALAR, "`id`", "text or a number"},
+    [FOR_LINK] = {SCALAR | RQ_CEL_BIT(RQ_LIST) | RQ_CEL_BIT(RQ_NULL) | RQ_CEL_BIT(RQ_OPTIONAL), "a link",
+                  "an id or a list of ids"},
+    [FOR_SUPERSEDES] = {SCALAR, "`supersedes`", "text or a number"},
+    [FOR_WAIVED] = {SCALAR | RQ_CEL_BIT(RQ_OPTIONAL), "this", "text"},
+    [FOR_VALID] = {RQ_CEL_BIT(RQ_BOOL), "`valid`", "true or false"},
+    [FOR_VARIABLE] = {RQ_CEL_ANY_KIND, "", ""},
+    [FOR_WHEN] = {RQ_CEL_BIT(RQ_BOOL), "`when`", "true or false"},
+    [FOR_EACH] = {RQ_CEL_BIT(RQ_LIST) | RQ_CEL_BIT(RQ_MAP) | RQ_CEL_BIT(RQ_OPTIONAL), "`each`", "a list or a map"},
+    [FOR_EXPRESSION] = {RQ_CEL_BIT(RQ_BOOL), "`expression`", "true or false"},
+    [FOR_MESSAGE] = {RQ_CEL_BIT(RQ_STRING), "`messageExpression`", "text"},
+    [FOR_LEVEL] = {RQ_CEL_BIT(RQ_STRING), "`levelExpression`", "info, warning or error as text"},
+    [FOR_AT] = {RQ_CEL_ANY_KIND, "", ""},
+    [FOR_THRESHOLD] = {RQ_CEL_BIT(RQ_INT) | RQ_CEL_BIT(RQ_DOUBLE), "`threshold`", "a number"},
+};
+
+struct code {
+    enum purpose purpose;
+    rq_value written;
+    rq_str text;
+    const struct rq_cel_tree *tree;
+};
+
+/* The expressions that see the same names: those of one kind, or of one form of a rule. */
+struct sheet {
+    struct rq_types *types;
+    struct rq_scope scope;
+    const struct rq_cel_env *env;
+    const struct rq_cel_type **slots;
+    struct rq_cel_asked asked;
+};
+
+static struct sheet sheet_new(struct rq_types *types, const struct rq_rule *rule)
+{
+    struct sheet sheet = {.types = types};
+    size_t variables = rule == NULL ? 0 : rule->variable_count;
+    sheet.scope = rq_scope_new(types->arena, types->build->functions, types->build->err);
+    sheet.scope.names = RQ_NEW_ARRAY(types->arena, rq_str, variables);
+    sheet.scope.name_count = variables;
+    for (size_t i = 0; i < variables; i++)
+        sheet.scope.names[i] = rq_arena_format(types->arena, "variables.%.*s", RQ_ARG(rule->variables[i].name));
+    sheet.env = rq_scope_env(&sheet.scope, true);
+    sheet.slots = RQ_NEW_ARRAY(types->arena, const struct rq_cel_type *, RQ_SLOT_COUNT + variables);
+    sheet.slots[RQ_SLOT_RECORD] = types->record;
+    sheet.slots[RQ_SLOT_WORDS] = types->words;
+    sheet.slots[RQ_SLOT_BACKREFS] = types->backrefs;
+    sheet.slots[RQ_SLOT_RECORDS] = types->records;
+    sheet.slots[RQ_SLOT_PARAMS] = types->params;
+    sheet.slots[RQ_SLOT_NOW] = rq_cel_type_of(RQ_TIMESTAMP);
+    sheet.slots[RQ_SLOT_ITEM] = rq_types_without(types, "`item` is what `each` or `near` have found");
+    sheet.slots[RQ_SLOT_INDEX] = rq_types_without(types, "`index` is where `each` or `near` have found `item`");
+    sheet.slots[RQ_SLOT_FOUND] = rq_types_without(types, "`found` is a match of `find`");
+    return sheet;
+}
+
+/* The expression that is written there; `program` is NULL if there is none. */
+static struct code code_of(struct sheet *sheet, enum purpose purpose, rq_value written,
+                           const struct rq_cel_program *program)
+{
+    struct code code = {.purpose = purpose, .written = written};
+    if (written.kind == RQ_ABSENT || program == NULL)
+        return code;
+    code.text = rq_cel_text(program);
+    code.tree = rq_cel_tree_new(sheet->types->arena, sheet->env, code.text, sheet->scope.err);
+    if (code.tree != NULL)
+        rq_cel_tree_asked(sheet->types->arena, code.tree, &sheet->asked);
+    return code;
+}
+
+static void refuse_purpose(const struct sheet *sheet, const struct code *code, const struct rq_cel_type *type)
+{
+    struct rq_err *err = sheet->scope.err;
+    struct rq_cel_piece piece = {rq_str_trim(code->text), type->kinds};
+    rq_str name = rq_cel_type_name(sheet->types->arena, type);
+    uint32_t wanted = purposes[code->purpose].kinds, text = RQ_CEL_BIT(RQ_STRING);
+    rq_str advice = rq_cel_piece_advice(sheet->types->arena, piece, wanted & text ? text : wanted);
+    rq_fail(err, "%s must give %s, not %.*s", purposes[code->purpose].who, purposes[code->purpose].needs, RQ_ARG(name));
+    if (advice.len > 0)
+        rq_fail_hint(err, "%.*s", RQ_ARG(advice));
+    rq_scope_place(err, code->written, 0, rq_str_chomp(code->text).len);
+}
+
+/* The type of an expression; anything, for one that is not there. */
+static const struct rq_cel_type *check(const struct sheet *sheet, const struct code *code)
+{
+    struct rq_err *err = sheet->scope.err;
+    struct rq_cel_facts facts = {.slots = sheet->slots,
+                                 .asked = sheet->asked.items,
+                                 .asked_count = sheet->asked.count,
+                                 .choices = &sheet->types->link,
+                                 .choice_count = 1};
+    size_t start, end;
+    if (code->tree == NULL || err->failed)
+        return NULL;
+    const struct rq_cel_type *type = rq_cel_check(sheet->types->arena, code->tree, &facts, &start, &end, err);
+    if (err->failed)
+        rq_scope_place(err, code->written, start, end);
+    else if ((rq_cel_type_kinds(type) & purposes[code->purpose].kinds) == 0)
+        refuse_purpose(sheet, code, type);
+    return type;
+}
+
+static rq_value field_of(rq_value map, rq_str key)
+{
+    const rq_value *found = map.kind == RQ_MAP ? rq_value_field(map, key) : NULL;
+    return found == NULL ? (rq_value){0} : *found;
+}
+
+/* An expression that stands alone. */
+static const struct rq_cel_type *check_one(struct sheet *sheet, enum purpose purpose, rq_value written,
+                                           const struct rq_cel_program *program)
+{
+    struct code code = code_of(sheet, purpose, written, program);
+    return check(sheet, &code);
+}
+
+static rq_value link_code(const struct rq_kind_draft *draft, rq_str name)
+{
+    rq_value written = field_of(draft->links_over, name);
+    if (written.kind == RQ_ABSENT)
+        written = field_of(draft->links, name);
+    return written.kind == RQ_MAP ? field_of(written, RQ_STR("id")) : written;
+}
+
+static rq_value place_code(const struct rq_kind_draft *draft, size_t place)
+{
+    return place == 0 ? draft->id : field_of(draft->also.as.list->items[place - 1], RQ_STR("id"));
+}
+
+/* What the expressions of a kind see before there is a graph. */
+static struct sheet sheet_of_kind(struct rq_types *types, const struct rq_record_kind *kind)
+{
+    static const enum rq_slot later[] = {RQ_SLOT_OLD_OBJECT, RQ_SLOT_WORDS,   RQ_SLOT_REFS, RQ_SLOT_BACKREFS,
+                                         RQ_SLOT_RECORDS,    RQ_SLOT_HISTORY, RQ_SLOT_NOW};
+    struct sheet sheet = sheet_new(types, NULL);
+    const struct rq_cel_type *nothing =
+        rq_types_without(types, "ids, links and `supersedes` know `object`, `record` and `params`");
+    sheet.slots[RQ_SLOT_OBJECT] = types->kinds[kind->number].object;
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+        sheet.slots[later[i]] = nothing;
+    return sheet;
+}
+
+static void check_kind(struct rq_types *types, const struct rq_record_kind *kind)
+{
+    const struct rq_kind_draft *draft = &types->build->kinds[kind->number];
+    const struct rq_cel_type **ids = RQ_NEW_ARRAY(types->arena, const struct rq_cel_type *, kind->link_count);
+    struct sheet sheet = sheet_of_kind(types, kind);
+    for (size_t i = 0; i < kind->place_count; i++)
+        check_one(&sheet, FOR_ID, place_code(draft, i), kind->places[i].id);
+    for (size_t i = 0; i < kind->link_count; i++)
+        ids[i] = check_one(&sheet, FOR_LINK, link_code(draft, kind->links[i].name), kind->links[i].id);
+    check_one(&sheet, FOR_SUPERSEDES, draft->supersedes, kind->supersedes);
+    rq_types_of_links(types, kind, ids);
+}
+
+/* Whether a waiver is valid is asked with the graph at hand. */
+static void check_waives(struct rq_types *types, const struct rq_record_kind *kind)
+{
+    rq_value written = types->build->kinds[kind->number].waives;
+    struct sheet sheet = sheet_new(types, NULL);
+    if (kind->waives == NULL)
+        return;
+    sheet.slots[RQ_SLOT_OBJECT] = types->kinds[kind->number].object;
+    sheet.slots[RQ_SLOT_REFS] = types->kinds[kind->number].refs;
+    check_one(&sheet, FOR_WAIVED, field_of(written, RQ_STR("rule")), kind->waives->rule);
+    check_one(&sheet, FOR_WAIVED, field_of(written, RQ_STR("record")), kind->waives->record);
+    check_one(&sheet, FOR_VALID, field_of(written, RQ_STR("valid")), kind->waives->valid);
+}
+
+/* A rule sees records of any of the kinds that it matches. */
+static void see_kinds(struct sheet *sheet, const struct rq_rule *rule)
+{
+    struct rq_types *types = sheet->types;
+    const struct rq_cel_type *object = rq_cel_type_nothing(), *refs = rq_cel_type_nothing();
+    for (size_t i = 0; i < rule->match_count; i++) {
+        object = rq_cel_type_either(types->arena, object, types->kinds[rule->match[i]->number].object);
+        refs = rq_cel_type_either(types->arena, refs, types->kinds[rule->match[i]->number].refs);
+    }
+    sheet->slots[RQ_SLOT_OBJECT] = object;
+    sheet->slots[RQ_SLOT_OLD_OBJECT] = rq_types_nullable(types, object);
+    sheet->slots[RQ_SLOT_REFS] = refs;
+}
+
+/* The expressions of one form of a rule. */
+struct codes {
+    struct code *variables, when, each, expression, message, level, at, threshold;
+};
+
+static struct codes codes_of(struct sheet *sheet, const struct rq_rule *rule)
+{
+    rq_value form = rule->form, list = field_of(form, RQ_STR("variables")), near = field_of(form, RQ_STR("near"));
+    struct codes codes = {.variables = RQ_NEW_ARRAY(sheet->types->arena, struct code, rule->variable_count)};
+    for (size_t i = 0; i < rule->variable_count; i++)
+        codes.variables[i] = code_of(sheet, FOR_VARIABLE, field_of(list.as.list->items[i], RQ_STR("expression")),
+                                     rule->variables[i].program);
+    codes.when = code_of(sheet, FOR_WHEN, field_of(form, RQ_STR("when")), rule->when);
+    codes.each = code_of(sheet, FOR_EACH, field_of(form, RQ_STR("each")), rule->each);
+    codes.expression = code_of(sheet, FOR_EXPRESSION, field_of(form, RQ_STR("expression")), rule->expression);
+    codes.message = code_of(sheet, FOR_MESSAGE, field_of(form, RQ_STR("messageExpression")), rule->message_expression);
+    codes.level = code_of(sheet, FOR_LEVEL, field_of(form, RQ_STR("levelExpression")), rule->level_expression);
+    codes.at = code_of(sheet, FOR_AT, field_of(form, RQ_STR("at")), rule->at);
+    codes.threshold = code_of(sheet, FOR_THRESHOLD, field_of(near, RQ_STR("threshold")),
+                              rule->near == NULL ? NULL : rule->near->threshold);
+    return codes;
+}
+
+static void check_variables(struct sheet *sheet, const struct codes *codes, const struct rq_rule *rule)
+{
+    for (size_t i = 0; i < rule->variable_count; i++)
+        sheet->slots[RQ_SLOT_COUNT + i] = check(sheet, &codes->variables[i]);
+}
+
+/* The same names with slots of their own. */
+static struct sheet sheet_copy(const struct sheet *sheet)
+{
+    struct sheet copy = *sheet;
+    size_t count = RQ_SLOT_COUNT + sheet->scope.name_count;
+    copy.slots = RQ_NEW_ARRAY(sheet->types->arena, const struct rq_cel_type *, count);
+    memcpy(copy.slots, sheet->slots, count * sizeof *copy.slots);
+    return copy;
+}
+
+/* The variables, as those parts see them that have no item yet. */
+static void see_variables(struct sheet *whole, const struct sheet *part, const struct rq_rule *rule)
+{
+    const struct rq_cel_type *nothing = rq_types_without(whole->types, "this variable looks at `item` or `index`");
+    for (size_t i = 0; i < rule->variable_count; i++)
+        whole->slots[RQ_SLOT_COUNT + i] = rule->variables[i].of_item ? nothing : part->slots[RQ_SLOT_COUNT + i];
+}
+
+/* What the parts are that the rule judges. */
+static void see_parts(struct sheet *sheet, const struct rq_rule *rule, const struct rq_cel_type *each)
+{
+    const uint32_t list = RQ_CEL_BIT(RQ_LIST) | RQ_CEL_BIT(RQ_NULL);
+    if (rule->each != NULL) {
+        bool positions = (rq_cel_type_kinds(each) & ~list) == 0;
+        sheet->slots[RQ_SLOT_ITEM] = rq_types_of_item(sheet->types, each);
+        sheet->slots[RQ_SLOT_INDEX] = positions ? rq_cel_type_of(RQ_INT) : NULL;
+    } else if (rule->near != NULL) {
+        sheet->slots[RQ_SLOT_ITEM] = sheet->slots[RQ_SLOT_OBJECT];
+        sheet->slots[RQ_SLOT_INDEX] = rq_cel_type_of(RQ_STRING);
+    }
+    if (rule->find != NULL)
+        sheet->slots[RQ_SLOT_FOUND] = rq_types_of_found(sheet->types, rule->find);
+}
+
+/* `near` compares texts: the field must be one, in at least one of the kinds. */
+static void check_near_field(const struct sheet *sheet, const struct rq_rule *rule)
+{
+    rq_value written = field_of(field_of(rule->form, RQ_STR("near")), RQ_STR("field"));
+    rq_str *names = NULL;
+    size_t count = 0, cap = 0;
+    for (size_t k = 0; k < rule->match_count; k++) {
+        const struct rq_record_kind *kind = rule->match[k];
+        if (kind->field_count == 0)
+            return;
+        for (size_t i = 0; i < kind->field_count; i++) {
+            if (rq_str_equal(kind->fields[i].name, rule->near->field))
+                return;
+            names = rq_grow(sheet->types->arena, names, count, &cap, sizeof *names);
+            names[count++] = kind->fields[i].name;
+        }
+    }
+    rq_shape_fail(sheet->scope.err, written, "no record that this rule judges has a field `%.*s`",
+                  RQ_ARG(rule->near->field));
+    rq_shape_suggest(sheet->scope.err, rule->near->field, names, count);
+}
+
+/* One threshold is for all records: it sees none of them. */
+static void check_threshold(const struct sheet *sheet, const struct codes *codes)
+{
+    static const enum rq_slot hidden[] = {RQ_SLOT_OBJECT,   RQ_SLOT_OLD_OBJECT, RQ_SLOT_RECORD, RQ_SLOT_REFS,
+                                          RQ_SLOT_BACKREFS, RQ_SLOT_RECORDS,    RQ_SLOT_HISTORY};
+    struct sheet own = sheet_copy(sheet);
+    const struct rq_cel_type *nothing =
+        rq_types_without(sheet->types, "one threshold is for all records: it knows `params`, `words` and `now`");
+    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+        own.slots[hidden[i]] = nothing;
+    check(&own, &codes->threshold);
+}
+
+static void check_form(struct rq_types *types, const struct rq_rule *rule)
+{
+    struct sheet whole = sheet_new(types, rule);
+    struct codes codes = codes_of(&whole, rule);
+    see_kinds(&whole, rule);
+    struct sheet part = sheet_copy(&whole);
+    see_parts(&part, rule, NULL);
+    check_variables(&part, &codes, rule);
+    see_variables(&whole, &part, rule);
+    check(&whole, &codes.when);
+    whole.slots[RQ_SLOT_FOUND] = part.slots[RQ_SLOT_FOUND];
+    see_parts(&part, rule, check(&whole, &codes.each));
+    if (rule->each != NULL)
+        check_variables(&part, &codes, rule);
+    check(&part, &codes.expression);
+    check(&part, &codes.message);
+    check(&part, &codes.level);
+    check(&part, &codes.at);
+    check_threshold(&whole, &codes);
+    if (rule->near != NULL)
+        check_near_field(&whole, rule);
+}
+
+static bool check_all(struct rq_types *types)
+{
+    const struct rq_policy_build *build = types->build;
+    for (size_t i = 0; i < build->kind_count; i++)
+        check_kind(types, build->finished[i]);
+    rq_types_finish(types);
+    for (size_t i = 0; i < build->kind_count; i++)
+        check_waives(types, build->finished[i]);
+    for (size_t i = 0; i < build->rule_count && !build->err->failed; i++)
+        for (const struct rq_rule *form = build->rules[i]; form != NULL && form->level != RQ_LEVEL_OFF;
+             form = form->also)
+            check_form(types, form);
+    return !build->err->failed;
+}
+
+bool rq_build_check(struct rq_policy_build *build)
+{
+    struct rq_arena *arena = rq_arena_new();
+    struct rq_types types = rq_types_new(arena, build);
+    bool good = check_all(&types);
+    rq_arena_free(arena);
+    return good;
+}
