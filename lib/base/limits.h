@@ -19,12 +19,13 @@ enum {
     RQ_LIMIT_CEL_COST = 1000000,
     /* Memory of one evaluation. */
     RQ_LIMIT_CEL_MEMORY = 64 << 20,
-    /* PCRE2's match limit: a pattern that backtracks this much is an error, never "no match". */
-    RQ_LIMIT_REGEX_STEPS = 100000,
+    /* Steps of searches that belong together, such as all those of one pattern in one text: places of the pattern that are
+     * tried and bytes that are passed over.  A fraction of a second; what takes more is an error, never "no match". */
+    RQ_LIMIT_REGEX_STEPS = 10000000,
     /* PCRE2's heap limit in KiB. */
     RQ_LIMIT_REGEX_HEAP_KIB = 20000,
-    /* Length of a pattern. */
-    RQ_LIMIT_REGEX_BYTES = 10000,
+    /* Length of a pattern.  PCRE2 makes at most 64 KiB of one, and ten bytes of some characters. */
+    RQ_LIMIT_REGEX_BYTES = 5000,
     /* Variables of one rule: each may use those before it, which nests evaluations this deep at most. */
     RQ_LIMIT_RULE_VARIABLES = 64,
     /* Matches of one `find` rule in one text: more is no prose, and each costs an evaluation. */

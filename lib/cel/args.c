@@ -39,17 +39,3 @@ rq_value rq_cel_none(void)
 {
     return rq_optional(NULL);
 }
-
-uint64_t rq_cel_search_cost(size_t text, size_t pattern)
-{
-    return ((uint64_t)text / 10 + 1) * ((uint64_t)pattern / 4 + 1);
-}
-
-rq_value rq_cel_pattern_limit(struct rq_cel_call *call)
-{
-    rq_value absorbable = rq_cel_fault(call, "the pattern takes too many steps on this text; make it simpler");
-    struct rq_fault *fault = RQ_NEW(call->arena, struct rq_fault);
-    *fault = *absorbable.as.fault;
-    fault->fatal = true;
-    return rq_fault_value(fault);
-}

@@ -13,12 +13,6 @@ rq_str rq_cel_shown(struct rq_cel_call *call, uint32_t i);
 /* Charges a walk over so many bytes, a tenth of a unit each, rounded up.  False when the budget is gone. */
 bool rq_cel_charge_bytes(struct rq_cel_call *call, size_t bytes);
 
-/* What searching text of so many bytes with a pattern of so many bytes costs: Kubernetes' figure for matches(). */
-uint64_t rq_cel_search_cost(size_t text, size_t pattern);
-
-/* The fault of a search that hit a limit of base/limits.h; && and || do not absorb it. */
-rq_value rq_cel_pattern_limit(struct rq_cel_call *call);
-
 /* A list that is being built: {.arena = …}, add, done. */
 struct rq_cel_items {
     struct rq_arena *arena;

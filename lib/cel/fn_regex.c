@@ -5,12 +5,10 @@
  * not count, and the walk goes on one character further: the rule of Go's regexp, from which both libraries come.
  */
 #include "cel/args.h"
-#include "regex/regex.h"
+#include "cel/search.h"
 
 struct walk {
-    struct rq_cel_call *call;
-    const struct rq_regex *regex;
-    rq_str text;
+    struct rq_cel_search search;
     size_t from;      /* where the next search starts; beyond the text: no more */
     size_t last;      /* end of the match before; RQ_NOT_FOUND at first */
     size_t limit;     /* how many matches are still wanted */
@@ -28,41 +26,25 @@ static bool stop(struct walk *walk, rq_value problem)
  * pattern is wrong or the budget is gone. */
 static bool start(struct walk *walk, struct rq_cel_call *call)
 {
-    rq_str pattern = rq_cel_text_arg(call, 1);
-    *walk = (struct walk){.call = call, .text = rq_cel_text_arg(call, 0), .last = RQ_NOT_FOUND, .limit = SIZE_MAX};
-    if (!rq_cel_charge(call, rq_cel_search_cost(walk->text.len, pattern.len)))
-        return stop(walk, rq_cel_exhausted(call));
-    walk->regex = rq_cel_pattern(call, pattern, &walk->problem);
-    return walk->regex != NULL;
+    *walk = (struct walk){.last = RQ_NOT_FOUND, .limit = SIZE_MAX};
+    return rq_cel_search_start(&walk->search, call, rq_cel_text_arg(call, 0), rq_cel_text_arg(call, 1), &walk->problem);
 }
 
 static void step_over_character(struct walk *walk)
 {
-    if (walk->from < walk->text.len)
-        (void)rq_utf8_next(walk->text, &walk->from);
+    if (walk->from < walk->search.text.len)
+        (void)rq_utf8_next(walk->search.text, &walk->from);
     else
         walk->from++;
-}
-
-/* One walk is paid for at the start, and is what all searches take together as a rule.  A pattern that looks ahead to the
- * end from each match takes more: hence a small part of the rest for each search. */
-static bool pay_search(struct walk *walk)
-{
-    enum { PART = 100 };
-    return rq_cel_charge(walk->call, 1 + (walk->text.len - walk->from) / PART) ||
-           stop(walk, rq_cel_exhausted(walk->call));
 }
 
 /* Finds the next match; false at the end, and with walk->problem set when a limit was hit. */
 static bool next(struct walk *walk)
 {
-    while (walk->limit > 0 && walk->from <= walk->text.len) {
-        if (!pay_search(walk))
-            return false;
-        enum rq_regex_result result =
-            rq_regex_search(walk->regex, walk->text, walk->from, walk->call->arena, &walk->match);
+    while (walk->limit > 0 && walk->from <= walk->search.text.len) {
+        enum rq_regex_result result = rq_cel_search_next(&walk->search, walk->from, &walk->match, &walk->problem);
         if (result == RQ_REGEX_LIMIT)
-            return stop(walk, rq_cel_pattern_limit(walk->call));
+            return false;
         if (result == RQ_REGEX_NO)
             return false;
         struct rq_regex_span whole = walk->match.spans[0];
@@ -82,7 +64,7 @@ static bool next(struct walk *walk)
 static rq_str group(const struct walk *walk, uint32_t i)
 {
     struct rq_regex_span span = walk->match.spans[i];
-    return span.start == RQ_NOT_FOUND ? (rq_str){0} : rq_str_slice(walk->text, span.start, span.end);
+    return span.start == RQ_NOT_FOUND ? (rq_str){0} : rq_str_slice(walk->search.text, span.start, span.end);
 }
 
 static rq_value find(struct rq_cel_call *call)
@@ -118,7 +100,7 @@ static bool start_extract(struct walk *walk, struct rq_cel_call *call)
 {
     if (!start(walk, call))
         return false;
-    if (rq_regex_group_count(walk->regex) <= 1)
+    if (rq_regex_group_count(walk->search.regex) <= 1)
         return true;
     rq_str shown = rq_cel_shown(call, 1);
     return stop(walk, rq_cel_fault(call, "the pattern has more than one group: %.*s; use (?:…) for all but one",
@@ -128,7 +110,7 @@ static bool start_extract(struct walk *walk, struct rq_cel_call *call)
 /* The group, or the whole match of a pattern without groups; false where the group took no part. */
 static bool extracted(const struct walk *walk, rq_str *text)
 {
-    uint32_t i = rq_regex_group_count(walk->regex);
+    uint32_t i = rq_regex_group_count(walk->search.regex);
     *text = group(walk, i);
     return walk->match.spans[i].start != RQ_NOT_FOUND;
 }
@@ -159,7 +141,7 @@ static rq_value extract_all(struct rq_cel_call *call)
 
 static bool pay_text(struct walk *walk, size_t bytes)
 {
-    return rq_cel_charge_bytes(walk->call, bytes) || stop(walk, rq_cel_exhausted(walk->call));
+    return rq_cel_charge_bytes(walk->search.call, bytes) || stop(walk, rq_cel_exhausted(walk->search.call));
 }
 
 /* replacement = { character | "\" digit | "\\" } ; \0 is the whole match.  Adds what one match becomes, each part paid for
@@ -193,10 +175,11 @@ static bool check_replacement(struct walk *walk, rq_str replacement)
         if (byte == '\\')
             continue;
         if (byte < '0' || byte > '9')
-            return stop(walk, rq_cel_fault(walk->call, "a backslash in the replacement needs a digit or a backslash"));
-        if ((uint32_t)(byte - '0') > rq_regex_group_count(walk->regex))
-            return stop(walk, rq_cel_fault(walk->call, "the replacement names group %c, and the pattern has %u", byte,
-                                           rq_regex_group_count(walk->regex)));
+            return stop(walk,
+                        rq_cel_fault(walk->search.call, "a backslash in the replacement needs a digit or a backslash"));
+        if ((uint32_t)(byte - '0') > rq_regex_group_count(walk->search.regex))
+            return stop(walk, rq_cel_fault(walk->search.call, "the replacement names group %c, and the pattern has %u",
+                                           byte, rq_regex_group_count(walk->search.regex)));
     }
     return true;
 }
@@ -211,12 +194,12 @@ static rq_value replace(struct rq_cel_call *call)
         return walk.problem;
     walk.limit = limit_of(call, 3);
     while (next(&walk)) {
-        rq_buf_add(&buf, rq_str_slice(walk.text, copied, walk.match.spans[0].start));
+        rq_buf_add(&buf, rq_str_slice(walk.search.text, copied, walk.match.spans[0].start));
         copied = walk.match.spans[0].end;
         if (!add_replacement(&walk, &buf, replacement))
             break;
     }
-    rq_buf_add(&buf, rq_str_slice(walk.text, copied, walk.text.len));
+    rq_buf_add(&buf, rq_str_slice(walk.search.text, copied, walk.search.text.len));
     return walk.problem.kind == RQ_FAULT ? walk.problem : rq_string(rq_buf_text(&buf));
 }
 

@@ -5,8 +5,8 @@
  * position beyond the end is a fault.  Substrings are views, never copies.
  */
 #include "cel/args.h"
+#include "cel/search.h"
 #include "cel/unicode.h"
-#include "regex/regex.h"
 
 #include <string.h>
 
@@ -171,14 +171,11 @@ static rq_value reverse(struct rq_cel_call *call)
 static rq_value matches(struct rq_cel_call *call)
 {
     rq_value fault;
-    rq_str text = rq_cel_text_arg(call, 0), pattern = rq_cel_text_arg(call, 1);
-    if (!rq_cel_charge(call, rq_cel_search_cost(text.len, pattern.len)))
-        return rq_cel_exhausted(call);
-    const struct rq_regex *regex = rq_cel_pattern(call, pattern, &fault);
-    if (regex == NULL)
+    struct rq_cel_search search;
+    if (!rq_cel_search_start(&search, call, rq_cel_text_arg(call, 0), rq_cel_text_arg(call, 1), &fault))
         return fault;
-    enum rq_regex_result result = rq_regex_search(regex, text, 0, call->arena, NULL);
-    return result == RQ_REGEX_LIMIT ? rq_cel_pattern_limit(call) : rq_bool(result == RQ_REGEX_YES);
+    enum rq_regex_result result = rq_cel_search_next(&search, 0, NULL, &fault);
+    return result == RQ_REGEX_LIMIT ? fault : rq_bool(result == RQ_REGEX_YES);
 }
 
 const struct rq_cel_function rq_cel_fn_string[] = {

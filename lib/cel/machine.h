@@ -49,6 +49,7 @@ static inline bool rq_cel_spend(struct rq_cel_machine *m, uint64_t units)
 bool rq_cel_room(const struct rq_cel_machine *m, size_t bytes);
 rq_value rq_cel_too_costly(struct rq_cel_machine *m, const struct rq_cel_node *node) __attribute__((cold));
 rq_value rq_cel_too_large(struct rq_cel_machine *m, const struct rq_cel_node *node) __attribute__((cold));
+rq_value rq_cel_too_many_steps(struct rq_cel_machine *m, const struct rq_cel_node *node); /* of a search */
 rq_cel_runner rq_cel_stop __attribute__((cold));
 
 /* True for a fault that nothing absorbs: a limit was hit. */

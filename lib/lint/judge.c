@@ -352,6 +352,7 @@ static void report_limit(struct judge *judge, const char *what)
 static void judge_find(struct judge *judge)
 {
     rq_str text = rq_source_text(judge->record->source);
+    uint64_t steps = RQ_LIMIT_REGEX_STEPS;
     struct rq_regex_match match;
     size_t from = 0;
     if (!rq_utf8_valid(text, NULL)) {
@@ -360,7 +361,8 @@ static void judge_find(struct judge *judge)
     }
     judge->start = (struct cursor){rq_str_starts(text, RQ_STR("\xEF\xBB\xBF")) ? 3 : 0, 1, 1};
     for (size_t count = 0; from <= text.len; count++) {
-        enum rq_regex_result result = rq_regex_search(judge->rule->find, text, from, judge->scope->arena, &match);
+        enum rq_regex_result result =
+            rq_regex_search(judge->rule->find, text, from, &steps, judge->scope->arena, &match);
         if (result != RQ_REGEX_LIMIT && count == 0)
             rq_lint_scope_note(judge->scope, judge->rule->find, result == RQ_REGEX_YES);
         if (result == RQ_REGEX_NO)

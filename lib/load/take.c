@@ -5,6 +5,7 @@
 #include "load/take.h"
 
 #include "base/err.h"
+#include "base/limits.h"
 #include "base/source.h"
 
 enum { MOST_CAPTURES = 32 };
@@ -87,19 +88,31 @@ static void take_node(struct rq_loader *loader, const struct rq_record_kind *kin
         report_no_mapping(loader, kind, file, node);
 }
 
-static void take_document(struct rq_loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,
+/* Where a pattern after `=~` gave up, there may be more than was found: what is said of the rest would be a guess. */
+static bool fail_exhausted(struct rq_loader *loader, const rq_value *where, const char *what, rq_str name,
+                           const struct rq_file *file)
+{
+    bool known = where != NULL && where->origin != NULL;
+    rq_fail_at(&loader->err, known ? where->origin->source : NULL, known ? rq_value_pos(*where) : (rq_pos){0},
+               "a pattern of the %s `%.*s` takes too many steps on %.*s", what, RQ_ARG(name), RQ_ARG(file->path));
+    return rq_fail_hint(&loader->err, "make the pattern after `=~` simpler: nested repetitions are what takes so long");
+}
+
+static bool take_document(struct rq_loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,
                           const struct rq_file *file, rq_value root, const struct rq_capture *captures, size_t count)
 {
-    if (place->at_count == 0) {
+    const struct rq_keypath_options options = {.steps = &loader->steps};
+    if (place->at_count == 0)
         take_node(loader, kind, place, file, root, captures_map(loader->arena, captures, count));
-        return;
-    }
     for (size_t i = 0; i < place->at_count; i++) {
-        struct rq_rows rows = rq_keypath_find(place->at[i], root, captures, count, loader->arena);
+        struct rq_rows rows = rq_keypath_find_with(place->at[i], &options, root, captures, count, loader->arena);
+        if (rows.exhausted)
+            return fail_exhausted(loader, NULL, "kind", kind->name, file);
         for (size_t r = 0; r < rows.count; r++)
             take_node(loader, kind, place, file, rows.rows[r].value,
                       captures_map(loader->arena, rows.rows[r].captures, rows.rows[r].capture_count));
     }
+    return true;
 }
 
 static void note(struct rq_loader *loader, rq_str text)
@@ -156,8 +169,10 @@ static bool take_for_place(struct rq_loader *loader, const struct rq_record_kind
         return false;
     if (issues.count > 0)
         note_issue(loader, file, &issues.items[0]);
+    loader->steps = RQ_LIMIT_REGEX_STEPS;
     for (size_t i = 0; i < file->document_count; i++)
-        take_document(loader, kind, place, file, file->documents[i], captures, count);
+        if (!take_document(loader, kind, place, file, file->documents[i], captures, count))
+            return false;
     if (place->at_count == 0 && holds_nothing(loader, file))
         report_nothing(loader, kind, file);
     return true;
@@ -172,19 +187,11 @@ static rq_value word_of(const struct rq_row *row)
     return row->value;
 }
 
-/* A pattern that gave up may have missed words: then every use of them would be a guess. */
-static bool fail_exhausted(struct rq_loader *loader, const struct rq_words *words, const struct rq_file *file)
-{
-    rq_fail_at(&loader->err, words->origin.origin->source, rq_value_pos(words->origin),
-               "a pattern of the list of words `%.*s` takes too many steps on %.*s", RQ_ARG(words->name),
-               RQ_ARG(file->path));
-    return rq_fail_hint(&loader->err, "make the pattern after `=~` simpler: nested repetitions are what takes so long");
-}
-
 static bool take_for_words(struct rq_loader *loader, size_t number, struct rq_file *file)
 {
     const struct rq_words *words = &loader->policy->words[number];
     struct rq_word_build *build = &loader->words[number];
+    const struct rq_keypath_options options = {.steps = &loader->steps};
     struct rq_capture captures[MOST_CAPTURES];
     size_t count = 0;
     if (!wants(words->files, words->file_count, words->not_files, words->not_count, file->path, captures, &count))
@@ -192,11 +199,13 @@ static bool take_for_words(struct rq_loader *loader, size_t number, struct rq_fi
     loader->gave_words = true;
     if (!rq_file_read(file, RQ_FORMAT_YAML, &loader->findings, &loader->err))
         return false;
+    loader->steps = RQ_LIMIT_REGEX_STEPS;
     for (size_t d = 0; d < file->document_count; d++)
         for (size_t i = 0; i < words->at_count; i++) {
-            struct rq_rows rows = rq_keypath_find(words->at[i], file->documents[d], captures, count, loader->arena);
+            struct rq_rows rows =
+                rq_keypath_find_with(words->at[i], &options, file->documents[d], captures, count, loader->arena);
             if (rows.exhausted)
-                return fail_exhausted(loader, words, file);
+                return fail_exhausted(loader, &words->origin, "list of words", words->name, file);
             for (size_t r = 0; r < rows.count; r++) {
                 build->items = rq_grow(loader->scratch, build->items, build->count, &build->cap, sizeof *build->items);
                 build->items[build->count++] = word_of(&rows.rows[r]);

@@ -24,6 +24,7 @@ struct rq_loader {
     rq_str *notes;
     size_t note_count, note_cap;
     struct rq_word_build *words; /* one per list */
+    uint64_t steps;              /* what the searches of a key path may still take in this file */
     size_t file_count;
     bool gave_words; /* some list of words wanted the last entry */
 };

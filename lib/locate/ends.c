@@ -157,7 +157,8 @@ static void match_scalar(struct walker *walker, const rq_value *scalar, const st
     struct found found = {.scalar = scalar, .text = rq_walk_text(walker, *scalar), .regex = regex};
     size_t from = 0;
     while (from <= found.text.len) {
-        enum rq_regex_result result = rq_regex_search(regex, found.text, from, walker->arena, &found.match);
+        enum rq_regex_result result =
+            rq_regex_search(regex, found.text, from, walker->options.steps, walker->arena, &found.match);
         walker->exhausted = walker->exhausted || result == RQ_REGEX_LIMIT;
         if (result != RQ_REGEX_YES)
             return;

@@ -57,8 +57,10 @@ struct rq_rows {
 struct rq_rows rq_keypath_find(const struct rq_keypath *path, rq_value root, const struct rq_capture *captures,
                                size_t capture_count, struct rq_arena *arena);
 
-/* The same for settings, whose files are less tidy. */
+/* How to go along: settings lie in files that are less tidy than records. */
 struct rq_keypath_options {
+    /* What the searches of all walks over one file may take (regex/regex.h); NULL: as many as one walk may. */
+    uint64_t *steps;
     bool split; /* a scalar that is captured is cut at commas, quotes, brackets and blanks: a capture for each piece */
     bool walk_lists; /* {name...} goes down into lists of maps as "[]"; else a list is a leaf */
 };

@@ -242,7 +242,10 @@ struct rq_rows rq_keypath_find_with(const struct rq_keypath *path, const struct 
                                     rq_value root, const struct rq_capture *captures, size_t capture_count,
                                     struct rq_arena *arena)
 {
+    uint64_t steps = RQ_LIMIT_REGEX_STEPS;
     struct walker walker = {.arena = arena, .path = path, .options = *options};
+    if (walker.options.steps == NULL)
+        walker.options.steps = &steps;
     walk(&walker, &root, 0, bind_all(arena, captures, capture_count), RQ_LIMIT_VALUE_DEPTH);
     return (struct rq_rows){.rows = walker.rows, .count = walker.row_count, .exhausted = walker.exhausted};
 }

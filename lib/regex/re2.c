@@ -72,6 +72,10 @@ enum before { NOTHING, ATOM, REPEATED };
 /* RE2's own limit, also for repetitions inside of repetitions: (a{10}){100} has a thousand a. */
 enum { MOST_REPETITIONS = 1000 };
 
+/* A callout, by which regex.c counts steps.  What matching goes back to is a repetition or an alternative: between two of
+ * these it goes straight on. */
+static const rq_str count_here = {"(?C)", 4};
+
 /* The state of the reading. */
 struct reader {
     struct rq_rewrite rewrite;
@@ -256,6 +260,7 @@ static bool parse_repeat(struct reader *reader, const struct repetition *repetit
         return rq_rewrite_fail(rewrite, "with the repetitions inside, this goes beyond 1000");
     (void)rq_rewrite_accept(rewrite, RQ_STR("?"));
     rq_rewrite_emit(rewrite, rq_str_slice(rewrite->pattern, rewrite->start, rewrite->at));
+    rq_rewrite_emit(rewrite, count_here);
     note_atom(reader, times);
     reader->before = REPEATED;
     return true;
@@ -325,6 +330,7 @@ static bool parse_part(struct reader *reader)
         return parse_group(reader);
     case '|':
         copy_byte(rewrite);
+        rq_rewrite_emit(rewrite, count_here);
         reader->before = NOTHING;
         return true;
     case ')':

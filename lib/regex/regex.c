@@ -6,6 +6,10 @@
  * stood, so that a thousand searches take no more memory than one.
  *
  * Patterns in RE2's language are checked and rewritten by re2.c first; read that for what the two languages differ in.
+ * PCRE2's own match limit starts anew at each place of the text where a match might start, and counts no characters: a
+ * text of a megabyte could take days.  Hence steps are counted by callouts, which re2.c puts behind each repetition and
+ * alternative, and PCRE2 itself before each item of its own patterns: whatever takes long passes them again and again.
+ *
  * The flags: UTF, because texts are valid UTF-8; never \C, which would cut characters; for RE2 also "$" only at the very
  * end, "^" in multi-line mode also after a last line break, and \w \d \s and word boundaries for ASCII only.
  */
@@ -21,7 +25,6 @@
 
 struct rq_regex {
     pcre2_code *code;
-    pcre2_match_context *limits;
     uint32_t group_count;
     rq_str *names; /* of groups 0 to group_count */
 };
@@ -52,16 +55,8 @@ static uint32_t options_of(enum rq_regex_language language)
 {
     uint32_t both = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C;
     if (language == RQ_REGEX_PCRE2)
-        return both;
+        return both | PCRE2_AUTO_CALLOUT;
     return both | PCRE2_DOLLAR_ENDONLY | PCRE2_ALT_CIRCUMFLEX | PCRE2_NEVER_UCP;
-}
-
-static void set_limits(struct rq_regex *regex, pcre2_general_context *context)
-{
-    regex->limits = pcre2_match_context_create(context);
-    pcre2_set_match_limit(regex->limits, RQ_LIMIT_REGEX_STEPS);
-    pcre2_set_depth_limit(regex->limits, RQ_LIMIT_REGEX_STEPS);
-    pcre2_set_heap_limit(regex->limits, RQ_LIMIT_REGEX_HEAP_KIB);
 }
 
 /* The table of names that PCRE2 keeps: entries of equal size, a big-endian group number and a terminated name each. */
@@ -107,7 +102,6 @@ static bool compile(struct rq_arena *arena, struct rq_regex *regex, const struct
         *offset = source->origin == NULL ? at : source->origin[at];
         return fail_compile(err, code);
     }
-    set_limits(regex, context);
     read_names(arena, regex);
     return true;
 }
@@ -143,16 +137,50 @@ static void copy_spans(struct rq_regex_span *spans, uint32_t count, const PCRE2_
     }
 }
 
-enum rq_regex_result rq_regex_search(const struct rq_regex *regex, rq_str text, size_t from, struct rq_arena *arena,
-                                     struct rq_regex_match *match)
+enum { STEPS_TO_TRY = 4 };
+
+/* Counts the steps of one search. */
+struct counter {
+    uint64_t *steps;
+    size_t start, last; /* where the match would start, and where the last callout was */
+};
+
+static int count_steps(pcre2_callout_block *callout, void *data)
+{
+    struct counter *counter = data;
+    size_t at = callout->current_position;
+    if (counter->start != callout->start_match)
+        counter->start = counter->last = callout->start_match;
+    uint64_t taken = STEPS_TO_TRY + (at > counter->last ? at - counter->last : 0);
+    counter->last = at;
+    bool enough = taken <= *counter->steps;
+    *counter->steps = enough ? *counter->steps - taken : 0;
+    return enough ? 0 : PCRE2_ERROR_MATCHLIMIT;
+}
+
+static pcre2_match_context *limits_of(pcre2_general_context *context, struct counter *counter)
+{
+    pcre2_match_context *limits = pcre2_match_context_create(context);
+    pcre2_set_match_limit(limits, RQ_LIMIT_REGEX_STEPS);
+    pcre2_set_depth_limit(limits, RQ_LIMIT_REGEX_STEPS);
+    pcre2_set_heap_limit(limits, RQ_LIMIT_REGEX_HEAP_KIB);
+    pcre2_set_callout(limits, count_steps, counter);
+    return limits;
+}
+
+enum rq_regex_result rq_regex_search(const struct rq_regex *regex, rq_str text, size_t from, uint64_t *steps,
+                                     struct rq_arena *arena, struct rq_regex_match *match)
 {
     if (from > text.len)
         return RQ_REGEX_NO;
     uint32_t count = regex->group_count + 1;
     struct rq_regex_span *spans = match == NULL ? NULL : RQ_NEW_ARRAY(arena, struct rq_regex_span, count);
     struct rq_arena_mark mark = rq_arena_mark(arena);
-    pcre2_match_data *data = pcre2_match_data_create_from_pattern(regex->code, context_in(arena));
-    int found = pcre2_match(regex->code, units(text), text.len, from, PCRE2_NO_UTF_CHECK, data, regex->limits);
+    struct counter counter = {.steps = steps, .start = from, .last = from};
+    pcre2_general_context *context = context_in(arena);
+    pcre2_match_context *limits = limits_of(context, &counter);
+    pcre2_match_data *data = pcre2_match_data_create_from_pattern(regex->code, context);
+    int found = pcre2_match(regex->code, units(text), text.len, from, PCRE2_NO_UTF_CHECK, data, limits);
     if (found > 0 && match != NULL) {
         copy_spans(spans, count, pcre2_get_ovector_pointer(data), (uint32_t)found);
         *match = (struct rq_regex_match){spans, count};
@@ -172,4 +200,11 @@ uint32_t rq_regex_group_count(const struct rq_regex *regex)
 rq_str rq_regex_group_name(const struct rq_regex *regex, uint32_t group)
 {
     return group <= regex->group_count ? regex->names[group] : (rq_str){0};
+}
+
+size_t rq_regex_size(const struct rq_regex *regex)
+{
+    size_t size = 0;
+    pcre2_pattern_info(regex->code, PCRE2_INFO_SIZE, &size);
+    return size;
 }

@@ -29,10 +29,19 @@ struct rq_regex_match {
 
 enum rq_regex_result { RQ_REGEX_NO, RQ_REGEX_YES, RQ_REGEX_LIMIT };
 
-/* Searches valid UTF-8 text from byte `from` on (unanchored).  RQ_REGEX_LIMIT: a limit of base/limits.h was hit and the
- * answer is not known; never treat it as "no".  `match` may be NULL; it lives in `arena`. */
-enum rq_regex_result rq_regex_search(const struct rq_regex *regex, rq_str text, size_t from, struct rq_arena *arena,
-                                     struct rq_regex_match *match);
+/* Searches valid UTF-8 text from byte `from` on (unanchored).
+ *
+ * `steps` is what this search and those that belong with it may still take, at first RQ_LIMIT_REGEX_STEPS or less; what is
+ * used is taken off.  A byte of the text that is passed over is a step, a place of the pattern that is tried takes four (it
+ * is slower by more than that).
+ *
+ * RQ_REGEX_LIMIT: the steps are used up, or a limit of base/limits.h was hit: the answer is not known; never treat it as
+ * "no".  `match` may be NULL; it lives in `arena`. */
+enum rq_regex_result rq_regex_search(const struct rq_regex *regex, rq_str text, size_t from, uint64_t *steps,
+                                     struct rq_arena *arena, struct rq_regex_match *match);
+
+/* Bytes that the compiled pattern takes: a short one such as (ab){1000} may be large. */
+size_t rq_regex_size(const struct rq_regex *regex);
 
 /* Number of groups (the whole match not counted), and the name of group i (from 1), empty if it has none. */
 uint32_t rq_regex_group_count(const struct rq_regex *regex);

@@ -206,7 +206,11 @@ static void test_costs_are_charged(void **state)
         "sets.contains(lists.range(2000), lists.range(2000))",
         "regex.replace(x, 'a', x)",
         "regex.replace(x, '(?s).*', lists.range(60).map(z, r'\\0').join())",
-        "x.findAll('')",
+        "x.findAll('a*b|a')",
+        "x.matches('a*[bc]')",
+        "x.matches('(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)[bc]')",
+        "lists.range(20000).all(i, !x.substring(0, 15).matches('^(a|a)*[bc]') || i < 0)",
+        "lists.range(20000).all(i, 'x'.matches('(ab){500}(cd){500}|' + string(i)) || i >= 0)",
         "x.contains(x + x)",
         "x.lastIndexOf(x)",
     };
