@@ -65,7 +65,7 @@ struct rq_cel_operand {
 struct rq_cel_explanation {
     uint32_t start, end; /* the deciding sub-expression: byte offsets into the text */
     const struct rq_cel_operand
-        *operands; /* variables and selections it is made of, with their values; constants left out */
+        *operands; /* the first 100 variables and selections it is made of, with their values; constants left out */
     size_t operand_count;
     const struct rq_origin *blame; /* the value in a file that it looked at, or the map that lacks `missing`; or NULL */
     rq_str missing;                /* the key that is not there; empty if there is none */

@@ -64,8 +64,10 @@ typedef struct rq_value {
     const struct rq_origin *origin; /* NULL for a computed value */
 } rq_value;
 
+/* `weight` and `depth`: of what is in it; see rq_value_weight. */
 struct rq_list {
     uint32_t count;
+    uint32_t weight, depth;
     const rq_value *items;
 };
 
@@ -78,6 +80,7 @@ struct rq_entry {
  * equality (1, 1u and 1.0 are one key).  `index` speeds up look-ups in larger maps; it is NULL in small ones. */
 struct rq_map {
     uint32_t count;
+    uint32_t weight, depth;
     uint32_t index_mask;
     const struct rq_entry *entries;
     const uint32_t *index;
@@ -160,6 +163,14 @@ bool rq_value_equal(rq_value a, rq_value b);
 /* CEL's order.  Gives false, and leaves `order` alone, where the two have none (other types, NaN); else `order` is
  * negative, 0 or positive. */
 bool rq_value_compare(rq_value a, rq_value b, int *order);
+
+/* What a walk over the whole value meets: one for each scalar and each empty list or map, and one more for each 64 bytes of
+ * text.  What stands in several places counts in each of them, since a walk meets it there.  At most UINT32_MAX. */
+uint32_t rq_value_weight(rq_value value);
+
+/* Levels of lists, maps and optionals in the value: 0 for a scalar, 1 for a list of scalars.  Optionals that hold nothing
+ * but one another are counted up to RQ_LIMIT_VALUE_DEPTH + 1. */
+uint32_t rq_value_depth(rq_value value);
 
 /* The CEL name of the value's type: "int", "map", "google.protobuf.Timestamp" ….  A literal; never freed. */
 rq_str rq_value_type_name(rq_value value);

@@ -38,6 +38,9 @@ enum {
     RQ_LIMIT_LOCATOR_PARTS = 64,
     /* What a finding keeps of the value that it is about: a thousand aliases of one long text are a thousand copies. */
     RQ_LIMIT_NORMAL_BYTES = 1000,
+    /* Parts of a value that a finding shows (rq_value_weight): enough for anything that a person reads, while each finding
+     * of thousands may look at the same megabyte. */
+    RQ_LIMIT_SHOWN_PARTS = 1000,
     /* Nesting of values that are compared or printed. */
     RQ_LIMIT_VALUE_DEPTH = 500
 };

@@ -39,3 +39,9 @@ rq_value rq_cel_none(void)
 {
     return rq_optional(NULL);
 }
+
+uint64_t rq_cel_search_weight(const struct rq_list *list, rq_value value)
+{
+    uint64_t all = (uint64_t)list->count * rq_value_weight(value);
+    return all < list->weight ? all : list->weight;
+}

@@ -13,6 +13,9 @@ rq_str rq_cel_shown(struct rq_cel_call *call, uint32_t i);
 /* Charges a walk over so many bytes, a tenth of a unit each, rounded up.  False when the budget is gone. */
 bool rq_cel_charge_bytes(struct rq_cel_call *call, size_t bytes);
 
+/* What comparing a value with each element of a list costs: one unit for each, more where they are large. */
+uint64_t rq_cel_search_weight(const struct rq_list *list, rq_value value);
+
 /* A list that is being built: {.arena = …}, add, done. */
 struct rq_cel_items {
     struct rq_arena *arena;

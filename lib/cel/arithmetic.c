@@ -117,7 +117,7 @@ static rq_value join_lists(struct rq_cel_call *call, rq_value a, rq_value b)
         memcpy(items, left->items, left->count * sizeof *items);
     if (right->count > 0)
         memcpy(items + left->count, right->items, right->count * sizeof *items);
-    return rq_list_over(call->arena, items, count);
+    return rq_cel_sized(call->machine, call->machine->node, rq_list_over(call->arena, items, count));
 }
 
 static rq_value add_same(struct rq_cel_call *call, rq_value a, rq_value b)

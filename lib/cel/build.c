@@ -60,12 +60,12 @@ static rq_value make_map(struct rq_cel_machine *m, const struct rq_cel_node *nod
 
 const rq_value *rq_cel_run_list(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
 {
-    return rq_cel_put(room, make_list(m, node));
+    return rq_cel_put(room, rq_cel_sized(m, node, make_list(m, node)));
 }
 
 const rq_value *rq_cel_run_map(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
 {
-    return rq_cel_put(room, make_map(m, node));
+    return rq_cel_put(room, rq_cel_sized(m, node, make_map(m, node)));
 }
 
 static bool is_key(rq_value value)
@@ -93,10 +93,13 @@ static const struct rq_entry *repeated(struct rq_arena *arena, const struct rq_e
 rq_value rq_cel_map_of(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_entry *entries,
                        size_t count)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         if (!is_key(entries[i].key))
             return rq_cel_raise(m, node, &entries[i].key, "%.*s cannot be a key; keys are bool, int, uint or string",
                                 RQ_ARG(rq_value_type_name(entries[i].key)));
+        if (!rq_cel_spend_key(m, &entries[i].key))
+            return rq_cel_too_costly(m, node);
+    }
     const struct rq_entry *twice = count > 1 ? repeated(m->arena, entries, count) : NULL;
     if (twice)
         return rq_cel_raise(m, node, &twice->key, "the key %.*s stands twice in the map",

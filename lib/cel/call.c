@@ -119,7 +119,7 @@ const rq_value *rq_cel_run_call(struct rq_cel_machine *m, const struct rq_cel_no
 {
     if (node->as.call.row_count == 0)
         return rq_cel_put(room, rq_cel_raise(m, node, NULL, "unknown function `%.*s`", RQ_ARG(node->as.call.name)));
-    rq_value few[FEW_ARGUMENTS], *args = few;
+    rq_value few[FEW_ARGUMENTS] = {{0}}, *args = few;
     if (node->count > FEW_ARGUMENTS)
         args = RQ_NEW_ARRAY(m->arena, rq_value, node->count);
     for (uint32_t i = 0; i < node->count; i++) {
@@ -127,5 +127,5 @@ const rq_value *rq_cel_run_call(struct rq_cel_machine *m, const struct rq_cel_no
         if (args[i].kind == RQ_FAULT)
             return rq_cel_put(room, args[i]);
     }
-    return rq_cel_put(room, apply(m, node, args));
+    return rq_cel_put(room, rq_cel_sized(m, node, apply(m, node, args)));
 }

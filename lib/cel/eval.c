@@ -23,6 +23,14 @@ bool rq_cel_room(const struct rq_cel_machine *m, size_t bytes)
     return used <= m->memory_end && bytes <= m->memory_end - used;
 }
 
+rq_value rq_cel_sized(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value value)
+{
+    bool compound = value.kind == RQ_LIST || value.kind == RQ_MAP || value.kind == RQ_OPTIONAL;
+    if (compound && rq_value_weight(value) > RQ_LIMIT_CEL_MEMORY / sizeof(rq_value))
+        return rq_cel_too_large(m, node);
+    return value;
+}
+
 bool rq_cel_is_fatal(rq_value value)
 {
     return value.kind == RQ_FAULT && value.as.fault->fatal;

@@ -106,8 +106,13 @@ static bool is_known(const struct rq_cel_evidence *evidence, rq_str expression)
     return false;
 }
 
+/* More than anybody reads; a chain may have thousands of operands. */
+enum { MOST_OPERANDS = 100 };
+
 static void add_operand(struct rq_cel_evidence *evidence, rq_str expression, rq_value value)
 {
+    if (evidence->count == MOST_OPERANDS)
+        return;
     evidence->operands = rq_grow(evidence->machine->arena, evidence->operands, evidence->count, &evidence->cap,
                                  sizeof *evidence->operands);
     evidence->operands[evidence->count++] = (struct rq_cel_operand){expression, value};

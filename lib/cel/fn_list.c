@@ -2,8 +2,8 @@
  * Lists: Kubernetes' library (isSorted sum min max indexOf lastIndexOf includes) and cel-go's (slice distinct flatten
  * lists.range sort reverse).  sortBy is a macro and belongs to the evaluator.
  *
- * A function that looks at each element charges one unit for each; one that compares elements in pairs charges for the
- * pairs.
+ * A function that looks at each element charges one unit for each; one that compares elements charges for what is in them
+ * too, and for each pair.
  */
 #include "cel/args.h"
 #include "cel/sort.h"
@@ -26,7 +26,7 @@ static rq_value is_sorted(struct rq_cel_call *call)
 {
     const struct rq_list *list = call->args[0].as.list;
     bool sorted = true;
-    if (!rq_cel_charge(call, list->count))
+    if (!rq_cel_charge(call, list->weight))
         return rq_cel_exhausted(call);
     if (list->count == 1 && !has_order(list->items[0]))
         return incomparable(call, list->items[0], list->items[0]);
@@ -66,7 +66,7 @@ static rq_value extreme(struct rq_cel_call *call, int sign)
     const struct rq_list *list = call->args[0].as.list;
     if (list->count == 0)
         return rq_cel_fault(call, "%s() of an empty list", call->function->name);
-    if (!rq_cel_charge(call, list->count))
+    if (!rq_cel_charge(call, list->weight))
         return rq_cel_exhausted(call);
     rq_value best = list->items[0];
     for (uint32_t i = 0; i < list->count; i++) {
@@ -93,7 +93,7 @@ static rq_value max(struct rq_cel_call *call)
 static rq_value index_of(struct rq_cel_call *call)
 {
     const struct rq_list *list = call->args[0].as.list;
-    if (!rq_cel_charge(call, list->count))
+    if (!rq_cel_charge(call, rq_cel_search_weight(list, call->args[1])))
         return rq_cel_exhausted(call);
     for (uint32_t i = 0; i < list->count; i++)
         if (rq_value_equal(list->items[i], call->args[1]))
@@ -104,7 +104,7 @@ static rq_value index_of(struct rq_cel_call *call)
 static rq_value last_index_of(struct rq_cel_call *call)
 {
     const struct rq_list *list = call->args[0].as.list;
-    if (!rq_cel_charge(call, list->count))
+    if (!rq_cel_charge(call, rq_cel_search_weight(list, call->args[1])))
         return rq_cel_exhausted(call);
     for (uint32_t i = list->count; i > 0; i--)
         if (rq_value_equal(list->items[i - 1], call->args[1]))
@@ -144,7 +144,7 @@ static rq_value distinct(struct rq_cel_call *call)
     const struct rq_list *list = call->args[0].as.list;
     struct rq_cel_items items = {.arena = call->arena};
     for (uint32_t i = 0; i < list->count; i++) {
-        if (!rq_cel_charge(call, items.count + 1))
+        if (!rq_cel_charge(call, (items.count + 1) * rq_value_weight(list->items[i])))
             return rq_cel_exhausted(call);
         if (!has_equal(&items, list->items[i]))
             rq_cel_items_add(&items, list->items[i]);

@@ -168,6 +168,8 @@ static bool add_replacement(struct walk *walk, struct rq_buf *buf, rq_str replac
 /* Checked before the first match, so that a wrong replacement is a fault whatever the text is. */
 static bool check_replacement(struct walk *walk, rq_str replacement)
 {
+    if (!pay_text(walk, replacement.len))
+        return false;
     for (size_t i = 0; i < replacement.len; i++) {
         if (replacement.ptr[i] != '\\')
             continue;

@@ -1,4 +1,5 @@
-/* Lists as sets: cel-go's sets library.  An element is in a set if it equals one of it; each comparison costs a unit. */
+/* Lists as sets: cel-go's sets library.  An element is in a set if it equals one of it; each comparison costs a unit,
+ * more where both are large. */
 #include "cel/args.h"
 
 static bool is_in(const struct rq_list *list, rq_value value)
@@ -28,7 +29,9 @@ static bool has_any(const struct rq_list *list, const struct rq_list *wanted)
 /* Pays for so many walks over one list for each element of the other. */
 static bool pay(struct rq_cel_call *call, uint64_t walks)
 {
-    return rq_cel_charge(call, walks * call->args[0].as.list->count * call->args[1].as.list->count);
+    const struct rq_list *a = call->args[0].as.list, *b = call->args[1].as.list;
+    uint64_t one = (uint64_t)a->count * b->weight, other = (uint64_t)b->count * a->weight;
+    return rq_cel_charge(call, walks * (one < other ? one : other));
 }
 
 static rq_value sets_contains(struct rq_cel_call *call)

@@ -219,5 +219,5 @@ static rq_value fold(struct rq_cel_machine *m, const struct rq_cel_node *node)
 
 const rq_value *rq_cel_run_fold(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
 {
-    return rq_cel_put(room, fold(m, node));
+    return rq_cel_put(room, rq_cel_sized(m, node, fold(m, node)));
 }

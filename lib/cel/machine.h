@@ -52,6 +52,16 @@ rq_value rq_cel_too_large(struct rq_cel_machine *m, const struct rq_cel_node *no
 rq_value rq_cel_too_many_steps(struct rq_cel_machine *m, const struct rq_cel_node *node); /* of a search */
 rq_cel_runner rq_cel_stop __attribute__((cold));
 
+/* A value that was made; a fault where it would be too large with each part that it shares written out.  Values that grow
+ * by sharing ([x, x]) take little memory, but whoever walks over them would never come back. */
+rq_value rq_cel_sized(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value value);
+
+/* Charges what hashing a key costs beyond the look-up: nothing for short ones.  False when the budget is gone. */
+static inline bool rq_cel_spend_key(struct rq_cel_machine *m, const rq_value *key)
+{
+    return rq_cel_spend(m, rq_value_weight(*key) - 1);
+}
+
 /* True for a fault that nothing absorbs: a limit was hit. */
 bool rq_cel_is_fatal(rq_value value);
 

@@ -1,11 +1,15 @@
 /*
  * Comparison, membership, ! and the nodes of arithmetic (whose rules are in arithmetic.c).
  *
- * Costs: what is compared is traversed, a tenth of a unit for each byte or element of the shorter side.
+ * Costs: what is compared is traversed, a tenth of a unit for each byte or element of the shorter side.  Kubernetes' model
+ * counts the elements of a list or a map and not what is in them; here they count too (rq_value_weight), and so does the
+ * text of a key that is hashed: beyond lists of short scalars and short keys costs are higher than the model's, or a
+ * comparison could take a second for one unit.
  */
 #include "cel/machine.h"
 
 #include "base/limits.h"
+#include "cel/args.h"
 #include "value/value.h"
 
 static uint32_t extent(const rq_value *value)
@@ -15,9 +19,11 @@ static uint32_t extent(const rq_value *value)
     case RQ_BYTES:
         return value->extent;
     case RQ_LIST:
-        return value->as.list->count;
+        return value->as.list->weight;
     case RQ_MAP:
-        return value->as.map->count;
+        return value->as.map->weight;
+    case RQ_OPTIONAL:
+        return rq_value_weight(*value);
     default:
         return 1;
     }
@@ -34,18 +40,10 @@ static uint64_t comparison_cost(const rq_value *a, const rq_value *b)
     return walk_cost(left < right ? left : right);
 }
 
-/* True if the value nests no deeper than so many levels.  Comparing recurses as deep as the value does. */
-static bool within_depth(rq_value value, uint32_t depth)
+/* Comparing recurses as deep as the value does. */
+static bool is_too_deep(const rq_value *value)
 {
-    if (value.kind == RQ_OPTIONAL && value.as.inner)
-        return depth > 0 && within_depth(*value.as.inner, depth - 1);
-    if (value.kind != RQ_LIST && value.kind != RQ_MAP)
-        return true;
-    uint32_t count = extent(&value);
-    for (uint32_t i = 0; i < count && depth > 0; i++)
-        if (!within_depth(value.kind == RQ_LIST ? value.as.list->items[i] : value.as.map->entries[i].value, depth - 1))
-            return false;
-    return depth > 0;
+    return rq_value_depth(*value) > RQ_LIMIT_VALUE_DEPTH;
 }
 
 static rq_value too_deep(struct rq_cel_machine *m, const struct rq_cel_node *node)
@@ -87,9 +85,9 @@ static rq_value order(struct rq_cel_machine *m, const struct rq_cel_node *node, 
 static rq_value in_list(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value element,
                         const struct rq_list *list)
 {
-    if (!rq_cel_spend(m, list->count))
+    if (!rq_cel_spend(m, rq_cel_search_weight(list, element)))
         return rq_cel_too_costly(m, node);
-    if (!within_depth(element, RQ_LIMIT_VALUE_DEPTH))
+    if (is_too_deep(&element))
         return too_deep(m, node);
     for (uint32_t i = 0; i < list->count; i++)
         if (rq_value_equal(element, list->items[i]))
@@ -101,6 +99,8 @@ static rq_value member(struct rq_cel_machine *m, const struct rq_cel_node *node,
 {
     if (container.kind == RQ_LIST)
         return in_list(m, node, element, container.as.list);
+    if (container.kind == RQ_MAP && !rq_cel_spend_key(m, &element))
+        return rq_cel_too_costly(m, node);
     if (container.kind == RQ_MAP)
         return rq_bool(rq_map_get(container.as.map, element) != NULL);
     rq_value operands[2] = {element, container};
@@ -122,19 +122,13 @@ static const rq_value *both(struct rq_cel_machine *m, const struct rq_cel_node *
     return NULL;
 }
 
-static bool is_compound(const rq_value *value)
-{
-    return value->kind == RQ_LIST || value->kind == RQ_MAP || value->kind == RQ_OPTIONAL;
-}
-
 static __attribute__((noinline)) const rq_value *equal(struct rq_cel_machine *m, const struct rq_cel_node *node,
                                                        const rq_value *a, const rq_value *b, rq_value *room)
 {
     if (!rq_cel_spend(m, comparison_cost(a, b)))
         return rq_cel_stop(m, node, room);
     /* Values of two kinds are told apart at a glance: `refs.request != null` walks over no request. */
-    if (a->kind == b->kind && is_compound(a) &&
-        (!within_depth(*a, RQ_LIMIT_VALUE_DEPTH) || !within_depth(*b, RQ_LIMIT_VALUE_DEPTH)))
+    if (a->kind == b->kind && (is_too_deep(a) || is_too_deep(b)))
         return rq_cel_put(room, too_deep(m, node));
     return rq_cel_truth(rq_value_equal(*a, *b) == (node->kind == RQ_NODE_EQUAL));
 }

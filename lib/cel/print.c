@@ -101,8 +101,8 @@ static bool print_map(struct rq_cel_printer *printer, const struct rq_map *map, 
         rq_buf_add(&entry, rq_value_text(value));
         entries[i] = rq_string(rq_buf_text(&entry));
     }
-    const struct rq_list key_list = {map->count, keys}, entry_list = {map->count, entries};
-    rq_value sorted = rq_cel_sort(printer->call, &entry_list, &key_list);
+    rq_value key_list = rq_list_over(arena, keys, map->count), entry_list = rq_list_over(arena, entries, map->count);
+    rq_value sorted = rq_cel_sort(printer->call, entry_list.as.list, key_list.as.list);
     if (sorted.kind == RQ_FAULT)
         return stop(printer, sorted);
     if (!add(printer, RQ_STR("{")))

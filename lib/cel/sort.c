@@ -62,9 +62,9 @@ static const uint32_t *sorted_positions(struct rq_arena *arena, const struct rq_
 
 rq_value rq_cel_sort(struct rq_cel_call *call, const struct rq_list *list, const struct rq_list *keys)
 {
-    uint64_t cost = keys->count;
+    uint64_t cost = keys->weight;
     for (uint32_t count = keys->count; count > 1; count /= 2)
-        cost += keys->count;
+        cost += keys->weight;
     if (!rq_cel_charge(call, cost))
         return rq_cel_exhausted(call);
     rq_value problem = check_keys(call, keys);

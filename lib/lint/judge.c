@@ -8,6 +8,7 @@
  */
 #include "lint/judge.h"
 
+#include "base/limits.h"
 #include "base/source.h"
 #include "lint/place.h"
 
@@ -42,7 +43,7 @@ static void add_evidence(struct judge *judge, const struct rq_cel_explanation *w
     struct rq_evidence *values = RQ_NEW_ARRAY(arena, struct rq_evidence, count);
     for (size_t i = 0; i < count; i++) {
         values[i].expression = why->operands[i].expression;
-        values[i].value = rq_value_copy(arena, why->operands[i].value);
+        values[i].value = rq_value_excerpt(arena, why->operands[i].value, RQ_LIMIT_SHOWN_PARTS);
     }
     finding->values = values;
     finding->value_count = count;

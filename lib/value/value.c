@@ -1,9 +1,8 @@
 /* Constructors, look-ups and building.  Equality and order are in compare.c, text forms in print.c, dates in date.c. */
 #include "value/value.h"
 
+#include "base/limits.h"
 #include "base/source.h"
-
-#include <string.h>
 
 /* Maps up to this size are searched from end to end: comparing lengths is quicker than hashing, and no index is kept. */
 enum { SMALL_MAP = 24 };
@@ -112,11 +111,55 @@ rq_str rq_value_type_name(rq_value value)
     return type_names[value.kind];
 }
 
+/* The value inside optionals; `levels`: how many there are around it. */
+static rq_value unwrapped(rq_value value, uint32_t *levels)
+{
+    for (*levels = 0; value.kind == RQ_OPTIONAL && value.as.inner != NULL && *levels <= RQ_LIMIT_VALUE_DEPTH; ++*levels)
+        value = *value.as.inner;
+    return value;
+}
+
+uint32_t rq_value_weight(rq_value value)
+{
+    uint32_t levels, weight = 0;
+    value = unwrapped(value, &levels);
+    if (value.kind == RQ_LIST)
+        weight = value.as.list->weight;
+    else if (value.kind == RQ_MAP)
+        weight = value.as.map->weight;
+    else if (value.kind == RQ_STRING || value.kind == RQ_BYTES)
+        weight = 1 + value.extent / RQ_VALUE_TEXT_PART;
+    return weight > 0 ? weight : 1;
+}
+
+uint32_t rq_value_depth(rq_value value)
+{
+    uint32_t levels;
+    value = unwrapped(value, &levels);
+    if (value.kind == RQ_LIST)
+        return levels + 1 + value.as.list->depth;
+    return value.kind == RQ_MAP ? levels + 1 + value.as.map->depth : levels;
+}
+
+static void add_weight(uint32_t *weight, uint32_t more)
+{
+    *weight = more > UINT32_MAX - *weight ? UINT32_MAX : *weight + more;
+}
+
+static void add_part(rq_value part, uint32_t *weight, uint32_t *depth)
+{
+    uint32_t below = rq_value_depth(part);
+    add_weight(weight, rq_value_weight(part));
+    *depth = below > *depth ? below : *depth;
+}
+
 rq_value rq_list_over(struct rq_arena *arena, const rq_value *items, size_t count)
 {
     struct rq_list *list = RQ_NEW(arena, struct rq_list);
     list->count = (uint32_t)count;
     list->items = items;
+    for (size_t i = 0; i < count; i++)
+        add_part(items[i], &list->weight, &list->depth);
     return rq_list_value(list);
 }
 
@@ -142,6 +185,10 @@ rq_value rq_map_over(struct rq_arena *arena, const struct rq_entry *entries, siz
     struct rq_map *map = RQ_NEW(arena, struct rq_map);
     map->count = (uint32_t)count;
     map->entries = entries;
+    for (size_t i = 0; i < count; i++) {
+        add_part(entries[i].value, &map->weight, &map->depth);
+        add_weight(&map->weight, rq_value_weight(entries[i].key) - 1);
+    }
     if (count > SMALL_MAP)
         build_index(arena, map);
     return rq_map_value(map);

@@ -28,6 +28,13 @@ rq_value rq_value_copy(struct rq_arena *arena, rq_value value);
  * nothing.  RQ_LIMIT_NORMAL_BYTES at most.  In `arena`. */
 rq_str rq_value_normal(struct rq_arena *arena, rq_value value);
 
+/* Bytes of text that count as one part; see rq_value_weight. */
+enum { RQ_VALUE_TEXT_PART = 64 };
+
+/* The same for a value of at most so many parts (rq_value_weight).  Of a larger one the first parts, and "…" in the place
+ * of what is left out: behind a text, or as the last element of a list and the last value of a map. */
+rq_value rq_value_excerpt(struct rq_arena *arena, rq_value value, uint32_t parts);
+
 /* Where in a value something is written: the way to it, and the last key on the way. */
 struct rq_trace {
     rq_str pointer; /* JSON pointer, RFC 6901; in `arena` */

@@ -122,6 +122,30 @@ static void test_size(void **state)
     rq_arena_free(arena);
 }
 
+/* Chains are explained operand by operand: the one that decides, or each. */
+static void test_explanation_of_long_chains(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    const rq_str names[] = {RQ_STR("a"), RQ_STR("b")};
+    struct rq_cel_env env = {.variables = names, .variable_count = 2};
+    rq_value slots[2] = {rq_bool(true), rq_bool(false)};
+    struct rq_cel_activation activation = {.slots = slots};
+    struct rq_err err;
+    rq_str all = repeat(arena, "", "a && ", 9999, "b");
+    struct rq_cel_explanation why = rq_cel_explain(compile(arena, &env, all, &err), &activation, arena);
+    assert_int_equal(why.start, all.len - 1);
+    assert_int_equal(why.end, all.len);
+    assert_int_equal(why.operand_count, 1);
+    rq_str any = repeat(arena, "", "b || ", 9999, "b"), sum = repeat(arena, "1 > 2", "+2", 9998, "");
+    why = rq_cel_explain(compile(arena, &env, any, &err), &activation, arena);
+    assert_int_equal(why.end - why.start, any.len);
+    assert_int_equal(why.operand_count, 1);
+    why = rq_cel_explain(compile(arena, &env, sum, &err), &activation, arena);
+    assert_int_equal(why.end - why.start, sum.len);
+    rq_arena_free(arena);
+}
+
 /* The budget that an expression uses up. */
 static uint64_t cost(struct rq_arena *arena, rq_str text, rq_value object)
 {
@@ -162,6 +186,26 @@ static void test_costs(void **state)
     assert_int_equal(cost(arena, text, object_with_accounts(arena, 10, "acct-0")), 88);
     assert_int_equal(cost(arena, text, object_with_accounts(arena, 100, "acct-0")), 808);
     assert_int_equal(cost(arena, text, rq_map_build_done(&empty)), 2);
+    rq_arena_free(arena);
+}
+
+/* A value that is compared is walked over, and pays for all that is in it. */
+static void test_costs_of_large_values(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    rq_value *rows = RQ_NEW_ARRAY(arena, rq_value, 10), *cells = RQ_NEW_ARRAY(arena, rq_value, 10);
+    for (int i = 0; i < 10; i++) {
+        cells[i] = rq_int(i);
+        rows[i] = rq_list_over(arena, cells, 10);
+    }
+    rq_value table = rq_list_over(arena, rows, 10);
+    assert_int_equal(cost(arena, RQ_STR("object == object"), table), 1 + 1 + 100 / 10);
+    assert_int_equal(cost(arena, RQ_STR("7 in object"), table), 1 + 10);
+    assert_int_equal(cost(arena, RQ_STR("object in object"), table), 1 + 1 + 100);
+    rq_value text = rq_string(repeat(arena, "", "x", 640, ""));
+    assert_int_equal(cost(arena, RQ_STR("'x' in {'x': 1}"), text), 30 + 0);
+    assert_int_equal(cost(arena, RQ_STR("object in {'x': 1}"), text), 1 + 30 + 10);
     rq_arena_free(arena);
 }
 
@@ -231,6 +275,21 @@ static void test_memory_limit(void **state)
     rq_buf_add(&buf, RQ_STR(".size() > 0 || true"));
     assert_fatal(rq_buf_text(&buf), large);
     assert_fatal(repeat(arena, "[\"0123456789abcdef\"]", ".map(x,x+x)", 27, ""), costly);
+    rq_arena_free(arena);
+}
+
+/* Values that share their parts are small and yet larger than anybody can walk over. */
+static void test_values_that_share(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    const char *large = "the expression needs more than 64 MiB";
+    assert_fatal(repeat(arena, "[1]", ".map(x,[x,x])", 60, ""), large);
+    assert_fatal(repeat(arena, "[1]", ".map(x,[x,x])", 60, " == [] || true"), large);
+    assert_fatal(repeat(arena, "[1]", ".map(x,{'a':x,'b':x})", 60, ""), large);
+    assert_fatal(repeat(arena, "[1]", ".transformMap(i,x,[x,x])", 60, ""), large);
+    assert_fatal(repeat(arena, "optional.of([1])", ".optMap(x,[x,x])", 60, ""), large);
+    assert_fatal(repeat(arena, "[[1]]", ".map(x,[x,x].reverse())", 60, ""), large);
     rq_arena_free(arena);
 }
 
@@ -354,13 +413,16 @@ static void test_host_functions(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_long_chains),
+    cmocka_unit_test(test_explanation_of_long_chains),
     cmocka_unit_test(test_depth),
     cmocka_unit_test(test_long_selection),
     cmocka_unit_test(test_size),
     cmocka_unit_test(test_costs),
+    cmocka_unit_test(test_costs_of_large_values),
     cmocka_unit_test(test_cost_limit),
     cmocka_unit_test(test_explanation_of_a_costly_expression),
     cmocka_unit_test(test_memory_limit),
+    cmocka_unit_test(test_values_that_share),
     cmocka_unit_test(test_absorbed_faults_are_cheap),
     cmocka_unit_test(test_value_depth),
     cmocka_unit_test(test_activation),

@@ -64,6 +64,80 @@ static void test_large_map_finds_every_key(void **state)
     rq_arena_free(arena);
 }
 
+static rq_value list_of(struct rq_arena *arena, size_t count, const rq_value *values)
+{
+    rq_value *items = RQ_NEW_ARRAY(arena, rq_value, count);
+    for (size_t i = 0; i < count; i++)
+        items[i] = values[i];
+    return rq_list_over(arena, items, count);
+}
+
+static void test_weight_and_depth(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    rq_str text = rq_arena_format(arena, "%0128d", 0);
+    rq_value one = rq_int(1), pair = list_of(arena, 2, (rq_value[]){one, one}), empty = list_of(arena, 0, NULL);
+    rq_value nested = list_of(arena, 2, (rq_value[]){pair, empty});
+    struct rq_map_build build = {.arena = arena};
+    rq_map_build_put(&build, RQ_STR("a"), one);
+    rq_map_build_put(&build, text, nested);
+    const struct {
+        rq_value value;
+        uint32_t weight, depth;
+    } rows[] = {
+        {one, 1, 0},
+        {rq_string(rq_str_slice(text, 0, 63)), 1, 0},
+        {rq_string(rq_str_slice(text, 0, 64)), 2, 0},
+        {rq_string(text), 3, 0},
+        {empty, 1, 1},
+        {pair, 2, 1},
+        {nested, 3, 2},
+        {rq_map_build_done(&build), 1 + 3 + 2, 3},
+        {rq_optional(NULL), 1, 0},
+        {rq_optional(&pair), 2, 2},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rq_value_weight(rows[i].value) != rows[i].weight || rq_value_depth(rows[i].value) != rows[i].depth)
+            fail_msg("row %zu: weight %u, depth %u", i, rq_value_weight(rows[i].value), rq_value_depth(rows[i].value));
+    for (int i = 0; i < 40; i++)
+        pair = list_of(arena, 2, (rq_value[]){pair, pair});
+    assert_int_equal(rq_value_weight(pair), UINT32_MAX);
+    assert_int_equal(rq_value_depth(pair), 41);
+    rq_arena_free(arena);
+}
+
+static void assert_excerpt(struct rq_arena *arena, rq_value value, uint32_t parts, const char *expected)
+{
+    rq_str found = rq_value_print(arena, rq_value_excerpt(arena, value, parts), 0);
+    if (!rq_str_equal(found, rq_str_from(expected)))
+        fail_msg("expected %s, found %.*s", expected, RQ_ARG(found));
+}
+
+static void test_excerpts(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    rq_value a = list_of(arena, 3, (rq_value[]){rq_int(1), rq_int(2), rq_int(3)});
+    rq_value both = list_of(arena, 2, (rq_value[]){a, a});
+    assert_excerpt(arena, a, 3, "[1, 2, 3]");
+    assert_excerpt(arena, a, 2, "[1, 2, \"…\"]");
+    assert_excerpt(arena, both, 6, "[[1, 2, 3], [1, 2, 3]]");
+    assert_excerpt(arena, both, 5, "[[1, 2, 3], [1, 2, \"…\"]]");
+    assert_excerpt(arena, both, 3, "[[1, 2, 3], \"…\"]");
+    struct rq_map_build build = {.arena = arena};
+    rq_map_build_put(&build, RQ_STR("x"), rq_bool(true));
+    rq_map_build_put(&build, RQ_STR("y"), a);
+    rq_map_build_put(&build, RQ_STR("z"), rq_null());
+    assert_excerpt(arena, rq_map_build_done(&build), 5, "{\"x\": true, \"y\": [1, 2, 3], \"z\": null}");
+    assert_excerpt(arena, rq_map_build_done(&build), 4, "{\"x\": true, \"y\": [1, 2, 3], \"…\": \"…\"}");
+    /* 64 bytes for each part; a character of two bytes stands across the 64th. */
+    rq_str text = rq_arena_format(arena, "%063dé%070d", 0, 0);
+    assert_excerpt(arena, rq_string(text), 3, rq_arena_format(arena, "\"%.*s\"", RQ_ARG(text)).ptr);
+    assert_excerpt(arena, rq_string(text), 1, rq_arena_format(arena, "\"%063d…\"", 0).ptr);
+    rq_arena_free(arena);
+}
+
 static void test_doubles_as_text(void **state)
 {
     (void)state;
@@ -182,6 +256,8 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_equality_and_order),
         cmocka_unit_test(test_large_map_finds_every_key),
+        cmocka_unit_test(test_weight_and_depth),
+        cmocka_unit_test(test_excerpts),
         cmocka_unit_test(test_doubles_as_text),
         cmocka_unit_test(test_values_as_text),
         cmocka_unit_test(test_dates),
