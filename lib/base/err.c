@@ -40,3 +40,9 @@ bool rq_fail_hint(struct rq_err *err, const char *format, ...)
     va_end(arguments);
     return false;
 }
+
+bool rq_fail_again(struct rq_err *err, const struct rq_err *other)
+{
+    rq_fail_at(err, other->source, other->pos, "%.*s", RQ_ARG(other->message));
+    return other->hint.len > 0 ? rq_fail_hint(err, "%.*s", RQ_ARG(other->hint)) : false;
+}

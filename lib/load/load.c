@@ -193,13 +193,9 @@ static void join_part(const struct rq_loader *part, struct rq_load *out, struct 
 /* The failure of the first part that has one, which does not depend on who was quicker. */
 static bool join_failures(const struct crew *crew, size_t part_count, struct rq_err *err)
 {
-    for (size_t p = 0; p < part_count; p++) {
-        const struct rq_err *failure = &crew->parts[p].err;
-        if (!failure->failed)
-            continue;
-        rq_fail_at(err, failure->source, failure->pos, "%.*s", RQ_ARG(failure->message));
-        return failure->hint.len == 0 ? false : rq_fail_hint(err, "%.*s", RQ_ARG(failure->hint));
-    }
+    for (size_t p = 0; p < part_count; p++)
+        if (crew->parts[p].err.failed)
+            return rq_fail_again(err, &crew->parts[p].err);
     return true;
 }
 

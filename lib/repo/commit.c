@@ -1,109 +1,43 @@
-/*
- * A commit as a snapshot.  libgit2 finds the commit; its tree is then read as raw bytes and every step is bounds-checked,
- * because in a pre-receive hook a tree is whatever somebody sent.  A tree object is a row of entries
- * "mode SP name NUL oid", the mode in octal, the oid in 20 bytes; a folder's entry names another tree.
- */
+/* A commit as a snapshot.  libgit2 finds the commit; its tree is then read as raw bytes (object.c). */
 #include "base/err.h"
-#include "repo/internal.h"
+#include "repo/object.h"
 
 #include <string.h>
 
-struct tree_walk {
-    const struct rq_repo *repo;
+struct listing {
+    struct rq_tree_reader reader;
     struct rq_entries entries;
-    char path[RQ_REPO_PATH_BYTES]; /* of the folder at hand, with a slash at its end unless it is the root */
-    size_t length;
-    size_t folders;
 };
 
-struct tree_entry {
-    uint32_t mode;
-    rq_str name;
+static bool list_tree(struct listing *listing, const git_oid *oid);
+
+static bool add_tree_entry(struct listing *listing, const struct rq_tree_entry *entry)
+{
+    struct rq_tree_reader *reader = &listing->reader;
     git_oid oid;
-};
-
-static bool is_fit_name(rq_str name)
-{
-    return name.len > 0 && rq_str_find_byte(name, '/', 0) == RQ_NOT_FOUND && !rq_str_equal(name, RQ_STR(".")) &&
-           !rq_str_equal(name, RQ_STR(".."));
-}
-
-/* entry = octal { octal } SP name NUL oid.  False where the bytes are no entry. */
-static bool parse_entry(rq_str tree, size_t *at, struct tree_entry *entry)
-{
-    size_t space = rq_str_find_byte(tree, ' ', *at);
-    size_t end = space == RQ_NOT_FOUND ? RQ_NOT_FOUND : rq_str_find_byte(tree, '\0', space);
-    if (end == RQ_NOT_FOUND || space == *at || space - *at > 7 || tree.len - end - 1 < GIT_OID_RAWSZ)
+    rq_str path;
+    memcpy(oid.id, entry->oid, sizeof oid.id);
+    if (!rq_tree_is_folder(entry->mode))
+        return rq_tree_path(reader, entry->name, &path) &&
+               rq_entries_add(&listing->entries, rq_arena_copy(listing->entries.arena, path), rq_repo_mode(entry->mode),
+                              &oid, reader->err);
+    if (!rq_tree_enter(reader, entry->name))
         return false;
-    entry->mode = 0;
-    for (size_t i = *at; i < space; i++) {
-        if (tree.ptr[i] < '0' || tree.ptr[i] > '7')
-            return false;
-        entry->mode = entry->mode * 8 + (uint32_t)(tree.ptr[i] - '0');
-    }
-    entry->name = rq_str_slice(tree, space + 1, end);
-    memcpy(entry->oid.id, tree.ptr + end + 1, GIT_OID_RAWSZ);
-    *at = end + 1 + GIT_OID_RAWSZ;
-    return is_fit_name(entry->name);
+    bool good = list_tree(listing, &oid);
+    rq_tree_leave(reader, entry->name);
+    return good;
 }
 
-static bool list_tree(struct tree_walk *walk, const git_oid *oid, unsigned depth, struct rq_err *err);
-
-/* For the limits that no real repository reaches. */
-static bool hint_hostile(struct rq_err *err)
+static bool list_tree(struct listing *listing, const git_oid *oid)
 {
-    return rq_fail_hint(err, "no real repository does; was this commit made to do harm?");
-}
-
-static bool list_folder(struct tree_walk *walk, const git_oid *oid, unsigned depth, struct rq_err *err)
-{
-    if (depth > RQ_REPO_DEPTH)
-        rq_fail(err, "the tree nests folders more than %d deep", RQ_REPO_DEPTH);
-    if (++walk->folders > RQ_REPO_FOLDERS)
-        rq_fail(err, "the tree has more than %d folders", RQ_REPO_FOLDERS);
-    if (err->failed)
-        return hint_hostile(err);
-    walk->path[walk->length++] = '/';
-    return list_tree(walk, oid, depth, err);
-}
-
-static bool add_tree_entry(struct tree_walk *walk, const struct tree_entry *entry, unsigned depth, struct rq_err *err)
-{
-    size_t length = walk->length;
-    if (length + entry->name.len + 1 > RQ_REPO_PATH_BYTES) {
-        rq_fail(err, "the tree has a path longer than %d bytes", RQ_REPO_PATH_BYTES - 1);
-        return hint_hostile(err);
-    }
-    memcpy(walk->path + length, entry->name.ptr, entry->name.len);
-    walk->length += entry->name.len;
-    rq_str path = {walk->path, walk->length};
-    bool ok = (entry->mode & 0170000) == 0040000
-                  ? list_folder(walk, &entry->oid, depth + 1, err)
-                  : rq_entries_add(&walk->entries, rq_arena_copy(walk->entries.arena, path), rq_repo_mode(entry->mode),
-                                   &entry->oid, err);
-    walk->length = length;
-    return ok;
-}
-
-/* tree = { entry } */
-static bool list_tree(struct tree_walk *walk, const git_oid *oid, unsigned depth, struct rq_err *err)
-{
-    git_odb_object *object = NULL;
-    rq_str path = {walk->path, walk->length};
-    int code = git_odb_read(&object, walk->repo->odb, oid);
-    if (code != 0)
-        return rq_repo_fail_object(walk->repo, code, oid, path, err);
-    rq_str tree = {git_odb_object_data(object), git_odb_object_size(object)};
-    bool ok = git_odb_object_type(object) == GIT_OBJECT_TREE;
-    struct tree_entry entry;
-    for (size_t at = 0; ok && at < tree.len;)
-        ok = parse_entry(tree, &at, &entry) && add_tree_entry(walk, &entry, depth, err);
-    if (!ok && !err->failed) {
-        rq_fail(err, "the tree object of '/%.*s' is malformed", RQ_ARG(path));
-        rq_fail_hint(err, "the repository is damaged; `git fsck` tells more");
-    }
+    git_odb_object *object = rq_tree_open(&listing->reader, oid);
+    rq_str tree = rq_object_bytes(object);
+    struct rq_tree_entry entry;
+    bool good = object != NULL;
+    for (size_t at = 0; good && at < tree.len;)
+        good = rq_tree_next(tree, &at, &entry) ? add_tree_entry(listing, &entry) : rq_tree_malformed(&listing->reader);
     git_odb_object_free(object);
-    return ok;
+    return good;
 }
 
 /* True if the revision itself was understood, but an object on the way to it is not there. */
@@ -174,14 +108,14 @@ rq_str rq_repo_oid_text(struct rq_arena *arena, const git_oid *oid)
 const struct rq_snapshot *rq_repo_commit_snapshot(struct rq_repo *repo, const git_commit *commit,
                                                   struct rq_arena *arena, struct rq_err *err)
 {
-    struct tree_walk walk = {.repo = repo, .entries = {.arena = arena}};
-    if (!list_tree(&walk, git_commit_tree_id(commit), 0, err) || !rq_entries_sort(&walk.entries, "the tree", err))
+    struct listing listing = {.reader = {.repo = repo, .odb = repo->odb, .err = err}, .entries = {.arena = arena}};
+    if (!list_tree(&listing, git_commit_tree_id(commit)) || !rq_entries_sort(&listing.entries, "the tree", err))
         return NULL;
     struct rq_snapshot *snapshot = RQ_NEW(arena, struct rq_snapshot);
     *snapshot = (struct rq_snapshot){
         .repo = repo,
-        .entries = walk.entries.items,
-        .entry_count = walk.entries.count,
+        .entries = listing.entries.items,
+        .entry_count = listing.entries.count,
         .origin = RQ_SNAPSHOT_COMMIT,
         .name = rq_repo_oid_text(arena, git_commit_id(commit)),
         .tree = rq_repo_oid_text(arena, git_commit_tree_id(commit)),

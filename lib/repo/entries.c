@@ -67,7 +67,7 @@ void rq_entries_order(struct rq_entries *entries)
 static bool fail_twice(const char *what, rq_str path, struct rq_err *err)
 {
     rq_fail(err, "%s has '%.*s' twice", what, RQ_ARG(path));
-    return rq_fail_hint(err, "the repository is damaged; `git fsck` tells more");
+    return rq_repo_hint_damaged(err);
 }
 
 bool rq_entries_sort(struct rq_entries *entries, const char *what, struct rq_err *err)

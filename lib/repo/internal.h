@@ -16,8 +16,17 @@ enum {
      * that are named many times over; this stops them long before memory does. */
     RQ_REPO_ENTRIES = 1000000,
     /* Folders of a commit: five times the largest public repositories.  The same trick with empty folders. */
-    RQ_REPO_FOLDERS = 250000
+    RQ_REPO_FOLDERS = 250000,
+    /* Parents of a commit: the largest merge known has 66. */
+    RQ_REPO_PARENTS = 1024,
+    /* Changes that a walk over history keeps, at 52 bytes: a hundred times those of the records in the largest public
+     * repositories.  A few commits that take a million paths away and bring them back would be more. */
+    RQ_REPO_CHANGES = 2000000
 };
+
+/* What to do in a shallow clone, in the words of those who run into it. */
+#define RQ_HINT_UNSHALLOW                                                                                              \
+    "fetch all of it: `git fetch --unshallow`, `fetch-depth: 0` on GitHub, `GIT_DEPTH: \"0\"` on GitLab"
 
 struct rq_repo {
     struct rq_arena *arena; /* owns this struct and its texts */
@@ -45,14 +54,28 @@ bool rq_repo_fail_open(struct rq_err *err, const char *what, const char *path);
  * kind of repository; always gives false. */
 bool rq_repo_fail_object(const struct rq_repo *repo, int code, const git_oid *oid, rq_str path, struct rq_err *err);
 
+/* The same for a commit; and for one whose object is no commit. */
+bool rq_repo_fail_commit(const struct rq_repo *repo, int code, const git_oid *oid, struct rq_err *err);
+bool rq_repo_malformed_commit(const git_oid *oid, struct rq_err *err);
+
 /* Adds what to do where objects are missing: it differs for partial, shallow and shared clones.  Always gives false. */
 bool rq_repo_hint_missing(const struct rq_repo *repo, struct rq_err *err);
+
+/* Adds what to do about an object that is wrong, and about a limit that no real repository reaches.  Always give false. */
+bool rq_repo_hint_damaged(struct rq_err *err);
+bool rq_repo_hint_hostile(struct rq_err *err);
 
 /* Words for an errno value, the same in every locale.  A literal. */
 const char *rq_repo_reason(int number);
 
 /* True if `name` is there inside the directory that all worktrees of the repository share, and is not empty. */
 bool rq_repo_common_file(const struct rq_repo *repo, const char *name);
+
+/* open.c */
+
+/* The same objects once more, for a second thread: threads that share one are slower than one thread.  NULL where they
+ * cannot be opened.  Freed by the caller. */
+git_odb *rq_repo_second_odb(struct rq_repo *repo);
 
 /* path.c */
 
@@ -113,6 +136,18 @@ const struct rq_snapshot *rq_repo_commit_snapshot(struct rq_repo *repo, const gi
 rq_str rq_repo_oid_text(struct rq_arena *arena, const git_oid *oid);
 
 /* shallow.c */
+
+/* The commits whose parents a shallow clone lacks, sorted; none in a whole one. */
+struct rq_cuts {
+    const git_oid *oids;
+    size_t count;
+};
+
+/* Reads which they are; false on failure.  In `arena`. */
+bool rq_repo_read_cuts(const struct rq_repo *repo, struct rq_arena *arena, struct rq_cuts *cuts, struct rq_err *err);
+
+/* True if a commit is one of them. */
+bool rq_repo_is_cut(const struct rq_cuts *cuts, const git_oid *oid);
 
 /* What two commits of a shallow clone have in common, as far as the clone goes. */
 struct rq_repo_history {

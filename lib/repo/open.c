@@ -127,34 +127,54 @@ static void find_index(struct rq_repo *repo)
         repo->index_file = rq_arena_format(repo->arena, "%.*s%s", RQ_ARG(repo->root), named);
 }
 
-static bool add_objects(struct rq_repo *repo, const char *folder, struct rq_err *err)
+static bool add_objects(git_odb *odb, const char *folder, struct rq_err *err)
 {
-    if (git_odb_add_disk_alternate(repo->odb, folder) == 0)
+    if (git_odb_add_disk_alternate(odb, folder) == 0)
         return true;
     return rq_repo_fail(err, "cannot read the objects in '%s'", folder);
 }
 
 /* folders = folder { ":" folder }; a folder in double quotes is quoted as git quotes paths. */
-static bool add_alternates(struct rq_repo *repo, rq_str folders, struct rq_err *err)
+static bool add_alternates(struct rq_repo *repo, git_odb *odb, rq_str folders, struct rq_err *err)
 {
     for (size_t at = 0; at < folders.len;) {
         rq_str folder = rq_repo_next_folder(repo->arena, folders, &at);
-        if (folder.len > 0 && !add_objects(repo, folder.ptr, err))
+        if (folder.len > 0 && !add_objects(odb, folder.ptr, err))
             return false;
     }
     return true;
 }
 
-/* The repository's own objects, and those of a push that is not accepted yet: for that git names the quarantine in
+/* Beside the repository's own objects those of a push that is not accepted yet: for that git names the quarantine in
  * GIT_OBJECT_DIRECTORY and the repository's objects in GIT_ALTERNATE_OBJECT_DIRECTORIES. */
-static bool open_objects(struct rq_repo *repo, struct rq_err *err)
+static bool add_named_objects(struct rq_repo *repo, git_odb *odb, struct rq_err *err)
 {
     const char *folder = variable("GIT_OBJECT_DIRECTORY");
+    return (folder == NULL || add_objects(odb, folder, err)) &&
+           add_alternates(repo, odb, rq_str_from(variable("GIT_ALTERNATE_OBJECT_DIRECTORIES")), err);
+}
+
+static bool open_objects(struct rq_repo *repo, struct rq_err *err)
+{
     if (git_repository_odb(&repo->odb, repo->git) != 0)
         return rq_repo_fail(err, "cannot read the repository's objects");
-    if (folder && !add_objects(repo, folder, err))
-        return false;
-    return add_alternates(repo, rq_str_from(variable("GIT_ALTERNATE_OBJECT_DIRECTORIES")), err);
+    return add_named_objects(repo, repo->odb, err);
+}
+
+/* libgit2 keeps one table of open packs for the whole process, by their paths, and threads that meet in one pack wait for
+ * each other; so the path is written in another way. */
+git_odb *rq_repo_second_odb(struct rq_repo *repo)
+{
+    struct rq_arena *arena = rq_arena_new();
+    struct rq_err ignored = {.arena = arena};
+    git_odb *odb = NULL;
+    rq_str folder = rq_arena_format(arena, "%s./objects", git_repository_commondir(repo->git));
+    if (git_odb_open(&odb, folder.ptr) == 0 && !add_named_objects(repo, odb, &ignored)) {
+        git_odb_free(odb);
+        odb = NULL;
+    }
+    rq_arena_free(arena);
+    return odb;
 }
 
 struct rq_repo *rq_repo_open(const char *directory, struct rq_err *err)

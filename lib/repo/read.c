@@ -38,7 +38,7 @@ static enum rq_read_result get_blob(const struct rq_repo *repo, const struct rq_
     int code = git_odb_read_header(&size, &type, repo->odb, &oid);
     if (code == 0 && type != GIT_OBJECT_BLOB) {
         rq_fail(err, "'%.*s' is no file: its object is a %s", RQ_ARG(entry->path), git_object_type2string(type));
-        rq_fail_hint(err, "the repository is damaged; `git fsck` tells more");
+        rq_repo_hint_damaged(err);
         return RQ_READ_FAILED;
     }
     if (code == 0 && size > RQ_LIMIT_FILE_BYTES) {

@@ -62,8 +62,11 @@ bool rq_repo_fail_open(struct rq_err *err, const char *what, const char *path)
 bool rq_repo_common_file(const struct rq_repo *repo, const char *name)
 {
     struct stat status;
-    rq_str path = rq_arena_format(repo->arena, "%s%s", git_repository_commondir(repo->git), name);
-    return stat(path.ptr, &status) == 0 && status.st_size > 0;
+    struct rq_arena *arena = rq_arena_new(); /* threads ask too, and the repository's is not theirs */
+    rq_str path = rq_arena_format(arena, "%s%s", git_repository_commondir(repo->git), name);
+    bool found = stat(path.ptr, &status) == 0 && status.st_size > 0;
+    rq_arena_free(arena);
+    return found;
 }
 
 static bool promises(rq_str name)
@@ -88,30 +91,58 @@ static bool is_partial(const struct rq_repo *repo)
     return found;
 }
 
+bool rq_repo_hint_damaged(struct rq_err *err)
+{
+    return rq_fail_hint(err, "the repository is damaged; `git fsck` tells more");
+}
+
+bool rq_repo_hint_hostile(struct rq_err *err)
+{
+    return rq_fail_hint(err, "no real repository does; was this commit made to do harm?");
+}
+
 bool rq_repo_hint_missing(const struct rq_repo *repo, struct rq_err *err)
 {
     if (is_partial(repo))
         return rq_fail_hint(err, "this is a partial clone; fetch what it left out: `git fetch --refetch --no-filter`");
     if (rq_repo_is_shallow(repo))
-        return rq_fail_hint(err, "this is a shallow clone; fetch all of it: `git fetch --unshallow`, `fetch-depth: 0` "
-                                 "on GitHub, `GIT_DEPTH: \"0\"` on GitLab");
+        return rq_fail_hint(err, "this is a shallow clone; " RQ_HINT_UNSHALLOW);
     if (rq_repo_common_file(repo, "objects/info/alternates"))
         return rq_fail_hint(err, "objects/info/alternates names other object folders; are they all there? "
                                  "`git fsck` tells more");
-    return rq_fail_hint(err, "the repository is damaged; `git fsck` tells more");
+    return rq_repo_hint_damaged(err);
+}
+
+/* `what` is missing (GIT_ENOTFOUND) or corrupt (any other code). */
+static bool fail_read(const struct rq_repo *repo, int code, rq_str what, struct rq_err *err)
+{
+    if (code == GIT_ENOTFOUND) {
+        rq_fail(err, "%.*s is missing", RQ_ARG(what));
+        return rq_repo_hint_missing(repo, err);
+    }
+    rq_repo_fail(err, "%.*s cannot be read", RQ_ARG(what));
+    return rq_repo_hint_damaged(err);
 }
 
 bool rq_repo_fail_object(const struct rq_repo *repo, int code, const git_oid *oid, rq_str path, struct rq_err *err)
 {
-    char digits[GIT_OID_HEXSZ + 1];
-    git_oid_tostr(digits, sizeof digits, oid);
-    rq_str what = path.len ? rq_arena_format(err->arena, "'%.*s'", RQ_ARG(path)) : RQ_STR("the root of the tree");
-    if (code == GIT_ENOTFOUND) {
-        rq_fail(err, "object %s of %.*s is missing", digits, RQ_ARG(what));
-        return rq_repo_hint_missing(repo, err);
-    }
-    rq_repo_fail(err, "object %s of %.*s cannot be read", digits, RQ_ARG(what));
-    return rq_fail_hint(err, "the repository is damaged; `git fsck` tells more");
+    rq_str digits = rq_repo_oid_text(err->arena, oid);
+    rq_str what = path.len ? rq_arena_format(err->arena, "object %.*s of '%.*s'", RQ_ARG(digits), RQ_ARG(path))
+                           : rq_arena_format(err->arena, "object %.*s of the root of the tree", RQ_ARG(digits));
+    return fail_read(repo, code, what, err);
+}
+
+bool rq_repo_fail_commit(const struct rq_repo *repo, int code, const git_oid *oid, struct rq_err *err)
+{
+    rq_str digits = rq_repo_oid_text(err->arena, oid);
+    return fail_read(repo, code, rq_arena_format(err->arena, "commit %.*s", RQ_ARG(digits)), err);
+}
+
+bool rq_repo_malformed_commit(const git_oid *oid, struct rq_err *err)
+{
+    rq_str digits = rq_repo_oid_text(err->arena, oid);
+    rq_fail(err, "the commit object %.*s is malformed", RQ_ARG(digits));
+    return rq_repo_hint_damaged(err);
 }
 
 const char *rq_repo_reason(int number)

@@ -10,7 +10,7 @@
  * Clones are shallow to be small: all their commits are held in memory.
  */
 #include "base/err.h"
-#include "repo/internal.h"
+#include "repo/object.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -29,8 +29,7 @@ struct node {
 struct graph {
     const struct rq_repo *repo;
     struct rq_arena *arena;
-    const git_oid *cuts; /* sorted */
-    size_t cut_count;
+    struct rq_cuts cuts;
     struct node *nodes;
     size_t count, cap;
     size_t *table; /* open addressing: number of a node plus one */
@@ -46,21 +45,29 @@ static int by_oid(const void *a, const void *b)
 }
 
 /* shallow = { oid LF } */
-static bool read_cuts(struct graph *graph)
+bool rq_repo_read_cuts(const struct rq_repo *repo, struct rq_arena *arena, struct rq_cuts *cuts, struct rq_err *err)
 {
     struct rq_read read;
-    rq_str path = rq_arena_format(graph->arena, "%sshallow", git_repository_commondir(graph->repo->git));
-    if (rq_repo_read_file(AT_FDCWD, path.ptr, RQ_LINKS_FOLLOWED, graph->arena, &read) != RQ_READ_OK) {
-        rq_fail(graph->err, "%s cannot be read, which says where this shallow clone ends", path.ptr);
-        return rq_repo_hint_missing(graph->repo, graph->err);
+    *cuts = (struct rq_cuts){0};
+    if (!rq_repo_is_shallow(repo))
+        return true;
+    rq_str path = rq_arena_format(arena, "%sshallow", git_repository_commondir(repo->git));
+    if (rq_repo_read_file(AT_FDCWD, path.ptr, RQ_LINKS_FOLLOWED, arena, &read) != RQ_READ_OK) {
+        rq_fail(err, "%s cannot be read, which says where this shallow clone ends", path.ptr);
+        return rq_repo_hint_missing(repo, err);
     }
-    git_oid *cuts = RQ_NEW_ARRAY(graph->arena, git_oid, read.text.len / GIT_OID_HEXSZ + 1);
-    for (size_t at = 0; at + GIT_OID_HEXSZ <= read.text.len; at += GIT_OID_HEXSZ + 1)
-        if (git_oid_fromstrn(&cuts[graph->cut_count], read.text.ptr + at, GIT_OID_HEXSZ) == 0)
-            graph->cut_count++;
-    qsort(cuts, graph->cut_count, sizeof *cuts, by_oid);
-    graph->cuts = cuts;
+    git_oid *oids = RQ_NEW_ARRAY(arena, git_oid, read.text.len / GIT_OID_HEXSZ + 1);
+    for (size_t at = 0; at < read.text.len; at += GIT_OID_HEXSZ + 1)
+        if (rq_oid_parse(rq_str_slice(read.text, at, at + GIT_OID_HEXSZ), &oids[cuts->count]))
+            cuts->count++;
+    qsort(oids, cuts->count, sizeof *oids, by_oid);
+    cuts->oids = oids;
     return true;
+}
+
+bool rq_repo_is_cut(const struct rq_cuts *cuts, const git_oid *oid)
+{
+    return cuts->count > 0 && bsearch(oid, cuts->oids, cuts->count, sizeof *oid, by_oid) != NULL;
 }
 
 static size_t *slot_of(const struct graph *graph, const git_oid *oid)
@@ -100,7 +107,7 @@ static bool read_parents(struct graph *graph, size_t number)
 {
     git_commit *commit = NULL;
     git_oid oid = graph->nodes[number].oid;
-    bool cut = graph->cut_count > 0 && bsearch(&oid, graph->cuts, graph->cut_count, sizeof oid, by_oid) != NULL;
+    bool cut = rq_repo_is_cut(&graph->cuts, &oid);
     if (git_commit_lookup(&commit, graph->repo->git, &oid) != 0) {
         rq_repo_fail(graph->err, "a commit of this shallow clone cannot be read");
         return rq_repo_hint_missing(graph->repo, graph->err);
@@ -176,7 +183,7 @@ bool rq_repo_read_history(const struct rq_repo *repo, const git_oid *base, const
 {
     struct graph graph = {.repo = repo, .arena = arena, .err = err};
     *history = (struct rq_repo_history){0};
-    if (!read_cuts(&graph))
+    if (!rq_repo_read_cuts(repo, arena, &graph.cuts, err))
         return false;
     size_t base_number = node_of(&graph, base), head_number = node_of(&graph, head);
     graph.nodes[base_number].flags |= IN_BASE;

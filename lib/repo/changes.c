@@ -1,0 +1,242 @@
+/*
+ * What the candidates of a walk changed.  They are independent of each other, so threads share them in parts; what the parts
+ * found is put together in their order, and the result does not depend on who did what.
+ *
+ * Paths come again and again, so a change holds the number of its path.
+ */
+#include "base/err.h"
+#include "base/threads.h"
+#include "repo/walker.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+enum {
+    /* Candidates that are handed out at a time. */
+    PART = 64
+};
+
+struct found {
+    rq_str path;
+    struct rq_walk_change change; /* but for the number of its path */
+};
+
+struct kept {
+    const struct rq_candidate *commit;
+    size_t count; /* of its changes */
+    rq_str text;
+};
+
+/* What one part gave. */
+struct part {
+    struct kept *kept;
+    size_t kept_count;
+    struct found *found;
+    size_t found_count, found_cap;
+    struct rq_err err;
+};
+
+struct crew {
+    const struct rq_walker *walker;
+    const struct rq_walk_input *input;
+    struct part *parts;
+    struct rq_arena *arenas[2]; /* for what is found, one per thread */
+    struct rq_tree_reader readers[2];
+    atomic_size_t total;
+    atomic_bool failed;
+};
+
+/* One part at work. */
+struct work {
+    struct crew *crew;
+    struct part *part;
+    struct rq_arena *arena;
+    struct rq_tree_reader *reader;
+};
+
+static void put_entry(const struct rq_tree_entry *entry, uint32_t *mode, struct rq_oid *oid)
+{
+    if (entry == NULL)
+        return;
+    *mode = entry->mode;
+    memcpy(oid->bytes, entry->oid, sizeof oid->bytes);
+}
+
+static bool add_change(void *host, rq_str path, const struct rq_tree_entry *before, const struct rq_tree_entry *after)
+{
+    struct work *work = host;
+    struct part *part = work->part;
+    const struct rq_walk_input *input = work->crew->input;
+    if (input->wants != NULL && !input->wants(input->host, path))
+        return true;
+    if (atomic_fetch_add_explicit(&work->crew->total, 1, memory_order_relaxed) >= RQ_REPO_CHANGES) {
+        rq_fail(&part->err, "history has more than %d changes of watched files", RQ_REPO_CHANGES);
+        return rq_fail_hint(&part->err, "narrow down the `files` of the kinds whose history is asked for");
+    }
+    part->found = rq_grow(work->arena, part->found, part->found_count, &part->found_cap, sizeof *part->found);
+    struct found *found = &part->found[part->found_count++];
+    *found = (struct found){.path = rq_arena_copy(work->arena, path)};
+    put_entry(before, &found->change.old_mode, &found->change.old_oid);
+    put_entry(after, &found->change.new_mode, &found->change.new_oid);
+    return true;
+}
+
+static bool read_text(const struct work *work, const struct rq_candidate *candidate, rq_str *text)
+{
+    git_odb_object *object = NULL;
+    const git_oid *oid = &candidate->oid;
+    *text = candidate->text;
+    if (text->len > 0 || !work->crew->input->texts)
+        return true;
+    int code = git_odb_read(&object, work->reader->odb, oid);
+    if (code != 0)
+        return rq_repo_fail_commit(work->reader->repo, code, oid, &work->part->err);
+    *text = rq_arena_copy(work->arena, rq_object_bytes(object));
+    git_odb_object_free(object);
+    return true;
+}
+
+static bool keep(const struct work *work, const struct rq_candidate *candidate, size_t count)
+{
+    struct kept *kept = &work->part->kept[work->part->kept_count++];
+    *kept = (struct kept){.commit = candidate, .count = count};
+    return read_text(work, candidate, &kept->text);
+}
+
+static bool find_changes(struct work *work, const struct rq_candidate *candidate)
+{
+    struct rq_compare compare = {work->crew->walker->watch, work->reader, add_change, work};
+    size_t first = work->part->found_count;
+    if (!candidate->cut && !rq_compare_states(&compare, candidate->states, candidate->state_count))
+        return false;
+    size_t count = work->part->found_count - first;
+    return (count == 0 && !candidate->cut && !work->crew->input->every) || keep(work, candidate, count);
+}
+
+/* Parts are handed out in order: each part before one that has failed was begun before, and goes on to its end. */
+static void find_in_part(void *host, const struct rq_threads_part *range)
+{
+    struct crew *crew = host;
+    struct part *part = &crew->parts[range->number];
+    struct work work = {crew, part, crew->arenas[range->thread], &crew->readers[range->thread]};
+    bool good = !atomic_load(&crew->failed);
+    part->err.arena = work.arena;
+    work.reader->err = &part->err;
+    part->kept = RQ_NEW_ARRAY(work.arena, struct kept, range->end - range->first);
+    for (size_t i = range->first; good && i < range->end; i++)
+        good = find_changes(&work, &crew->walker->candidates[i]);
+    if (part->err.failed)
+        atomic_store(&crew->failed, true);
+}
+
+/* Numbers of paths. */
+struct numbering {
+    struct rq_arena *arena;
+    rq_str *paths;
+    size_t count, cap;
+    uint32_t *index; /* open addressing over numbers plus one */
+    uint32_t mask;
+};
+
+static uint32_t *slot_of(const struct numbering *numbering, rq_str path)
+{
+    uint32_t at = rq_str_hash(path) & numbering->mask;
+    while (numbering->index[at] != 0 && !rq_str_equal(numbering->paths[numbering->index[at] - 1], path))
+        at = (at + 1) & numbering->mask;
+    return &numbering->index[at];
+}
+
+static void grow_index(struct numbering *numbering)
+{
+    uint32_t size = numbering->index == NULL ? 256 : (numbering->mask + 1) * 2;
+    numbering->index = RQ_NEW_ARRAY(numbering->arena, uint32_t, size);
+    numbering->mask = size - 1;
+    for (size_t i = 0; i < numbering->count; i++)
+        *slot_of(numbering, numbering->paths[i]) = (uint32_t)i + 1;
+}
+
+static uint32_t number_of(struct numbering *numbering, rq_str path)
+{
+    if (numbering->index == NULL || numbering->count * 2 > numbering->mask)
+        grow_index(numbering);
+    uint32_t *slot = slot_of(numbering, path);
+    if (*slot == 0) {
+        numbering->paths =
+            rq_grow(numbering->arena, numbering->paths, numbering->count, &numbering->cap, sizeof(rq_str));
+        numbering->paths[numbering->count++] = rq_arena_copy(numbering->arena, path);
+        *slot = (uint32_t)numbering->count;
+    }
+    return *slot - 1;
+}
+
+static void add_commit(struct rq_arena *arena, const struct kept *kept, struct rq_walk *walk,
+                       struct rq_walk_commit *commit)
+{
+    const struct rq_candidate *source = kept->commit;
+    struct rq_oid *parents = RQ_NEW_ARRAY(arena, struct rq_oid, source->parent_count);
+    for (size_t i = 0; i < source->parent_count; i++)
+        memcpy(parents[i].bytes, source->parents[i].id, sizeof parents[i].bytes);
+    *commit = (struct rq_walk_commit){
+        .time = source->time,
+        .landed = source->landed,
+        .cut = source->cut,
+        .parents = parents,
+        .parent_count = source->parent_count,
+        .first_change = walk->change_count,
+        .change_count = kept->count,
+        .text = rq_arena_copy(arena, kept->text),
+    };
+    memcpy(commit->oid.bytes, source->oid.id, sizeof commit->oid.bytes);
+    walk->change_count += kept->count;
+    walk->cut |= source->cut;
+}
+
+static bool join(const struct crew *crew, size_t part_count, struct rq_arena *arena, struct rq_walk *walk,
+                 struct rq_err *err)
+{
+    size_t kept_count = 0, change = 0;
+    for (size_t i = 0; i < part_count; i++) {
+        if (crew->parts[i].err.failed)
+            return rq_fail_again(err, &crew->parts[i].err);
+        kept_count += crew->parts[i].kept_count;
+        change += crew->parts[i].found_count;
+    }
+    struct numbering numbering = {.arena = arena};
+    struct rq_walk_commit *commits = RQ_NEW_ARRAY(arena, struct rq_walk_commit, kept_count);
+    struct rq_walk_change *changes = RQ_NEW_ARRAY(arena, struct rq_walk_change, change);
+    change = 0;
+    for (size_t i = 0; i < part_count; i++) {
+        const struct part *part = &crew->parts[i];
+        for (size_t k = 0; k < part->kept_count; k++)
+            add_commit(arena, &part->kept[k], walk, &commits[walk->commit_count++]);
+        for (size_t f = 0; f < part->found_count; f++) {
+            changes[change] = part->found[f].change;
+            changes[change++].path = number_of(&numbering, part->found[f].path);
+        }
+    }
+    walk->commits = commits;
+    walk->changes = changes;
+    walk->paths = numbering.paths;
+    walk->path_count = numbering.count;
+    return true;
+}
+
+bool rq_walk_find_changes(const struct rq_walker *walker, const struct rq_walk_input *input, unsigned threads,
+                          git_odb *second, struct rq_arena *arena, struct rq_walk *walk, struct rq_err *err)
+{
+    size_t part_count = rq_threads_parts(walker->count, PART);
+    struct crew crew = {.walker = walker, .input = input};
+    for (unsigned i = 0; i < threads; i++) {
+        crew.arenas[i] = rq_arena_new();
+        crew.readers[i] = (struct rq_tree_reader){.repo = walker->reader.repo, .scratch = rq_arena_new()};
+        crew.readers[i].odb = i == 0 ? walker->reader.repo->odb : second;
+    }
+    crew.parts = RQ_NEW_ARRAY(crew.arenas[0], struct part, part_count);
+    rq_threads_run(threads, walker->count, PART, find_in_part, &crew);
+    bool good = join(&crew, part_count, arena, walk, err);
+    for (unsigned i = 0; i < threads; i++) {
+        rq_arena_free(crew.readers[i].scratch);
+        rq_arena_free(crew.arenas[i]);
+    }
+    return good;
+}

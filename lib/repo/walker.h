@@ -1,0 +1,99 @@
+/*
+ * The parts of a walk.  Private to this folder.
+ *
+ *   steps (read commits)  ->  way (which of them may have changed something)  ->  changes (what they changed)
+ *
+ * The first two run side by side if there are two processors (pump.c), then the last one uses both.
+ */
+#ifndef RQ_REPO_WALKER_H
+#define RQ_REPO_WALKER_H
+
+#include "repo/compare.h"
+
+/* A commit on the way. */
+struct rq_step {
+    git_oid oid;
+    git_odb_object *object; /* freed by whom the step is handed to */
+    struct rq_commit_header header;
+    bool cut;                /* its parents are missing from a shallow clone; then it has none here */
+    uint32_t number;         /* all parents: of the commit, in the order in which commits are heard of */
+    const uint32_t *parents; /* all parents: their numbers */
+};
+
+/* Reads commits, one after the other, in an order that reads quickly: a parent right after its child. */
+struct rq_steps {
+    struct rq_repo *repo;
+    struct rq_arena *arena;
+    struct rq_cuts cuts;
+    bool first_parents;
+    git_oid *oids; /* of the commits that were heard of, by their numbers; of first parents only the last */
+    size_t count, cap;
+    uint32_t *index; /* open addressing over numbers plus one; NULL for first parents */
+    uint32_t index_mask;
+    uint32_t *stack; /* numbers of commits that are still to be read */
+    size_t waiting, stack_cap;
+    size_t seen;        /* commits that were read */
+    git_oid checkpoint; /* one of the commits that were seen: to come to it again is to go in a circle */
+    struct rq_err *err;
+};
+
+/* Starts at a commit.  Start from {.repo, .arena, .cuts, .first_parents, .err}. */
+void rq_steps_start(struct rq_steps *steps, const git_oid *start);
+
+/* Reads the next commit.  False at the end and on failure. */
+bool rq_steps_next(struct rq_steps *steps, struct rq_step *step);
+
+/* Fails for a history that leads in a circle.  Always gives false. */
+bool rq_steps_circle(struct rq_err *err);
+
+/* A commit that may have changed something that is watched. */
+struct rq_candidate {
+    git_oid oid;
+    int64_t time;
+    uint32_t landed;
+    bool cut;
+    const git_oid *parents;
+    uint32_t parent_count;
+    uint32_t state_count;
+    const git_oid *states; /* of its tree, then of those that it is compared with */
+    rq_str text;           /* the commit object, if it is kept */
+};
+
+struct rq_walker {
+    struct rq_arena *arena;
+    struct rq_watch *watch;
+    struct rq_tree_reader reader;
+    bool every; /* all commits are candidates */
+    bool texts; /* are wanted in the end */
+    size_t text_count;
+    struct rq_candidate *candidates;
+    size_t count, cap;
+};
+
+/* The state of a commit's tree.  False on failure. */
+bool rq_walker_state(struct rq_walker *walker, const struct rq_step *step, git_oid *state);
+
+/* The commit object, if it is wanted and one of the first; else empty.  In the walker's arena. */
+rq_str rq_walker_text(struct rq_walker *walker, const struct rq_step *step);
+
+/* Adds a commit, unless it has the state of one of those that it is compared with. */
+void rq_walker_add(struct rq_walker *walker, const struct rq_candidate *candidate);
+
+/* One way to put commits together: hand over each step, then finish, which leaves the candidates in the order of the result.
+ * Both give false on failure. */
+struct rq_way {
+    bool (*take)(void *host, struct rq_step *step);
+    bool (*finish)(void *host);
+    void *host;
+};
+
+/* The ways through history.  In the walker's arena. */
+struct rq_way rq_way_of_first_parents(struct rq_walker *walker);
+struct rq_way rq_way_of_all_parents(struct rq_walker *walker);
+
+/* Finds what the candidates changed, in `threads` threads, of which the second reads from `second`.  False on failure.
+ * In `arena`. */
+bool rq_walk_find_changes(const struct rq_walker *walker, const struct rq_walk_input *input, unsigned threads,
+                          git_odb *second, struct rq_arena *arena, struct rq_walk *walk, struct rq_err *err);
+
+#endif
