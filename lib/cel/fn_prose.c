@@ -23,21 +23,50 @@ static void add_lower(struct rq_buf *buf, uint32_t code_point)
     rq_buf_add(buf, (rq_str){bytes, rq_utf8_encode(rq_cel_lower(code_point), bytes)});
 }
 
+static bool is_small(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
+}
+
+/* The word that begins at `start`, if it is small ASCII letters and digits alone: nearly every word, and no copy. */
+static rq_str small_word(rq_str text, size_t start)
+{
+    size_t end = start;
+    while (end < text.len && is_small(text.ptr[end]))
+        end++;
+    char next = end < text.len ? text.ptr[end] : ' ';
+    bool ends = (unsigned char)next < 0x80 && next != '\'' && !rq_cel_is_word((unsigned char)next);
+    return ends ? rq_str_slice(text, start, end) : RQ_STR("");
+}
+
+static size_t skip_to_word(rq_str text, size_t at)
+{
+    while (at < text.len) {
+        size_t after = at;
+        if (is_small(text.ptr[at]) || rq_cel_is_word(rq_utf8_next(text, &after)))
+            break;
+        at = after;
+    }
+    return at;
+}
+
 rq_str rq_cel_next_word(struct rq_arena *arena, rq_str text, size_t *at)
 {
     struct rq_buf buf = {.arena = arena};
+    *at = skip_to_word(text, *at);
+    rq_str word = small_word(text, *at);
+    if (word.len > 0) {
+        *at += word.len;
+        return word;
+    }
     while (*at < text.len) {
         size_t after = *at, beyond;
         uint32_t code_point = rq_utf8_next(text, &after);
         beyond = after;
         bool joins = (code_point == '\'' || code_point == 0x2019) && buf.len > 0 && after < text.len &&
                      rq_cel_is_word(rq_utf8_next(text, &beyond));
-        if (!joins && !rq_cel_is_word(code_point)) {
-            if (buf.len > 0)
-                break;
-            *at = after;
-            continue;
-        }
+        if (!joins && !rq_cel_is_word(code_point))
+            break;
         add_lower(&buf, joins ? '\'' : code_point);
         *at = after;
     }

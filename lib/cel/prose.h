@@ -5,7 +5,7 @@
 #include "value/value.h"
 
 /* The next run of letters and digits at or after *at, in lower case; empty at the end.  An apostrophe between letters
- * belongs to the word.  In `arena`. */
+ * belongs to the word.  A view into the text where it stands there like that, else in `arena`. */
 rq_str rq_cel_next_word(struct rq_arena *arena, rq_str text, size_t *at);
 
 #endif

@@ -1,42 +1,48 @@
 /*
- * Nearly equal texts, without comparing every pair.
+ * Rules on pairs: which records take part, the words of their texts as sets of numbers, and the findings.  Similarity is
+ * Jaccard's: common words over all words of two texts, each word counted once.
  *
- * Similarity is Jaccard's: common words over all words of two texts, each word counted once.  The method is prefix
- * filtering (Chaudhuri, Ganti, Kaushik 2006; Bayardo, Ma, Srikant 2007): with the words of each text sorted from rare to
- * common, two texts can only be as similar as t if they share one of the first n - ceil(t n) + 1 words of each.  So an
- * index of these rare words gives few candidates, and only they are compared.
+ * No number of records makes this compare every pair: alike.c finds the pairs by an index of the rarest words of each
+ * text, as near.h says.  And what was found in another state of the tree is not looked for again: texts of records that
+ * the states share are compared with the others alone.
  */
 #include "lint/near.h"
 
 #include "base/limits.h"
 #include "base/source.h"
 #include "cel/prose.h"
+#include "lint/alike.h"
+#include "lint/pass.h"
 #include "lint/place.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A record's text as a set of word numbers, sorted from rare to common. */
 struct text {
     const struct rq_record *record;
     rq_value field;
-    uint32_t *words;
-    uint32_t count;
 };
 
 struct near {
     const struct rq_lint_input *input;
     const struct rq_rule *rule;
     struct rq_findings *findings;
-    struct rq_arena *arena; /* of the whole comparison */
+    const struct rq_near_memory *known; /* of the same rule in another state; or NULL */
+    struct rq_arena *arena;             /* of the whole comparison */
+    struct rq_arena *scratch;           /* of one record */
     struct rq_lint_scope *scope;
-    struct text *texts;
-    size_t count, cap;
+    rq_value given; /* the threshold, as the rule's expression gives it */
     double threshold;
-    size_t pairs;  /* that were reported */
-    rq_str *names; /* word number -> word */
-    uint32_t *uses;
+
+    struct text *texts;
+    struct rq_alike_set *sets; /* their words */
+    uint32_t count;
+    size_t text_cap, set_cap;
+    uint32_t *words; /* of one text */
+    size_t words_cap;
+
+    rq_str *names;      /* word number -> word */
+    uint32_t *last_use; /* word number -> number of the last text that has it, plus one */
     size_t word_count, name_cap, use_cap;
     uint32_t *table; /* open addressing: word number + 1 */
     size_t table_size;
@@ -65,35 +71,30 @@ static uint32_t word_number(struct near *near, rq_str word)
         if (rq_str_equal(near->names[near->table[at] - 1], word))
             return near->table[at] - 1;
     near->names = rq_grow(near->arena, near->names, near->word_count, &near->name_cap, sizeof *near->names);
-    near->uses = rq_grow(near->arena, near->uses, near->word_count, &near->use_cap, sizeof *near->uses);
+    near->last_use = rq_grow(near->arena, near->last_use, near->word_count, &near->use_cap, sizeof *near->last_use);
     near->names[near->word_count] = word;
-    near->uses[near->word_count] = 0;
+    near->last_use[near->word_count] = 0;
     near->table[at] = (uint32_t)++near->word_count;
     return near->table[at] - 1;
 }
 
-static int by_number(const void *a, const void *b)
+/* The set of the text's words. */
+static struct rq_alike_set read_words(struct near *near, rq_str prose)
 {
-    uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
-    return (left > right) - (left < right);
-}
-
-/* The set of the text's words; each counts as one use. */
-static void read_words(struct near *near, struct text *text)
-{
-    rq_str prose = rq_value_text(text->field), word;
-    size_t cap = 0, count = 0;
+    uint32_t count = 0;
+    rq_str word;
     for (size_t at = 0; (word = rq_cel_next_word(near->arena, prose, &at)).len > 0;) {
-        text->words = rq_grow(near->arena, text->words, count, &cap, sizeof *text->words);
-        text->words[count++] = word_number(near, word);
+        uint32_t number = word_number(near, word);
+        if (near->last_use[number] == near->count + 1)
+            continue;
+        near->last_use[number] = near->count + 1;
+        near->words = rq_grow(near->arena, near->words, count, &near->words_cap, sizeof *near->words);
+        near->words[count++] = number;
     }
+    uint32_t *words = RQ_NEW_ARRAY(near->arena, uint32_t, count);
     if (count > 0)
-        qsort(text->words, count, sizeof *text->words, by_number);
-    for (size_t i = 0; i < count; i++)
-        if (i == 0 || text->words[i] != text->words[i - 1])
-            text->words[text->count++] = text->words[i];
-    for (uint32_t i = 0; i < text->count; i++)
-        near->uses[text->words[i]]++;
+        memcpy(words, near->words, count * sizeof *words);
+    return (struct rq_alike_set){.words = words, .count = count};
 }
 
 static bool takes_part(struct near *near, const struct rq_record *record)
@@ -103,9 +104,15 @@ static bool takes_part(struct near *near, const struct rq_record *record)
         matched = near->rule->match[i] == record->kind;
     if (!matched || record->superseded)
         return false;
-    rq_lint_scope_init(near->scope, near->input, near->rule, record, near->arena);
+    rq_lint_scope_init(near->scope, near->input, near->rule, record, near->scratch);
     rq_value when = near->rule->when == NULL ? rq_bool(true) : rq_lint_scope_eval(near->scope, near->rule->when);
     return when.kind == RQ_BOOL && when.as.boolean;
+}
+
+/* True if the record took part in the state that is known, with this very text. */
+static bool is_known(const struct near *near, const struct rq_record *record)
+{
+    return near->known != NULL && record->shared > 0 && near->known->took_part[record->shared - 1];
 }
 
 static void add_text(struct near *near, const struct rq_record *record)
@@ -113,54 +120,22 @@ static void add_text(struct near *near, const struct rq_record *record)
     const rq_value *field = rq_value_field(record->object, near->rule->near->field);
     if (field == NULL || field->kind != RQ_STRING || !takes_part(near, record))
         return;
-    near->texts = rq_grow(near->arena, near->texts, near->count, &near->cap, sizeof *near->texts);
-    near->texts[near->count] = (struct text){.record = record, .field = *field};
-    read_words(near, &near->texts[near->count]);
-    near->count += near->texts[near->count].count > 0;
+    struct rq_alike_set set = read_words(near, rq_value_text(*field));
+    if (set.count == 0)
+        return;
+    set.known = is_known(near, record);
+    near->texts = rq_grow(near->arena, near->texts, near->count, &near->text_cap, sizeof *near->texts);
+    near->sets = rq_grow(near->arena, near->sets, near->count, &near->set_cap, sizeof *near->sets);
+    near->texts[near->count] = (struct text){record, *field};
+    near->sets[near->count++] = set;
 }
 
-/* Numbers the words anew, rare ones first, so that sorting by number is sorting from rare to common. */
-struct ranked {
-    uint32_t uses, word;
-};
-
-static int by_uses(const void *a, const void *b)
+static void add_texts(struct near *near)
 {
-    const struct ranked *left = a, *right = b;
-    if (left->uses != right->uses)
-        return left->uses < right->uses ? -1 : 1;
-    return (left->word > right->word) - (left->word < right->word);
-}
-
-static void rank_words(struct near *near)
-{
-    struct ranked *ranked = RQ_NEW_ARRAY(near->arena, struct ranked, near->word_count);
-    uint32_t *rank = RQ_NEW_ARRAY(near->arena, uint32_t, near->word_count);
-    for (size_t i = 0; i < near->word_count; i++)
-        ranked[i] = (struct ranked){near->uses[i], (uint32_t)i};
-    if (near->word_count > 0)
-        qsort(ranked, near->word_count, sizeof *ranked, by_uses);
-    for (size_t i = 0; i < near->word_count; i++)
-        rank[ranked[i].word] = (uint32_t)i;
-    for (size_t t = 0; t < near->count; t++) {
-        struct text *text = &near->texts[t];
-        for (uint32_t i = 0; i < text->count; i++)
-            text->words[i] = rank[text->words[i]];
-        qsort(text->words, text->count, sizeof *text->words, by_number);
+    for (size_t i = 0; i < near->input->graph->record_count; i++) {
+        add_text(near, &near->input->graph->records[i]);
+        rq_arena_reset(near->scratch);
     }
-}
-
-static uint32_t common_words(const struct text *a, const struct text *b)
-{
-    uint32_t common = 0;
-    for (uint32_t i = 0, j = 0; i < a->count && j < b->count;) {
-        common += a->words[i] == b->words[j];
-        if (a->words[i] <= b->words[j])
-            j += a->words[i] == b->words[j], i++;
-        else
-            j++;
-    }
-    return common;
 }
 
 /* Ids in the order people read them: runs of digits by their value, so that REQ-9 comes before REQ-10. */
@@ -195,7 +170,7 @@ static void report_pair(struct near *near, const struct text *a, const struct te
     const struct rq_rule *rule = near->rule;
     rq_str id = earlier->record->id;
     rq_str message = rule->message.len > 0 ? rule->message : rule->title;
-    rq_lint_scope_init(near->scope, near->input, rule, later->record, near->arena);
+    rq_lint_scope_init(near->scope, near->input, rule, later->record, near->scratch);
     rq_lint_scope_item(near->scope, earlier->record->object, rq_string(id));
     if (rule->message_expression != NULL) {
         rq_value made = rq_lint_scope_eval(near->scope, rule->message_expression);
@@ -225,8 +200,9 @@ static void report_limit(struct near *near, const struct text *text)
 }
 
 /* A threshold that is none is a fault of the rule, and no record is to blame. */
-static void report_threshold(struct near *near, rq_value value)
+static void report_threshold(struct near *near)
 {
+    rq_value value = near->given;
     struct rq_arena *arena = near->findings->arena;
     const struct rq_rule *rule = near->rule;
     rq_str given = value.kind == RQ_FAULT ? value.as.fault->message : rq_value_print(near->arena, value, 40);
@@ -244,83 +220,132 @@ static void report_threshold(struct near *near, rq_value value)
     rq_findings_add(near->findings, finding);
 }
 
-/* How many of a text's rarest words must be looked at to miss no similar text. */
-static uint32_t prefix_length(const struct near *near, const struct text *text)
-{
-    double least = ceil(near->threshold * text->count - 1e-9);
-    return text->count - (uint32_t)(least < 1 ? 1 : least) + 1;
-}
-
-static bool is_near(const struct near *near, const struct text *a, const struct text *b)
-{
-    uint32_t common = common_words(a, b);
-    return (double)common + 1e-9 >= near->threshold * (double)(a->count + b->count - common);
-}
-
-/* Lists of the texts that have a word among their rarest, linked through `next`. */
-struct posting {
-    uint32_t text, next; /* next: number of a posting plus one; 0 ends the list */
-};
-
-struct index {
-    uint32_t *heads;
-    struct posting *postings;
-    size_t count, cap;
-    uint32_t *seen; /* per text: the last one that it was compared with, plus one */
-};
-
-/* False where there are too many pairs to go on. */
-static bool compare_with_earlier(struct near *near, struct index *index, uint32_t number)
-{
-    const struct text *text = &near->texts[number];
-    uint32_t prefix = prefix_length(near, text);
-    for (uint32_t i = 0; i < prefix; i++) {
-        for (uint32_t p = index->heads[text->words[i]]; p != 0; p = index->postings[p - 1].next) {
-            uint32_t other = index->postings[p - 1].text;
-            if (index->seen[other] == number + 1)
-                continue;
-            index->seen[other] = number + 1;
-            if (!is_near(near, text, &near->texts[other]))
-                continue;
-            if (near->pairs++ == RQ_LIMIT_PAIRS) {
-                report_limit(near, text);
-                return false;
-            }
-            report_pair(near, text, &near->texts[other]);
-        }
-    }
-    for (uint32_t i = 0; i < prefix; i++) {
-        index->postings = rq_grow(near->arena, index->postings, index->count, &index->cap, sizeof *index->postings);
-        index->postings[index->count++] = (struct posting){number, index->heads[text->words[i]]};
-        index->heads[text->words[i]] = (uint32_t)index->count;
-    }
-    return true;
-}
-
 static bool read_threshold(struct near *near)
 {
     rq_lint_scope_init(near->scope, near->input, near->rule, NULL, near->arena);
-    rq_value value = rq_lint_scope_eval(near->scope, near->rule->near->threshold);
-    near->threshold = value.kind == RQ_DOUBLE ? value.as.number : value.kind == RQ_INT ? (double)value.as.integer : -1;
-    if (near->threshold > 0 && near->threshold <= 1)
-        return true;
-    report_threshold(near, value);
-    return false;
+    rq_value given = rq_lint_scope_eval(near->scope, near->rule->near->threshold);
+    near->given = given;
+    near->threshold = given.kind == RQ_DOUBLE ? given.as.number : given.kind == RQ_INT ? (double)given.as.integer : -1;
+    return near->threshold > 0 && near->threshold <= 1;
+}
+
+static const struct rq_near_memory *recall(const struct near *near)
+{
+    const struct rq_near_memory *known = near->input->known == NULL ? NULL : near->input->known->near;
+    while (known != NULL && known->rule != near->rule)
+        known = known->next;
+    bool same = known != NULL && known->threshold >= near->threshold && known->threshold <= near->threshold;
+    return same ? known : NULL;
+}
+
+static int by_numbers(const void *a, const void *b)
+{
+    const struct rq_alike_pair *left = a, *right = b;
+    if (left->set != right->set)
+        return left->set < right->set ? -1 : 1;
+    return (left->other > right->other) - (left->other < right->other);
+}
+
+/* Adds the pairs that are known and still there: then as if all of them had been found here.  False where that makes too
+ * many. */
+static bool add_known(const struct near *near, struct rq_alike_pair **pairs, size_t *count)
+{
+    const struct rq_near_memory *known = near->known;
+    uint32_t *texts = RQ_NEW_ARRAY(near->arena, uint32_t, known->record_count); /* of its records: plus one, or 0 */
+    struct rq_alike_pair *all = RQ_NEW_ARRAY(near->arena, struct rq_alike_pair, *count + known->pair_count);
+    if (*count > 0)
+        memcpy(all, *pairs, *count * sizeof *all);
+    for (uint32_t t = 0; t < near->count; t++)
+        if (near->sets[t].known)
+            texts[near->texts[t].record->shared - 1] = t + 1;
+    for (size_t p = 0; p < known->pair_count; p++) {
+        uint32_t set = texts[known->pairs[p].set], other = texts[known->pairs[p].other];
+        if (set > 0 && other > 0)
+            all[(*count)++] = (struct rq_alike_pair){set - 1, other - 1};
+    }
+    *pairs = all;
+    return *count <= RQ_LIMIT_PAIRS;
+}
+
+static size_t find_pairs(struct near *near, struct rq_alike_pair **pairs)
+{
+    struct rq_alike_input input = {.sets = near->sets,
+                                   .count = near->count,
+                                   .word_count = (uint32_t)near->word_count,
+                                   .threshold = near->threshold,
+                                   .most = RQ_LIMIT_PAIRS,
+                                   .threads = near->input->threads};
+    size_t count = rq_alike_find(near->arena, &input, pairs);
+    if (near->known == NULL || add_known(near, pairs, &count))
+        return count;
+    /* Which of too many pairs are reported must not depend on what was known. */
+    for (uint32_t t = 0; t < near->count; t++)
+        near->sets[t].known = false;
+    return rq_alike_find(near->arena, &input, pairs);
+}
+
+/* In the order of the records, whichever of the two was looked up. */
+static void sort_pairs(struct rq_alike_pair *pairs, size_t count)
+{
+    for (size_t p = 0; p < count; p++)
+        if (pairs[p].set < pairs[p].other)
+            pairs[p] = (struct rq_alike_pair){pairs[p].other, pairs[p].set};
+    if (count > 0)
+        qsort(pairs, count, sizeof *pairs, by_numbers);
+}
+
+/* For the next state, in the arena of the findings. */
+static void remember(const struct near *near, const struct rq_alike_pair *pairs, size_t count)
+{
+    struct rq_arena *arena = near->findings->arena;
+    const struct rq_record *first = near->input->graph->records;
+    struct rq_near_memory *memory = RQ_NEW(arena, struct rq_near_memory);
+    bool *took_part = RQ_NEW_ARRAY(arena, bool, near->input->graph->record_count);
+    struct rq_alike_pair *kept = RQ_NEW_ARRAY(arena, struct rq_alike_pair, count);
+    for (uint32_t t = 0; t < near->count; t++)
+        took_part[near->texts[t].record - first] = true;
+    for (size_t p = 0; p < count; p++) {
+        kept[p].set = (uint32_t)(near->texts[pairs[p].set].record - first);
+        kept[p].other = (uint32_t)(near->texts[pairs[p].other].record - first);
+    }
+    *memory = (struct rq_near_memory){.rule = near->rule,
+                                      .threshold = near->threshold,
+                                      .took_part = took_part,
+                                      .record_count = near->input->graph->record_count,
+                                      .pairs = kept,
+                                      .pair_count = count,
+                                      .next = near->input->memory->near};
+    near->input->memory->near = memory;
+}
+
+static void compare_texts(struct near *near)
+{
+    struct rq_alike_pair *pairs;
+    size_t count = find_pairs(near, &pairs), most = count < RQ_LIMIT_PAIRS ? count : RQ_LIMIT_PAIRS;
+    rq_lint_scope_note(near->scope, near->rule->near, count > 0);
+    sort_pairs(pairs, most);
+    for (size_t p = 0; p < most; p++) {
+        report_pair(near, &near->texts[pairs[p].set], &near->texts[pairs[p].other]);
+        rq_arena_reset(near->scratch);
+    }
+    if (count > RQ_LIMIT_PAIRS)
+        report_limit(near, &near->texts[pairs[RQ_LIMIT_PAIRS].set]);
+    else if (near->input->memory != NULL)
+        remember(near, pairs, count);
 }
 
 void rq_judge_near(const struct rq_lint_input *input, const struct rq_rule *rule, struct rq_findings *findings)
 {
-    struct near near = {.input = input, .rule = rule, .findings = findings, .arena = rq_arena_new()};
+    struct near near = {
+        .input = input, .rule = rule, .findings = findings, .arena = rq_arena_new(), .scratch = rq_arena_new()};
     near.scope = RQ_NEW(near.arena, struct rq_lint_scope);
-    for (size_t i = 0; i < input->graph->record_count; i++)
-        add_text(&near, &input->graph->records[i]);
-    if (near.count > 0 && read_threshold(&near)) {
-        rank_words(&near);
-        struct index index = {.heads = RQ_NEW_ARRAY(near.arena, uint32_t, near.word_count),
-                              .seen = RQ_NEW_ARRAY(near.arena, uint32_t, near.count)};
-        for (uint32_t i = 0; i < near.count && compare_with_earlier(&near, &index, i); i++)
-            continue;
-        rq_lint_scope_note(near.scope, rule->near, near.pairs > 0);
-    }
+    bool good = read_threshold(&near);
+    near.known = good ? recall(&near) : NULL;
+    add_texts(&near);
+    if (near.count > 0 && good)
+        compare_texts(&near);
+    else if (near.count > 0)
+        report_threshold(&near);
+    rq_arena_free(near.scratch);
     rq_arena_free(near.arena);
 }

@@ -178,7 +178,7 @@ void rq_lint_records(const struct rq_lint_input *input, struct rq_findings *find
     for (unsigned i = 0; i < threads; i++)
         worker_end(pass.workers[i], findings->arena);
     if (input->memory != NULL)
-        *input->memory = (struct rq_lint_memory){input->graph, pass.verdicts};
+        *input->memory = (struct rq_lint_memory){.graph = input->graph, .verdicts = pass.verdicts};
     rq_arena_free(scratch);
 }
 

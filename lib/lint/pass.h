@@ -11,10 +11,13 @@ struct rq_lint_verdict {
     bool narrow;
 };
 
-/* The verdicts of a pass, by the numbers of its graph's records. */
+struct rq_near_memory;
+
+/* The verdicts of a pass, by the numbers of its graph's records, and those on pairs. */
 struct rq_lint_memory {
     const struct rq_graph *graph;
     const struct rq_lint_verdict *verdicts;
+    const struct rq_near_memory *near; /* one per rule; NULL: none */
 };
 
 /* Judges all records in their order, by input->threads threads; findings are added in the order of the records, whatever

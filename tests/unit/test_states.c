@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/source.h"
 #include "lint/lint.h"
+#include "lint/near.h"
 #include "lint/pass.h"
 #include "load/load.h"
 #include "reqlint/packs.h"
@@ -24,15 +25,18 @@ enum { FILES = 1300, HISTORIES = 4, CHANGES = 25 };
 
 /* What each rule looks at is in its name. */
 static const struct {
-    const char *id, *kind, *expression;
+    const char *id, *kind, *judges;
 } rules[] = {
-    {"all-records", "request", "records.request.exists(id, id == object.id)"},
-    {"by-link", "request", "link('request', 'REQ-3') != null && link('account', object.account) != null"},
-    {"tree-paths", "request", "tree.exists('requests/REQ-5.yaml') && tree.glob('decisions/*').size() % 2 == 0"},
-    {"words-list", "request", "object.owner in words.people"},
-    {"old-object", "request", "oldObject != null && oldObject == object"},
-    {"refs-only", "decision", "refs.request != null && refs.request.outcome == 'They see orders.'"},
-    {"backrefs-only", "account", "backrefs.request.filter(r, r.owner == 'person-1').size() % 2 == 0"},
+    {"all-records", "request", "expression: |\n  records.request.exists(id, id == object.id)"},
+    {"by-link", "request",
+     "expression: |\n  link('request', 'REQ-3') != null && link('account', object.account) != null"},
+    {"tree-paths", "request",
+     "expression: |\n  tree.exists('requests/REQ-5.yaml') && tree.glob('decisions/*').size() % 2 == 0"},
+    {"words-list", "request", "expression: |\n  object.owner in words.people"},
+    {"old-object", "request", "expression: |\n  oldObject != null && oldObject == object"},
+    {"refs-only", "decision", "expression: |\n  refs.request != null && refs.request.outcome == 'They see orders.'"},
+    {"backrefs-only", "account", "expression: |\n  backrefs.request.filter(r, r.owner == 'person-1').size() % 2 == 0"},
+    {"near-reasons", "request", "near: { field: why, threshold: '0.5' }"},
 };
 
 /* Without the two rules that ask link(), decisions are judged by what they are linked with alone. */
@@ -60,13 +64,21 @@ static rq_str account_text(struct world *world, unsigned number)
     return rq_arena_format(world->arena, "id: account-%u\nstatus: %s\n", number, roll(world, 4) ? "active" : "left");
 }
 
+/* Four words of thirty: some texts share three of them. */
+static rq_str reason(struct world *world)
+{
+    return rq_arena_format(world->arena, "w%u x%u y%u z%u", roll(world, 7), roll(world, 7), roll(world, 8),
+                           roll(world, 8));
+}
+
 static rq_str request_text(struct world *world, unsigned number)
 {
     if (roll(world, 60) == 0)
         return rq_str_from("id: [\n");
     unsigned id = roll(world, 80) == 0 ? number + 1 : number, account = roll(world, 45);
-    rq_str text = rq_arena_format(world->arena, "id: REQ-%u\naccount: account-%u\nowner: person-%u\noutcome: %s\n", id,
-                                  account, roll(world, 4), roll(world, 3) ? "They see orders." : "Build an engine.");
+    rq_str text = rq_arena_format(
+        world->arena, "id: REQ-%u\naccount: account-%u\nowner: person-%u\noutcome: %s\nwhy: %s\n", id, account,
+        roll(world, 4), roll(world, 3) ? "They see orders." : "Build an engine.", reason(world).ptr);
     if (roll(world, 10) == 0)
         text = rq_arena_format(world->arena, "%.*sdecision: { bucket: feature, will: [a] }\n", RQ_ARG(text));
     return text;
@@ -105,8 +117,8 @@ static void make_files(struct world *world)
     add_fixed(world, "people.yaml", rq_str_from("people: [{ id: person-0 }, { id: person-1 }, { id: person-2 }]\n"));
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         rq_str path = rq_arena_format(world->arena, "policies/%s.yaml", rules[i].id);
-        rq_str text = rq_arena_format(world->arena, "id: %s\ntitle: t\nlevel: info\nmatch: %s\nexpression: |\n  %s\n",
-                                      rules[i].id, rules[i].kind, rules[i].expression);
+        rq_str text = rq_arena_format(world->arena, "id: %s\ntitle: t\nlevel: info\nmatch: %s\n%s\n", rules[i].id,
+                                      rules[i].kind, rules[i].judges);
         add_fixed(world, path.ptr, text);
     }
 }
@@ -252,6 +264,8 @@ static void check_history(unsigned history)
     assert_true(plain->findings.count > FILES);
     assert_true(count_shared(shared, false) > FILES - 2 * CHANGES - FILES / 20);
     assert_true(count_shared(shared, true) > FILES / 4);
+    assert_non_null(base->memory.near);
+    assert_true(base->memory.near->pair_count > FILES);
     rq_arena_free(arena);
 }
 
