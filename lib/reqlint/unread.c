@@ -3,7 +3,7 @@
  *
  * Where the record around the place could be read all the same (it has a key twice, say), the finding is that record's.
  * Where nothing could, it is known by the bytes of the file: a file that was only moved is the same, and whatever else
- * cannot be read is new, for no rule has seen what it holds.  A file without bytes is known by its path.
+ * cannot be read is new, for no rule has seen what it holds.  A file that holds nothing is known by its path.
  */
 #include "reqlint/unread.h"
 

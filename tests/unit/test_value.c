@@ -243,7 +243,7 @@ static void test_normal_forms(void **state)
         {"[[1,2],{c=[3,4]}]", {"[[1, 2], {c: [3, 4]}]", "[{c: [4, 3]}, [2, 1]]"}},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        for (size_t j = 0; rows[i].texts[j] != NULL && j < 6; j++) {
+        for (size_t j = 0; j < 6 && rows[i].texts[j] != NULL; j++) {
             rq_str form = normal_of(arena, rows[i].texts[j]);
             if (!rq_str_equal(form, rq_str_from(rows[i].form)))
                 fail_msg("%s: %.*s instead of %s", rows[i].texts[j], RQ_ARG(form), rows[i].form);
