@@ -19,4 +19,10 @@ bool rq_cel_unknown_function(struct rq_cel_compiler *compiler, const struct rq_c
 /* Refuses `x in "text"`, which no evaluation can make good; true for any other membership. */
 bool rq_cel_check_in(struct rq_cel_compiler *compiler, const struct rq_cel_node *in);
 
+/* Refuses has() of what is no field; always NULL. */
+struct rq_cel_node *rq_cel_not_a_field(struct rq_cel_compiler *compiler, const struct rq_cel_node *argument);
+
+/* Refuses a conditional without its `:`; always NULL. */
+struct rq_cel_node *rq_cel_no_colon(struct rq_cel_compiler *compiler, const struct rq_cel_node *chosen);
+
 #endif

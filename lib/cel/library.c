@@ -122,6 +122,12 @@ bool rq_cel_function_counts(const struct rq_cel_env *env, rq_str name, enum rq_c
     return *least <= *most;
 }
 
+/* "abs" of "math.abs" */
+static bool is_last_part(rq_str name, rq_str typed)
+{
+    return name.len > typed.len && rq_str_ends(name, typed) && name.ptr[name.len - typed.len - 1] == '.';
+}
+
 rq_str rq_cel_function_near(struct rq_arena *arena, const struct rq_cel_env *env, rq_str typed)
 {
     rq_str *names = NULL;
@@ -135,5 +141,9 @@ rq_str rq_cel_function_near(struct rq_arena *arena, const struct rq_cel_env *env
         names = rq_grow(arena, names, count, &cap, sizeof *names);
         names[count++] = rq_str_from(macros[i]);
     }
-    return rq_nearest(typed, names, count);
+    rq_str nearest = rq_nearest(typed, names, count);
+    for (size_t i = 0; nearest.len == 0 && i < count; i++)
+        if (is_last_part(names[i], typed))
+            return names[i];
+    return nearest;
 }

@@ -26,7 +26,8 @@ bool rq_cel_function_find(struct rq_arena *arena, const struct rq_cel_env *env, 
 bool rq_cel_function_counts(const struct rq_cel_env *env, rq_str name, enum rq_cel_style style, uint32_t *least,
                             uint32_t *most);
 
-/* The function or macro whose name is nearest to what was typed; empty if none is near. */
+/* The function or macro whose name is nearest to what was typed, or ends in it behind a dot ("abs": math.abs); empty if
+ * there is none. */
 rq_str rq_cel_function_near(struct rq_arena *arena, const struct rq_cel_env *env, rq_str typed);
 
 #endif

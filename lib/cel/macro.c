@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "cel/compiler.h"
+#include "cel/hint.h"
 
 struct macro {
     const char *name;
@@ -86,25 +87,12 @@ static struct rq_cel_node *scoped(struct rq_cel_compiler *c, const struct rq_cel
     return node;
 }
 
-static struct rq_cel_node *not_a_field(struct rq_cel_compiler *c, const struct rq_cel_node *argument)
-{
-    rq_str text = rq_str_slice(c->text, argument->start, argument->end);
-    rq_cel_reject(c, argument->start, argument->end, "has() asks for a field, as in has(object.owner)");
-    if (argument->kind == RQ_NODE_INDEX)
-        rq_fail_hint(c->err, "write key in map, as in \"owner\" in object");
-    else if (argument->kind == RQ_NODE_OPT_SELECT)
-        rq_fail_hint(c->err, "write %.*s.hasValue()", RQ_ARG(text));
-    else if (argument->kind == RQ_NODE_IDENT)
-        rq_fail_hint(c->err, "to ask whether it is there, write %.*s != null", RQ_ARG(text));
-    return NULL;
-}
-
 /* has(operand.key): the selection loses its last step, which becomes the question. */
 static struct rq_cel_node *has(struct rq_cel_compiler *c, struct rq_cel_node *call)
 {
     struct rq_cel_node *argument = call->kid[0];
     if (argument->kind != RQ_NODE_SELECT)
-        return not_a_field(c, argument);
+        return rq_cel_not_a_field(c, argument);
     struct rq_cel_steps *steps = &argument->as.steps;
     struct rq_cel_step *last = &steps->items[--steps->count];
     if (steps->count > 0) {

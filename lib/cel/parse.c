@@ -432,7 +432,7 @@ static struct rq_cel_node *conditional(struct rq_cel_compiler *c)
         return NULL;
     rq_cel_push(c, chosen);
     if (!take(c, RQ_TOKEN_COLON))
-        return rq_cel_expected(c, "an operator or `:`");
+        return rq_cel_no_colon(c, chosen);
     if (!(other = expression(c)))
         return NULL;
     rq_cel_push(c, other);

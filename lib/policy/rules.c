@@ -1,6 +1,7 @@
 /* Rules: each document of a rule file is one.  Keys by table, then kinds, then expressions. */
 #include "base/err.h"
 #include "base/limits.h"
+#include "base/source.h"
 #include "policy/build.h"
 #include "yaml/yaml.h"
 
@@ -282,11 +283,23 @@ static bool read_rule(struct rq_policy_build *build, rq_value root, rq_str pack)
     return read_forms(build, &draft, rule);
 }
 
+/* An expression with quotes, a `!` or a `: ` in it that stands in YAML as it is. */
+static bool fail_yaml(struct rq_policy_build *build, const struct rq_source *source, const struct rq_yaml_issue *issue)
+{
+    static const rq_str keys[] = {{"xpression:", 10}, {"when:", 5}, {"each:", 5}, {"at:", 3}, {"threshold:", 10}};
+    rq_str line = rq_source_line(source, issue->pos.line);
+    rq_fail_at(build->err, source, issue->pos, "%.*s", RQ_ARG(issue->message));
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (rq_str_find(line, keys[i], 0) != RQ_NOT_FOUND)
+            return rq_fail_hint(build->err, "write `|` behind the key and the expression in the next line, indented");
+    return false;
+}
+
 bool rq_build_rules(struct rq_policy_build *build, const struct rq_source *source, rq_str pack)
 {
     struct rq_yaml yaml = rq_yaml_read(build->arena, source);
     if (yaml.issue_count > 0)
-        return rq_fail_at(build->err, source, yaml.issues[0].pos, "%.*s", RQ_ARG(yaml.issues[0].message));
+        return fail_yaml(build, source, &yaml.issues[0]);
     size_t rules = 0;
     for (size_t i = 0; i < yaml.document_count; i++) {
         if (yaml.documents[i].kind == RQ_NULL)
