@@ -81,10 +81,23 @@ struct rq_cel_steps {
     uint32_t memo; /* where an evaluation keeps what it found, for a path that it walks again and again */
 };
 
+/* Arguments of most calls are no more. */
+enum { RQ_CEL_FEW_ARGUMENTS = 4 };
+
+/* One overload of a function: for each argument bit k for each enum rq_kind k that it takes. */
+struct rq_cel_candidate {
+    const struct rq_cel_function *row;
+    uint16_t takes[RQ_CEL_FEW_ARGUMENTS];
+};
+
 struct rq_cel_callee {
     rq_str name;
     const struct rq_cel_function *const *rows; /* all with this name, style and number of arguments */
     uint32_t row_count;                        /* 0: an unknown function */
+    uint32_t candidate_count;
+    const struct rq_cel_candidate
+        *candidates;                /* the overloads of the rows, in their order; none where arguments are many */
+    const struct rq_regex *pattern; /* of an argument that is a constant pattern, or NULL */
 };
 
 struct rq_cel_fold {

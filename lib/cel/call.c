@@ -12,9 +12,6 @@
 #include "cel/signature.h"
 #include "regex/cache.h"
 
-/* Arguments of most calls fit here; others go to the arena. */
-enum { FEW_ARGUMENTS = 4 };
-
 static const rq_value *first_from_file(const rq_value *values, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
@@ -72,6 +69,8 @@ const struct rq_regex *rq_cel_pattern(struct rq_cel_call *call, rq_str pattern, 
 {
     struct rq_cel_machine *m = call->machine;
     struct rq_err err = {.arena = call->arena};
+    if (m->node->kind == RQ_NODE_CALL && m->node->as.call.pattern)
+        return m->node->as.call.pattern;
     if (m->activation->patterns != NULL) {
         const struct rq_regex *known = rq_regex_cache_get(m->activation->patterns, pattern, &err);
         if (known == NULL)
@@ -95,37 +94,61 @@ const struct rq_regex *rq_cel_pattern(struct rq_cel_call *call, rq_str pattern, 
     return regex;
 }
 
-static rq_value apply(struct rq_cel_machine *m, const struct rq_cel_node *node, const rq_value *args)
+static bool takes(const struct rq_cel_candidate *candidate, const rq_value *args, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (!(candidate->takes[i] >> args[i].kind & 1))
+            return false;
+    return true;
+}
+
+/* The first row that takes the arguments, or NULL. */
+static const struct rq_cel_function *row_for(const struct rq_cel_node *node, const rq_value *args)
 {
     const struct rq_cel_callee *callee = &node->as.call;
-    uint32_t i = 0;
-    while (i < callee->row_count && !rq_cel_signature_takes(callee->rows[i]->types, args, node->count))
-        i++;
-    bool found = i < callee->row_count;
+    for (uint32_t i = 0; i < callee->candidate_count; i++)
+        if (takes(&callee->candidates[i], args, node->count))
+            return callee->candidates[i].row;
+    for (uint32_t i = 0; node->count > RQ_CEL_FEW_ARGUMENTS && i < callee->row_count; i++)
+        if (rq_cel_signature_takes(callee->rows[i]->types, args, node->count))
+            return callee->rows[i];
+    return NULL;
+}
+
+static rq_value apply(struct rq_cel_machine *m, const struct rq_cel_node *node, const rq_value *args)
+{
+    const struct rq_cel_function *row = row_for(node, args);
     struct rq_cel_call call = {.arena = m->arena,
                                .args = args,
                                .count = node->count,
                                .host = m->activation->host,
                                .machine = m,
-                               .function = callee->rows[found ? i : 0]};
+                               .function = row ? row : node->as.call.rows[0]};
     m->node = node;
-    if (!found)
+    if (!row)
         return rq_cel_no_overload(&call);
-    rq_value value = call.function->body(&call);
+    rq_value value = row->body(&call);
     return rq_cel_room(m, 0) ? value : rq_cel_too_large(m, node);
+}
+
+static const rq_value *unknown_function(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
+{
+    return rq_cel_put(room, rq_cel_raise(m, node, NULL, "unknown function `%.*s`", RQ_ARG(node->as.call.name)));
 }
 
 const rq_value *rq_cel_run_call(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
 {
     if (node->as.call.row_count == 0)
-        return rq_cel_put(room, rq_cel_raise(m, node, NULL, "unknown function `%.*s`", RQ_ARG(node->as.call.name)));
-    rq_value few[FEW_ARGUMENTS] = {{0}}, *args = few;
-    if (node->count > FEW_ARGUMENTS)
+        return unknown_function(m, node, room);
+    rq_value few[RQ_CEL_FEW_ARGUMENTS] = {{0}}, *args = few;
+    if (node->count > RQ_CEL_FEW_ARGUMENTS)
         args = RQ_NEW_ARRAY(m->arena, rq_value, node->count);
     for (uint32_t i = 0; i < node->count; i++) {
-        args[i] = rq_cel_run(m, node->kid[i]);
-        if (args[i].kind == RQ_FAULT)
-            return rq_cel_put(room, args[i]);
+        const rq_value *value = rq_cel_see(m, node->kid[i], &args[i]);
+        if (value->kind == RQ_FAULT)
+            return rq_cel_put(room, *value);
+        if (value != &args[i])
+            args[i] = *value;
     }
     return rq_cel_put(room, rq_cel_sized(m, node, apply(m, node, args)));
 }

@@ -18,33 +18,32 @@ struct question {
     const char *name;
     uint8_t stand_in;
     uint8_t blame; /* the argument that is shown */
-    bool has_pattern;
 };
 
 static const struct question questions[] = {
-    {"timestamp", NO_STAND_IN, 0, false},
-    {"duration", NO_STAND_IN, 0, false},
-    {"date", NO_STAND_IN, 0, false},
-    {"bool", NO_STAND_IN, 0, false},
-    {"int", NO_STAND_IN, 0, false},
-    {"uint", NO_STAND_IN, 0, false},
-    {"double", NO_STAND_IN, 0, false},
-    {"matches", EMPTY_TEXT, 1, true},
-    {"find", EMPTY_TEXT, 1, true},
-    {"findAll", EMPTY_TEXT, 1, true},
-    {"regex.extract", EMPTY_TEXT, 1, true},
-    {"regex.extractAll", EMPTY_TEXT, 1, true},
-    {"regex.replace", EMPTY_TEXT, 2, true},
-    {"getFullYear", FIRST_SECOND_OF_1970, 1, false},
-    {"getMonth", FIRST_SECOND_OF_1970, 1, false},
-    {"getDate", FIRST_SECOND_OF_1970, 1, false},
-    {"getDayOfMonth", FIRST_SECOND_OF_1970, 1, false},
-    {"getDayOfWeek", FIRST_SECOND_OF_1970, 1, false},
-    {"getDayOfYear", FIRST_SECOND_OF_1970, 1, false},
-    {"getHours", FIRST_SECOND_OF_1970, 1, false},
-    {"getMinutes", FIRST_SECOND_OF_1970, 1, false},
-    {"getSeconds", FIRST_SECOND_OF_1970, 1, false},
-    {"getMilliseconds", FIRST_SECOND_OF_1970, 1, false},
+    {"timestamp", NO_STAND_IN, 0},
+    {"duration", NO_STAND_IN, 0},
+    {"date", NO_STAND_IN, 0},
+    {"bool", NO_STAND_IN, 0},
+    {"int", NO_STAND_IN, 0},
+    {"uint", NO_STAND_IN, 0},
+    {"double", NO_STAND_IN, 0},
+    {"matches", EMPTY_TEXT, 1},
+    {"find", EMPTY_TEXT, 1},
+    {"findAll", EMPTY_TEXT, 1},
+    {"regex.extract", EMPTY_TEXT, 1},
+    {"regex.extractAll", EMPTY_TEXT, 1},
+    {"regex.replace", EMPTY_TEXT, 2},
+    {"getFullYear", FIRST_SECOND_OF_1970, 1},
+    {"getMonth", FIRST_SECOND_OF_1970, 1},
+    {"getDate", FIRST_SECOND_OF_1970, 1},
+    {"getDayOfMonth", FIRST_SECOND_OF_1970, 1},
+    {"getDayOfWeek", FIRST_SECOND_OF_1970, 1},
+    {"getDayOfYear", FIRST_SECOND_OF_1970, 1},
+    {"getHours", FIRST_SECOND_OF_1970, 1},
+    {"getMinutes", FIRST_SECOND_OF_1970, 1},
+    {"getSeconds", FIRST_SECOND_OF_1970, 1},
+    {"getMilliseconds", FIRST_SECOND_OF_1970, 1},
 };
 
 static const struct question *question_of(rq_str name)
@@ -107,10 +106,10 @@ void rq_cel_check_constants(struct rq_cel_checker *checker, const struct rq_cel_
     rq_value args[MOST_ARGUMENTS];
     if (question == NULL || call->count > MOST_ARGUMENTS || call->as.call.row_count > 1)
         return;
-    if (question->has_pattern && is_constant(call->kid[1], RQ_STRING))
+    const char *signature = call->as.call.rows[0]->types;
+    if (rq_cel_signature_is_pattern(signature, 1) && is_constant(call->kid[1], RQ_STRING))
         check_pattern(checker, call->kid[1]);
-    if (!constant_arguments(question, call, args) ||
-        !rq_cel_signature_takes(call->as.call.rows[0]->types, args, call->count))
+    if (!constant_arguments(question, call, args) || !rq_cel_signature_takes(signature, args, call->count))
         return;
     rq_value value = run(checker, call, args);
     const struct rq_cel_node *blame = call->kid[question->blame];

@@ -20,6 +20,8 @@ struct rq_cel_compiler {
     uint32_t node_count;
     uint32_t local_count;
     uint32_t memo_count;
+    uint64_t constant_units; /* of cost and of memory that computing constants may still take */
+    size_t constant_bytes;
     uint64_t *used;
     struct rq_cel_node **operands; /* a stack of operands that wait for their node */
     size_t operand_count, operand_cap;
@@ -56,6 +58,9 @@ struct rq_cel_node *rq_cel_expand(struct rq_cel_compiler *compiler, struct rq_ce
 
 /* Replaces names by slots and functions, in place.  False on failure. */
 bool rq_cel_resolve(struct rq_cel_compiler *compiler, struct rq_cel_node *root);
+
+/* Makes a constant of a planned node whose operands are constants; compiles a constant pattern. */
+void rq_cel_compute(struct rq_cel_compiler *compiler, struct rq_cel_node *node);
 
 /* Gives the nodes of a resolved tree what runs them. */
 void rq_cel_plan(struct rq_cel_compiler *compiler, struct rq_cel_node *root);

@@ -206,10 +206,10 @@ static rq_value replace(struct rq_cel_call *call)
 }
 
 const struct rq_cel_function rq_cel_fn_regex[] = {
-    {"find", RQ_CEL_METHOD, "ss:s", find},
-    {"findAll", RQ_CEL_METHOD, "ss:ls|ssi:ls", find_all},
-    {"regex.replace", RQ_CEL_GLOBAL, "sss:s|sssi:s", replace},
-    {"regex.extract", RQ_CEL_GLOBAL, "ss:os", extract},
-    {"regex.extractAll", RQ_CEL_GLOBAL, "ss:ls", extract_all},
+    {"find", RQ_CEL_METHOD, "sr:s", find},
+    {"findAll", RQ_CEL_METHOD, "sr:ls|sri:ls", find_all},
+    {"regex.replace", RQ_CEL_GLOBAL, "srs:s|srsi:s", replace},
+    {"regex.extract", RQ_CEL_GLOBAL, "sr:os", extract},
+    {"regex.extractAll", RQ_CEL_GLOBAL, "sr:ls", extract_all},
     {0},
 };

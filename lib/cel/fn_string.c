@@ -182,7 +182,7 @@ const struct rq_cel_function rq_cel_fn_string[] = {
     {"contains", RQ_CEL_METHOD, "ss:b", contains},
     {"startsWith", RQ_CEL_METHOD, "ss:b", starts_with},
     {"endsWith", RQ_CEL_METHOD, "ss:b", ends_with},
-    {"matches", RQ_CEL_BOTH, "ss:b", matches},
+    {"matches", RQ_CEL_BOTH, "sr:b", matches},
     {"charAt", RQ_CEL_METHOD, "si:s", char_at},
     {"indexOf", RQ_CEL_METHOD, "ss:i|ssi:i", index_of},
     {"lastIndexOf", RQ_CEL_METHOD, "ss:i|ssi:i", last_index_of},

@@ -16,23 +16,29 @@ static const char *const macros[] = {
 /* The walk over all rows: the host's functions first, so that a host may replace one of ours. */
 struct walk {
     const struct rq_cel_env *env;
-    size_t table; /* 0: the host's */
-    size_t row;
+    size_t host; /* of its functions that were seen */
+    const struct rq_cel_function *const *table, *row;
 };
 
-static const struct rq_cel_function *next_row(struct walk *walk)
+static struct walk walk_of(const struct rq_cel_env *env)
 {
-    if (walk->table == 0) {
-        if (walk->row < walk->env->function_count)
-            return &walk->env->functions[walk->row++];
-        *walk = (struct walk){walk->env, 1, 0};
-    }
-    while (rq_cel_libraries[walk->table - 1]) {
-        const struct rq_cel_function *row = &rq_cel_libraries[walk->table - 1][walk->row++];
-        if (row->name)
+    return (struct walk){env, 0, rq_cel_libraries, rq_cel_libraries[0]};
+}
+
+/* The next row whose name begins with this byte; with any byte, if it is NUL. */
+static const struct rq_cel_function *next_row(struct walk *walk, char first)
+{
+    while (walk->host < walk->env->function_count) {
+        const struct rq_cel_function *row = &walk->env->functions[walk->host++];
+        if (first == '\0' || row->name[0] == first)
             return row;
-        *walk = (struct walk){walk->env, walk->table + 1, 0};
     }
+    for (; *walk->table != NULL; walk->row = *++walk->table)
+        while (walk->row->name != NULL) {
+            const struct rq_cel_function *row = walk->row++;
+            if (first == '\0' || row->name[0] == first)
+                return row;
+        }
     return NULL;
 }
 
@@ -66,9 +72,7 @@ bool rq_cel_path_begins(const struct rq_cel_path *path, rq_str name, size_t *fie
 static bool spells(const struct rq_cel_path *path, const char *name)
 {
     size_t fields;
-    rq_str first = path->space.len > 0 ? path->space : path->root;
-    return name[0] == first.ptr[0] && rq_cel_path_begins(path, rq_str_from(name), &fields) &&
-           fields == path->count + (path->last.len > 0);
+    return rq_cel_path_begins(path, rq_str_from(name), &fields) && fields == path->count + (path->last.len > 0);
 }
 
 static bool fits(const struct rq_cel_function *row, enum rq_cel_style style, uint32_t count)
@@ -83,13 +87,34 @@ static bool fits(const struct rq_cel_function *row, enum rq_cel_style style, uin
     return false;
 }
 
+/* Writes out the overloads of the rows for so many arguments, so that a call need not read signatures. */
+static void note_candidates(struct rq_arena *arena, struct rq_cel_callee *callee, uint32_t count)
+{
+    struct rq_cel_candidate *candidates = NULL;
+    size_t found = 0, cap = 0;
+    struct rq_cel_overload overload;
+    for (uint32_t i = 0; count <= RQ_CEL_FEW_ARGUMENTS && i < callee->row_count; i++)
+        for (const char *signature = callee->rows[i]->types; rq_cel_overload_next(&signature, &overload);) {
+            if (!rq_cel_overload_counts(&overload, count))
+                continue;
+            candidates = rq_grow(arena, candidates, found, &cap, sizeof *candidates);
+            candidates[found].row = callee->rows[i];
+            for (uint32_t k = 0; k < count; k++)
+                candidates[found].takes[k] = (uint16_t)rq_cel_overload_kinds(&overload, k);
+            found++;
+        }
+    callee->candidates = candidates;
+    callee->candidate_count = (uint32_t)found;
+}
+
 bool rq_cel_function_find(struct rq_arena *arena, const struct rq_cel_env *env, const struct rq_cel_path *path,
                           enum rq_cel_style style, uint32_t count, struct rq_cel_callee *callee)
 {
     const struct rq_cel_function **rows = NULL;
     size_t found = 0, cap = 0;
-    struct walk walk = {.env = env};
-    for (const struct rq_cel_function *row; (row = next_row(&walk));) {
+    struct walk walk = walk_of(env);
+    char first = path->space.len > 0 ? path->space.ptr[0] : path->root.ptr[0];
+    for (const struct rq_cel_function *row; (row = next_row(&walk, first));) {
         if (!spells(path, row->name) || !fits(row, style, count))
             continue;
         rows = rq_grow(arena, rows, found, &cap, sizeof *rows);
@@ -97,7 +122,14 @@ bool rq_cel_function_find(struct rq_arena *arena, const struct rq_cel_env *env, 
     }
     callee->rows = rows;
     callee->row_count = (uint32_t)found;
+    note_candidates(arena, callee, count);
     return found > 0;
+}
+
+bool rq_cel_callee_is_host(const struct rq_cel_env *env, const struct rq_cel_callee *callee)
+{
+    const struct rq_cel_function *first = env->functions, *row = callee->row_count ? callee->rows[0] : NULL;
+    return row != NULL && row >= first && row < first + env->function_count;
 }
 
 static void widen(const char *signature, uint32_t *least, uint32_t *most)
@@ -113,10 +145,10 @@ static void widen(const char *signature, uint32_t *least, uint32_t *most)
 bool rq_cel_function_counts(const struct rq_cel_env *env, rq_str name, enum rq_cel_style style, uint32_t *least,
                             uint32_t *most)
 {
-    struct walk walk = {.env = env};
+    struct walk walk = walk_of(env);
     *least = UINT32_MAX;
     *most = 0;
-    for (const struct rq_cel_function *row; (row = next_row(&walk));)
+    for (const struct rq_cel_function *row; (row = next_row(&walk, name.ptr[0]));)
         if ((row->style & style) && rq_str_equal(name, rq_str_from(row->name)))
             widen(row->types, least, most);
     return *least <= *most;
@@ -132,8 +164,8 @@ rq_str rq_cel_function_near(struct rq_arena *arena, const struct rq_cel_env *env
 {
     rq_str *names = NULL;
     size_t count = 0, cap = 0;
-    struct walk walk = {.env = env};
-    for (const struct rq_cel_function *row; (row = next_row(&walk));) {
+    struct walk walk = walk_of(env);
+    for (const struct rq_cel_function *row; (row = next_row(&walk, '\0'));) {
         names = rq_grow(arena, names, count, &cap, sizeof *names);
         names[count++] = rq_str_from(row->name);
     }

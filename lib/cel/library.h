@@ -21,6 +21,9 @@ bool rq_cel_path_begins(const struct rq_cel_path *path, rq_str name, size_t *fie
 bool rq_cel_function_find(struct rq_arena *arena, const struct rq_cel_env *env, const struct rq_cel_path *path,
                           enum rq_cel_style style, uint32_t count, struct rq_cel_callee *callee);
 
+/* True for a call of a function of the host's. */
+bool rq_cel_callee_is_host(const struct rq_cel_env *env, const struct rq_cel_callee *callee);
+
 /* The least and the greatest number of arguments (UINT32_MAX: any) that functions with this name and any of these styles
  * take, the receiver counted.  False if there is no such function. */
 bool rq_cel_function_counts(const struct rq_cel_env *env, rq_str name, enum rq_cel_style style, uint32_t *least,

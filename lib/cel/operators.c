@@ -82,6 +82,16 @@ static rq_value order(struct rq_cel_machine *m, const struct rq_cel_node *node, 
     return rq_cel_raise_operator(m, node, operands, 2);
 }
 
+/* rq_value_equal, quick for texts and ints. */
+static bool same(const rq_value *a, const rq_value *b)
+{
+    if (a->kind != b->kind || (a->kind != RQ_STRING && a->kind != RQ_INT))
+        return rq_value_equal(*a, *b);
+    if (a->kind == RQ_INT)
+        return a->as.integer == b->as.integer;
+    return a->extent == b->extent && rq_bytes_equal(a->as.text, b->as.text, a->extent);
+}
+
 static rq_value in_list(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value element,
                         const struct rq_list *list)
 {
@@ -90,7 +100,7 @@ static rq_value in_list(struct rq_cel_machine *m, const struct rq_cel_node *node
     if (is_too_deep(&element))
         return too_deep(m, node);
     for (uint32_t i = 0; i < list->count; i++)
-        if (rq_value_equal(element, list->items[i]))
+        if (same(&element, &list->items[i]))
             return rq_bool(true);
     return rq_bool(false);
 }
@@ -130,7 +140,7 @@ static __attribute__((noinline)) const rq_value *equal(struct rq_cel_machine *m,
     /* Values of two kinds are told apart at a glance: `refs.request != null` walks over no request. */
     if (a->kind == b->kind && (is_too_deep(a) || is_too_deep(b)))
         return rq_cel_put(room, too_deep(m, node));
-    return rq_cel_truth(rq_value_equal(*a, *b) == (node->kind == RQ_NODE_EQUAL));
+    return rq_cel_truth(same(a, b) == (node->kind == RQ_NODE_EQUAL));
 }
 
 static const rq_value *equal_text(struct rq_cel_machine *m, const struct rq_cel_node *node, const rq_value *a,
@@ -183,6 +193,8 @@ const rq_value *rq_cel_run_order(struct rq_cel_machine *m, const struct rq_cel_n
         return a;
     if (!rq_cel_spend(m, comparison_cost(a, b)))
         return rq_cel_stop(m, node, room);
+    if (a->kind == RQ_INT && b->kind == RQ_INT)
+        return rq_cel_truth(holds(node->kind, (a->as.integer > b->as.integer) - (a->as.integer < b->as.integer)));
     return rq_cel_put(room, order(m, node, *a, *b));
 }
 

@@ -46,6 +46,9 @@ static const struct {
     [RQ_NODE_PROBE] = {rq_cel_run_probe, 0},
 };
 
+/* What constants may take to compute, and what they and their patterns may take to keep. */
+enum { CONSTANT_UNITS = 10000, CONSTANT_BYTES = 1 << 20 };
+
 static bool is_variable(const struct rq_cel_node *node)
 {
     return node->kind == RQ_NODE_SLOT && !(node->flags & RQ_FLAG_PRESENCE);
@@ -92,11 +95,14 @@ static rq_cel_runner *special(const struct rq_cel_node *node, bool again)
     }
 }
 
-/* A runner that does without its first operand's pays for it. */
-static bool replaces_first(rq_cel_runner *run)
+/* What a runner pays for an operand whose own runner it does without. */
+static uint32_t cost_of_operand(const struct rq_cel_node *node)
 {
-    return run == rq_cel_run_field || run == rq_cel_run_known_field || run == rq_cel_run_local_field ||
-           run == rq_cel_run_has_field || run == rq_cel_run_local_equals;
+    rq_cel_runner *run = node->run;
+    if (run == rq_cel_run_field || run == rq_cel_run_known_field || run == rq_cel_run_local_field ||
+        run == rq_cel_run_has_field || run == rq_cel_run_local_equals)
+        return node->kid[0]->cost;
+    return run == rq_cel_run_equals_text ? node->kid[1]->cost : 0;
 }
 
 static void plan(struct rq_cel_compiler *c, struct rq_cel_node *node, bool again)
@@ -108,13 +114,15 @@ static void plan(struct rq_cel_compiler *c, struct rq_cel_node *node, bool again
     node->cost = plans[node->kind].cost;
     if (node->kind == RQ_NODE_SELECT)
         node->cost = node->as.steps.count;
-    if (replaces_first(node->run))
-        node->cost += node->kid[0]->cost;
+    node->cost += cost_of_operand(node);
     if (node->run == rq_cel_run_known_field)
         node->as.steps.memo = c->memo_count++;
+    rq_cel_compute(c, node);
 }
 
 void rq_cel_plan(struct rq_cel_compiler *compiler, struct rq_cel_node *root)
 {
+    compiler->constant_units = CONSTANT_UNITS;
+    compiler->constant_bytes = CONSTANT_BYTES;
     plan(compiler, root, false);
 }

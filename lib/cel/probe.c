@@ -9,6 +9,7 @@
 #include "cel/probe.h"
 
 #include "base/text.h"
+#include "cel/library.h"
 #include "cel/machine.h"
 
 static uint8_t seen(rq_value value)
@@ -51,18 +52,12 @@ static void add_probe(struct walk *walk, struct rq_cel_node **place, bool condit
     probes->items[probes->count++] = (struct rq_cel_probe){node->start, node->end, condition};
 }
 
-static bool is_host_call(const struct rq_cel_env *env, const struct rq_cel_node *node)
-{
-    const struct rq_cel_function *first = env->functions, *row = node->as.call.row_count ? *node->as.call.rows : NULL;
-    return row != NULL && row >= first && row < first + env->function_count;
-}
-
 /* True where nothing outside of the node can change its value.  `locals`: how many variables of macros are set outside. */
 static bool is_fixed(const struct rq_cel_env *env, const struct rq_cel_node *node, uint32_t locals)
 {
     if (node->kind == RQ_NODE_SLOT || node->kind == RQ_NODE_UNDECLARED ||
         (node->kind == RQ_NODE_LOCAL && node->as.slot < locals) ||
-        (node->kind == RQ_NODE_CALL && is_host_call(env, node)))
+        (node->kind == RQ_NODE_CALL && rq_cel_callee_is_host(env, &node->as.call)))
         return false;
     for (uint32_t i = 0; i < node->count; i++)
         if (!is_fixed(env, node->kid[i], locals))

@@ -2,8 +2,8 @@
  * Signatures: what a function takes and gives, in one short text that its row in a table carries.
  *
  *   signature = overload { "|" overload } ; overload = { kind } ["+"] ":" result
- *   kind      = n null | b bool | i int | u uint | d double | # any of these three | s string | y bytes | l list | m map
- *             | T type | t timestamp | p duration | o optional | * anything
+ *   kind      = n null | b bool | i int | u uint | d double | # any of these three | s string | r string that is a pattern
+ *             | y bytes | l list | m map | T type | t timestamp | p duration | o optional | * anything
  *   result    = part { part } ; part = kind | "l" part | "o" part | digit | "e"
  *
  * "ss:ls|ssi:ls": two strings, or two strings and an int; a list of strings comes out.  "+" lets the last kind stand any
@@ -34,6 +34,9 @@ uint32_t rq_cel_overload_kinds(const struct rq_cel_overload *overload, uint32_t 
 
 /* The kinds that a letter of a signature stands for; 0 if it is no kind. */
 uint32_t rq_cel_letter_kinds(char letter);
+
+/* True if argument i of the first overload is a pattern. */
+bool rq_cel_signature_is_pattern(const char *signature, uint32_t i);
 
 /* True if some overload is for arguments of these kinds. */
 bool rq_cel_signature_takes(const char *signature, const rq_value *args, uint32_t count);

@@ -189,6 +189,35 @@ static void test_costs(void **state)
     rq_arena_free(arena);
 }
 
+/* What is computed when it is compiled costs each evaluation what computing it costs. */
+static void test_costs_of_constants(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    rq_value object = rq_string(RQ_STR("b"));
+    assert_int_equal(cost(arena, RQ_STR("object in ['a', 'b']"), object), 1 + 10 + 2);
+    assert_int_equal(cost(arena, RQ_STR("object == 'a' + 'b'"), object), 1 + 2 + 1);
+    assert_int_equal(cost(arena, RQ_STR("['a', 'b'].exists(x, x == object)"), object), 10 + 2 * (4 + 3) + 3);
+    assert_int_equal(cost(arena, RQ_STR("object != '' && size([1, [2]]) == 2"), object), 1 + 1 + 1 + 20 + 1);
+    rq_arena_free(arena);
+}
+
+/* Thousands of constants do not make a program that is larger than its text allows. */
+static void test_memory_of_constants(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    static const struct rq_cel_env none = {0};
+    struct rq_err err;
+    rq_str lists = repeat(arena, "[", "lists.range(9999),", 5000, "]"),
+           patterns = repeat(arena, "[", "''.matches('(ab){1000}'),", 3000, "]");
+    size_t before = rq_arena_used(arena);
+    assert_non_null(compile(arena, &none, lists, &err));
+    assert_non_null(compile(arena, &none, patterns, &err));
+    assert_true(rq_arena_used(arena) - before < (16U << 20));
+    rq_arena_free(arena);
+}
+
 /* A value that is compared is walked over, and pays for all that is in it. */
 static void test_costs_of_large_values(void **state)
 {
@@ -418,6 +447,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_long_selection),
     cmocka_unit_test(test_size),
     cmocka_unit_test(test_costs),
+    cmocka_unit_test(test_costs_of_constants),
+    cmocka_unit_test(test_memory_of_constants),
     cmocka_unit_test(test_costs_of_large_values),
     cmocka_unit_test(test_cost_limit),
     cmocka_unit_test(test_explanation_of_a_costly_expression),
