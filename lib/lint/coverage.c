@@ -8,15 +8,9 @@
 /* One form of the rule while its expressions are listed. */
 struct form {
     struct rq_coverage *coverage;
-    rq_value root; /* the mapping that the form is written as */
+    const struct rq_rule *rule;
     rq_str prefix; /* of its keys: empty for the first form */
 };
-
-static rq_value child(rq_value map, const char *key)
-{
-    const rq_value *found = rq_value_field(map, rq_str_from(key));
-    return found == NULL ? (rq_value){0} : *found;
-}
 
 static struct rq_coverage_part *add(const struct form *form, rq_str key, rq_value written, const void *judged)
 {
@@ -32,70 +26,64 @@ static struct rq_coverage_part *add(const struct form *form, rq_str key, rq_valu
     return part;
 }
 
-static void add_program(const struct form *form, rq_str key, rq_value written, const struct rq_cel_program *program,
+static void add_program(const struct form *form, rq_str key, const struct rq_cel_program *program,
                         enum rq_cel_role role)
 {
     if (program == NULL)
         return;
     struct rq_arena *arena = form->coverage->arena;
-    struct rq_coverage_part *part = add(form, key, written, program);
+    struct rq_coverage_part *part = add(form, key, rq_rule_written(form->rule, program), program);
     part->program = rq_cel_probed(arena, program, role, &part->probes);
     part->seen = RQ_NEW_ARRAY(arena, uint8_t, part->probes.count);
 }
 
 /* What gives the things that the form judges: it gives some or none. */
-static void add_source(const struct form *form, enum rq_coverage_kind kind, const char *key, const void *judged)
+static void add_source(const struct form *form, enum rq_coverage_kind kind, rq_str key, const void *judged)
 {
     if (judged == NULL)
         return;
     struct rq_arena *arena = form->coverage->arena;
-    rq_value written = child(form->root, key);
-    struct rq_coverage_part *part = add(form, rq_str_from(key), written, judged);
+    const rq_value *written = rq_value_field(form->rule->form, key);
+    struct rq_coverage_part *part = add(form, key, *written, judged);
     part->probes = (struct rq_cel_probes){RQ_NEW(arena, struct rq_cel_probe), 1, 1};
-    part->probes.items[0] = (struct rq_cel_probe){0, (uint32_t)rq_str_chomp(rq_value_text(written)).len, true};
+    part->probes.items[0] = (struct rq_cel_probe){0, (uint32_t)rq_str_chomp(rq_value_text(*written)).len, true};
     part->seen = RQ_NEW(arena, uint8_t);
     part->kind = kind;
 }
 
-static void add_variables(const struct form *form, const struct rq_rule *rule)
+static void add_variables(const struct form *form)
 {
-    rq_value list = child(form->root, "variables");
-    for (size_t i = 0; i < rule->variable_count; i++) {
-        const struct rq_variable *variable = &rule->variables[i];
+    for (size_t i = 0; i < form->rule->variable_count; i++) {
+        const struct rq_variable *variable = &form->rule->variables[i];
         rq_str key = rq_arena_format(form->coverage->arena, "variables.%.*s", RQ_ARG(variable->name));
-        add_program(form, key, child(list.as.list->items[i], "expression"), variable->program, RQ_CEL_RESULT);
+        add_program(form, key, variable->program, RQ_CEL_RESULT);
     }
 }
 
-static void add_form(const struct form *form, const struct rq_rule *rule)
+static void add_form(const struct form *form)
 {
-    const struct rq_near *near = rule->near;
-    rq_value root = form->root;
-    add_program(form, RQ_STR("levelExpression"), child(root, "levelExpression"), rule->level_expression, RQ_CEL_RESULT);
-    add_program(form, RQ_STR("when"), child(root, "when"), rule->when, RQ_CEL_CONDITION);
-    add_variables(form, rule);
-    add_program(form, RQ_STR("each"), child(root, "each"), rule->each, RQ_CEL_UNWATCHED);
+    const struct rq_rule *rule = form->rule;
+    add_program(form, RQ_STR("levelExpression"), rule->level_expression, RQ_CEL_RESULT);
+    add_program(form, RQ_STR("when"), rule->when, RQ_CEL_CONDITION);
+    add_variables(form);
+    add_program(form, RQ_STR("each"), rule->each, RQ_CEL_UNWATCHED);
     if (rule->each != NULL && !rq_cel_is_fixed(rule->each))
-        add_source(form, RQ_COVERAGE_EACH, "each", rule->each);
-    add_source(form, RQ_COVERAGE_FIND, "find", rule->find);
-    if (near != NULL)
-        add_program(form, RQ_STR("near.threshold"), child(child(root, "near"), "threshold"), near->threshold,
-                    RQ_CEL_RESULT);
-    add_source(form, RQ_COVERAGE_NEAR, "near", near);
-    add_program(form, RQ_STR("expression"), child(root, "expression"), rule->expression, RQ_CEL_CONDITION);
-    add_program(form, RQ_STR("messageExpression"), child(root, "messageExpression"), rule->message_expression,
-                RQ_CEL_RESULT);
-    add_program(form, RQ_STR("at"), child(root, "at"), rule->at, RQ_CEL_UNWATCHED);
+        add_source(form, RQ_COVERAGE_EACH, RQ_STR("each"), rule->each);
+    add_source(form, RQ_COVERAGE_FIND, RQ_STR("find"), rule->find);
+    add_program(form, RQ_STR("near.threshold"), rule->near == NULL ? NULL : rule->near->threshold, RQ_CEL_RESULT);
+    add_source(form, RQ_COVERAGE_NEAR, RQ_STR("near"), rule->near);
+    add_program(form, RQ_STR("expression"), rule->expression, RQ_CEL_CONDITION);
+    add_program(form, RQ_STR("messageExpression"), rule->message_expression, RQ_CEL_RESULT);
+    add_program(form, RQ_STR("at"), rule->at, RQ_CEL_UNWATCHED);
 }
 
 struct rq_coverage *rq_coverage_new(struct rq_arena *arena, const struct rq_rule *rule)
 {
     struct rq_coverage *coverage = RQ_NEW(arena, struct rq_coverage);
     coverage->arena = arena;
-    rq_value also = child(rule->root, "also");
-    add_form(&(struct form){coverage, rule->root, RQ_STR("")}, rule);
+    add_form(&(struct form){coverage, rule, RQ_STR("")});
     for (uint32_t i = 0; (rule = rule->also) != NULL; i++)
-        add_form(&(struct form){coverage, also.as.list->items[i], rq_arena_format(arena, "also[%u].", i)}, rule);
+        add_form(&(struct form){coverage, rule, rq_arena_format(arena, "also[%u].", i)});
     return coverage;
 }
 

@@ -195,6 +195,12 @@ const struct rq_policy *rq_policy_build(struct rq_arena *arena, const struct rq_
 const struct rq_rule *rq_policy_rule(const struct rq_policy *policy, rq_str id);
 const struct rq_record_kind *rq_policy_kind(const struct rq_policy *policy, rq_str name);
 
+/* The scalar that a program of this form of the rule was compiled from; RQ_ABSENT for other programs. */
+rq_value rq_rule_written(const struct rq_rule *rule, const struct rq_cel_program *program);
+
+/* The place in the rule's file of the bytes start..end of the program's text; line 0 for other programs. */
+rq_pos rq_rule_place(const struct rq_rule *rule, const struct rq_cel_program *program, size_t start, size_t end);
+
 /* Compiles a bare expression over the variables of a rule.  On failure `start` and `end` are bytes of the text. */
 const struct rq_cel_program *rq_policy_compile(struct rq_arena *arena, rq_str text,
                                                const struct rq_cel_function *functions, bool strict, size_t *start,
