@@ -46,10 +46,11 @@ static rq_pos with_key(rq_value key, rq_value value)
 
 static rq_pos trace_pos(const struct rq_trace *trace)
 {
-    if (trace->key.origin != NULL && (is_empty(trace->value) || trace->value.origin == NULL))
+    bool keyed = trace->key.origin != NULL && !trace->in_list;
+    if (keyed && (is_empty(trace->value) || trace->value.origin == NULL))
         return with_key(trace->key, trace->value);
     rq_pos pos = rq_value_pos(trace->value);
-    if (pos.line != pos.end_line && trace->key.origin != NULL)
+    if (keyed && pos.line != pos.end_line)
         return rq_value_pos(trace->key);
     return rq_place_pos(trace->value);
 }
