@@ -220,7 +220,7 @@ rq_value rq_cel_divide(struct rq_cel_call *call, rq_value a, rq_value b)
     if (a.kind != b.kind)
         return rq_cel_no_overload(call);
     if (is_zero(b))
-        return rq_cel_fault(call, "division by zero");
+        return rq_cel_fault_of(call, &b, "division by zero");
     if (is_too_large_quotient(a, b))
         return overflow(call, "an int");
     switch (a.kind) {
@@ -240,7 +240,7 @@ rq_value rq_cel_modulo(struct rq_cel_call *call, rq_value a, rq_value b)
     if (a.kind != b.kind || (a.kind != RQ_INT && a.kind != RQ_UINT))
         return rq_cel_no_overload(call);
     if (is_zero(b))
-        return rq_cel_fault(call, "modulo by zero");
+        return rq_cel_fault_of(call, &b, "modulo by zero");
     if (is_too_large_quotient(a, b))
         return overflow(call, "an int");
     return a.kind == RQ_INT ? rq_int(a.as.integer % b.as.integer) : rq_uint(a.as.natural % b.as.natural);

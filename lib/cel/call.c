@@ -30,6 +30,16 @@ rq_value rq_cel_fault(struct rq_cel_call *call, const char *format, ...)
     return fault;
 }
 
+rq_value rq_cel_fault_of(struct rq_cel_call *call, const rq_value *argument, const char *format, ...)
+{
+    const rq_value *culprit = argument->origin ? argument : first_from_file(call->args, call->count);
+    va_list arguments;
+    va_start(arguments, format);
+    rq_value fault = rq_cel_raise_list(call->machine, call->machine->node, culprit, format, arguments);
+    va_end(arguments);
+    return fault;
+}
+
 /* "int, string" */
 static rq_str type_names(struct rq_arena *arena, const rq_value *values, uint32_t count)
 {
@@ -65,6 +75,15 @@ rq_value rq_cel_exhausted(struct rq_cel_call *call)
     return rq_cel_too_costly(call->machine, call->machine->node);
 }
 
+static rq_value bad_pattern(struct rq_cel_call *call, rq_str pattern, rq_str message)
+{
+    const rq_value *argument = call->args;
+    for (uint32_t i = 0; i < call->count; i++)
+        if (call->args[i].kind == RQ_STRING && call->args[i].as.text == pattern.ptr)
+            argument = &call->args[i];
+    return rq_cel_fault_of(call, argument, "%.*s", RQ_ARG(message));
+}
+
 const struct rq_regex *rq_cel_pattern(struct rq_cel_call *call, rq_str pattern, rq_value *fault)
 {
     struct rq_cel_machine *m = call->machine;
@@ -74,7 +93,7 @@ const struct rq_regex *rq_cel_pattern(struct rq_cel_call *call, rq_str pattern, 
     if (m->activation->patterns != NULL) {
         const struct rq_regex *known = rq_regex_cache_get(m->activation->patterns, pattern, &err);
         if (known == NULL)
-            *fault = rq_cel_fault(call, "%.*s", RQ_ARG(err.message));
+            *fault = bad_pattern(call, pattern, err.message);
         return known;
     }
     if (m->patterns == NULL)
@@ -85,7 +104,7 @@ const struct rq_regex *rq_cel_pattern(struct rq_cel_call *call, rq_str pattern, 
             return kept->items[i].regex;
     const struct rq_regex *regex = rq_regex_compile(call->arena, pattern, RQ_REGEX_RE2, NULL, &err);
     if (!regex) {
-        *fault = rq_cel_fault(call, "%.*s", RQ_ARG(err.message));
+        *fault = bad_pattern(call, pattern, err.message);
         return NULL;
     }
     uint32_t place = kept->count++ % RQ_CEL_PATTERNS;

@@ -2,7 +2,8 @@
  * Gathering the operands of a deciding sub-expression.
  *
  * An operand is a path: a variable and the selections and indexes that follow it (object.owner, refs.request["bucket"]).
- * Its value is shown and, if it was read from a file, offered as the place to blame.  Where a path ends in nothing (an
+ * Its value is shown and, if it was read from a file, offered as the place to blame.  What the deciding comparison itself
+ * compares is an operand too where it was computed (size(object.list)).  Where a path ends in nothing (an
  * optional without a value, has() that is false, a key that is not in a map) the map that lacks the key is offered instead.
  */
 #include "cel/evidence.h"
@@ -157,15 +158,39 @@ static bool gather_key_in_map(struct rq_cel_evidence *evidence, const struct rq_
     return true;
 }
 
-/* False where the node uses a variable of a macro that was not entered: such a variable has many values, or none. */
-static bool has_one_value(const struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
+static bool binds(const struct rq_cel_node *node)
+{
+    return node->kind == RQ_NODE_FOLD || node->kind == RQ_NODE_BIND || node->kind == RQ_NODE_OPT_MAP ||
+           node->kind == RQ_NODE_OPT_FLAT_MAP;
+}
+
+/* `inner`: the first variable of a macro inside the node that is looked at; those from there on are set by it. */
+static bool is_settled(const struct rq_cel_evidence *evidence, const struct rq_cel_node *node, uint32_t inner)
 {
     if (node->kind == RQ_NODE_LOCAL)
-        return node->as.slot < evidence->locals;
+        return node->as.slot < evidence->locals || node->as.slot >= inner;
+    uint32_t bodies = binds(node) && node->as.fold.slot < inner ? node->as.fold.slot : inner;
     for (uint32_t i = 0; i < node->count; i++)
-        if (!has_one_value(evidence, node->kid[i]))
+        if (!is_settled(evidence, node->kid[i], i == 0 ? inner : bodies))
             return false;
     return true;
+}
+
+/* False where the node uses a variable of a macro around it that was not entered: such a variable has many values, or
+ * none. */
+static bool has_one_value(const struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
+{
+    return is_settled(evidence, node, UINT32_MAX);
+}
+
+static bool uses_variable(const struct rq_cel_node *node)
+{
+    if (node->kind == RQ_NODE_SLOT || node->kind == RQ_NODE_LOCAL)
+        return true;
+    for (uint32_t i = 0; i < node->count; i++)
+        if (uses_variable(node->kid[i]))
+            return true;
+    return false;
 }
 
 /* Paths, and the questions whether a key is there.  False where the node is neither. */
@@ -183,10 +208,77 @@ static bool gather_leaf(struct rq_cel_evidence *evidence, const struct rq_cel_no
     return node->kind == RQ_NODE_IN && gather_key_in_map(evidence, node);
 }
 
+/* ?: the arm that was taken, then the condition. */
+static void gather_conditional(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
+{
+    rq_value condition = rq_cel_run(evidence->machine, node->kid[0]);
+    if (condition.kind == RQ_BOOL)
+        rq_cel_gather(evidence, node->kid[condition.as.boolean ? 1 : 2]);
+    rq_cel_gather(evidence, node->kid[0]);
+}
+
+/* && and ||: up to the operand that decided. */
+static void gather_junction(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
+{
+    bool decided = false;
+    for (uint32_t i = 0; i < node->count && !decided; i++) {
+        rq_value operand = rq_cel_run(evidence->machine, node->kid[i]);
+        rq_cel_gather(evidence, node->kid[i]);
+        decided = operand.kind == RQ_BOOL && operand.as.boolean == (node->kind == RQ_NODE_OR);
+    }
+}
+
 void rq_cel_gather(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
+{
+    bool known = has_one_value(evidence, node);
+    if (known && gather_leaf(evidence, node))
+        return;
+    if (known && node->kind == RQ_NODE_CONDITIONAL)
+        gather_conditional(evidence, node);
+    else if (known && (node->kind == RQ_NODE_AND || node->kind == RQ_NODE_OR))
+        gather_junction(evidence, node);
+    else
+        for (uint32_t i = 0; i < node->count; i++)
+            rq_cel_gather(evidence, node->kid[i]);
+}
+
+/* x.orValue(y): what it gives is y, which is written there, or what x is. */
+static bool is_default(const struct rq_cel_node *node)
+{
+    return node->kind == RQ_NODE_CALL && rq_str_equal(node->as.call.name, RQ_STR("orValue"));
+}
+
+/* True for an operand whose value nobody sees in the record or in the expression: something is made of a variable. */
+static bool is_computed(const struct rq_cel_node *node)
+{
+    switch (node->kind) {
+    case RQ_NODE_CONSTANT:
+    case RQ_NODE_LIST:
+    case RQ_NODE_MAP:
+        return false;
+    default:
+        return !path_root(node) && !is_default(node) && uses_variable(node);
+    }
+}
+
+static void gather_computed(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
+{
+    if (!is_computed(node) || !has_one_value(evidence, node))
+        return;
+    rq_value value = rq_cel_run(evidence->machine, node);
+    rq_str expression = rq_cel_node_text(evidence->machine->program, node);
+    if (value.kind == RQ_FAULT || is_known(evidence, expression))
+        return;
+    add_operand(evidence, expression, value);
+    rq_cel_blame(evidence, unwrapped(value).origin, (rq_str){NULL, 0});
+}
+
+void rq_cel_gather_operands(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
 {
     if (has_one_value(evidence, node) && gather_leaf(evidence, node))
         return;
-    for (uint32_t i = 0; i < node->count; i++)
+    for (uint32_t i = 0; i < node->count; i++) {
+        gather_computed(evidence, node->kid[i]);
         rq_cel_gather(evidence, node->kid[i]);
+    }
 }

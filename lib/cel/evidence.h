@@ -18,8 +18,11 @@ struct rq_cel_evidence {
 /* Starts to gather; finds out where `object` stands. */
 struct rq_cel_evidence rq_cel_evidence(struct rq_cel_machine *machine);
 
-/* Adds the operands of a node in reading order: variables and paths into them, no constants, none twice. */
+/* Adds what was looked at inside a node: variables and paths into them, no constants, none twice. */
 void rq_cel_gather(struct rq_cel_evidence *evidence, const struct rq_cel_node *node);
+
+/* The same for the node that decided: in reading order, each operand that was computed before the paths inside it. */
+void rq_cel_gather_operands(struct rq_cel_evidence *evidence, const struct rq_cel_node *node);
 
 /* Offers a place to blame.  The first one wins, but one inside the object wins over one outside. */
 void rq_cel_blame(struct rq_cel_evidence *evidence, const struct rq_origin *origin, rq_str missing);

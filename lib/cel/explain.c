@@ -28,7 +28,7 @@ static rq_value again(struct rq_cel_evidence *evidence, const struct rq_cel_node
 
 static struct place decided_by(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
 {
-    rq_cel_gather(evidence, node);
+    rq_cel_gather_operands(evidence, node);
     return (struct place){node->start, node->end};
 }
 

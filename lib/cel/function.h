@@ -59,6 +59,10 @@ extern const struct rq_cel_function *const rq_cel_libraries[];
 /* A fault with this message, printf's format.  Its place is filled in by the evaluator. */
 rq_value rq_cel_fault(struct rq_cel_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The same about one argument: if it was read from a file it is blamed, else the first that was, as above. */
+rq_value rq_cel_fault_of(struct rq_cel_call *call, const rq_value *argument, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* "no overload for NAME(int, string)": for what no signature says, such as the elements of a list. */
 rq_value rq_cel_no_overload(struct rq_cel_call *call);
 
