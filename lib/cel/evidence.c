@@ -183,12 +183,12 @@ static bool has_one_value(const struct rq_cel_evidence *evidence, const struct r
     return is_settled(evidence, node, UINT32_MAX);
 }
 
-static bool uses_variable(const struct rq_cel_node *node)
+bool rq_cel_uses_variable(const struct rq_cel_node *node)
 {
     if (node->kind == RQ_NODE_SLOT || node->kind == RQ_NODE_LOCAL)
         return true;
     for (uint32_t i = 0; i < node->count; i++)
-        if (uses_variable(node->kid[i]))
+        if (rq_cel_uses_variable(node->kid[i]))
             return true;
     return false;
 }
@@ -257,7 +257,7 @@ static bool is_computed(const struct rq_cel_node *node)
     case RQ_NODE_MAP:
         return false;
     default:
-        return !path_root(node) && !is_default(node) && uses_variable(node);
+        return !path_root(node) && !is_default(node) && rq_cel_uses_variable(node);
     }
 }
 

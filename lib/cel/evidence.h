@@ -24,6 +24,9 @@ void rq_cel_gather(struct rq_cel_evidence *evidence, const struct rq_cel_node *n
 /* The same for the node that decided: in reading order, each operand that was computed before the paths inside it. */
 void rq_cel_gather_operands(struct rq_cel_evidence *evidence, const struct rq_cel_node *node);
 
+/* True where a variable stands in the node: else it tells nothing about any record. */
+bool rq_cel_uses_variable(const struct rq_cel_node *node);
+
 /* Offers a place to blame.  The first one wins, but one inside the object wins over one outside. */
 void rq_cel_blame(struct rq_cel_evidence *evidence, const struct rq_origin *origin, rq_str missing);
 

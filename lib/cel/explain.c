@@ -60,9 +60,9 @@ static struct place descend_junction(struct rq_cel_evidence *evidence, const str
 static struct place descend_conditional(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
 {
     rq_value condition = again(evidence, node->kid[0]);
-    if (condition.kind != RQ_BOOL)
-        return descend(evidence, node->kid[0]);
-    return descend(evidence, node->kid[condition.as.boolean ? 1 : 2]);
+    const struct rq_cel_node *arm = node->kid[condition.kind == RQ_BOOL && condition.as.boolean ? 1 : 2];
+    /* An arm that is always the same was decided on when it was taken. */
+    return descend(evidence, condition.kind == RQ_BOOL && rq_cel_uses_variable(arm) ? arm : node->kid[0]);
 }
 
 /* True if element i, to which the variables are set, made the fold what it is; `body` is then what decided. */

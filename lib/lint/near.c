@@ -14,6 +14,7 @@
 #include "lint/alike.h"
 #include "lint/pass.h"
 #include "lint/place.h"
+#include "lint/report.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -168,16 +169,16 @@ static void report_pair(struct near *near, const struct text *a, const struct te
     const struct text *later = a_later ? a : b, *earlier = a_later ? b : a;
     struct rq_arena *arena = near->findings->arena;
     const struct rq_rule *rule = near->rule;
-    rq_str id = earlier->record->id;
-    rq_str message = rule->message.len > 0 ? rule->message : rule->title;
+    rq_str id = earlier->record->id, message;
+    enum rq_level level;
     rq_lint_scope_init(near->scope, near->input, rule, later->record, near->scratch);
     rq_lint_scope_item(near->scope, earlier->record->object, rq_string(id));
-    if (rule->message_expression != NULL) {
-        rq_value made = rq_lint_scope_eval(near->scope, rule->message_expression);
-        message = made.kind == RQ_STRING ? rq_arena_copy(arena, rq_value_text(made)) : message;
-    }
+    struct rq_lint_judge judge = {
+        .scope = near->scope, .findings = near->findings, .rule = rule, .record = later->record};
+    if (!rq_lint_report_words(&judge, &level, &message))
+        return;
     struct rq_finding finding = rq_record_finding(arena, later->record, rule->id, later->field, message);
-    finding.level = rule->level;
+    finding.level = level;
     finding.help = rule->help;
     finding.pos = rq_place_pos(later->field);
     finding.identity.what = id;
@@ -205,14 +206,14 @@ static void report_threshold(struct near *near)
     rq_value value = near->given;
     struct rq_arena *arena = near->findings->arena;
     const struct rq_rule *rule = near->rule;
+    const struct rq_cel_program *threshold = rule->near->threshold;
     rq_str given = value.kind == RQ_FAULT ? value.as.fault->message : rq_value_print(near->arena, value, 40);
-    const rq_value *id = rq_value_field(rule->root, RQ_STR("id"));
     struct rq_finding finding = {
         .rule = rule->id,
         .level = RQ_LEVEL_ERROR,
         .path = rq_source_path(rule->source),
         .source = rule->source,
-        .pos = id == NULL ? (rq_pos){0} : rq_value_pos(*id),
+        .pos = rq_rule_place(rule, threshold, 0, rq_cel_text(threshold).len),
         .identity = {.whose = rule->id, .what = RQ_STR("threshold")},
         .message = rq_arena_format(
             arena, "the `threshold` of `near` must be above 0 and at most 1, not %.*s: no verdict", RQ_ARG(given)),

@@ -186,7 +186,7 @@ static bool run_record(struct bench *bench, struct rq_findings *findings)
 {
     const struct rq_trial *trial = bench->trial;
     const struct rq_record_kind *kind = subject_kind(bench);
-    struct rq_lint_input input = {.policy = bench->session->policy};
+    struct rq_lint_input input = {.policy = bench->session->policy, .threads = 1};
     if (kind == NULL)
         return rq_shape_fail(bench->err, bench->where, "no kind is known for the record of this test");
     if (trial->object.kind != RQ_MAP && trial->text.len == 0)

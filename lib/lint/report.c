@@ -1,0 +1,338 @@
+/*
+ * What a rule found, as findings: the level and the words that the rule chooses, the place, the values that it looked at.
+ *
+ * Where one of the rule's own expressions fails, that is the finding: with the part that failed, in the rule's file too,
+ * and the values that it failed on.
+ */
+#include "lint/report.h"
+
+#include "base/limits.h"
+#include "base/source.h"
+#include "lint/place.h"
+
+enum {
+    MOST_EVIDENCE = 6,
+    MOST_RELATED = 3,
+    PART_SHOWN = 60 /* code points of an expression in a message */
+};
+
+static rq_str keep(struct rq_lint_judge *judge, rq_str text)
+{
+    return rq_arena_copy(judge->findings->arena, text);
+}
+
+/* What the expression looked at, for people: the value of each variable and selection in it. */
+static void add_evidence(struct rq_lint_judge *judge, const struct rq_cel_explanation *why, struct rq_finding *finding)
+{
+    struct rq_arena *arena = judge->findings->arena;
+    size_t count = why->operand_count < MOST_EVIDENCE ? why->operand_count : MOST_EVIDENCE;
+    struct rq_evidence *values = RQ_NEW_ARRAY(arena, struct rq_evidence, count);
+    for (size_t i = 0; i < count; i++) {
+        values[i].expression = why->operands[i].expression;
+        values[i].value = rq_value_excerpt(arena, why->operands[i].value, RQ_LIMIT_SHOWN_PARTS);
+    }
+    finding->values = values;
+    finding->value_count = count;
+}
+
+/* Values that stand in another file are shown where they stand. */
+static void add_related(struct rq_lint_judge *judge, const struct rq_cel_explanation *why, struct rq_finding *finding)
+{
+    struct rq_arena *arena = judge->findings->arena;
+    for (size_t i = 0; i < why->operand_count && finding->related_count < MOST_RELATED; i++) {
+        const struct rq_cel_operand *operand = &why->operands[i];
+        const struct rq_origin *origin = operand->value.origin;
+        if (origin == NULL || origin->source == judge->record->source)
+            continue;
+        rq_str shown = rq_value_print(arena, operand->value, 60);
+        bool scalar = operand->value.kind != RQ_MAP && operand->value.kind != RQ_LIST;
+        rq_str message = scalar ? rq_arena_format(arena, "`%.*s` is %.*s", RQ_ARG(operand->expression), RQ_ARG(shown))
+                                : rq_arena_format(arena, "`%.*s` is here", RQ_ARG(operand->expression));
+        rq_finding_relate(
+            arena, finding,
+            (struct rq_related){origin->source, rq_source_path(origin->source), rq_place_pos(operand->value), message});
+    }
+}
+
+/* False where the message cannot be made: that is reported instead, so that no error of a rule is swallowed. */
+static bool choose_message(struct rq_lint_judge *judge, rq_str *message)
+{
+    const struct rq_rule *rule = judge->rule;
+    *message = rule->message.len > 0 ? rule->message : rule->title;
+    if (rule->message_expression == NULL)
+        return true;
+    rq_value made = rq_lint_scope_eval(judge->scope, rule->message_expression);
+    if (made.kind == RQ_STRING)
+        *message = keep(judge, rq_value_text(made));
+    else
+        rq_lint_report_fault(judge, "the rule's `messageExpression`", "a text", rule->message_expression, made);
+    return made.kind == RQ_STRING;
+}
+
+/* The level in force; an expression may choose one, but nothing raises a rule that the configuration set lower.  False
+ * where that expression fails: it is reported instead. */
+static bool choose_level(struct rq_lint_judge *judge, enum rq_level *level)
+{
+    const struct rq_rule *rule = judge->rule;
+    *level = rule->level;
+    if (rule->level_expression == NULL || rule->level != rule->written)
+        return true;
+    rq_value chosen = rq_lint_scope_eval(judge->scope, rule->level_expression);
+    bool good = chosen.kind == RQ_STRING && rq_level_parse(rq_value_text(chosen), level);
+    if (!good)
+        rq_lint_report_fault(judge, "the rule's `levelExpression`", "off, info, warning or error",
+                             rule->level_expression, chosen);
+    return good;
+}
+
+bool rq_lint_report_words(struct rq_lint_judge *judge, enum rq_level *level, rq_str *message)
+{
+    return choose_level(judge, level) && *level != RQ_LEVEL_OFF && choose_message(judge, message);
+}
+
+static struct rq_finding start_finding(struct rq_lint_judge *judge)
+{
+    rq_value nowhere = {0};
+    struct rq_finding finding =
+        rq_record_finding(judge->findings->arena, judge->record, judge->rule->id, nowhere, RQ_STR(""));
+    finding.help = judge->rule->help;
+    return finding;
+}
+
+/* True if the finding points at the element, or inside it: then place and value tell which element it is. */
+static bool points_into_item(struct rq_lint_judge *judge, rq_str pointer)
+{
+    struct rq_trace item;
+    const struct rq_origin *origin = judge->scope->slots[RQ_SLOT_ITEM].origin;
+    return rq_value_trace(judge->scope->arena, judge->record->object, origin, &item) &&
+           rq_path_is_below(pointer, item.pointer);
+}
+
+/* What is judged tells findings of one place apart: the match; and the element, with its key where it has one. */
+static rq_str add_part(struct rq_lint_judge *judge, rq_str what, rq_value part)
+{
+    struct rq_arena *arena = judge->findings->arena;
+    rq_str form = rq_value_normal(arena, part);
+    return rq_arena_format(arena, "%.*s %.*s", RQ_ARG(what), RQ_ARG(form));
+}
+
+static void identify(struct rq_lint_judge *judge, struct rq_finding *finding, rq_value value)
+{
+    const rq_value *slots = judge->scope->slots;
+    struct rq_identity identity = rq_record_identity(judge->findings->arena, judge->record, finding->pointer, value);
+    if (slots[RQ_SLOT_FOUND].kind != RQ_ABSENT) {
+        rq_str text = rq_source_text(judge->record->source);
+        rq_value match = rq_string(rq_str_slice(text, judge->match.start, judge->match.end));
+        identity.whose = rq_record_written_id(judge->record);
+        identity.what = rq_value_normal(judge->findings->arena, match);
+    }
+    if (slots[RQ_SLOT_ITEM].kind != RQ_ABSENT && !points_into_item(judge, finding->pointer)) {
+        identity.what = add_part(judge, identity.what, slots[RQ_SLOT_ITEM]);
+        if (judge->keyed)
+            identity.what = add_part(judge, identity.what, slots[RQ_SLOT_INDEX]);
+    }
+    finding->identity = identity;
+}
+
+static void put_at(struct rq_lint_judge *judge, struct rq_finding *finding, struct rq_place_found place)
+{
+    finding->pos = place.pos;
+    finding->pointer = keep(judge, place.pointer);
+    identify(judge, finding, place.value);
+}
+
+void rq_lint_advance(struct rq_lint_cursor *cursor, rq_str text, size_t to)
+{
+    rq_str part = rq_str_slice(text, 0, to);
+    while (cursor->at < to) {
+        size_t newline = rq_str_find_byte(part, '\n', cursor->at);
+        if (newline == RQ_NOT_FOUND) {
+            cursor->column += (uint32_t)rq_utf8_count(rq_str_slice(part, cursor->at, to));
+            cursor->at = to;
+        } else {
+            *cursor = (struct rq_lint_cursor){newline + 1, cursor->line + 1, 1};
+        }
+    }
+}
+
+/* The match that is judged, as a place in the record's text.  A line break at its end belongs to the line that it ends. */
+static struct rq_place_found place_of_match(struct rq_lint_judge *judge)
+{
+    rq_str text = rq_source_text(judge->record->source);
+    rq_str match = rq_str_slice(text, judge->match.start, judge->match.end);
+    struct rq_lint_cursor end = judge->start;
+    bool broken = rq_str_ends(match, RQ_STR("\n"));
+    rq_lint_advance(&end, text, judge->match.end - broken);
+    rq_pos pos = {judge->start.line, judge->start.column, end.line, end.column + broken};
+    return (struct rq_place_found){pos, RQ_STR(""), rq_string(match)};
+}
+
+/* The part of the record that is judged: a match, an element, or all of it. */
+static struct rq_place_found place_of_part(struct rq_lint_judge *judge)
+{
+    struct rq_place_found place;
+    if (judge->scope->slots[RQ_SLOT_FOUND].kind != RQ_ABSENT)
+        return place_of_match(judge);
+    if (rq_place_of(judge->scope, judge->scope->slots[RQ_SLOT_ITEM].origin, RQ_STR(""), &place))
+        return place;
+    return rq_place_of_record(judge->record);
+}
+
+/* The rule's variable that an expression is, or NULL. */
+static const struct rq_variable *variable_named(const struct rq_rule *rule, rq_str expression)
+{
+    rq_str prefix = RQ_STR("variables.");
+    for (size_t i = 0; rq_str_starts(expression, prefix) && i < rule->variable_count; i++)
+        if (rq_str_equal(rule->variables[i].name, rq_str_slice(expression, prefix.len, expression.len)))
+            return &rule->variables[i];
+    return NULL;
+}
+
+static struct rq_cel_explanation explain(struct rq_lint_judge *judge, const struct rq_cel_program *program)
+{
+    struct rq_cel_activation activation = rq_lint_activation(judge->scope);
+    return rq_cel_explain(program, &activation, judge->scope->arena);
+}
+
+/* The place of what an expression looked at; where it looked at variables, of what these look at.  `seen` has a bit for
+ * each variable: none is asked twice. */
+static bool place_of_operands(struct rq_lint_judge *judge, const struct rq_cel_explanation *why, uint64_t *seen,
+                              struct rq_place_found *place)
+{
+    if (rq_place_of(judge->scope, why->blame, why->missing, place))
+        return true;
+    for (size_t i = 0; i < why->operand_count; i++) {
+        const struct rq_variable *variable = variable_named(judge->rule, why->operands[i].expression);
+        uint64_t bit = variable == NULL ? 0 : UINT64_C(1) << (variable - judge->rule->variables);
+        if (variable == NULL || (*seen & bit))
+            continue;
+        *seen |= bit;
+        struct rq_cel_explanation below = explain(judge, variable->program);
+        if (place_of_operands(judge, &below, seen, place))
+            return true;
+    }
+    return false;
+}
+
+/* Where a finding points: where the rule says, else at what made the expression false, else at what was judged. */
+static struct rq_place_found place_of(struct rq_lint_judge *judge, const struct rq_cel_explanation *why)
+{
+    struct rq_place_found place;
+    uint64_t seen = 0;
+    if (judge->rule->at != NULL && rq_place_by_expression(judge->scope, judge->rule->at, &place))
+        return place;
+    if (judge->rule->find == NULL && place_of_operands(judge, why, &seen, &place))
+        return place;
+    return place_of_part(judge);
+}
+
+void rq_lint_report_false(struct rq_lint_judge *judge, const struct rq_cel_program *program)
+{
+    struct rq_cel_explanation why = {0};
+    if (program != NULL)
+        why = explain(judge, program);
+    struct rq_finding finding = start_finding(judge);
+    if (!rq_lint_report_words(judge, &finding.level, &finding.message))
+        return;
+    put_at(judge, &finding, place_of(judge, &why));
+    add_evidence(judge, &why, &finding);
+    add_related(judge, &why, &finding);
+    rq_findings_add(judge->findings, finding);
+}
+
+/* One of the rule's expressions, and what it gave instead of what was wanted. */
+struct failure {
+    rq_str what;
+    const struct rq_cel_program *program;
+    rq_value value;
+};
+
+/* The part of the expression that a fault names; the whole where it names none. */
+static rq_str faulty_part(const struct failure *failure)
+{
+    const struct rq_fault *fault = failure->value.as.fault;
+    rq_str text = rq_cel_text(failure->program);
+    return fault->end > fault->start && fault->end <= text.len ? rq_str_slice(text, fault->start, fault->end) : text;
+}
+
+/* Where an expression fails because a variable of the rule does, the variable's expression has failed. */
+static void look_into_variables(struct rq_lint_judge *judge, struct failure *failure)
+{
+    const struct rq_rule *rule = judge->rule;
+    while (failure->value.kind == RQ_FAULT) {
+        const struct rq_variable *variable = variable_named(rule, faulty_part(failure));
+        if (variable == NULL)
+            return;
+        rq_value value = judge->scope->slots[RQ_SLOT_COUNT + (variable - rule->variables)];
+        if (value.kind != RQ_FAULT || variable->program == failure->program)
+            return;
+        rq_str name = variable->name;
+        failure->what = rq_arena_format(judge->findings->arena, "the rule's variable `%.*s`", RQ_ARG(name));
+        failure->program = variable->program;
+        failure->value = value;
+    }
+}
+
+static rq_str failure_message(struct rq_lint_judge *judge, const struct failure *failure, const char *wanted)
+{
+    struct rq_arena *arena = judge->findings->arena;
+    rq_value value = failure->value;
+    if (value.kind == RQ_FAULT) {
+        rq_str part = rq_str_excerpt(arena, faulty_part(failure), PART_SHOWN);
+        return rq_arena_format(arena, "%.*s cannot be evaluated: `%.*s`: %.*s", RQ_ARG(failure->what), RQ_ARG(part),
+                               RQ_ARG(value.as.fault->message));
+    }
+    rq_str type = rq_value_type_name(value), given = rq_value_print(arena, value, PART_SHOWN);
+    return rq_arena_format(arena, "%.*s must give %s; it gives a value of type %.*s: %.*s", RQ_ARG(failure->what),
+                           wanted, RQ_ARG(type), RQ_ARG(given));
+}
+
+/* The failing part in the rule's file, as a second place. */
+static void relate_rule(struct rq_lint_judge *judge, const struct failure *failure, struct rq_finding *finding)
+{
+    const struct rq_rule *rule = judge->rule;
+    rq_str text = rq_cel_text(failure->program), part = rq_str_chomp(text);
+    if (failure->value.kind == RQ_FAULT)
+        part = faulty_part(failure);
+    size_t start = (size_t)(part.ptr - text.ptr);
+    rq_pos pos = rq_rule_place(rule, failure->program, start, start + part.len);
+    struct rq_related related = {rule->source, rq_source_path(rule->source), pos, RQ_STR("fails here")};
+    if (failure->value.kind != RQ_FAULT)
+        related.message = RQ_STR("gives it here");
+    rq_finding_relate(judge->findings->arena, finding, related);
+}
+
+void rq_lint_report_fault(struct rq_lint_judge *judge, const char *what, const char *wanted,
+                          const struct rq_cel_program *program, rq_value value)
+{
+    struct failure failure = {rq_str_from(what), program, value};
+    look_into_variables(judge, &failure);
+    struct rq_cel_explanation why = explain(judge, failure.program);
+    struct rq_finding finding = start_finding(judge);
+    finding.level = RQ_LEVEL_ERROR;
+    finding.message = failure_message(judge, &failure, wanted);
+    if (value.kind == RQ_FAULT && value.as.fault->blame != NULL) {
+        why.blame = value.as.fault->blame;
+        why.missing = value.as.fault->missing;
+    }
+    struct rq_place_found place;
+    uint64_t seen = 0;
+    bool in_match = judge->scope->slots[RQ_SLOT_FOUND].kind != RQ_ABSENT;
+    if (in_match || !place_of_operands(judge, &why, &seen, &place))
+        place = place_of_part(judge);
+    put_at(judge, &finding, place);
+    /* What could not be judged is not what was judged and found bad, even at the same place. */
+    finding.identity.what = rq_arena_format(judge->findings->arena, "fault %.*s", RQ_ARG(finding.identity.what));
+    relate_rule(judge, &failure, &finding);
+    add_evidence(judge, &why, &finding);
+    rq_findings_add(judge->findings, finding);
+}
+
+void rq_lint_report_limit(struct rq_lint_judge *judge, const char *what)
+{
+    struct rq_finding finding = start_finding(judge);
+    finding.level = RQ_LEVEL_ERROR;
+    finding.message = rq_str_from(what);
+    finding.identity.what = finding.message;
+    rq_findings_add(judge->findings, finding);
+}
