@@ -328,11 +328,11 @@ void rq_lint_report_fault(struct rq_lint_judge *judge, const char *what, const c
     rq_findings_add(judge->findings, finding);
 }
 
-void rq_lint_report_limit(struct rq_lint_judge *judge, const char *what)
+void rq_lint_report_limit(struct rq_lint_judge *judge, const char *message)
 {
     struct rq_finding finding = start_finding(judge);
     finding.level = RQ_LEVEL_ERROR;
-    finding.message = rq_str_from(what);
+    finding.message = rq_str_from(message);
     finding.identity.what = finding.message;
     rq_findings_add(judge->findings, finding);
 }
