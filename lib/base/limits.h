@@ -28,6 +28,8 @@ enum {
     RQ_LIMIT_REGEX_BYTES = 5000,
     /* Variables of one rule: each may use those before it, which nests evaluations this deep at most. */
     RQ_LIMIT_RULE_VARIABLES = 64,
+    /* A message that a rule computes, as in Kubernetes: what is longer is cut. */
+    RQ_LIMIT_MESSAGE_BYTES = 5120,
     /* Matches of one `find` rule in one text: more is no prose, and each costs an evaluation. */
     RQ_LIMIT_MATCHES = 10000,
     /* Pairs that one `near` rule reports: ten thousand copies of one text are fifty million pairs. */

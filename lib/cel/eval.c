@@ -28,6 +28,8 @@ rq_value rq_cel_sized(struct rq_cel_machine *m, const struct rq_cel_node *node, 
     bool compound = value.kind == RQ_LIST || value.kind == RQ_MAP || value.kind == RQ_OPTIONAL;
     if (compound && rq_value_weight(value) > RQ_LIMIT_CEL_MEMORY / sizeof(rq_value))
         return rq_cel_too_large(m, node);
+    if (compound && rq_value_depth(value) > RQ_LIMIT_VALUE_DEPTH)
+        return rq_cel_too_deep(m, node);
     return value;
 }
 

@@ -61,6 +61,11 @@ rq_value rq_cel_too_large(struct rq_cel_machine *m, const struct rq_cel_node *no
                  rq_arena_format(m->arena, "the expression needs more than %d MiB", RQ_LIMIT_CEL_MEMORY >> 20));
 }
 
+rq_value rq_cel_too_deep(struct rq_cel_machine *m, const struct rq_cel_node *node)
+{
+    return fatal(m, node, rq_arena_format(m->arena, "a value is nested more than %d deep", RQ_LIMIT_VALUE_DEPTH));
+}
+
 rq_value rq_cel_too_many_steps(struct rq_cel_machine *m, const struct rq_cel_node *node)
 {
     return fatal(m, node, RQ_STR("the pattern takes too many steps on this text; make it simpler"));

@@ -49,11 +49,12 @@ static inline bool rq_cel_spend(struct rq_cel_machine *m, uint64_t units)
 bool rq_cel_room(const struct rq_cel_machine *m, size_t bytes);
 rq_value rq_cel_too_costly(struct rq_cel_machine *m, const struct rq_cel_node *node) __attribute__((cold));
 rq_value rq_cel_too_large(struct rq_cel_machine *m, const struct rq_cel_node *node) __attribute__((cold));
+rq_value rq_cel_too_deep(struct rq_cel_machine *m, const struct rq_cel_node *node) __attribute__((cold));
 rq_value rq_cel_too_many_steps(struct rq_cel_machine *m, const struct rq_cel_node *node); /* of a search */
 rq_cel_runner rq_cel_stop __attribute__((cold));
 
-/* A value that was made; a fault where it would be too large with each part that it shares written out.  Values that grow
- * by sharing ([x, x]) take little memory, but whoever walks over them would never come back. */
+/* A value that was made; a fault where it would be too large with each part that it shares written out, or is nested too
+ * deep.  Values that grow by sharing ([x, x]) take little memory, but whoever walks over them would never come back. */
 rq_value rq_cel_sized(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value value);
 
 /* Charges what hashing a key costs beyond the look-up: nothing for short ones.  False when the budget is gone. */

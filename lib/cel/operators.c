@@ -40,15 +40,10 @@ static uint64_t comparison_cost(const rq_value *a, const rq_value *b)
     return walk_cost(left < right ? left : right);
 }
 
-/* Comparing recurses as deep as the value does. */
+/* Comparing recurses as deep as the value does.  Only a host can have made one that is deeper. */
 static bool is_too_deep(const rq_value *value)
 {
     return rq_value_depth(*value) > RQ_LIMIT_VALUE_DEPTH;
-}
-
-static rq_value too_deep(struct rq_cel_machine *m, const struct rq_cel_node *node)
-{
-    return rq_cel_raise(m, node, NULL, "values nested more than %d deep are not compared", RQ_LIMIT_VALUE_DEPTH);
 }
 
 static bool is_number(rq_value value)
@@ -98,7 +93,7 @@ static rq_value in_list(struct rq_cel_machine *m, const struct rq_cel_node *node
     if (!rq_cel_spend(m, rq_cel_search_weight(list, element)))
         return rq_cel_too_costly(m, node);
     if (is_too_deep(&element))
-        return too_deep(m, node);
+        return rq_cel_too_deep(m, node);
     for (uint32_t i = 0; i < list->count; i++)
         if (same(&element, &list->items[i]))
             return rq_bool(true);
@@ -139,7 +134,7 @@ static __attribute__((noinline)) const rq_value *equal(struct rq_cel_machine *m,
         return rq_cel_stop(m, node, room);
     /* Values of two kinds are told apart at a glance: `refs.request != null` walks over no request. */
     if (a->kind == b->kind && (is_too_deep(a) || is_too_deep(b)))
-        return rq_cel_put(room, too_deep(m, node));
+        return rq_cel_put(room, rq_cel_too_deep(m, node));
     return rq_cel_truth(same(a, b) == (node->kind == RQ_NODE_EQUAL));
 }
 

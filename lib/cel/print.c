@@ -123,7 +123,7 @@ static bool print_bytes(struct rq_cel_printer *printer, rq_str bytes)
 static bool print_within(struct rq_cel_printer *printer, rq_value value, unsigned depth)
 {
     struct rq_arena *arena = printer->buf.arena;
-    if (depth == 0)
+    if (depth == 0 && (value.kind == RQ_LIST || value.kind == RQ_MAP))
         return stop(printer, rq_cel_fault(printer->call, "%%s of a value that is nested too deep"));
     switch ((enum rq_kind)value.kind) {
     case RQ_NULL:

@@ -63,7 +63,8 @@ static bool choose_message(struct rq_lint_judge *judge, rq_str *message)
         return true;
     rq_value made = rq_lint_scope_eval(judge->scope, rule->message_expression);
     if (made.kind == RQ_STRING)
-        *message = keep(judge, rq_value_text(made));
+        *message =
+            rq_value_text(rq_value_excerpt(judge->findings->arena, made, RQ_LIMIT_MESSAGE_BYTES / RQ_VALUE_TEXT_PART));
     else
         rq_lint_report_fault(judge, "the rule's `messageExpression`", "a text", rule->message_expression, made);
     return made.kind == RQ_STRING;

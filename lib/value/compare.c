@@ -106,8 +106,6 @@ static bool optionals_equal(const rq_value *a, const rq_value *b, unsigned depth
 
 static bool equal_within(rq_value a, rq_value b, unsigned depth)
 {
-    if (depth == 0)
-        return false;
     if (is_number(a) && is_number(b))
         return !is_nan(a) && !is_nan(b) && compare_numbers(a, b) == 0;
     if (a.kind != b.kind)
@@ -122,11 +120,11 @@ static bool equal_within(rq_value a, rq_value b, unsigned depth)
     case RQ_DURATION:
         return a.as.integer == b.as.integer && a.extent == b.extent;
     case RQ_LIST:
-        return lists_equal(a.as.list, b.as.list, depth - 1);
+        return depth > 0 && lists_equal(a.as.list, b.as.list, depth - 1);
     case RQ_MAP:
-        return maps_equal(a.as.map, b.as.map, depth - 1);
+        return depth > 0 && maps_equal(a.as.map, b.as.map, depth - 1);
     case RQ_OPTIONAL:
-        return optionals_equal(a.as.inner, b.as.inner, depth - 1);
+        return depth > 0 && optionals_equal(a.as.inner, b.as.inner, depth - 1);
     case RQ_FAULT:
         return false;
     default:

@@ -24,7 +24,7 @@ static rq_str copy_text(struct copier *copier, rq_value value)
 {
     rq_str text = rq_value_text(value);
     size_t end = (size_t)copier->left * RQ_VALUE_TEXT_PART;
-    bool whole = rq_value_weight(value) <= copier->left;
+    bool whole = text.len <= end;
     take(copier, rq_value_weight(value));
     if (whole)
         return rq_arena_copy(copier->arena, text);
@@ -103,7 +103,8 @@ static rq_value copy_value(struct copier *copier, rq_value value, unsigned depth
         take(copier, weight);
         return value;
     }
-    if (depth == 0)
+    bool nests = value.kind == RQ_LIST || value.kind == RQ_MAP || value.kind == RQ_OPTIONAL;
+    if (nests && depth == 0)
         return rq_null();
     switch ((enum rq_kind)value.kind) {
     case RQ_STRING:

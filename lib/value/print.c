@@ -227,7 +227,8 @@ static void add_scalar(struct printer *printer, rq_value value)
 
 static void add_value(struct printer *printer, rq_value value, unsigned depth)
 {
-    if (depth == 0) {
+    bool nests = value.kind == RQ_LIST || value.kind == RQ_MAP || value.kind == RQ_OPTIONAL;
+    if (nests && depth == 0) {
         rq_buf_add(&printer->buf, RQ_STR("…"));
         return;
     }

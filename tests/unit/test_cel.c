@@ -354,8 +354,7 @@ static void test_value_depth(void **state)
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         rq_value value = rq_cel_eval(compile(arena, &env, rq_str_from(texts[i]), &err), &activation, arena);
         assert_int_equal(value.kind, RQ_FAULT);
-        rq_str message =
-            rq_arena_format(arena, "values nested more than %d deep are not compared", RQ_LIMIT_VALUE_DEPTH);
+        rq_str message = rq_arena_format(arena, "a value is nested more than %d deep", RQ_LIMIT_VALUE_DEPTH);
         assert_text(value.as.fault->message, message.ptr);
     }
     rq_arena_free(arena);

@@ -233,13 +233,13 @@ static void test_printing_is_bounded(void **state)
     (void)state;
     struct rq_arena *arena = rq_arena_new();
     rq_value deep = rq_int(1);
-    for (int i = 0; i < RQ_LIMIT_VALUE_DEPTH + 1; i++) {
+    for (int i = 0; i < RQ_LIMIT_VALUE_DEPTH + 2; i++) {
         rq_value *items = RQ_NEW(arena, rq_value);
         *items = deep;
         deep = rq_list_over(arena, items, 1);
     }
     rq_str shown;
-    rq_value value = evaluate(arena, RQ_STR("'%s'.format([x])"), deep);
+    rq_value value = evaluate(arena, RQ_STR("'%s'.format(x)"), deep);
     assert_true(as_expected(arena, value, RQ_STR("! nested too deep"), &shown));
     rq_arena_free(arena);
 }

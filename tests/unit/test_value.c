@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -134,6 +135,12 @@ static void test_excerpts(void **state)
     /* 64 bytes for each part; a character of two bytes stands across the 64th. */
     rq_str text = rq_arena_format(arena, "%063dé%070d", 0, 0);
     assert_excerpt(arena, rq_string(text), 3, rq_arena_format(arena, "\"%.*s\"", RQ_ARG(text)).ptr);
+    assert_excerpt(arena, rq_string(rq_str_slice(text, 0, 63)), 1, rq_arena_format(arena, "\"%063d\"", 0).ptr);
+    /* Just as long as there is room: nothing behind the text is looked at. */
+    char *exact = rq_arena_raw(arena, 64);
+    memset(exact, 'x', 64);
+    rq_str shown = rq_value_text(rq_value_excerpt(arena, rq_string((rq_str){exact, 64}), 1));
+    assert_int_equal(shown.len, 64);
     assert_excerpt(arena, rq_string(text), 1, rq_arena_format(arena, "\"%063d…\"", 0).ptr);
     rq_arena_free(arena);
 }
