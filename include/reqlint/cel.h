@@ -67,8 +67,8 @@ struct rq_cel_explanation {
     const struct rq_cel_operand
         *operands; /* the first 100 variables and selections it is made of, with their values; constants left out */
     size_t operand_count;
-    const struct rq_origin *blame; /* the value in a file that it looked at, or the map that lacks `missing`; or NULL */
-    rq_str missing;                /* the key that is not there; empty if there is none */
+    struct rq_origin blame; /* the value in a file that it looked at, or the map that lacks `missing`; or nowhere */
+    rq_str missing;         /* the key that is not there; empty if there is none */
 };
 
 /* Evaluates again, slowly, and says why the result is false, or a fault.  What it gives lives in `arena`. */

@@ -2,7 +2,7 @@
  * One value type for a YAML node, a record's field and a CEL value.
  *
  * A value is small and passed by value.  Lists and maps are read-only once made and are shared, never copied.  A value
- * that was read from a file remembers where (`origin`); a value that was computed has no origin.
+ * that was read from a file remembers where (rq_value_origin); a value that was computed has no origin.
  */
 #ifndef REQLINT_VALUE_H
 #define REQLINT_VALUE_H
@@ -36,9 +36,8 @@ enum rq_kind {
 /* Where a value was written.  start and end are byte offsets into the source's text, end exclusive; for a scalar the
  * bytes between them are its source text (with quotes, if it has any). */
 struct rq_origin {
-    const struct rq_source *source;
+    const struct rq_source *source; /* NULL: nowhere, it was computed */
     uint32_t start, end;
-    uint32_t line, column; /* of start: 1-based, columns in code points */
 };
 
 struct rq_list;
@@ -46,9 +45,9 @@ struct rq_map;
 struct rq_fault;
 
 typedef struct rq_value {
-    uint8_t kind;  /* enum rq_kind */
-    uint8_t plain; /* a scalar that was written without quotes: its source text is what stands in the file */
-    uint16_t spare;
+    uint8_t kind;    /* enum rq_kind */
+    uint8_t plain;   /* a scalar that was written without quotes: its source text is what stands in the file */
+    uint16_t place;  /* of a value with a source: a part of where it is written, as is `extent` except of texts */
     uint32_t extent; /* RQ_STRING, RQ_BYTES, RQ_TYPE: length in bytes; RQ_TIMESTAMP: nanoseconds, 0 to 999,999,999 */
     union {
         bool boolean;
@@ -61,7 +60,7 @@ typedef struct rq_value {
         const struct rq_value *inner; /* RQ_OPTIONAL: NULL for none */
         const struct rq_fault *fault;
     } as;
-    const struct rq_origin *origin; /* NULL for a computed value */
+    const struct rq_source *source; /* of the file that the value stands in; NULL for a computed value */
 } rq_value;
 
 /* `weight` and `depth`: of what is in it; see rq_value_weight. */
@@ -92,8 +91,8 @@ struct rq_fault {
     rq_str message;
     bool fatal;
     uint32_t start, end;
-    const struct rq_origin *blame; /* the value in a file that caused it, or NULL */
-    rq_str missing;                /* the key that was not found in `blame`; empty otherwise */
+    struct rq_origin blame; /* the value in a file that caused it, or nowhere */
+    rq_str missing;         /* the key that was not found in `blame`; empty otherwise */
 };
 
 /* Constructors.  None allocates or fails, and what they give has no origin. */
@@ -178,12 +177,18 @@ rq_str rq_value_type_name(rq_value value);
 /* The value as a CEL literal, cut with "…" at about `limit` bytes (0: never cut).  Lives in `arena`. */
 rq_str rq_value_print(struct rq_arena *arena, rq_value value, size_t limit);
 
+/* Where the value was written. */
+struct rq_origin rq_value_origin(rq_value value);
+
+/* True if both are the same bytes of the same source, or both nowhere. */
+bool rq_origin_equal(struct rq_origin a, struct rq_origin b);
+
 /* The place of a value, with its end; line 0 for a computed value. */
 rq_pos rq_value_pos(rq_value value);
 
 /* The JSON pointer (RFC 6901) from `root` to the value that was written at `origin`; the empty string for the root
  * itself and where it is not found.  Lives in `arena`. */
-rq_str rq_value_pointer(struct rq_arena *arena, rq_value root, const struct rq_origin *origin);
+rq_str rq_value_pointer(struct rq_arena *arena, rq_value root, struct rq_origin origin);
 
 #ifdef __cplusplus
 }

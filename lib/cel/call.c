@@ -15,7 +15,7 @@
 static const rq_value *first_from_file(const rq_value *values, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
-        if (values[i].origin)
+        if (values[i].source)
             return &values[i];
     return NULL;
 }
@@ -32,7 +32,7 @@ rq_value rq_cel_fault(struct rq_cel_call *call, const char *format, ...)
 
 rq_value rq_cel_fault_of(struct rq_cel_call *call, const rq_value *argument, const char *format, ...)
 {
-    const rq_value *culprit = argument->origin ? argument : first_from_file(call->args, call->count);
+    const rq_value *culprit = argument->source ? argument : first_from_file(call->args, call->count);
     va_list arguments;
     va_start(arguments, format);
     rq_value fault = rq_cel_raise_list(call->machine, call->machine->node, culprit, format, arguments);

@@ -19,22 +19,22 @@ struct rq_cel_evidence rq_cel_evidence(struct rq_cel_machine *machine)
             continue;
         struct rq_cel_node object = {.kind = RQ_NODE_SLOT, .as.slot = (uint32_t)i};
         rq_value room;
-        evidence.object = rq_cel_run_slot(machine, &object, &room)->origin;
+        evidence.object = rq_value_origin(*rq_cel_run_slot(machine, &object, &room));
     }
     return evidence;
 }
 
-static bool inside(const struct rq_origin *outer, const struct rq_origin *inner)
+static bool inside(struct rq_origin outer, struct rq_origin inner)
 {
-    return outer && outer->source == inner->source && outer->start <= inner->start && inner->end <= outer->end;
+    return outer.source == inner.source && outer.start <= inner.start && inner.end <= outer.end;
 }
 
-void rq_cel_blame(struct rq_cel_evidence *evidence, const struct rq_origin *origin, rq_str missing)
+void rq_cel_blame(struct rq_cel_evidence *evidence, struct rq_origin origin, rq_str missing)
 {
-    if (!origin || evidence->in_object)
+    if (!origin.source || evidence->in_object)
         return;
     bool in_object = inside(evidence->object, origin);
-    if (evidence->blame && !in_object)
+    if (evidence->blame.source && !in_object)
         return;
     evidence->blame = origin;
     evidence->missing = missing;
@@ -51,7 +51,7 @@ static bool blame_missing(struct rq_cel_evidence *evidence, rq_value container, 
 {
     if (container.kind != RQ_MAP || rq_map_find(container.as.map, key))
         return false;
-    rq_cel_blame(evidence, container.origin, key);
+    rq_cel_blame(evidence, rq_value_origin(container), key);
     return true;
 }
 
@@ -133,7 +133,7 @@ static void gather_path(struct rq_cel_evidence *evidence, const struct rq_cel_no
         blame_absent(evidence, path);
     value = unwrapped(value);
     add_operand(evidence, expression, value);
-    rq_cel_blame(evidence, value.origin, none);
+    rq_cel_blame(evidence, rq_value_origin(value), none);
 }
 
 /* Indexes inside a path may hold paths of their own. */
@@ -154,7 +154,7 @@ static bool gather_key_in_map(struct rq_cel_evidence *evidence, const struct rq_
         return false;
     rq_cel_gather(evidence, node->kid[0]);
     blame_missing(evidence, container, rq_value_text(rq_cel_run(evidence->machine, node->kid[0])));
-    rq_cel_blame(evidence, container.origin, (rq_str){NULL, 0});
+    rq_cel_blame(evidence, rq_value_origin(container), (rq_str){NULL, 0});
     return true;
 }
 
@@ -270,7 +270,7 @@ static void gather_computed(struct rq_cel_evidence *evidence, const struct rq_ce
     if (value.kind == RQ_FAULT || is_known(evidence, expression))
         return;
     add_operand(evidence, expression, value);
-    rq_cel_blame(evidence, unwrapped(value).origin, (rq_str){NULL, 0});
+    rq_cel_blame(evidence, rq_value_origin(unwrapped(value)), (rq_str){NULL, 0});
 }
 
 void rq_cel_gather_operands(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)

@@ -8,11 +8,11 @@ struct rq_cel_evidence {
     struct rq_cel_machine *machine;
     struct rq_cel_operand *operands;
     size_t count, cap;
-    const struct rq_origin *blame;
+    struct rq_origin blame;
     rq_str missing;
-    bool in_object;                 /* blame lies inside the record that the rule is about */
-    uint32_t locals;                /* how many locals have their values: those of the folds that were entered */
-    const struct rq_origin *object; /* where the variable `object` was read from, or NULL */
+    bool in_object;          /* blame lies inside the record that the rule is about */
+    uint32_t locals;         /* how many locals have their values: those of the folds that were entered */
+    struct rq_origin object; /* where the variable `object` was read from */
 };
 
 /* Starts to gather; finds out where `object` stands. */
@@ -28,6 +28,6 @@ void rq_cel_gather_operands(struct rq_cel_evidence *evidence, const struct rq_ce
 bool rq_cel_uses_variable(const struct rq_cel_node *node);
 
 /* Offers a place to blame.  The first one wins, but one inside the object wins over one outside. */
-void rq_cel_blame(struct rq_cel_evidence *evidence, const struct rq_origin *origin, rq_str missing);
+void rq_cel_blame(struct rq_cel_evidence *evidence, struct rq_origin origin, rq_str missing);
 
 #endif

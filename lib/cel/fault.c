@@ -23,7 +23,7 @@ rq_value rq_cel_raise_list(struct rq_cel_machine *m, const struct rq_cel_node *n
     *fault = (struct rq_fault){.message = rq_arena_format_list(m->arena, format, arguments),
                                .start = node->start,
                                .end = node->end,
-                               .blame = culprit ? culprit->origin : NULL};
+                               .blame = culprit ? rq_value_origin(*culprit) : (struct rq_origin){0}};
     return rq_fault_value(fault);
 }
 
@@ -108,7 +108,8 @@ rq_value rq_cel_raise_missing(struct rq_cel_machine *m, const struct rq_cel_node
            keys = known_keys(m->arena, map.as.map, key);
     rq_str name = key.kind == RQ_STRING ? rq_value_text(key) : rq_value_print(m->arena, key, 40);
     struct rq_fault *fault = RQ_NEW(m->arena, struct rq_fault);
-    *fault = (struct rq_fault){.start = node->start, .end = step ? step->end : node->end, .blame = map.origin};
+    *fault =
+        (struct rq_fault){.start = node->start, .end = step ? step->end : node->end, .blame = rq_value_origin(map)};
     fault->message = rq_arena_format(m->arena, "no key `%.*s` in %.*s%.*s", RQ_ARG(name), RQ_ARG(from), RQ_ARG(keys));
     fault->missing = rq_arena_copy(m->arena, name);
     return rq_fault_value(fault);
@@ -150,7 +151,7 @@ static const rq_value *suspect(const rq_value *operands, size_t count)
 {
     const rq_value *found = NULL;
     for (size_t i = 0; i < count; i++)
-        if (operands[i].origin && (!found || operands[i].kind == RQ_NULL))
+        if (operands[i].source && (!found || operands[i].kind == RQ_NULL))
             found = &operands[i];
     return found;
 }

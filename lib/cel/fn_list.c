@@ -56,7 +56,7 @@ static rq_value sum(struct rq_cel_call *call)
         if (i > 0)
             total = rq_cel_add(call, total, list->items[i]);
     }
-    total.origin = NULL;
+    total.source = NULL;
     return total;
 }
 

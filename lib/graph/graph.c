@@ -53,9 +53,9 @@ struct rq_finding rq_record_finding(struct rq_arena *arena, const struct rq_reco
         .id = record->id,
         .commit = record->commit,
     };
-    if (where.origin != NULL && where.origin->source == record->source) {
+    if (where.source != NULL && where.source == record->source) {
         finding.pos = rq_value_pos(where);
-        finding.pointer = rq_value_pointer(arena, record->object, where.origin);
+        finding.pointer = rq_value_pointer(arena, record->object, rq_value_origin(where));
     }
     finding.identity = rq_record_identity(arena, record, finding.pointer, where);
     return finding;

@@ -16,7 +16,7 @@ enum { MOST_NAMES = 4 };
 
 rq_str rq_record_written_id(const struct rq_record *record)
 {
-    bool written = record->id_value.origin != NULL && record->id_value.origin->source == record->source;
+    bool written = record->id_value.source != NULL && record->id_value.source == record->source;
     return written ? record->id : RQ_STR("");
 }
 

@@ -123,7 +123,7 @@ static void report_fault(struct linker *linker, rq_value fault)
     rq_str program = rq_cel_text(linker->link->id), why = fault.as.fault->message;
     rq_str message = rq_arena_format(arena, "the link `%.*s` cannot be followed: `%.*s`: %.*s",
                                      RQ_ARG(linker->link->name), RQ_ARG(program), RQ_ARG(why));
-    rq_value where = {.origin = fault.as.fault->blame};
+    rq_value where = rq_value_at(arena, (rq_value){0}, fault.as.fault->blame);
     report(linker, linker->link->missing, where, message, RQ_STR(""), NULL);
 }
 

@@ -31,7 +31,7 @@ rq_pos rq_place_pos(rq_value value)
     if (pos.line == pos.end_line)
         return pos;
     rq_value key = first_key(value);
-    return key.origin != NULL ? rq_value_pos(key) : first_line(pos, value.origin->source);
+    return key.source != NULL ? rq_value_pos(key) : first_line(pos, value.source);
 }
 
 static rq_pos with_key(rq_value key, rq_value value)
@@ -46,8 +46,8 @@ static rq_pos with_key(rq_value key, rq_value value)
 
 static rq_pos trace_pos(const struct rq_trace *trace)
 {
-    bool keyed = trace->key.origin != NULL && !trace->in_list;
-    if (keyed && (is_empty(trace->value) || trace->value.origin == NULL))
+    bool keyed = trace->key.source != NULL && !trace->in_list;
+    if (keyed && (is_empty(trace->value) || trace->value.source == NULL))
         return with_key(trace->key, trace->value);
     rq_pos pos = rq_value_pos(trace->value);
     if (keyed && pos.line != pos.end_line)
@@ -68,18 +68,17 @@ struct rq_place_found rq_place_of_record(const struct rq_record *record)
     return (struct rq_place_found){rq_record_pos(record), RQ_STR(""), (rq_value){0}};
 }
 
-bool rq_place_of(struct rq_lint_scope *scope, const struct rq_origin *origin, rq_str missing,
-                 struct rq_place_found *place)
+bool rq_place_of(struct rq_lint_scope *scope, struct rq_origin origin, rq_str missing, struct rq_place_found *place)
 {
     struct rq_trace trace;
-    if (origin == NULL || !rq_value_trace(scope->arena, scope->record->object, origin, &trace))
+    if (origin.source == NULL || !rq_value_trace(scope->arena, scope->record->object, origin, &trace))
         return false;
     if (missing.len == 0) {
         *place = (struct rq_place_found){trace_pos(&trace), trace.pointer, trace.value};
         return true;
     }
     rq_pos pos = trace.in_list              ? rq_place_pos(trace.value)
-                 : trace.key.origin != NULL ? rq_value_pos(trace.key)
+                 : trace.key.source != NULL ? rq_value_pos(trace.key)
                                             : rq_record_pos(scope->record);
     *place = (struct rq_place_found){pos, pointer_to(scope->arena, trace.pointer, missing), {0}};
     return true;
@@ -92,7 +91,7 @@ bool rq_place_by_expression(struct rq_lint_scope *scope, const struct rq_cel_pro
     if (value.kind == RQ_OPTIONAL && value.as.inner != NULL)
         value = *value.as.inner;
     if (value.kind != RQ_FAULT && value.kind != RQ_OPTIONAL)
-        return rq_place_of(scope, value.origin, RQ_STR(""), place);
+        return rq_place_of(scope, rq_value_origin(value), RQ_STR(""), place);
     struct rq_cel_activation activation = rq_lint_activation(scope);
     struct rq_cel_explanation why = rq_cel_explain(program, &activation, scope->arena);
     return rq_place_of(scope, why.blame, why.missing, place);

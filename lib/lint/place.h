@@ -12,8 +12,7 @@ struct rq_place_found {
 
 /* The place of a value that was written at `origin`, or, with `missing`, the place where that key belongs in the mapping
  * at `origin`.  False where it is not in the scope's record. */
-bool rq_place_of(struct rq_lint_scope *scope, const struct rq_origin *origin, rq_str missing,
-                 struct rq_place_found *place);
+bool rq_place_of(struct rq_lint_scope *scope, struct rq_origin origin, rq_str missing, struct rq_place_found *place);
 
 /* The place that an expression such as `object.owner` names, whether it is there or not. */
 bool rq_place_by_expression(struct rq_lint_scope *scope, const struct rq_cel_program *program,

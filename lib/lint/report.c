@@ -41,16 +41,15 @@ static void add_related(struct rq_lint_judge *judge, const struct rq_cel_explana
     struct rq_arena *arena = judge->findings->arena;
     for (size_t i = 0; i < why->operand_count && finding->related_count < MOST_RELATED; i++) {
         const struct rq_cel_operand *operand = &why->operands[i];
-        const struct rq_origin *origin = operand->value.origin;
-        if (origin == NULL || origin->source == judge->record->source)
+        const struct rq_source *source = operand->value.source;
+        if (source == NULL || source == judge->record->source)
             continue;
         rq_str shown = rq_value_print(arena, operand->value, 60);
         bool scalar = operand->value.kind != RQ_MAP && operand->value.kind != RQ_LIST;
         rq_str message = scalar ? rq_arena_format(arena, "`%.*s` is %.*s", RQ_ARG(operand->expression), RQ_ARG(shown))
                                 : rq_arena_format(arena, "`%.*s` is here", RQ_ARG(operand->expression));
-        rq_finding_relate(
-            arena, finding,
-            (struct rq_related){origin->source, rq_source_path(origin->source), rq_place_pos(operand->value), message});
+        rq_finding_relate(arena, finding,
+                          (struct rq_related){source, rq_source_path(source), rq_place_pos(operand->value), message});
     }
 }
 
@@ -104,7 +103,7 @@ static struct rq_finding start_finding(struct rq_lint_judge *judge)
 static bool points_into_item(struct rq_lint_judge *judge, rq_str pointer)
 {
     struct rq_trace item;
-    const struct rq_origin *origin = judge->scope->slots[RQ_SLOT_ITEM].origin;
+    struct rq_origin origin = rq_value_origin(judge->scope->slots[RQ_SLOT_ITEM]);
     return rq_value_trace(judge->scope->arena, judge->record->object, origin, &item) &&
            rq_path_is_below(pointer, item.pointer);
 }
@@ -174,7 +173,7 @@ static struct rq_place_found place_of_part(struct rq_lint_judge *judge)
     struct rq_place_found place;
     if (judge->scope->slots[RQ_SLOT_FOUND].kind != RQ_ABSENT)
         return place_of_match(judge);
-    if (rq_place_of(judge->scope, judge->scope->slots[RQ_SLOT_ITEM].origin, RQ_STR(""), &place))
+    if (rq_place_of(judge->scope, rq_value_origin(judge->scope->slots[RQ_SLOT_ITEM]), RQ_STR(""), &place))
         return place;
     return rq_place_of_record(judge->record);
 }
@@ -312,7 +311,7 @@ void rq_lint_report_fault(struct rq_lint_judge *judge, const char *what, const c
     struct rq_finding finding = start_finding(judge);
     finding.level = RQ_LEVEL_ERROR;
     finding.message = failure_message(judge, &failure, wanted);
-    if (value.kind == RQ_FAULT && value.as.fault->blame != NULL) {
+    if (value.kind == RQ_FAULT && value.as.fault->blame.source != NULL) {
         why.blame = value.as.fault->blame;
         why.missing = value.as.fault->missing;
     }

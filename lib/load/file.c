@@ -73,11 +73,8 @@ static bool text_value(struct rq_file *file, rq_str text, struct rq_findings *fi
                                    .message = RQ_STR("the text is not valid UTF-8 here")});
         return false;
     }
-    struct rq_origin *origin = RQ_NEW(file->arena, struct rq_origin);
-    rq_pos pos = rq_source_pos(file->source, start, start + text.len);
-    *origin = (struct rq_origin){file->source, (uint32_t)start, (uint32_t)(start + text.len), pos.line, pos.column};
-    *value = rq_string(text);
-    value->origin = origin;
+    struct rq_origin origin = {file->source, (uint32_t)start, (uint32_t)(start + text.len)};
+    *value = rq_value_at(file->arena, rq_string(text), origin);
     return true;
 }
 
@@ -94,8 +91,7 @@ static void one_document(struct rq_file *file, rq_value front, rq_value text)
     }
     if (text.kind != RQ_ABSENT)
         rq_map_build_put(&map, RQ_STR("text"), text);
-    *document = rq_map_build_done(&map);
-    document->origin = text.origin;
+    *document = rq_value_at(file->arena, rq_map_build_done(&map), rq_value_origin(text));
     file->documents = document;
     file->document_count = 1;
 }

@@ -140,7 +140,7 @@ static rq_value all_paths(struct rq_arena *arena, const struct rq_snapshot *snap
 
 static bool fail_no_words(const struct rq_words *words, struct rq_err *err)
 {
-    rq_fail_at(err, words->origin.origin->source, rq_value_pos(words->origin),
+    rq_fail_at(err, words->origin.source, rq_value_pos(words->origin),
                "the list of words `%.*s` finds no word in this tree", RQ_ARG(words->name));
     return rq_fail_hint(err, "check its `files` and `at`: a list that finds nothing would forbid everything");
 }

@@ -34,15 +34,16 @@ static bool wants(const struct rq_glob *const *files, size_t file_count, const s
 
 static rq_value captures_map(struct rq_arena *arena, const struct rq_capture *captures, size_t count)
 {
-    struct rq_map_build map = {.arena = arena};
+    struct rq_entry *entries = RQ_NEW_ARRAY(arena, struct rq_entry, count);
+    size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         bool again = false; /* a name that is captured twice has one text */
         for (size_t j = 0; j < i && !again; j++)
             again = rq_str_equal(captures[j].name, captures[i].name);
         if (!again)
-            rq_map_build_put(&map, captures[i].name, rq_string(captures[i].text));
+            entries[kept++] = (struct rq_entry){rq_string(captures[i].name), rq_string(captures[i].text)};
     }
-    return rq_map_build_done(&map);
+    return rq_map_over(arena, entries, kept);
 }
 
 static void add_record(struct rq_loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,
@@ -92,8 +93,8 @@ static void take_node(struct rq_loader *loader, const struct rq_record_kind *kin
 static bool fail_exhausted(struct rq_loader *loader, const rq_value *where, const char *what, rq_str name,
                            const struct rq_file *file)
 {
-    bool known = where != NULL && where->origin != NULL;
-    rq_fail_at(&loader->err, known ? where->origin->source : NULL, known ? rq_value_pos(*where) : (rq_pos){0},
+    bool known = where != NULL && where->source != NULL;
+    rq_fail_at(&loader->err, known ? where->source : NULL, known ? rq_value_pos(*where) : (rq_pos){0},
                "a pattern of the %s `%.*s` takes too many steps on %.*s", what, RQ_ARG(name), RQ_ARG(file->path));
     return rq_fail_hint(&loader->err, "make the pattern after `=~` simpler: nested repetitions are what takes so long");
 }

@@ -47,9 +47,9 @@ struct rq_cel_env *rq_scope_env(const struct rq_scope *scope, bool strict)
 
 void rq_scope_place(struct rq_err *err, rq_value code, size_t start, size_t end)
 {
-    if (code.origin == NULL || err->source != NULL)
+    if (code.source == NULL || err->source != NULL)
         return;
-    err->source = code.origin->source;
+    err->source = code.source;
     err->pos = rq_yaml_locate(code, start, end);
 }
 

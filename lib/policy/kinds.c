@@ -34,7 +34,7 @@ static struct rq_kind_draft *add_draft(struct rq_policy_build *build, rq_value k
     build->kinds = rq_grow(build->arena, build->kinds, build->kind_count, &build->kind_cap, sizeof *build->kinds);
     struct rq_kind_draft *draft = &build->kinds[build->kind_count++];
     *draft = (struct rq_kind_draft){.name = rq_value_source_text(build->arena, key), .pack = pack, .where = key};
-    draft->source = key.origin == NULL ? NULL : key.origin->source;
+    draft->source = key.source;
     return draft;
 }
 

@@ -275,7 +275,7 @@ static bool read_rule(struct rq_policy_build *build, rq_value root, rq_str pack)
         draft.rule.test_count = draft.tests.as.list->count;
     }
     draft.rule.level = draft.rule.written;
-    draft.rule.source = root.origin->source;
+    draft.rule.source = root.source;
     struct rq_rule *rule = RQ_NEW(build->arena, struct rq_rule);
     *rule = draft.rule;
     build->rules = rq_grow(build->arena, build->rules, build->rule_count, &build->rule_cap, sizeof *build->rules);

@@ -16,7 +16,7 @@ bool rq_shape_fail(struct rq_err *err, rq_value where, const char *format, ...)
     va_start(arguments, format);
     rq_str message = rq_arena_format_list(err->arena, format, arguments);
     va_end(arguments);
-    const struct rq_source *source = where.origin == NULL ? NULL : where.origin->source;
+    const struct rq_source *source = where.source;
     return rq_fail_at(err, source, rq_value_pos(where), "%.*s", RQ_ARG(message));
 }
 
@@ -180,8 +180,8 @@ rq_value rq_shape_document(struct rq_arena *arena, const struct rq_source *sourc
 bool rq_shape_fail_inside(struct rq_err *err, rq_value scalar, size_t offset)
 {
     rq_pos pos = rq_yaml_locate(scalar, offset, offset + 1);
-    if (scalar.origin != NULL) {
-        err->source = scalar.origin->source;
+    if (scalar.source != NULL) {
+        err->source = scalar.source;
         err->pos = pos;
     }
     return false;

@@ -11,13 +11,6 @@ static rq_str program_text(const struct rq_cel_program *program)
     return program == NULL ? RQ_STR("") : rq_cel_text(program);
 }
 
-static rq_str text_as_written(rq_value value)
-{
-    if (value.origin == NULL)
-        return RQ_STR("");
-    return rq_str_slice(rq_source_text(value.origin->source), value.origin->start, value.origin->end);
-}
-
 static bool expects(rq_value test, bool passing)
 {
     const rq_value *expect = rq_value_field(test, RQ_STR("expect"));
@@ -33,7 +26,7 @@ static struct rq_example example(const struct rq_rule *rule, bool passing)
         const rq_value *files = rq_value_field(rule->tests[i], RQ_STR("files"));
         const rq_value *shown = object != NULL ? object : files;
         if (shown != NULL && expects(rule->tests[i], passing))
-            return (struct rq_example){name == NULL ? RQ_STR("") : rq_value_text(*name), text_as_written(*shown)};
+            return (struct rq_example){name == NULL ? RQ_STR("") : rq_value_text(*name), rq_value_written(*shown)};
     }
     return (struct rq_example){RQ_STR(""), RQ_STR("")};
 }

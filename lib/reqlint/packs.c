@@ -27,7 +27,7 @@ static void add_source(struct gather *gather, const struct rq_source *source)
 static bool fail_at_value(struct rq_err *err, rq_value where, const char *format, rq_str text)
 {
     rq_str message = rq_arena_format(err->arena, format, RQ_ARG(text));
-    const struct rq_source *source = where.origin == NULL ? NULL : where.origin->source;
+    const struct rq_source *source = where.source;
     return rq_fail_at(err, source, rq_value_pos(where), "%.*s", RQ_ARG(message));
 }
 

@@ -51,7 +51,7 @@ static struct table sort_records(const struct rq_graph *graph, struct rq_arena *
 {
     struct table table = {.records = RQ_NEW_ARRAY(arena, const struct rq_record *, graph->record_count)};
     for (size_t i = 0; i < graph->record_count; i++)
-        if (graph->records[i].object.origin != NULL && graph->records[i].id.len > 0)
+        if (graph->records[i].object.source != NULL && graph->records[i].id.len > 0)
             table.records[table.count++] = &graph->records[i];
     if (table.count > 0)
         qsort(table.records, table.count, sizeof *table.records, by_place);

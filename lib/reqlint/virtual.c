@@ -13,12 +13,8 @@
 static rq_value placed(struct rq_arena *arena, const struct rq_source *source, rq_str part)
 {
     size_t start = (size_t)(part.ptr - rq_source_text(source).ptr);
-    rq_pos pos = rq_source_pos(source, start, start + part.len);
-    struct rq_origin *origin = RQ_NEW(arena, struct rq_origin);
-    *origin = (struct rq_origin){source, (uint32_t)start, (uint32_t)(start + part.len), pos.line, pos.column};
-    rq_value value = rq_string(part);
-    value.origin = origin;
-    return value;
+    struct rq_origin origin = {source, (uint32_t)start, (uint32_t)(start + part.len)};
+    return rq_value_at(arena, rq_string(part), origin);
 }
 
 /* The first line, and what follows the empty line after it. */

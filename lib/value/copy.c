@@ -99,7 +99,7 @@ static rq_value copy_fault(struct copier *copier, const struct rq_fault *fault)
 static rq_value copy_value(struct copier *copier, rq_value value, unsigned depth)
 {
     uint32_t weight = rq_value_weight(value);
-    if (value.origin != NULL && weight <= copier->left) {
+    if (value.source != NULL && weight <= copier->left) {
         take(copier, weight);
         return value;
     }

@@ -4,7 +4,7 @@
 
 struct search {
     struct rq_buf path;
-    const struct rq_origin *wanted;
+    struct rq_origin wanted;
     struct rq_trace *trace;
 };
 
@@ -19,6 +19,11 @@ void rq_value_pointer_add(struct rq_buf *pointer, rq_str key)
         else
             rq_buf_byte(pointer, key.ptr[i]);
     }
+}
+
+static bool is_wanted(const struct search *search, rq_value value)
+{
+    return value.source == search->wanted.source && rq_origin_equal(rq_value_origin(value), search->wanted);
 }
 
 static bool search_value(struct search *search, rq_value value, unsigned depth);
@@ -37,7 +42,7 @@ static bool search_child(struct search *search, rq_str segment, rq_value child, 
 static bool search_entry(struct search *search, const struct rq_entry *entry, unsigned depth)
 {
     rq_str key = rq_value_source_text(search->path.arena, entry->key);
-    bool here = entry->key.origin == search->wanted;
+    bool here = is_wanted(search, entry->key);
     if (here) {
         rq_value_pointer_add(&search->path, key);
         search->trace->value = entry->value;
@@ -61,7 +66,7 @@ static bool search_list(struct search *search, const struct rq_list *list, unsig
 {
     for (uint32_t i = 0; i < list->count; i++)
         if (search_child(search, rq_arena_format(search->path.arena, "%u", i), list->items[i], depth)) {
-            search->trace->in_list = search->trace->in_list || list->items[i].origin == search->wanted;
+            search->trace->in_list = search->trace->in_list || is_wanted(search, list->items[i]);
             return true;
         }
     return false;
@@ -69,7 +74,7 @@ static bool search_list(struct search *search, const struct rq_list *list, unsig
 
 static bool search_value(struct search *search, rq_value value, unsigned depth)
 {
-    if (value.origin == search->wanted) {
+    if (is_wanted(search, value)) {
         search->trace->value = value;
         return true;
     }
@@ -80,17 +85,17 @@ static bool search_value(struct search *search, rq_value value, unsigned depth)
     return value.kind == RQ_LIST && search_list(search, value.as.list, depth - 1);
 }
 
-bool rq_value_trace(struct rq_arena *arena, rq_value root, const struct rq_origin *origin, struct rq_trace *trace)
+bool rq_value_trace(struct rq_arena *arena, rq_value root, struct rq_origin origin, struct rq_trace *trace)
 {
     *trace = (struct rq_trace){.pointer = RQ_STR("")};
     struct search search = {.path = {.arena = arena}, .wanted = origin, .trace = trace};
-    if (origin == NULL || !search_value(&search, root, RQ_LIMIT_VALUE_DEPTH))
+    if (origin.source == NULL || !search_value(&search, root, RQ_LIMIT_VALUE_DEPTH))
         return false;
     trace->pointer = rq_buf_text(&search.path);
     return true;
 }
 
-rq_str rq_value_pointer(struct rq_arena *arena, rq_value root, const struct rq_origin *origin)
+rq_str rq_value_pointer(struct rq_arena *arena, rq_value root, struct rq_origin origin)
 {
     struct rq_trace trace;
     rq_value_trace(arena, root, origin, &trace);

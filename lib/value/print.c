@@ -87,8 +87,8 @@ rq_str rq_value_source_text(struct rq_arena *arena, rq_value value)
         return rq_value_text(value);
     if (value.kind == RQ_LIST || value.kind == RQ_MAP)
         return RQ_STR("");
-    if (value.origin != NULL && value.plain)
-        return rq_str_slice(rq_source_text(value.origin->source), value.origin->start, value.origin->end);
+    if (value.source != NULL && value.plain)
+        return rq_value_written(value);
     if (value.kind == RQ_TIMESTAMP)
         return rq_timestamp_print(arena, value);
     if (value.kind == RQ_DURATION)

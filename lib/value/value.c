@@ -2,7 +2,6 @@
 #include "value/value.h"
 
 #include "base/limits.h"
-#include "base/source.h"
 
 /* Maps up to this size are searched from end to end: comparing lengths is quicker than hashing, and no index is kept. */
 enum { SMALL_MAP = 24 };
@@ -246,11 +245,4 @@ const rq_value *rq_map_get(const struct rq_map *map, rq_value key)
 const rq_value *rq_value_field(rq_value value, rq_str key)
 {
     return value.kind == RQ_MAP ? rq_map_find(value.as.map, key) : NULL;
-}
-
-rq_pos rq_value_pos(rq_value value)
-{
-    if (value.origin == NULL)
-        return (rq_pos){0};
-    return rq_source_pos(value.origin->source, value.origin->start, value.origin->end);
 }

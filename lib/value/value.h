@@ -35,6 +35,13 @@ enum { RQ_VALUE_TEXT_PART = 64 };
  * of what is left out: behind a text, or as the last element of a list and the last value of a map. */
 rq_value rq_value_excerpt(struct rq_arena *arena, rq_value value, uint32_t parts);
 
+/* The value, as it is written at this place.  A text that does not stand there like that, with or without quotes around it,
+ * is copied into `arena`; all else needs no memory. */
+rq_value rq_value_at(struct rq_arena *arena, rq_value value, struct rq_origin origin);
+
+/* The bytes of the file that the value is written as, a view; empty for a computed value. */
+rq_str rq_value_written(rq_value value);
+
 /* Where in a value something is written: the way to it, and the last key on the way. */
 struct rq_trace {
     rq_str pointer; /* JSON pointer, RFC 6901; in `arena` */
@@ -44,7 +51,7 @@ struct rq_trace {
 };
 
 /* Searches `root` for the value, or the key, that was written at `origin`; false where it is not in there. */
-bool rq_value_trace(struct rq_arena *arena, rq_value root, const struct rq_origin *origin, struct rq_trace *trace);
+bool rq_value_trace(struct rq_arena *arena, rq_value root, struct rq_origin origin, struct rq_trace *trace);
 
 /* Adds "/" and the key, escaped, to a JSON pointer. */
 void rq_value_pointer_add(struct rq_buf *pointer, rq_str key);

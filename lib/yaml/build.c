@@ -62,7 +62,8 @@ static bool check_depth(struct rq_yaml_reader *reader, const struct rq_yaml_node
 }
 
 /* Puts a finished node where it belongs: into the open collection, or as the root of the document. */
-static void put(struct rq_yaml_reader *reader, rq_value value, size_t end, uint32_t height)
+static void put(struct rq_yaml_reader *reader, rq_value value, const struct rq_yaml_cursor *start, size_t end,
+                uint32_t height)
 {
     if (reader->depth == 0) {
         reader->root = value;
@@ -71,7 +72,7 @@ static void put(struct rq_yaml_reader *reader, rq_value value, size_t end, uint3
     struct rq_yaml_frame *frame = &reader->frames[reader->depth - 1];
     reader->items =
         rq_grow(reader->scratch, reader->items, reader->item_count, &reader->item_cap, sizeof *reader->items);
-    reader->items[reader->item_count++] = value;
+    reader->items[reader->item_count++] = (struct rq_yaml_item){value, start->line, start->column};
     frame->last_end = (uint32_t)end;
     if (frame->height < height + 1)
         frame->height = height + 1;
@@ -187,7 +188,7 @@ static bool has_surrogate(const struct rq_yaml_reader *reader, const struct rq_y
     return false;
 }
 
-/* The decoded text: a view into the source where that is the same bytes. */
+/* The decoded text: a view into the source where that is the same bytes, else good until the event is deleted. */
 static rq_str scalar_text(struct rq_yaml_reader *reader, const struct rq_yaml_node *node, const yaml_event_t *event)
 {
     rq_str decoded = {(const char *)event->data.scalar.value, event->data.scalar.length};
@@ -199,10 +200,10 @@ static rq_str scalar_text(struct rq_yaml_reader *reader, const struct rq_yaml_no
     if (rq_str_equal(written, decoded))
         return written;
     if (!reader->masked || !has_surrogate(reader, node))
-        return rq_arena_copy(reader->arena, decoded);
+        return decoded;
     if (style == YAML_DOUBLE_QUOTED_SCALAR_STYLE)
         check_surrogates(reader, node);
-    struct rq_buf buf = {.arena = reader->arena};
+    struct rq_buf buf = {.arena = reader->scratch};
     rq_yaml_walk(reader->text, node->start.offset, node->end, plain, decoded, add_piece, &buf);
     return rq_buf_text(&buf);
 }
@@ -239,16 +240,17 @@ static void take_scalar(struct rq_yaml_reader *reader, const yaml_event_t *event
     rq_str text = scalar_text(reader, &node, event);
     if (style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE)
         node.end = block_end(reader->text, node.start.offset, node.end);
-    rq_value value = scalar_value(reader, &node, event, text);
+    rq_value value = rq_value_at(reader->arena, scalar_value(reader, &node, event, text),
+                                 rq_yaml_origin(reader, &node.start, node.end));
     value.plain = style == YAML_PLAIN_SCALAR_STYLE;
-    value.origin = rq_yaml_origin(reader, &node.start, node.end);
     if (node.end > node.start.offset) {
-        reader->last = value.origin;
+        reader->last = node;
+        reader->has_last = true;
         reader->last_quoted = style == YAML_SINGLE_QUOTED_SCALAR_STYLE || style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
     }
     size_t anchor = define(reader, event->data.scalar.anchor);
     settle(reader, anchor, reader->serial, (struct rq_yaml_anchor){.value = value, .nodes = 1});
-    put(reader, value, node.end, 0);
+    put(reader, value, &node.start, node.end, 0);
 }
 
 static const struct rq_yaml_anchor *find_anchor(struct rq_yaml_reader *reader, const struct rq_yaml_node *node,
@@ -277,10 +279,10 @@ static void take_alias(struct rq_yaml_reader *reader, const yaml_event_t *event)
     if (!count_nodes(reader, &node, found.nodes, true) || !check_depth(reader, &node, found.height))
         return;
     if (anchor == NULL || is_key_place(reader)) {
-        found.value.origin = rq_yaml_origin(reader, &node.start, node.end);
+        found.value = rq_value_at(reader->arena, found.value, rq_yaml_origin(reader, &node.start, node.end));
         found.value.plain = false;
     }
-    put(reader, found.value, node.end, found.height);
+    put(reader, found.value, &node.start, node.end, found.height);
 }
 
 static void check_collection_tag(struct rq_yaml_reader *reader, const struct rq_yaml_node *node,
@@ -315,15 +317,15 @@ static void take_start(struct rq_yaml_reader *reader, const yaml_event_t *event)
         .last_end = (uint32_t)node.start.offset,
         .anchor = define(reader, anchor),
         .serial = reader->serial,
-        .origin = rq_yaml_origin(reader, &node.start, node.end),
+        .start = node.start,
     };
 }
 
-static rq_value list_of(struct rq_yaml_reader *reader, const rq_value *items, size_t count)
+static rq_value list_of(struct rq_yaml_reader *reader, const struct rq_yaml_item *items, size_t count)
 {
     rq_value *kept = RQ_NEW_ARRAY(reader->arena, rq_value, count);
-    if (count > 0)
-        memcpy(kept, items, count * sizeof *items);
+    for (size_t i = 0; i < count; i++)
+        kept[i] = items[i].value;
     return rq_list_over(reader->arena, kept, count);
 }
 
@@ -331,17 +333,17 @@ static void take_end(struct rq_yaml_reader *reader, const yaml_event_t *event)
 {
     struct rq_yaml_frame frame = reader->frames[--reader->depth];
     size_t count = reader->item_count - frame.first;
-    const rq_value *items = count > 0 ? reader->items + frame.first : NULL;
+    const struct rq_yaml_item *items = count > 0 ? reader->items + frame.first : NULL;
     rq_value value = frame.map ? rq_yaml_map(reader, items, count) : list_of(reader, items, count);
     /* A block, and a pair without braces, end with no token of their own: with their last child then. */
     bool bracket = frame.flow && event->end_mark.index > event->start_mark.index;
-    frame.origin->end = bracket ? (uint32_t)rq_yaml_node_of(reader, event).end : frame.last_end;
-    value.origin = frame.origin;
+    size_t end = bracket ? rq_yaml_node_of(reader, event).end : frame.last_end;
+    value = rq_value_at(reader->arena, value, rq_yaml_origin(reader, &frame.start, end));
     reader->item_count = frame.first;
     uint32_t nodes = (uint32_t)(reader->nodes - frame.nodes);
     settle(reader, frame.anchor, frame.serial,
            (struct rq_yaml_anchor){.value = value, .nodes = nodes, .height = frame.height});
-    put(reader, value, frame.origin->end, frame.height);
+    put(reader, value, &frame.start, end, frame.height);
 }
 
 static void take_document_end(struct rq_yaml_reader *reader)

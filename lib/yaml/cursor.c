@@ -94,11 +94,9 @@ struct rq_yaml_node rq_yaml_node_of(struct rq_yaml_reader *reader, const yaml_ev
     return node;
 }
 
-struct rq_origin *rq_yaml_origin(struct rq_yaml_reader *reader, const struct rq_yaml_cursor *start, size_t end)
+struct rq_origin rq_yaml_origin(const struct rq_yaml_reader *reader, const struct rq_yaml_cursor *start, size_t end)
 {
-    struct rq_origin *origin = rq_arena_raw(reader->arena, sizeof *origin);
-    *origin = (struct rq_origin){reader->source, (uint32_t)start->offset, (uint32_t)end, start->line, start->column};
-    return origin;
+    return (struct rq_origin){reader->source, (uint32_t)start->offset, (uint32_t)end};
 }
 
 rq_pos rq_yaml_place(rq_str text, struct rq_yaml_cursor start, size_t end)
@@ -110,8 +108,9 @@ rq_pos rq_yaml_place(rq_str text, struct rq_yaml_cursor start, size_t end)
     return pos;
 }
 
-rq_pos rq_yaml_place_of(const struct rq_yaml_reader *reader, const struct rq_origin *origin)
+rq_pos rq_yaml_place_of(const struct rq_yaml_reader *reader, const struct rq_yaml_item *item)
 {
-    struct rq_yaml_cursor start = {.offset = origin->start, .line = origin->line, .column = origin->column};
-    return rq_yaml_place(reader->text, start, origin->end);
+    struct rq_origin origin = rq_value_origin(item->value);
+    struct rq_yaml_cursor start = {.offset = origin.start, .line = item->line, .column = item->column};
+    return rq_yaml_place(reader->text, start, origin.end);
 }

@@ -33,26 +33,25 @@ static void look(void *host, size_t start, size_t end, rq_str decoded)
 /* False for a computed value, and for an alias, whose text is written elsewhere. */
 static bool has_text(rq_value scalar)
 {
-    if (scalar.origin == NULL || scalar.kind != RQ_STRING || scalar.origin->start == scalar.origin->end)
-        return false;
-    return scalar.plain || rq_source_text(scalar.origin->source).ptr[scalar.origin->start] != '*';
+    rq_str written = rq_value_written(scalar);
+    return scalar.kind == RQ_STRING && written.len > 0 && (scalar.plain || written.ptr[0] != '*');
 }
 
 rq_pos rq_yaml_locate(rq_value scalar, size_t start, size_t end)
 {
-    const struct rq_origin *origin = scalar.origin;
+    struct rq_origin origin = rq_value_origin(scalar);
     if (!has_text(scalar))
         return rq_value_pos(scalar);
-    rq_str text = rq_source_text(origin->source), decoded = rq_value_text(scalar);
+    rq_str text = rq_source_text(origin.source), decoded = rq_value_text(scalar);
     struct search search = {.text = text.ptr, .from = start, .to = end > start ? end : start + 1};
-    size_t content = rq_yaml_walk(text, origin->start, origin->end, scalar.plain != 0, decoded, look, &search);
+    size_t content = rq_yaml_walk(text, origin.start, origin.end, scalar.plain != 0, decoded, look, &search);
     if (!search.has_start)
         search.start = content;
     if (!search.has_end)
         search.end = content;
     if (end <= start)
         search.end = search.start;
-    return rq_source_pos(origin->source, search.start, search.end);
+    return rq_source_pos(origin.source, search.start, search.end);
 }
 
 /* True if the line is `---`, maybe with blanks behind it. */

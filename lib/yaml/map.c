@@ -15,7 +15,8 @@ enum {
 struct merge {
     struct rq_yaml_reader *reader;
     struct rq_yaml_set keys;
-    struct rq_entry *entries; /* with room for all */
+    const struct rq_yaml_item **own; /* those of the keys that the mapping has itself */
+    struct rq_entry *entries;        /* with room for all */
     size_t count;
 };
 
@@ -51,31 +52,31 @@ static rq_str shown(const struct rq_yaml_reader *reader, rq_value key)
     return rq_str_slice(text, 0, text.len <= SHOWN ? text.len : rq_utf8_offset(text, SHOWN));
 }
 
-static void duplicate(struct rq_yaml_reader *reader, rq_value key, rq_value first)
+static void duplicate(struct rq_yaml_reader *reader, const struct rq_yaml_item *key, const struct rq_yaml_item *first)
 {
     struct rq_yaml_issue *issue =
-        rq_yaml_issue(reader, "yaml-duplicate-key", rq_yaml_place_of(reader, key.origin),
-                      "the key `%.*s` is already in this mapping", RQ_ARG(shown(reader, key)));
-    issue->other = rq_yaml_place_of(reader, first.origin);
+        rq_yaml_issue(reader, "yaml-duplicate-key", rq_yaml_place_of(reader, key),
+                      "the key `%.*s` is already in this mapping", RQ_ARG(shown(reader, key->value)));
+    issue->other = rq_yaml_place_of(reader, first);
     issue->other_message = RQ_STR("the first one, which counts");
 }
 
 /* True if the key is new and can be one; else it is reported. */
-static bool accept(struct merge *merge, rq_value key)
+static bool accept(struct merge *merge, const struct rq_yaml_item *key)
 {
-    const char *wrong = wrong_key(key);
+    const char *wrong = wrong_key(key->value);
     if (wrong != NULL) {
-        rq_yaml_issue(merge->reader, "yaml-key", rq_yaml_place_of(merge->reader, key.origin),
+        rq_yaml_issue(merge->reader, "yaml-key", rq_yaml_place_of(merge->reader, key),
                       "a key must be text, a whole number, true or false; this is %s%s", wrong,
-                      key.kind == RQ_NULL || key.kind == RQ_DOUBLE ? "; put it in quotes" : "");
+                      key->value.kind == RQ_NULL || key->value.kind == RQ_DOUBLE ? "; put it in quotes" : "");
         return false;
     }
-    size_t first = rq_yaml_set_find(&merge->keys, key);
+    size_t first = rq_yaml_set_find(&merge->keys, key->value);
     if (first == RQ_NOT_FOUND) {
-        rq_yaml_set_add(&merge->keys, key);
+        merge->own[rq_yaml_set_add(&merge->keys, key->value)] = key;
         return true;
     }
-    duplicate(merge->reader, key, merge->keys.keys[first]);
+    duplicate(merge->reader, key, merge->own[first]);
     return false;
 }
 
@@ -110,7 +111,7 @@ static bool is_list_of_maps(rq_value value)
 }
 
 /* merge value = mapping | list of mappings, of which an earlier one wins */
-static void merge_value(struct merge *merge, rq_value key, rq_value value)
+static void merge_value(struct merge *merge, const struct rq_yaml_item *key, rq_value value)
 {
     if (value.kind == RQ_MAP) {
         merge_map(merge, value.as.map);
@@ -118,33 +119,34 @@ static void merge_value(struct merge *merge, rq_value key, rq_value value)
         for (uint32_t i = 0; i < value.as.list->count; i++)
             merge_map(merge, value.as.list->items[i].as.map);
     } else {
-        rq_yaml_issue(merge->reader, "yaml-merge", rq_yaml_place_of(merge->reader, key.origin),
+        rq_yaml_issue(merge->reader, "yaml-merge", rq_yaml_place_of(merge->reader, key),
                       "`<<` takes a mapping or a list of mappings; put it in quotes if it is a key like any other");
     }
 }
 
 /* Room for the entries, those of the merge keys included. */
-static struct rq_entry *make_entries(struct rq_arena *arena, const rq_value *items, size_t count)
+static struct rq_entry *make_entries(struct rq_arena *arena, const struct rq_yaml_item *items, size_t count)
 {
     size_t room = count / 2;
     for (size_t i = 0; i + 1 < count; i += 2)
-        room += is_merge(items[i]) ? merge_room(items[i + 1]) : 0;
+        room += is_merge(items[i].value) ? merge_room(items[i + 1].value) : 0;
     return RQ_NEW_ARRAY(arena, struct rq_entry, room);
 }
 
-rq_value rq_yaml_map(struct rq_yaml_reader *reader, const rq_value *items, size_t count)
+rq_value rq_yaml_map(struct rq_yaml_reader *reader, const struct rq_yaml_item *items, size_t count)
 {
     struct rq_arena_mark mark = rq_arena_mark(reader->scratch);
     struct merge merge = {.reader = reader, .keys = {.arena = reader->scratch}};
     bool *accepted = RQ_NEW_ARRAY(reader->scratch, bool, count / 2);
+    merge.own = RQ_NEW_ARRAY(reader->scratch, const struct rq_yaml_item *, count / 2);
     for (size_t i = 0; i + 1 < count; i += 2)
-        accepted[i / 2] = accept(&merge, items[i]);
+        accepted[i / 2] = accept(&merge, &items[i]);
     merge.entries = make_entries(reader->arena, items, count);
     for (size_t i = 0; i + 1 < count; i += 2) {
-        if (accepted[i / 2] && is_merge(items[i]))
-            merge_value(&merge, items[i], items[i + 1]);
+        if (accepted[i / 2] && is_merge(items[i].value))
+            merge_value(&merge, &items[i], items[i + 1].value);
         else if (accepted[i / 2])
-            merge.entries[merge.count++] = (struct rq_entry){items[i], items[i + 1]};
+            merge.entries[merge.count++] = (struct rq_entry){items[i].value, items[i + 1].value};
     }
     rq_arena_release(reader->scratch, mark);
     return rq_map_over(reader->arena, merge.entries, merge.count);

@@ -104,11 +104,11 @@ static bool wrong_escape(struct problem *problem)
 /* A key that is too long is no key for libyaml, which then stumbles over the `:`. */
 static bool long_key(struct problem *problem)
 {
-    const struct rq_origin *last = problem->reader->last;
-    if (byte_at(problem, problem->at.offset) != ':' || last == NULL || last->end - last->start <= KEY_CHARACTERS)
+    const struct rq_yaml_node *last = &problem->reader->last;
+    if (byte_at(problem, problem->at.offset) != ':' || !problem->reader->has_last ||
+        last->end - last->start.offset <= KEY_CHARACTERS)
         return false;
-    struct rq_yaml_cursor key = {.offset = last->start, .line = last->line, .column = last->column};
-    say(problem, key, "a key may have at most 1,024 characters");
+    say(problem, last->start, "a key may have at most 1,024 characters");
     return true;
 }
 
@@ -129,17 +129,16 @@ static bool no_value(struct problem *problem)
     const struct rq_yaml_reader *reader = problem->reader;
     if (!problem->at_end || reader->depth == 0 || !reader->frames[reader->depth - 1].flow)
         return false;
-    const struct rq_origin *open = reader->frames[reader->depth - 1].origin;
-    problem->context = (struct rq_yaml_cursor){.offset = open->start, .line = open->line, .column = open->column};
+    problem->context = reader->frames[reader->depth - 1].start;
     return unclosed(problem);
 }
 
 /* `key: "text" more`: what libyaml misses is the next key. */
 static bool after_quote(struct problem *problem)
 {
-    const struct rq_origin *last = problem->reader->last;
-    if (last == NULL || !problem->reader->last_quoted || last->end > problem->at.offset ||
-        line_start(problem, problem->at.offset) > last->end)
+    const struct rq_yaml_reader *reader = problem->reader;
+    if (!reader->has_last || !reader->last_quoted || reader->last.end > problem->at.offset ||
+        line_start(problem, problem->at.offset) > reader->last.end)
         return false;
     say(problem, problem->at, "text after the closing quote; quote the whole value, and double or escape quotes in it");
     return true;

@@ -46,7 +46,13 @@ struct rq_yaml_frame {
     uint32_t last_end; /* of its last child */
     size_t anchor;     /* index of its anchor, RQ_NOT_FOUND for none */
     uint32_t serial;   /* of that anchor's definition */
-    struct rq_origin *origin;
+    struct rq_yaml_cursor start;
+};
+
+/* A finished node, and the line and column where it is written. */
+struct rq_yaml_item {
+    rq_value value;
+    uint32_t line, column;
 };
 
 struct rq_yaml_reader {
@@ -64,7 +70,7 @@ struct rq_yaml_reader {
 
     struct rq_yaml_frame *frames;
     size_t depth, frame_cap;
-    rq_value *items;
+    struct rq_yaml_item *items;
     size_t item_count, item_cap;
     size_t nodes; /* aliases expanded */
 
@@ -79,8 +85,8 @@ struct rq_yaml_reader {
     struct rq_yaml_issue *issues;
     size_t issue_count, issue_cap;
 
-    const struct rq_origin *last; /* the last scalar that was not empty, and whether it has quotes: for messages */
-    bool last_quoted;
+    struct rq_yaml_node last; /* the last scalar that was not empty, and whether it has quotes: for messages */
+    bool has_last, last_quoted;
 };
 
 /* read.c.  Records an issue, printf's format; the pointer is good until the next one. */
@@ -106,14 +112,14 @@ void rq_yaml_seek_offset(rq_str text, struct rq_yaml_cursor *cursor, size_t offs
 /* cursor.c.  Where the node of an event is written. */
 struct rq_yaml_node rq_yaml_node_of(struct rq_yaml_reader *reader, const yaml_event_t *event);
 
-/* cursor.c.  A new origin in the reader's arena. */
-struct rq_origin *rq_yaml_origin(struct rq_yaml_reader *reader, const struct rq_yaml_cursor *start, size_t end);
+/* cursor.c.  A place as an origin. */
+struct rq_origin rq_yaml_origin(const struct rq_yaml_reader *reader, const struct rq_yaml_cursor *start, size_t end);
 
 /* cursor.c.  The place from a cursor to a byte: quick also in lines of a megabyte, where rq_source_pos is not. */
 rq_pos rq_yaml_place(rq_str text, struct rq_yaml_cursor start, size_t end);
 
-/* cursor.c.  The same for an origin. */
-rq_pos rq_yaml_place_of(const struct rq_yaml_reader *reader, const struct rq_origin *origin);
+/* cursor.c.  The same for an item. */
+rq_pos rq_yaml_place_of(const struct rq_yaml_reader *reader, const struct rq_yaml_item *item);
 
 /* scalar.c.  What a plain scalar is in the core schema; RQ_ABSENT for a number that no type can hold. */
 rq_value rq_yaml_plain(struct rq_arena *scratch, rq_str text);
@@ -133,7 +139,7 @@ void rq_yaml_take(struct rq_yaml_reader *reader, const yaml_event_t *event);
 
 /* map.c.  A map of items that are keys and values in turn, in the order of the file: merge keys applied, wrong keys and
  * second ones reported and left out. */
-rq_value rq_yaml_map(struct rq_yaml_reader *reader, const rq_value *items, size_t count);
+rq_value rq_yaml_map(struct rq_yaml_reader *reader, const struct rq_yaml_item *items, size_t count);
 
 /* problem.c.  Turns libyaml's error into an issue for people. */
 void rq_yaml_problem(struct rq_yaml_reader *reader, const yaml_parser_t *parser);

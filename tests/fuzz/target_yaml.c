@@ -32,17 +32,26 @@ static void check_inside(const struct check *check, rq_value scalar)
     }
 }
 
+/* A place leads to the value that stands there; a list or a map is the only one that does. */
+static void check_trace(struct check *check, rq_value value, struct rq_origin origin)
+{
+    struct rq_trace trace;
+    FUZZ_HOLDS(rq_value_trace(check->arena, check->root, origin, &trace));
+    FUZZ_HOLDS(value.kind != RQ_LIST || (trace.value.kind == RQ_LIST && trace.value.as.list == value.as.list));
+    FUZZ_HOLDS(value.kind != RQ_MAP || (trace.value.kind == RQ_MAP && trace.value.as.map == value.as.map));
+}
+
 static void check_origin(struct check *check, rq_value value)
 {
     enum { TRACED = 50 };
-    FUZZ_HOLDS(value.origin != NULL);
-    FUZZ_HOLDS(value.origin->start <= value.origin->end);
-    FUZZ_HOLDS(value.origin->end <= rq_source_text(value.origin->source).len);
+    struct rq_origin origin = rq_value_origin(value);
+    FUZZ_HOLDS(origin.source != NULL);
+    FUZZ_HOLDS(origin.start <= origin.end);
+    FUZZ_HOLDS(origin.end <= rq_source_text(origin.source).len);
     check_pos(check, rq_value_pos(value));
     rq_value_source_text(check->arena, value);
     if (check->traced++ < TRACED)
-        FUZZ_HOLDS(value.origin == check->root.origin ||
-                   rq_value_pointer(check->arena, check->root, value.origin).len > 0);
+        check_trace(check, value, origin);
 }
 
 static void check_node(struct check *check, rq_value value, unsigned depth)
@@ -57,7 +66,7 @@ static void check_node(struct check *check, rq_value value, unsigned depth)
         check_node(check, value.as.list->items[i], depth + 1);
     for (uint32_t i = 0; value.kind == RQ_MAP && i < value.as.map->count; i++) {
         const struct rq_entry *entry = &value.as.map->entries[i];
-        FUZZ_HOLDS(entry->key.origin != NULL);
+        FUZZ_HOLDS(entry->key.source != NULL);
         FUZZ_HOLDS(rq_map_get(value.as.map, entry->key) == &entry->value);
         check_node(check, entry->value, depth + 1);
     }

@@ -87,9 +87,9 @@ static void put_carets(struct rq_buf *out, rq_str expression, size_t start, size
     rq_buf_byte(out, '\n');
 }
 
-static void put_blame(struct rq_buf *out, const struct world *world, const struct rq_origin *blame, rq_str missing)
+static void put_blame(struct rq_buf *out, const struct world *world, struct rq_origin blame, rq_str missing)
 {
-    if (!blame)
+    if (!blame.source)
         return;
     rq_str pointer = rq_value_pointer(world->arena, world->root, blame);
     rq_buf_format(out, " @ %.*s", RQ_ARG(pointer));

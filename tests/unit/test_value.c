@@ -1,4 +1,5 @@
 /* Values: equality and order, maps, text forms, normal forms, dates, pointers. */
+#include "base/limits.h"
 #include "base/source.h"
 #include "value/value.h"
 #include "yaml/yaml.h"
@@ -11,6 +12,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include <string.h>
 
 static void test_equality_and_order(void **state)
 {
@@ -205,21 +208,78 @@ static void test_dates(void **state)
     }
 }
 
+/* The text of a source, and parts of it by their bytes. */
+static const char written[] = "owner: 'dana' # 'x'";
+
+static rq_value at(struct rq_arena *arena, const struct rq_source *source, rq_value value, uint32_t start, uint32_t end)
+{
+    return rq_value_at(arena, value, (struct rq_origin){source, start, end});
+}
+
+static void test_origins(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    const struct rq_source *source = rq_source_new(arena, RQ_STR("a.yaml"), rq_str_from(written));
+    rq_str text = rq_source_text(source);
+    const struct {
+        rq_value value;
+        uint32_t start, end;
+    } rows[] = {
+        {rq_string(rq_str_slice(text, 0, 5)), 0, 5},
+        {rq_string(rq_str_slice(text, 8, 12)), 7, 13},
+        {rq_string(RQ_STR("dana")), 7, 13}, /* the same text from elsewhere */
+        {rq_string(rq_str_slice(text, 0, 5)), 7, 13},
+        {rq_string(RQ_STR("")), 6, 6},
+        {rq_null(), 19, 19},
+        {rq_int(-1), 0, 19},
+        {rq_double(0.5), 3, 4},
+        {rq_list_over(arena, NULL, 0), 7, 19},
+        {rq_map_over(arena, NULL, 0), 0, 13},
+        {{0}, 1, 2},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        rq_value value = at(arena, source, rows[i].value, rows[i].start, rows[i].end);
+        struct rq_origin origin = rq_value_origin(value);
+        if (origin.source != source || origin.start != rows[i].start || origin.end != rows[i].end)
+            fail_msg("row %zu: %u to %u", i, origin.start, origin.end);
+        if (value.kind != RQ_ABSENT && !rq_value_equal(value, rows[i].value))
+            fail_msg("row %zu: the value changed", i);
+        assert_true(rq_str_equal(rq_value_written(value), rq_str_slice(text, rows[i].start, rows[i].end)));
+    }
+    assert_null(rq_value_origin(rq_int(1)).source);
+    assert_int_equal(rq_value_written(rq_string(text)).len, 0);
+    rq_arena_free(arena);
+}
+
+/* As far into a file as a file may be long. */
+static void test_origins_far_in_a_file(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    char *bytes = rq_arena_alloc(arena, RQ_LIMIT_FILE_BYTES);
+    memset(bytes, ' ', RQ_LIMIT_FILE_BYTES);
+    const struct rq_source *source = rq_source_new(arena, RQ_STR("a.yaml"), (rq_str){bytes, RQ_LIMIT_FILE_BYTES});
+    struct rq_origin whole = rq_value_origin(at(arena, source, rq_null(), 0, RQ_LIMIT_FILE_BYTES));
+    assert_int_equal(whole.end, RQ_LIMIT_FILE_BYTES);
+    struct rq_origin end = rq_value_origin(at(arena, source, rq_null(), RQ_LIMIT_FILE_BYTES, RQ_LIMIT_FILE_BYTES));
+    assert_int_equal(end.start, RQ_LIMIT_FILE_BYTES);
+    assert_int_equal(end.end, RQ_LIMIT_FILE_BYTES);
+    rq_arena_free(arena);
+}
+
 static void test_pointers(void **state)
 {
     (void)state;
     struct rq_arena *arena = rq_arena_new();
-    static const struct rq_origin item_origin, key_origin;
-    rq_value item = rq_int(1);
-    item.origin = &item_origin;
-    rq_value items[] = {rq_null(), item};
+    const struct rq_source *source = rq_source_new(arena, RQ_STR("a.yaml"), rq_str_from(written));
+    rq_value items[] = {rq_null(), at(arena, source, rq_int(1), 7, 8)};
     struct rq_entry entries[] = {{rq_string(RQ_STR("a/b~")), rq_list_over(arena, items, 2)},
-                                 {rq_string(RQ_STR("owner")), rq_null()}};
-    entries[1].key.origin = &key_origin;
+                                 {at(arena, source, rq_string(RQ_STR("owner")), 0, 5), rq_null()}};
     rq_value root = rq_map_over(arena, entries, 2);
-    assert_string_equal(rq_value_pointer(arena, root, &item_origin).ptr, "/a~1b~0/1");
-    assert_string_equal(rq_value_pointer(arena, root, &key_origin).ptr, "/owner");
-    assert_string_equal(rq_value_pointer(arena, root, NULL).ptr, "");
+    assert_string_equal(rq_value_pointer(arena, root, rq_value_origin(items[1])).ptr, "/a~1b~0/1");
+    assert_string_equal(rq_value_pointer(arena, root, rq_value_origin(entries[1].key)).ptr, "/owner");
+    assert_string_equal(rq_value_pointer(arena, root, (struct rq_origin){0}).ptr, "");
     rq_arena_free(arena);
 }
 
@@ -268,6 +328,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_doubles_as_text),
         cmocka_unit_test(test_values_as_text),
         cmocka_unit_test(test_dates),
+        cmocka_unit_test(test_origins),
+        cmocka_unit_test(test_origins_far_in_a_file),
         cmocka_unit_test(test_pointers),
         cmocka_unit_test(test_normal_forms),
     };

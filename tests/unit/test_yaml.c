@@ -93,9 +93,7 @@ static rq_str print_place(struct rq_arena *arena, rq_value root, rq_str pointer)
     rq_pos pos = rq_value_pos(value);
     rq_buf_format(&buf, "@ %.*s ", RQ_ARG(pointer));
     add_place(&buf, pos);
-    assert_int_equal(pos.line, value.origin->line);
-    assert_int_equal(pos.column, value.origin->column);
-    rq_str text = rq_str_slice(rq_source_text(value.origin->source), value.origin->start, value.origin->end);
+    rq_str text = rq_value_written(value);
     rq_buf_format(&buf, "%s %.*s\n", value.plain ? " plain" : "", RQ_ARG(rq_value_print(arena, rq_string(text), 0)));
     return rq_buf_text(&buf);
 }
@@ -111,8 +109,8 @@ static void check_walk(struct rq_arena *arena, rq_value value)
 {
     struct rq_buf buf = {.arena = arena};
     rq_str text = rq_value_text(value);
-    rq_yaml_walk(rq_source_text(value.origin->source), value.origin->start, value.origin->end, value.plain != 0, text,
-                 add_decoded, &buf);
+    struct rq_origin origin = rq_value_origin(value);
+    rq_yaml_walk(rq_source_text(origin.source), origin.start, origin.end, value.plain != 0, text, add_decoded, &buf);
     rq_str walked = rq_buf_text(&buf);
     while (text.len > walked.len && rq_str_ends(text, RQ_STR("\n")))
         text.len--;
@@ -122,7 +120,7 @@ static void check_walk(struct rq_arena *arena, rq_value value)
 
 static void check_walks(struct rq_arena *arena, rq_value value)
 {
-    if (value.kind == RQ_STRING && value.origin->end > value.origin->start)
+    if (value.kind == RQ_STRING && rq_value_written(value).len > 0)
         check_walk(arena, value);
     for (uint32_t i = 0; value.kind == RQ_LIST && i < value.as.list->count; i++)
         check_walks(arena, value.as.list->items[i]);
