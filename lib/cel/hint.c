@@ -134,12 +134,15 @@ struct rq_cel_node *rq_cel_expected(struct rq_cel_compiler *c, const char *what)
 bool rq_cel_unknown_variable(struct rq_cel_compiler *c, const struct rq_cel_node *node, rq_str name,
                              const rq_str *locals, size_t local_count)
 {
-    size_t count = c->env->variable_count + local_count;
+    static const rq_str constants[] = {{"null", 4}, {"true", 4}, {"false", 5}};
+    const size_t constant_count = sizeof constants / sizeof *constants;
+    size_t count = c->env->variable_count + local_count + constant_count;
     rq_str *known = RQ_NEW_ARRAY(c->arena, rq_str, count);
     if (local_count > 0)
         memcpy(known, locals, local_count * sizeof *known);
     if (c->env->variable_count > 0)
         memcpy(known + local_count, c->env->variables, c->env->variable_count * sizeof *known);
+    memcpy(known + count - constant_count, constants, sizeof constants);
     rq_str nearest = rq_nearest(name, known, count);
     rq_cel_reject(c, node->start, node->end, "unknown variable `%.*s`", RQ_ARG(name));
     if (hyphen_hint(c, node->start))

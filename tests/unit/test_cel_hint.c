@@ -79,6 +79,7 @@ static void test_names(void **state)
     (void)state;
     static const struct row rows[] = {
         {"objct.a", "did you mean `object`?"},
+        {"object.a == nul", "did you mean `null`?"},
         {"object.a == nil", "write null"},
         {"object.a == None", "write null"},
         {"object.a == NULL", "write null"},
