@@ -32,6 +32,12 @@ enum {
     RQ_LIMIT_MESSAGE_BYTES = 5120,
     /* Matches of one `find` rule in one text: more is no prose, and each costs an evaluation. */
     RQ_LIMIT_MATCHES = 10000,
+    /* Records that one text names, each of which costs an evaluation: a table of twenty bytes a row fills the largest file
+     * with as many. */
+    RQ_LIMIT_MENTIONS = 50000,
+    /* Text before and behind a match in prose that a rule sees, each: longer than any sentence of people, and short enough
+     * to be searched for many patterns within the cost of one evaluation. */
+    RQ_LIMIT_CONTEXT_BYTES = 500,
     /* Pairs that one `near` rule reports: ten thousand copies of one text are fifty million pairs. */
     RQ_LIMIT_PAIRS = 10000,
     /* Nesting of `fields:` in a kind: records are shallow. */

@@ -61,6 +61,8 @@ uint32_t rq_str_hash(rq_str text);
 bool rq_utf8_valid(rq_str text, size_t *bad);           /* `bad`: offset of the first bad byte; may be NULL */
 size_t rq_utf8_count(rq_str text);                      /* code points in valid text */
 size_t rq_utf8_offset(rq_str text, size_t code_points); /* byte offset of the nth code point; the length if beyond */
+size_t rq_utf8_floor(rq_str text,
+                     size_t at); /* the start of the character that the byte `at` is in; at most the length */
 uint32_t rq_utf8_next(rq_str text, size_t *offset); /* code point at *offset, which moves on; U+FFFD for bad bytes */
 size_t rq_utf8_encode(uint32_t code_point, char bytes[4]); /* bytes written: 1 to 4 */
 

@@ -104,6 +104,14 @@ size_t rq_utf8_offset(rq_str text, size_t code_points)
     return at;
 }
 
+size_t rq_utf8_floor(rq_str text, size_t at)
+{
+    at = at < text.len ? at : text.len;
+    while (at > 0 && at < text.len && ((unsigned char)text.ptr[at] & 0xC0) == 0x80)
+        at--;
+    return at;
+}
+
 uint32_t rq_utf8_next(rq_str text, size_t *offset)
 {
     uint32_t code_point = 0xFFFD;

@@ -168,9 +168,11 @@ static size_t skip_space(rq_str text, size_t at)
     return at;
 }
 
-/* True if a sentence ends with the marks that start at `at`; *next is where to look on. */
-static bool ends_sentence(rq_str text, size_t at, size_t *next)
+bool rq_cel_ends_sentence(rq_str text, size_t at, size_t *next)
 {
+    *next = at + 1;
+    if (!is_end_mark(text.ptr[at]))
+        return false;
     size_t marks = skip_marks(text, at), behind = skip_space(text, marks);
     *next = behind;
     if (behind == marks && behind < text.len)
@@ -184,7 +186,7 @@ static int64_t count_sentences(rq_str text)
     bool has_letter = false;
     for (size_t at = 0; at < text.len;) {
         if (is_end_mark(text.ptr[at])) {
-            if (ends_sentence(text, at, &at) && has_letter) {
+            if (rq_cel_ends_sentence(text, at, &at) && has_letter) {
                 count++;
                 has_letter = false;
             }

@@ -52,6 +52,7 @@ extern const struct rq_cel_function rq_cel_fn_encode[];   /* base64.* */
 extern const struct rq_cel_function rq_cel_fn_regex[];    /* find, findAll, regex.* */
 extern const struct rq_cel_function rq_cel_fn_version[];  /* isVersion, compareVersions */
 extern const struct rq_cel_function rq_cel_fn_prose[];    /* words, sentences */
+extern const struct rq_cel_function rq_cel_fn_says[];     /* says */
 
 /* All of these tables, ended by NULL: what an environment without host functions knows. */
 extern const struct rq_cel_function *const rq_cel_libraries[];

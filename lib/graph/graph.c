@@ -14,6 +14,18 @@ rq_str rq_record_stem(const struct rq_record *record)
     return rq_str_slice(path, slash, dot > slash + 1 ? dot - 1 : path.len);
 }
 
+rq_value rq_graph_eval(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_record *record,
+                       const struct rq_cel_program *program)
+{
+    rq_value slots[RQ_SLOT_COUNT] = {{0}};
+    slots[RQ_SLOT_OBJECT] = record->object;
+    slots[RQ_SLOT_PARAMS] = policy->params;
+    if (rq_cel_uses(program, RQ_SLOT_RECORD))
+        slots[RQ_SLOT_RECORD] = rq_record_value(arena, record);
+    struct rq_cel_activation activation = {.slots = slots};
+    return rq_cel_eval(program, &activation, arena);
+}
+
 rq_value rq_record_value(struct rq_arena *arena, const struct rq_record *record)
 {
     struct rq_map_build map = {.arena = arena};

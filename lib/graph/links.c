@@ -6,18 +6,6 @@
 
 #include "base/source.h"
 
-rq_value rq_graph_eval(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_record *record,
-                       const struct rq_cel_program *program)
-{
-    rq_value slots[RQ_SLOT_COUNT] = {{0}};
-    slots[RQ_SLOT_OBJECT] = record->object;
-    slots[RQ_SLOT_PARAMS] = policy->params;
-    if (rq_cel_uses(program, RQ_SLOT_RECORD))
-        slots[RQ_SLOT_RECORD] = rq_record_value(arena, record);
-    struct rq_cel_activation activation = {.slots = slots};
-    return rq_cel_eval(program, &activation, arena);
-}
-
 enum {
     MOST_RELATED = 3,
     /* A person or an account that thousands of records name: link() to it from each of them must not list them anew. */

@@ -8,8 +8,4 @@
 void rq_graph_link(struct rq_graph *graph, struct rq_arena *arena, struct rq_record *records,
                    struct rq_findings *findings);
 
-/* Evaluates an expression that sees one record alone: object, record, params.  In `arena`. */
-rq_value rq_graph_eval(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_record *record,
-                       const struct rq_cel_program *program);
-
 #endif

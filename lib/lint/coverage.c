@@ -44,6 +44,8 @@ static void add_source(const struct form *form, enum rq_coverage_kind kind, rq_s
         return;
     struct rq_arena *arena = form->coverage->arena;
     const rq_value *written = rq_value_field(form->rule->form, key);
+    if (written->kind == RQ_MAP && kind == RQ_COVERAGE_FIND && written->as.map->count > 0)
+        written = &written->as.map->entries[0].value;
     struct rq_coverage_part *part = add(form, key, *written, judged);
     part->probes = (struct rq_cel_probes){RQ_NEW(arena, struct rq_cel_probe), 1, 1};
     part->probes.items[0] = (struct rq_cel_probe){0, (uint32_t)rq_str_chomp(rq_value_text(*written)).len, true};

@@ -1,4 +1,4 @@
-/* The functions that rules have beside CEL's: link(kind, id), tree.exists(path), tree.glob(pattern),
+/* The functions that rules have beside CEL's: link(kind, id), mentions(kind, text), tree.exists(path), tree.glob(pattern),
  * ruleInfo(id), sha256(text). */
 #include "digest.h"
 #include "lint/lint.h"
@@ -49,6 +49,30 @@ static rq_value link_body(struct rq_cel_call *call)
     rq_str id = rq_value_source_text(call->arena, call->args[1]);
     const struct rq_record *record = rq_graph_find(graph, kind, rq_str_chomp(id));
     return record == NULL ? rq_null() : link_map(call, graph, record);
+}
+
+/* mentions(kind, text): the ids of the records of a kind that a text names, in its order. */
+static rq_value mentions_body(struct rq_cel_call *call)
+{
+    const struct rq_graph *graph = graph_of(call);
+    rq_str name = rq_value_text(call->args[0]), text = rq_value_text(call->args[1]);
+    if (graph == NULL)
+        return rq_list_over(call->arena, NULL, 0);
+    const struct rq_record_kind *kind = rq_policy_kind(graph->policy, name);
+    if (kind == NULL)
+        return no_such_kind(call, graph, name);
+    if (!rq_cel_charge(call, text.len + 1))
+        return rq_cel_exhausted(call);
+    const struct rq_names *names = rq_lint_scope_names(call->host, kind);
+    struct rq_mention mention;
+    rq_value *ids = NULL;
+    size_t count = 0, cap = 0;
+    for (size_t at = 0; rq_names_next(names, &(struct rq_prose_text){text, NULL}, text, &at, &mention);)
+        for (size_t i = 0; i < mention.count; i++) {
+            ids = rq_grow(call->arena, ids, count, &cap, sizeof *ids);
+            ids[count++] = rq_string(mention.records[i]->id);
+        }
+    return rq_list_over(call->arena, ids, count);
 }
 
 /* Paths are sorted bytewise. */
@@ -120,6 +144,7 @@ static rq_value sha256_body(struct rq_cel_call *call)
 
 const struct rq_cel_function rq_lint_functions[] = {
     {"link", RQ_CEL_GLOBAL, "ss:mn|s#:mn|sb:mn|sn:n", link_body},
+    {"mentions", RQ_CEL_GLOBAL, "ss:ls", mentions_body},
     {"tree.exists", RQ_CEL_GLOBAL, "s:b", exists_body},
     {"tree.glob", RQ_CEL_GLOBAL, "s:ls", glob_body},
     {"sha256", RQ_CEL_GLOBAL, "s:s", sha256_body},

@@ -8,8 +8,6 @@
  */
 #include "lint/judge.h"
 
-#include "base/limits.h"
-#include "base/source.h"
 #include "lint/report.h"
 
 /* Of a rule with `find` and no expression every match, or every element, is a finding. */
@@ -60,7 +58,7 @@ static void judge_each(struct rq_lint_judge *judge)
     }
 }
 
-/* All of what is at hand, the record or a match; or each of its elements. */
+/* All of what is at hand, the record or what was found in it; or each of its elements. */
 static void judge_part(struct rq_lint_judge *judge)
 {
     if (judge->rule->each != NULL)
@@ -69,67 +67,21 @@ static void judge_part(struct rq_lint_judge *judge)
         judge_expression(judge);
 }
 
-/* found: the text of the match, its named groups ("" for one that took no part), its line. */
-static rq_value found_value(struct rq_lint_judge *judge, const struct rq_regex_match *match)
-{
-    struct rq_arena *arena = judge->scope->arena;
-    const struct rq_regex *find = judge->rule->find;
-    rq_str text = rq_source_text(judge->record->source);
-    struct rq_map_build groups = {.arena = arena}, found = {.arena = arena};
-    for (uint32_t i = 1; i < match->count; i++) {
-        const struct rq_regex_span *span = &match->spans[i];
-        rq_str name = rq_regex_group_name(find, i);
-        rq_str part = span->start == RQ_NOT_FOUND ? RQ_STR("") : rq_str_slice(text, span->start, span->end);
-        if (name.len > 0)
-            rq_map_build_put(&groups, name, rq_string(part));
-    }
-    rq_str whole = rq_str_slice(text, match->spans[0].start, match->spans[0].end);
-    rq_map_build_put(&found, RQ_STR("text"), rq_string(whole));
-    rq_map_build_put(&found, RQ_STR("groups"), rq_map_build_done(&groups));
-    rq_map_build_put(&found, RQ_STR("line"), rq_int(judge->start.line));
-    return rq_map_build_done(&found);
-}
-
-static void judge_match(struct rq_lint_judge *judge, const struct rq_regex_match *match)
-{
-    judge->match = match->spans[0];
-    rq_lint_advance(&judge->start, rq_source_text(judge->record->source), judge->match.start);
-    rq_lint_scope_found(judge->scope, found_value(judge, match));
-    judge_part(judge);
-}
-
-/* Every match in the record's text.  A pattern that gives up is an error: what it did not look at may hold anything. */
+/* A pattern that gives up is an error: what it did not look at may hold anything. */
 static void judge_find(struct rq_lint_judge *judge)
 {
-    rq_str text = rq_source_text(judge->record->source);
-    uint64_t steps = RQ_LIMIT_REGEX_STEPS;
-    struct rq_regex_match match;
-    size_t from = 0;
-    if (!rq_utf8_valid(text, NULL)) {
-        rq_lint_report_limit(judge, "the pattern of this rule cannot look at text that is not valid UTF-8: no verdict");
-        return;
+    struct rq_find_walk walk;
+    bool some = false;
+    rq_find_start(&walk, judge->scope);
+    while (rq_find_next(&walk, &judge->found)) {
+        some = true;
+        rq_lint_scope_found(judge->scope, judge->found.value);
+        judge_part(judge);
     }
-    judge->start = (struct rq_lint_cursor){rq_str_starts(text, RQ_STR("\xEF\xBB\xBF")) ? 3 : 0, 1, 1};
-    for (size_t count = 0; from <= text.len; count++) {
-        enum rq_regex_result result =
-            rq_regex_search(judge->rule->find, text, from, &steps, judge->scope->arena, &match);
-        if (result != RQ_REGEX_LIMIT && count == 0)
-            rq_lint_scope_note(judge->scope, judge->rule->find, result == RQ_REGEX_YES);
-        if (result == RQ_REGEX_NO)
-            return;
-        if (result == RQ_REGEX_LIMIT || count == RQ_LIMIT_MATCHES) {
-            rq_lint_report_limit(judge, result == RQ_REGEX_LIMIT
-                                            ? "the pattern of this rule takes too many steps on this text: no verdict"
-                                            : "the pattern of this rule matches this text too often: no verdict");
-            return;
-        }
-        judge_match(judge, &match);
-        from = match.spans[0].end;
-        if (match.spans[0].end == match.spans[0].start && from < text.len)
-            rq_utf8_next(text, &from);
-        else if (match.spans[0].end == match.spans[0].start)
-            return;
-    }
+    if (some || walk.problem == NULL)
+        rq_lint_scope_note(judge->scope, judge->rule->find, some);
+    if (walk.problem != NULL)
+        rq_lint_report_limit(judge, walk.problem);
 }
 
 static bool applies(struct rq_lint_judge *judge)

@@ -29,6 +29,7 @@ struct worker {
     struct rq_arena *scratch; /* one rule on one record */
     struct rq_arena *facts;   /* one record */
     struct rq_regex_cache *patterns;
+    struct rq_names_cache *names;
     struct rq_lint_scope scope;
 };
 
@@ -43,8 +44,9 @@ static struct worker *worker_new(void)
 {
     struct rq_arena *arena = rq_arena_new();
     struct worker *worker = RQ_NEW(arena, struct worker);
-    *worker = (struct worker){arena, rq_arena_new(), rq_arena_new(), rq_regex_cache_new(), {0}};
+    *worker = (struct worker){arena, rq_arena_new(), rq_arena_new(), rq_regex_cache_new(), rq_names_cache_new(), {0}};
     worker->scope.patterns = worker->patterns;
+    worker->scope.names = worker->names;
     return worker;
 }
 
@@ -54,6 +56,7 @@ static void worker_end(struct worker *worker, struct rq_arena *arena)
     rq_arena_free(worker->scratch);
     rq_arena_free(worker->facts);
     rq_regex_cache_free(worker->patterns);
+    rq_names_cache_free(worker->names);
     rq_arena_join(arena, worker->arena);
 }
 

@@ -121,10 +121,8 @@ static void identify(struct rq_lint_judge *judge, struct rq_finding *finding, rq
     const rq_value *slots = judge->scope->slots;
     struct rq_identity identity = rq_record_identity(judge->findings->arena, judge->record, finding->pointer, value);
     if (slots[RQ_SLOT_FOUND].kind != RQ_ABSENT) {
-        rq_str text = rq_source_text(judge->record->source);
-        rq_value match = rq_string(rq_str_slice(text, judge->match.start, judge->match.end));
         identity.whose = rq_record_written_id(judge->record);
-        identity.what = rq_value_normal(judge->findings->arena, match);
+        identity.what = rq_value_normal(judge->findings->arena, rq_string(judge->found.what));
     }
     if (slots[RQ_SLOT_ITEM].kind != RQ_ABSENT && !points_into_item(judge, finding->pointer)) {
         identity.what = add_part(judge, identity.what, slots[RQ_SLOT_ITEM]);
@@ -141,38 +139,12 @@ static void put_at(struct rq_lint_judge *judge, struct rq_finding *finding, stru
     identify(judge, finding, place.value);
 }
 
-void rq_lint_advance(struct rq_lint_cursor *cursor, rq_str text, size_t to)
-{
-    rq_str part = rq_str_slice(text, 0, to);
-    while (cursor->at < to) {
-        size_t newline = rq_str_find_byte(part, '\n', cursor->at);
-        if (newline == RQ_NOT_FOUND) {
-            cursor->column += (uint32_t)rq_utf8_count(rq_str_slice(part, cursor->at, to));
-            cursor->at = to;
-        } else {
-            *cursor = (struct rq_lint_cursor){newline + 1, cursor->line + 1, 1};
-        }
-    }
-}
-
-/* The match that is judged, as a place in the record's text.  A line break at its end belongs to the line that it ends. */
-static struct rq_place_found place_of_match(struct rq_lint_judge *judge)
-{
-    rq_str text = rq_source_text(judge->record->source);
-    rq_str match = rq_str_slice(text, judge->match.start, judge->match.end);
-    struct rq_lint_cursor end = judge->start;
-    bool broken = rq_str_ends(match, RQ_STR("\n"));
-    rq_lint_advance(&end, text, judge->match.end - broken);
-    rq_pos pos = {judge->start.line, judge->start.column, end.line, end.column + broken};
-    return (struct rq_place_found){pos, RQ_STR(""), rq_string(match)};
-}
-
 /* The part of the record that is judged: a match, an element, or all of it. */
 static struct rq_place_found place_of_part(struct rq_lint_judge *judge)
 {
     struct rq_place_found place;
     if (judge->scope->slots[RQ_SLOT_FOUND].kind != RQ_ABSENT)
-        return place_of_match(judge);
+        return (struct rq_place_found){judge->found.pos, RQ_STR(""), rq_string(judge->found.what)};
     if (rq_place_of(judge->scope, rq_value_origin(judge->scope->slots[RQ_SLOT_ITEM]), RQ_STR(""), &place))
         return place;
     return rq_place_of_record(judge->record);

@@ -2,25 +2,15 @@
 #ifndef RQ_LINT_REPORT_H
 #define RQ_LINT_REPORT_H
 
-#include "lint/scope.h"
-
-/* A place in a text.  Matches come in order, so counting goes on from the last one: lines may be long. */
-struct rq_lint_cursor {
-    size_t at;
-    uint32_t line, column;
-};
-
-/* Goes on to a byte of the text, which is not before the cursor. */
-void rq_lint_advance(struct rq_lint_cursor *cursor, rq_str text, size_t to);
+#include "lint/find.h"
 
 struct rq_lint_judge {
     struct rq_lint_scope *scope;
     struct rq_findings *findings;
     const struct rq_rule *rule;
     const struct rq_record *record;
-    struct rq_regex_span match;  /* of a rule with `find`: the match at hand, */
-    struct rq_lint_cursor start; /* and where it starts */
-    bool keyed;                  /* of a rule with `each`: the elements are those of a map, told apart by their keys */
+    struct rq_found found; /* of a rule with `find`: what it judges */
+    bool keyed;            /* of a rule with `each`: the elements are those of a map, told apart by their keys */
 };
 
 /* Adds the finding that an expression is false.  `program` may be NULL: a `find` rule without an expression, whose every

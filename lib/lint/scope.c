@@ -100,6 +100,24 @@ static rq_value fact(struct rq_lint_scope *scope, uint32_t slot, rq_value *kept)
     return *kept;
 }
 
+const struct rq_prose *rq_lint_scope_prose(struct rq_lint_scope *scope)
+{
+    const struct rq_record *record = scope->record;
+    enum rq_prose_format format = record->place->format == RQ_FORMAT_MARKDOWN ? RQ_PROSE_MARKDOWN : RQ_PROSE_TEXT;
+    struct rq_arena *arena = scope->facts.arena != NULL ? scope->facts.arena : scope->arena;
+    if (scope->facts.prose == NULL || scope->facts.arena == NULL)
+        scope->facts.prose = rq_prose_read(arena, rq_source_text(record->source), format);
+    return scope->facts.prose;
+}
+
+const struct rq_names *rq_lint_scope_names(struct rq_lint_scope *scope, const struct rq_record_kind *kind)
+{
+    scope->wide = true;
+    if (scope->names == NULL)
+        return rq_names_new(scope->arena, scope->input->graph, kind);
+    return rq_names_get(scope->names, scope->input->graph, kind);
+}
+
 static rq_value make(struct rq_lint_scope *scope, uint32_t slot)
 {
     if (slot >= RQ_SLOT_COUNT)

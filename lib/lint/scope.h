@@ -4,16 +4,19 @@
 
 #include "base/limits.h"
 #include "lint/input.h"
+#include "lint/names.h"
 
 /* What all rules see alike of one record, made when the first of them asks: RQ_ABSENT before. */
 struct rq_lint_facts {
     struct rq_arena *arena; /* lives until the record has been judged; NULL: each rule makes its own */
     rq_value record, refs, backrefs;
+    const struct rq_prose *prose; /* its text; NULL before */
 };
 
 struct rq_lint_scope {
     const struct rq_lint_input *input;
     struct rq_regex_cache *patterns; /* of this thread; NULL: none are kept */
+    struct rq_names_cache *names;    /* likewise */
     struct rq_arena *arena;          /* scratch: lives as long as one record is judged by one rule */
     const struct rq_rule *rule;      /* NULL outside rules */
     const struct rq_record *record;  /* NULL: none */
@@ -38,6 +41,12 @@ void rq_lint_scope_item(struct rq_lint_scope *scope, rq_value item, rq_value ind
 
 /* Forgets all variables, `item` and `index`, and sets `found`. */
 void rq_lint_scope_found(struct rq_lint_scope *scope, rq_value found);
+
+/* The record's text as people read it. */
+const struct rq_prose *rq_lint_scope_prose(struct rq_lint_scope *scope);
+
+/* The ids of a kind, to be searched for. */
+const struct rq_names *rq_lint_scope_names(struct rq_lint_scope *scope, const struct rq_record_kind *kind);
 
 /* The value of `refs`.  In `arena`. */
 rq_value rq_lint_refs(struct rq_arena *arena, const struct rq_record *record);

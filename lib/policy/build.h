@@ -11,7 +11,7 @@ struct rq_kind_draft {
     const struct rq_source *source;
     rq_value where; /* its key in the file that first named it */
     struct rq_texts files, not_files, at;
-    rq_value id, also, links, fields, supersedes, waives;
+    rq_value id, also, links, fields, supersedes, names, waives;
     bool incidental, is_virtual;
     rq_value format;
     rq_value links_over, fields_over; /* from the configuration: they add to those of the pack */

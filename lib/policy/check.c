@@ -17,6 +17,7 @@ enum purpose {
     FOR_ID,
     FOR_LINK,
     FOR_SUPERSEDES,
+    FOR_NAMES,
     FOR_WAIVED,
     FOR_VALID,
     FOR_VARIABLE,
@@ -40,6 +41,8 @@ static const struct {
     [FOR_LINK] = {SCALAR | RQ_CEL_BIT(RQ_LIST) | RQ_CEL_BIT(RQ_NULL) | RQ_CEL_BIT(RQ_OPTIONAL), "a link",
                   "an id or a list of ids"},
     [FOR_SUPERSEDES] = {SCALAR, "`supersedes`", "text or a number"},
+    [FOR_NAMES] = {RQ_CEL_BIT(RQ_STRING) | RQ_CEL_BIT(RQ_LIST) | RQ_CEL_BIT(RQ_NULL), "`names`",
+                   "a text or a list of texts"},
     [FOR_WAIVED] = {SCALAR | RQ_CEL_BIT(RQ_OPTIONAL), "this", "text"},
     [FOR_VALID] = {RQ_CEL_BIT(RQ_BOOL), "`valid`", "true or false"},
     [FOR_VARIABLE] = {RQ_CEL_ANY_KIND, "", ""},
@@ -125,8 +128,8 @@ static const struct rq_cel_type *check(const struct sheet *sheet, const struct c
     struct rq_cel_facts facts = {.slots = sheet->slots,
                                  .asked = sheet->asked.items,
                                  .asked_count = sheet->asked.count,
-                                 .choices = &sheet->types->link,
-                                 .choice_count = 1};
+                                 .choices = sheet->types->choices,
+                                 .choice_count = RQ_TYPES_CHOICES};
     size_t start, end;
     if (code->tree == NULL || err->failed)
         return NULL;
@@ -172,7 +175,7 @@ static struct sheet sheet_of_kind(struct rq_types *types, const struct rq_record
                                          RQ_SLOT_RECORDS,    RQ_SLOT_HISTORY, RQ_SLOT_NOW};
     struct sheet sheet = sheet_new(types, NULL);
     const struct rq_cel_type *nothing =
-        rq_types_without(types, "ids, links and `supersedes` know `object`, `record` and `params`");
+        rq_types_without(types, "ids, links, names and `supersedes` know `object`, `record` and `params`");
     sheet.slots[RQ_SLOT_OBJECT] = types->kinds[kind->number].object;
     for (size_t i = 0; i < sizeof later / sizeof *later; i++)
         sheet.slots[later[i]] = nothing;
@@ -189,6 +192,7 @@ static void check_kind(struct rq_types *types, const struct rq_record_kind *kind
     for (size_t i = 0; i < kind->link_count; i++)
         ids[i] = check_one(&sheet, FOR_LINK, link_code(draft, kind->links[i].name), kind->links[i].id);
     check_one(&sheet, FOR_SUPERSEDES, draft->supersedes, kind->supersedes);
+    check_one(&sheet, FOR_NAMES, draft->names, kind->names);
     rq_types_of_links(types, kind, ids);
 }
 

@@ -14,6 +14,7 @@ static const struct rq_shape_key kind_keys[] = {
     {"links", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, links)},
     {"fields", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, fields)},
     {"supersedes", RQ_SHAPE_CODE, offsetof(struct rq_kind_draft, supersedes)},
+    {"names", RQ_SHAPE_CODE, offsetof(struct rq_kind_draft, names)},
     {"format", RQ_SHAPE_CODE, offsetof(struct rq_kind_draft, format)},
     {"incidental", RQ_SHAPE_FLAG, offsetof(struct rq_kind_draft, incidental)},
     {"virtual", RQ_SHAPE_FLAG, offsetof(struct rq_kind_draft, is_virtual)},
@@ -272,6 +273,7 @@ bool rq_build_finish_kinds(struct rq_policy_build *build)
         kind->incidental = draft->incidental;
         kind->is_virtual = draft->is_virtual;
         kind->supersedes = rq_scope_compile(&scope, draft->supersedes);
+        kind->names = rq_scope_compile(&scope, draft->names);
         if (build->err->failed || !finish_places(build, &scope, draft, kind) ||
             !finish_links(build, &scope, draft, kind) ||
             !rq_build_waives(build, &scope, draft->waives, &kind->waives) ||

@@ -123,6 +123,7 @@ struct rq_record_kind {
     const struct rq_field *fields; /* none: any key is known */
     size_t field_count;
     const struct rq_cel_program *supersedes; /* names the record of this kind that a record replaces; or NULL */
+    const struct rq_cel_program *names;      /* gives names that prose has for a record beside its id; or NULL */
     const struct rq_waives *waives;          /* what a record of this kind takes back; or NULL */
     bool incidental; /* found wherever there is text: where there is nothing else, there is nothing to judge */
     bool is_virtual; /* records do not come from files: commits, merges */
@@ -133,6 +134,19 @@ struct rq_record_kind {
 struct rq_near {
     rq_str field;
     const struct rq_cel_program *threshold; /* gives the least similarity, 0.0 to 1.0 */
+};
+
+enum rq_find_in {
+    RQ_FIND_IN_TEXT,  /* matches of a pattern in the text as it is */
+    RQ_FIND_IN_PROSE, /* matches of a pattern in each sentence as people read it */
+    RQ_FIND_MENTIONS  /* records of a kind that a sentence names */
+};
+
+/* A rule that judges what it finds in a record's text. */
+struct rq_find {
+    enum rq_find_in in;
+    const struct rq_regex *pattern;
+    const struct rq_record_kind *kind; /* of RQ_FIND_MENTIONS */
 };
 
 struct rq_variable {
@@ -153,9 +167,9 @@ struct rq_rule {
     const struct rq_variable *variables; /* variable i has slot RQ_SLOT_COUNT + i */
     size_t variable_count;
     const struct rq_cel_program *when, *each, *expression, *message_expression, *level_expression, *at;
-    const struct rq_regex *find; /* judges each match in the record's text; or NULL */
-    const struct rq_near *near;  /* or NULL */
-    const struct rq_rule *also;  /* the same rule in another form, for other kinds; or NULL */
+    const struct rq_find *find; /* or NULL */
+    const struct rq_near *near; /* or NULL */
+    const struct rq_rule *also; /* the same rule in another form, for other kinds; or NULL */
     const rq_value *tests;
     size_t test_count;
 };

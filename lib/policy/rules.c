@@ -21,7 +21,7 @@ struct rule_draft {
         {"when", RQ_SHAPE_CODE, offsetof(struct rule_draft, when)},                                                    \
         {"variables", RQ_SHAPE_LIST, offsetof(struct rule_draft, variables)},                                          \
         {"each", RQ_SHAPE_CODE, offsetof(struct rule_draft, each)},                                                    \
-        {"find", RQ_SHAPE_CODE, offsetof(struct rule_draft, find)},                                                    \
+        {"find", RQ_SHAPE_VALUE, offsetof(struct rule_draft, find)},                                                   \
         {"near", RQ_SHAPE_MAP, offsetof(struct rule_draft, near)},                                                     \
         {"expression", RQ_SHAPE_CODE, offsetof(struct rule_draft, expression)},                                        \
         {"message", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.message)},                                         \
@@ -165,14 +165,47 @@ static bool take_variables(struct rq_policy_build *build, struct rq_scope *scope
 }
 
 /* A pattern that does not compile is shown with the caret at the byte where it goes wrong. */
+static bool compile_pattern(struct rq_policy_build *build, rq_value written, const struct rq_regex **pattern)
+{
+    size_t offset = 0;
+    rq_str text = rq_value_source_text(build->arena, written);
+    *pattern = rq_regex_compile(build->arena, text, RQ_REGEX_PCRE2, &offset, build->err);
+    return *pattern != NULL || rq_shape_fail_inside(build->err, written, offset);
+}
+
+struct find_draft {
+    rq_value prose, mention;
+};
+
+static const struct rq_shape_key find_keys[] = {
+    {"prose", RQ_SHAPE_CODE, offsetof(struct find_draft, prose)},
+    {"mention", RQ_SHAPE_CODE, offsetof(struct find_draft, mention)},
+    {0},
+};
+
+/* find = pattern | { prose: pattern } | { mention: kind } */
 static bool take_find(struct rq_policy_build *build, struct rule_draft *draft)
 {
+    struct find_draft form = {0};
     if (draft->find.kind == RQ_ABSENT)
         return true;
-    size_t offset = 0;
-    rq_str pattern = rq_value_source_text(build->arena, draft->find);
-    draft->rule.find = rq_regex_compile(build->arena, pattern, RQ_REGEX_PCRE2, &offset, build->err);
-    return draft->rule.find != NULL || rq_shape_fail_inside(build->err, draft->find, offset);
+    struct rq_find *find = RQ_NEW(build->arena, struct rq_find);
+    draft->rule.find = find;
+    if (draft->find.kind == RQ_LIST)
+        return rq_shape_fail(build->err, draft->find,
+                             "`find` must be a pattern, or a mapping with `prose` or `mention`");
+    if (draft->find.kind != RQ_MAP)
+        return compile_pattern(build, draft->find, &find->pattern);
+    if (!rq_shape_read(build->arena, draft->find, find_keys, "`find`", &form, build->err))
+        return false;
+    if ((form.prose.kind == RQ_ABSENT) == (form.mention.kind == RQ_ABSENT))
+        return rq_shape_fail(build->err, draft->find, "`find` has either `prose` or `mention`");
+    find->in = form.prose.kind != RQ_ABSENT ? RQ_FIND_IN_PROSE : RQ_FIND_MENTIONS;
+    if (find->in == RQ_FIND_IN_PROSE)
+        return compile_pattern(build, form.prose, &find->pattern);
+    rq_str kind = rq_value_source_text(build->arena, form.mention);
+    find->kind = rq_build_kind(build, kind);
+    return find->kind != NULL || rq_build_unknown_kind(build, form.mention, kind);
 }
 
 struct near_draft {

@@ -238,12 +238,13 @@ static const struct rq_cel_type *type_of_link(struct rq_types *types, const stru
     return rq_types_nullable(types, map_of(types, &fields));
 }
 
-static const struct rq_cel_fields *choices_of_link(struct rq_types *types)
+/* What a function gives that takes the name of a kind: `same` for all kinds, or what link() gives. */
+static struct rq_cel_choice choice_of_kind(struct rq_types *types, rq_str function, const struct rq_cel_type *same)
 {
     struct fields fields = fields_new(types, RQ_STR(""), "kind", types->build->kind_count);
     for (size_t i = 0; i < types->build->kind_count; i++)
-        put(&fields, types->build->kinds[i].name, types->kinds[i].link);
-    return fields.all;
+        put(&fields, types->build->kinds[i].name, same != NULL ? same : types->kinds[i].link);
+    return (struct rq_cel_choice){function, fields.all};
 }
 
 /* Whoever switches the rule on unknown fields off says that the fields of kinds are not all there are. */
@@ -298,20 +299,34 @@ void rq_types_of_links(struct rq_types *types, const struct rq_record_kind *kind
 
 void rq_types_finish(struct rq_types *types)
 {
-    types->link = (struct rq_cel_choice){RQ_STR("link"), choices_of_link(types)};
+    types->choices[0] = choice_of_kind(types, RQ_STR("link"), NULL);
+    types->choices[1] =
+        choice_of_kind(types, RQ_STR("mentions"), rq_cel_type_around(types->arena, RQ_LIST, rq_cel_type_of(RQ_STRING)));
 }
 
-const struct rq_cel_type *rq_types_of_found(struct rq_types *types, const struct rq_regex *pattern)
+static const struct rq_cel_type *type_of_groups(struct rq_types *types, const struct rq_regex *pattern)
 {
     uint32_t count = rq_regex_group_count(pattern);
     struct fields groups = fields_new(types, RQ_STR("the pattern of `find`"), "named group", count);
-    struct fields fields = fields_new(types, RQ_STR("`found`"), "field", 3);
     for (uint32_t i = 1; i <= count; i++)
         if (rq_regex_group_name(pattern, i).len > 0)
             put(&groups, rq_regex_group_name(pattern, i), rq_cel_type_of(RQ_STRING));
+    return map_of(types, &groups);
+}
+
+const struct rq_cel_type *rq_types_of_found(struct rq_types *types, const struct rq_find *find)
+{
+    static const rq_str of_prose[] = {{"sentence", 8}, {"before", 6}, {"after", 5}, {"lead", 4}, {"around", 6}};
+    size_t prose = sizeof of_prose / sizeof *of_prose;
+    struct fields fields = fields_new(types, RQ_STR("`found`"), "field", prose + 4);
     put(&fields, RQ_STR("text"), rq_cel_type_of(RQ_STRING));
     put(&fields, RQ_STR("line"), rq_cel_type_of(RQ_INT));
-    put(&fields, RQ_STR("groups"), map_of(types, &groups));
+    if (find->pattern != NULL)
+        put(&fields, RQ_STR("groups"), type_of_groups(types, find->pattern));
+    for (size_t i = 0; i < prose && find->in != RQ_FIND_IN_TEXT; i++)
+        put(&fields, of_prose[i], rq_cel_type_of(RQ_STRING));
+    if (find->in == RQ_FIND_MENTIONS)
+        put(&fields, RQ_STR("id"), rq_cel_type_of(RQ_STRING));
     return map_of(types, &fields);
 }
 

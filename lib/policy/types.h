@@ -5,6 +5,8 @@
 #include "cel/check.h"
 #include "policy/build.h"
 
+enum { RQ_TYPES_CHOICES = 2 };
+
 struct rq_kind_types {
     const struct rq_cel_type *object; /* a record of the kind */
     const struct rq_cel_type *refs;
@@ -17,7 +19,8 @@ struct rq_types {
     struct rq_kind_types *kinds; /* by the kind's number */
     bool open;                   /* records may have fields that their kind does not know */
     const struct rq_cel_type *record, *backrefs, *records, *words, *params;
-    struct rq_cel_choice link; /* the kinds, and what link() gives for each */
+    struct rq_cel_choice
+        choices[RQ_TYPES_CHOICES]; /* functions that take the name of a kind, and what each gives for it */
 };
 
 /* All types but those of links, whose expressions must be checked before it is known whether they give lists.  Everything
@@ -33,8 +36,8 @@ void rq_types_finish(struct rq_types *types);
 /* Or null. */
 const struct rq_cel_type *rq_types_nullable(struct rq_types *types, const struct rq_cel_type *type);
 
-/* found, for a rule with this pattern. */
-const struct rq_cel_type *rq_types_of_found(struct rq_types *types, const struct rq_regex *pattern);
+/* found, for a rule with this `find`. */
+const struct rq_cel_type *rq_types_of_found(struct rq_types *types, const struct rq_find *find);
 
 /* What one element is, for what `each` gives. */
 const struct rq_cel_type *rq_types_of_item(struct rq_types *types, const struct rq_cel_type *each);

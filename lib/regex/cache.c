@@ -5,7 +5,7 @@
  */
 #include "regex/cache.h"
 
-enum { KEPT = 64 };
+enum { KEPT = 256 };
 
 struct entry {
     rq_str text;

@@ -304,7 +304,7 @@ static void test_find_in_bytes_that_are_no_text(void **state)
     rq_lint_record(&input, only_rule(&bench, "word"), &bench.records[0], &bench.findings);
     assert_int_equal(bench.findings.count, 1);
     assert_string_equal(bench.findings.items[0].message.ptr,
-                        "the pattern of this rule cannot look at text that is not valid UTF-8: no verdict");
+                        "this rule cannot look at text that is not valid UTF-8: no verdict");
     rq_arena_free(bench.arena);
 }
 
