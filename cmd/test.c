@@ -17,6 +17,22 @@ static struct percent percent(size_t reached, size_t sides)
     return (struct percent){tenths / 10, tenths % 10};
 }
 
+/* What came, a line for each: a test that is wrong in a loop has many. */
+static void print_findings(const struct rq_test_result *result)
+{
+    enum { SHOWN = 5 };
+    for (size_t i = 0; i < result->finding_count && i < SHOWN; i++) {
+        const struct rq_finding *finding = &result->findings[i];
+        printf("    %.*s at ", RQ_ARG(rq_level_name(finding->level)));
+        output_shown(finding->pointer.len > 0 ? finding->pointer : RQ_STR("the record as a whole"), 0);
+        fputs(": ", stdout);
+        output_shown(finding->message, 0);
+        putchar('\n');
+    }
+    if (result->finding_count > SHOWN)
+        printf("    and %zu more\n", result->finding_count - SHOWN);
+}
+
 static void print_result(const struct rq_test_result *result)
 {
     fputs(result->passed ? "pass " : "fail ", stdout);
@@ -31,6 +47,7 @@ static void print_result(const struct rq_test_result *result)
     printf(":%u:%u: ", result->pos.line, result->pos.column);
     output_shown(result->message, 0);
     putchar('\n');
+    print_findings(result);
 }
 
 static void print_gaps(struct arguments *arguments, const struct rq_rule_coverage *rule)
@@ -89,6 +106,20 @@ static void json_place(rq_pos pos)
     printf(", \"line\": %u, \"column\": %u", pos.line, pos.column);
 }
 
+static void json_findings(struct rq_arena *arena, const struct rq_test_result *result)
+{
+    fputs(", \"findings\": [", stdout);
+    for (size_t i = 0; i < result->finding_count; i++) {
+        const struct rq_finding *finding = &result->findings[i];
+        fputs(i == 0 ? "{" : ", {", stdout);
+        listing_text(arena, "level", rq_level_name(finding->level), true);
+        listing_text(arena, "message", finding->message, false);
+        listing_text(arena, "pointer", finding->pointer, false);
+        putchar('}');
+    }
+    putchar(']');
+}
+
 static void json_results(struct rq_arena *arena, const struct rq_test_report *report)
 {
     fputs("\"tests\": [", stdout);
@@ -99,6 +130,7 @@ static void json_results(struct rq_arena *arena, const struct rq_test_report *re
         listing_text(arena, "test", result->test, false);
         printf(", \"passed\": %s", result->passed ? "true" : "false");
         listing_text(arena, "message", result->message, false);
+        json_findings(arena, result);
         listing_text(arena, "path", result->path, false);
         json_place(result->pos);
         putchar('}');

@@ -107,8 +107,10 @@ bool rq_kinds(struct rq_arena *arena, const struct rq_options *options, const st
 struct rq_test_result {
     rq_str rule, test;
     bool passed;
-    rq_str message; /* why it failed: what was expected and what came */
-    rq_str path;    /* where the test is written */
+    rq_str message;                    /* of one that failed: what was expected */
+    const struct rq_finding *findings; /* what the rule found on the test's record */
+    size_t finding_count;
+    rq_str path; /* where the test is written */
     rq_pos pos;
     const struct rq_source *source;
 };

@@ -10,37 +10,8 @@
 #include "base/err.h"
 #include "base/source.h"
 #include "lint/lint.h"
-#include "policy/shape.h"
 #include "reqlint/coverage.h"
 #include "reqlint/trial.h"
-
-static const struct rq_shape_key trial_keys[] = {
-    {"name", RQ_SHAPE_TEXT, offsetof(struct rq_trial, name)},
-    {"kind", RQ_SHAPE_TEXT, offsetof(struct rq_trial, kind)},
-    {"id", RQ_SHAPE_TEXT, offsetof(struct rq_trial, id)},
-    {"path", RQ_SHAPE_TEXT, offsetof(struct rq_trial, path)},
-    {"object", RQ_SHAPE_MAP, offsetof(struct rq_trial, object)},
-    {"oldObject", RQ_SHAPE_MAP, offsetof(struct rq_trial, old_object)},
-    {"records", RQ_SHAPE_MAP, offsetof(struct rq_trial, records)},
-    {"params", RQ_SHAPE_MAP, offsetof(struct rq_trial, params)},
-    {"words", RQ_SHAPE_MAP, offsetof(struct rq_trial, words)},
-    {"files", RQ_SHAPE_MAP, offsetof(struct rq_trial, files)},
-    {"now", RQ_SHAPE_TEXT, offsetof(struct rq_trial, now)},
-    {"text", RQ_SHAPE_TEXT, offsetof(struct rq_trial, text)},
-    {"expect", RQ_SHAPE_VALUE, offsetof(struct rq_trial, expect)},
-    {0},
-};
-
-struct expectation {
-    rq_str message, at, level;
-};
-
-static const struct rq_shape_key expectation_keys[] = {
-    {"message", RQ_SHAPE_TEXT, offsetof(struct expectation, message)},
-    {"at", RQ_SHAPE_TEXT, offsetof(struct expectation, at)},
-    {"level", RQ_SHAPE_TEXT, offsetof(struct expectation, level)},
-    {0},
-};
 
 struct runner {
     struct rq_session *session;
@@ -52,108 +23,76 @@ struct runner {
     size_t rule_count, rule_cap;
 };
 
-static rq_str describe(struct rq_arena *arena, const struct rq_findings *findings)
+/* "1 finding", "2 findings". */
+static rq_str count_words(struct rq_arena *arena, size_t count)
 {
-    struct rq_buf buf = {.arena = arena};
-    for (size_t i = 0; i < findings->count; i++) {
-        const struct rq_finding *finding = &findings->items[i];
-        rq_str level = rq_level_name(finding->level);
-        rq_buf_format(&buf, "%s%.*s at \"%.*s\": %.*s", i == 0 ? "" : "; ", RQ_ARG(level), RQ_ARG(finding->pointer),
-                      RQ_ARG(finding->message));
-    }
-    return rq_buf_text(&buf);
+    return rq_arena_format(arena, "%zu finding%s", count, count == 1 ? "" : "s");
 }
 
 /* An empty text: the finding is as expected. */
-static rq_str compare(struct rq_arena *arena, const struct expectation *expected, const struct rq_finding *finding)
+static rq_str compare(struct rq_arena *arena, const struct rq_expectation *expected, const struct rq_finding *finding)
 {
-    rq_str level = rq_level_name(finding->level);
-    if (expected->message.len > 0 && !rq_str_equal(expected->message, finding->message))
-        return rq_arena_format(arena, "expected the message \"%.*s\", got \"%.*s\"", RQ_ARG(expected->message),
-                               RQ_ARG(finding->message));
-    if (expected->at.len > 0 && !rq_str_equal(expected->at, finding->pointer))
-        return rq_arena_format(arena, "expected a finding at %.*s, got one at \"%.*s\"", RQ_ARG(expected->at),
-                               RQ_ARG(finding->pointer));
-    if (expected->level.len > 0 && !rq_str_equal(expected->level, level))
-        return rq_arena_format(arena, "expected the level %.*s, got %.*s", RQ_ARG(expected->level), RQ_ARG(level));
+    rq_str message = rq_value_source_text(arena, expected->message), at = rq_value_source_text(arena, expected->at);
+    rq_str wanted = rq_level_name(expected->level);
+    if (expected->message.kind != RQ_ABSENT && !rq_str_equal(message, finding->message))
+        return rq_arena_format(arena, "expected the message \"%.*s\"", RQ_ARG(message));
+    if (expected->at.kind != RQ_ABSENT && !rq_str_equal(at, finding->pointer))
+        return rq_arena_format(arena, "expected it at %.*s", RQ_ARG(at.len > 0 ? at : RQ_STR("the record as a whole")));
+    if (expected->level != RQ_LEVEL_OFF && expected->level != finding->level)
+        return rq_arena_format(arena, "expected the level %.*s", RQ_ARG(wanted));
     return RQ_STR("");
 }
 
-static rq_str judge_list(struct runner *runner, const struct rq_list *list, const struct rq_findings *findings)
+static rq_str compare_all(struct rq_arena *arena, const struct rq_trial *trial, const struct rq_findings *findings)
 {
-    struct rq_arena *arena = runner->session->arena;
-    if (list->count != findings->count)
-        return rq_arena_format(arena, "expected %u findings, got %zu%s%.*s", list->count, findings->count,
-                               findings->count > 0 ? ": " : "", RQ_ARG(describe(arena, findings)));
-    for (uint32_t i = 0; i < list->count; i++) {
-        struct expectation expected = {0};
-        if (!rq_shape_read(arena, list->items[i], expectation_keys, "an expected finding", &expected, runner->err))
-            return RQ_STR("");
-        rq_str difference = compare(arena, &expected, &findings->items[i]);
-        if (difference.len > 0)
+    uint32_t count = trial->expect.as.list->count;
+    if (count != findings->count)
+        return rq_arena_format(arena, "expected %.*s, got %zu", RQ_ARG(count_words(arena, count)), findings->count);
+    for (uint32_t i = 0; i < count; i++) {
+        rq_str difference = compare(arena, &trial->expected[i], &findings->items[i]);
+        if (difference.len > 0 && count == 1)
             return difference;
+        if (difference.len > 0)
+            return rq_arena_format(arena, "finding %u: %.*s", i + 1, RQ_ARG(difference));
     }
     return RQ_STR("");
 }
 
-/* Why the findings are not what the test expects; empty if they are. */
-static rq_str judge(struct runner *runner, const struct rq_trial *trial, const struct rq_findings *findings)
+/* What the test expects and did not get; empty if it is satisfied. */
+static rq_str judge(struct rq_arena *arena, const struct rq_trial *trial, const struct rq_findings *findings)
 {
-    struct rq_arena *arena = runner->session->arena;
-    rq_str word = rq_value_text(trial->expect);
     if (trial->expect.kind == RQ_LIST)
-        return judge_list(runner, trial->expect.as.list, findings);
-    if (rq_str_equal(word, RQ_STR("fail")))
-        return findings->count > 0 ? RQ_STR("") : RQ_STR("expected a finding, got none");
-    if (!rq_str_equal(word, RQ_STR("pass"))) {
-        rq_shape_fail(runner->err, trial->expect, "`expect` is pass, fail, or a list of findings");
+        return compare_all(arena, trial, findings);
+    bool wanted = rq_str_equal(rq_value_text(trial->expect), RQ_STR("fail"));
+    if (wanted == (findings->count > 0))
         return RQ_STR("");
-    }
-    if (findings->count == 0)
-        return RQ_STR("");
-    return rq_arena_format(arena, "expected no finding, got %.*s", RQ_ARG(describe(arena, findings)));
-}
-
-static void add_result(struct runner *runner, const struct rq_rule *rule, rq_value test, const struct rq_trial *trial,
-                       rq_str why)
-{
-    struct rq_arena *arena = runner->session->arena;
-    runner->results = rq_grow(arena, runner->results, runner->count, &runner->cap, sizeof *runner->results);
-    runner->failed += why.len > 0;
-    runner->results[runner->count++] = (struct rq_test_result){
-        .rule = rule->id,
-        .test = trial->name,
-        .passed = why.len == 0,
-        .message = why,
-        .path = rq_source_path(rule->source),
-        .pos = rq_value_pos(test),
-        .source = rule->source,
-    };
-}
-
-bool rq_trial_read(struct rq_arena *arena, rq_value test, struct rq_trial *trial, struct rq_err *err)
-{
-    *trial = (struct rq_trial){0};
-    if (!rq_shape_read(arena, test, trial_keys, "a test", trial, err))
-        return false;
-    if (trial->expect.kind == RQ_ABSENT)
-        return rq_shape_fail(err, test, "this test has no `expect`");
-    if (trial->name.len == 0)
-        trial->name = rq_arena_format(arena, "line %u", rq_value_pos(test).line);
-    return true;
+    if (wanted)
+        return RQ_STR("expected a finding, got none");
+    return rq_arena_format(arena, "expected no finding, got %zu", findings->count);
 }
 
 static bool run_test(struct runner *runner, const struct rq_rule *rule, rq_value test, struct rq_coverage *coverage)
 {
+    struct rq_arena *arena = runner->session->arena;
     struct rq_trial trial;
-    struct rq_findings findings = {.arena = runner->session->arena};
-    if (!rq_trial_read(runner->session->arena, test, &trial, runner->err) ||
+    struct rq_findings findings = {.arena = arena};
+    if (!rq_trial_read(arena, test, &trial, runner->err) ||
         !rq_trial_run(runner->session, rule, &trial, test, coverage, &findings, runner->err))
         return false;
-    rq_str why = judge(runner, &trial, &findings);
-    if (runner->err->failed)
-        return false;
-    add_result(runner, rule, test, &trial, why);
+    rq_str why = judge(arena, &trial, &findings);
+    runner->results = rq_grow(arena, runner->results, runner->count, &runner->cap, sizeof *runner->results);
+    runner->failed += why.len > 0;
+    runner->results[runner->count++] = (struct rq_test_result){
+        .rule = rule->id,
+        .test = trial.name,
+        .passed = why.len == 0,
+        .message = why,
+        .findings = findings.items,
+        .finding_count = findings.count,
+        .path = rq_source_path(rule->source),
+        .pos = rq_value_pos(test),
+        .source = rule->source,
+    };
     return true;
 }
 

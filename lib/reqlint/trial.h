@@ -5,9 +5,17 @@
 #include "lint/coverage.h"
 #include "reqlint/session.h"
 
+/* A finding that a test expects; what is not given may be anything. */
+struct rq_expectation {
+    rq_value message, at; /* scalars; RQ_ABSENT: not given */
+    enum rq_level level;  /* RQ_LEVEL_OFF: not given */
+};
+
 struct rq_trial {
-    rq_str name, kind, id, path, now, text;
-    rq_value object, old_object, records, params, words, files, expect;
+    rq_str name, id, path;
+    rq_value kind, now, text, object, old_object, records, params, words, files;
+    rq_value expect;                 /* "pass", "fail", or a list: */
+    struct rq_expectation *expected; /* one for each of its items */
 };
 
 /* Reads a test by its keys; one without a name is named by its line.  False where it is wrong. */

@@ -55,25 +55,36 @@ static bool must_be_mapping(struct bench *bench, rq_value object)
     return object.kind == RQ_MAP || rq_shape_fail(bench->err, object, "a record in a test must be a mapping");
 }
 
-static bool unknown_kind(struct bench *bench, rq_value where, rq_str name)
+/* `what` is "kind", "parameter" …; always false. */
+static bool unknown_name(struct bench *bench, const char *what, rq_value where, const rq_str *names, size_t count)
+{
+    rq_str name = rq_value_source_text(bench->session->arena, where);
+    rq_shape_fail(bench->err, where, "there is no %s `%.*s`", what, RQ_ARG(name));
+    rq_shape_suggest(bench->err, name, names, count);
+    return false;
+}
+
+/* The kind with this name; NULL on failure. */
+static const struct rq_record_kind *find_kind(struct bench *bench, rq_value name)
 {
     const struct rq_policy *policy = bench->session->policy;
+    const struct rq_record_kind *kind = rq_policy_kind(policy, rq_value_source_text(bench->session->arena, name));
+    if (kind != NULL)
+        return kind;
     rq_str *names = RQ_NEW_ARRAY(bench->session->arena, rq_str, policy->kind_count);
     for (size_t i = 0; i < policy->kind_count; i++)
         names[i] = policy->kinds[i]->name;
-    rq_shape_fail(bench->err, where, "there is no kind `%.*s`", RQ_ARG(name));
-    rq_shape_suggest(bench->err, name, names, policy->kind_count);
-    return false;
+    unknown_name(bench, "kind", name, names, policy->kind_count);
+    return NULL;
 }
 
 /* `records:` of one kind: a list of records, or a mapping from id to record. */
 static bool add_records(struct bench *bench, const struct rq_entry *entry)
 {
-    rq_str name = rq_value_source_text(bench->session->arena, entry->key);
-    const struct rq_record_kind *kind = rq_policy_kind(bench->session->policy, name);
+    const struct rq_record_kind *kind = find_kind(bench, entry->key);
     rq_value records = entry->value;
     if (kind == NULL)
-        return unknown_kind(bench, entry->key, name);
+        return false;
     if (records.kind != RQ_LIST && records.kind != RQ_MAP)
         return rq_shape_fail(bench->err, records, "the records of a test are a list, or a mapping from id to record");
     for (uint32_t i = 0; records.kind == RQ_LIST && i < records.as.list->count; i++) {
@@ -90,12 +101,60 @@ static bool add_records(struct bench *bench, const struct rq_entry *entry)
     return true;
 }
 
+static bool judges(const struct rq_rule *rule, const struct rq_record_kind *kind)
+{
+    for (; rule != NULL; rule = rule->also)
+        for (size_t i = 0; i < rule->match_count; i++)
+            if (rule->match[i] == kind)
+                return true;
+    return false;
+}
+
+/* The kind of the test's record: a record that the rule does not judge would pass whatever it holds.  NULL on failure. */
 static const struct rq_record_kind *subject_kind(struct bench *bench)
 {
-    const struct rq_trial *trial = bench->trial;
-    if (trial->kind.len > 0)
-        return rq_policy_kind(bench->session->policy, trial->kind);
-    return bench->rule->match_count > 0 ? bench->rule->match[0] : NULL;
+    rq_value name = bench->trial->kind;
+    if (name.kind == RQ_ABSENT && bench->rule->match_count > 0)
+        return bench->rule->match[0];
+    if (name.kind == RQ_ABSENT) {
+        rq_shape_fail(bench->err, bench->where, "this rule judges no kind of its own: its tests give `files`");
+        return NULL;
+    }
+    const struct rq_record_kind *kind = find_kind(bench, name);
+    if (kind == NULL || judges(bench->rule, kind))
+        return kind;
+    rq_shape_fail(bench->err, name, "the rule does not judge records of the kind `%.*s`", RQ_ARG(kind->name));
+    return NULL;
+}
+
+/* True if each key of what the test gives (a mapping, or nothing) is one of the names. */
+static bool check_names(struct bench *bench, const char *what, rq_value given, const rq_str *names, size_t count)
+{
+    for (uint32_t i = 0; given.kind == RQ_MAP && i < given.as.map->count; i++) {
+        rq_value key = given.as.map->entries[i].key;
+        rq_str name = rq_value_source_text(bench->session->arena, key);
+        size_t at = 0;
+        while (at < count && !rq_str_equal(names[at], name))
+            at++;
+        if (at == count)
+            return unknown_name(bench, what, key, names, count);
+    }
+    return true;
+}
+
+/* Parameters and lists of words that nobody defined change nothing: whoever wrote them believes that they do. */
+static bool check_given(struct bench *bench)
+{
+    const struct rq_policy *policy = bench->session->policy;
+    const struct rq_map *params = policy->params.as.map;
+    rq_str *param_names = RQ_NEW_ARRAY(bench->session->arena, rq_str, params->count);
+    rq_str *word_names = RQ_NEW_ARRAY(bench->session->arena, rq_str, policy->words_count);
+    for (uint32_t i = 0; i < params->count; i++)
+        param_names[i] = rq_value_text(params->entries[i].key);
+    for (size_t i = 0; i < policy->words_count; i++)
+        word_names[i] = policy->words[i].name;
+    return check_names(bench, "parameter", bench->trial->params, param_names, params->count) &&
+           check_names(bench, "list of words", bench->trial->words, word_names, policy->words_count);
 }
 
 /* `words:` of a test stand for the lists that would be found in a tree. */
@@ -149,12 +208,13 @@ static rq_value merged_params(struct bench *bench)
 static bool trial_now(struct bench *bench, rq_value *now)
 {
     *now = rq_timestamp(default_now, 0);
-    if (bench->trial->now.len == 0)
+    rq_value given = bench->trial->now;
+    if (given.kind == RQ_ABSENT)
         return true;
     struct rq_err wrong = {.arena = bench->session->arena};
-    if (rq_parse_time(bench->trial->now, now, &wrong))
+    if (rq_parse_time(rq_value_source_text(bench->session->arena, given), now, &wrong))
         return true;
-    return rq_shape_fail(bench->err, bench->where, "%.*s", RQ_ARG(wrong.message));
+    return rq_shape_fail(bench->err, given, "%.*s", RQ_ARG(wrong.message));
 }
 
 /* A rule on pairs looks at all records; the test is about its own. */
@@ -172,12 +232,14 @@ static void take_text(struct bench *bench)
 {
     struct rq_arena *arena = bench->session->arena;
     struct rq_record *subject = &bench->records[0];
-    rq_str text = bench->trial->text;
+    rq_str text = rq_value_source_text(arena, bench->trial->text);
     subject->source = rq_source_new(arena, subject->path, text);
     struct rq_map_build map = {.arena = arena};
-    for (uint32_t i = 0; i < subject->object.as.map->count; i++)
-        rq_map_build_put(&map, rq_value_text(subject->object.as.map->entries[i].key),
-                         subject->object.as.map->entries[i].value);
+    for (uint32_t i = 0; i < subject->object.as.map->count; i++) {
+        const struct rq_entry *entry = &subject->object.as.map->entries[i];
+        if (!rq_str_equal(rq_value_text(entry->key), RQ_STR("text")))
+            rq_map_build_put(&map, rq_value_text(entry->key), entry->value);
+    }
     rq_map_build_put(&map, RQ_STR("text"), rq_string(text));
     subject->object = rq_map_build_done(&map);
 }
@@ -187,13 +249,13 @@ static bool run_record(struct bench *bench, struct rq_findings *findings)
     const struct rq_trial *trial = bench->trial;
     const struct rq_record_kind *kind = subject_kind(bench);
     struct rq_lint_input input = {.policy = bench->session->policy, .threads = 1};
-    if (kind == NULL)
-        return rq_shape_fail(bench->err, bench->where, "no kind is known for the record of this test");
-    if (trial->object.kind != RQ_MAP && trial->text.len == 0)
+    if (kind == NULL || !check_given(bench))
+        return false;
+    if (trial->object.kind != RQ_MAP && trial->text.kind == RQ_ABSENT)
         return rq_shape_fail(bench->err, bench->where, "this test has no `object` and no `text`");
     rq_value object = trial->object.kind == RQ_MAP ? trial->object : rq_map_over(bench->session->arena, NULL, 0);
     add_record(bench, kind, object, trial->id, trial->path);
-    if (trial->text.len > 0)
+    if (trial->text.kind != RQ_ABSENT)
         take_text(bench);
     for (uint32_t i = 0; trial->records.kind == RQ_MAP && i < trial->records.as.map->count; i++)
         if (!add_records(bench, &trial->records.as.map->entries[i]))
