@@ -1,5 +1,6 @@
 /*
- * Compilation: text to tree (parse.c), names to slots (resolve.c), nodes to functions (plan.c).  What a program is: ast.h; how it runs: eval.c.
+ * Compilation: text to tree (parse.c), names to slots (resolve.c), nodes to functions (plan.c).  What a program is: ast.h;
+ * how it runs: eval.c.
  */
 #include "base/err.h"
 #include "base/limits.h"

@@ -8,8 +8,7 @@
  * rq_cel_junction).  What is seldom (a fault, a variable that the host has to be asked for) is in functions that are not
  * inlined, so that the frequent way needs no stack.
  *
- * Costs follow Kubernetes' model of cel-go: one unit for a name, a selection and a call, more for what is traversed; the
- * same everywhere, so that an expression that passes here passes on every machine.
+ * Costs (see plan.c) are the same everywhere, so that an expression that passes here passes on every machine.
  */
 #include "base/arena.h"
 #include "base/limits.h"

@@ -128,8 +128,10 @@ bool rq_cel_function_find(struct rq_arena *arena, const struct rq_cel_env *env, 
 
 bool rq_cel_callee_is_host(const struct rq_cel_env *env, const struct rq_cel_callee *callee)
 {
-    const struct rq_cel_function *first = env->functions, *row = callee->row_count ? callee->rows[0] : NULL;
-    return row != NULL && row >= first && row < first + env->function_count;
+    for (size_t i = 0; callee->row_count > 0 && i < env->function_count; i++)
+        if (callee->rows[0] == &env->functions[i])
+            return true;
+    return false;
 }
 
 static void widen(const char *signature, uint32_t *least, uint32_t *most)
