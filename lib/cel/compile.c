@@ -11,6 +11,9 @@
 /* The stacks of most compilations are no larger, and take no memory from the arena. */
 enum { FEW_OPERANDS = 32, FEW_STEPS = 16 };
 
+/* What constants may take to compute, and what they and their patterns may take to keep. */
+enum { CONSTANT_UNITS = 10000, CONSTANT_BYTES = 1 << 20 };
+
 static bool check_text(struct rq_cel_compiler *c)
 {
     size_t bad;
@@ -32,6 +35,8 @@ struct rq_cel_node *rq_cel_read(struct rq_cel_compiler *c)
     c->operand_cap = FEW_OPERANDS;
     c->steps = steps;
     c->step_cap = FEW_STEPS;
+    c->constant_units = CONSTANT_UNITS;
+    c->constant_bytes = CONSTANT_BYTES;
     c->used = RQ_NEW_ARRAY(c->arena, uint64_t, c->env->variable_count / 64 + 1);
     if (!check_text(c))
         return NULL;

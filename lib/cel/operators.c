@@ -1,10 +1,9 @@
 /*
  * Comparison, membership, ! and the nodes of arithmetic (whose rules are in arithmetic.c).
  *
- * Costs: what is compared is traversed, a tenth of a unit for each byte or element of the shorter side.  Kubernetes' model
- * counts the elements of a list or a map and not what is in them; here they count too (rq_value_weight), and so does the
- * text of a key that is hashed: beyond lists of short scalars and short keys costs are higher than the model's, or a
- * comparison could take a second for one unit.
+ * What is compared is traversed, and costs a tenth of a unit for each byte, or each part (rq_value_weight), of the shorter
+ * side: if only the elements of a list counted and not what is in them, as in Kubernetes' model, a comparison could take a
+ * second for one unit.
  */
 #include "cel/machine.h"
 
@@ -144,8 +143,7 @@ static const rq_value *equal_text(struct rq_cel_machine *m, const struct rq_cel_
     uint32_t shorter = a->extent < b->extent ? a->extent : b->extent;
     if (!rq_cel_spend(m, walk_cost(shorter)))
         return rq_cel_stop(m, node, room);
-    bool equal = a->extent == b->extent && rq_bytes_equal(a->as.text, b->as.text, shorter);
-    return rq_cel_truth(equal == (node->kind == RQ_NODE_EQUAL));
+    return rq_cel_truth(same(a, b) == (node->kind == RQ_NODE_EQUAL));
 }
 
 const rq_value *rq_cel_run_equality(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)

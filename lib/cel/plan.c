@@ -57,9 +57,6 @@ static const struct {
     [RQ_NODE_PROBE] = {rq_cel_run_probe, 0},
 };
 
-/* What constants may take to compute, and what they and their patterns may take to keep. */
-enum { CONSTANT_UNITS = 10000, CONSTANT_BYTES = 1 << 20 };
-
 static bool is_variable(const struct rq_cel_node *node)
 {
     return node->kind == RQ_NODE_SLOT && !(node->flags & RQ_FLAG_PRESENCE);
@@ -118,6 +115,8 @@ static uint32_t cost_of_operand(const struct rq_cel_node *node)
 
 static void plan(struct rq_cel_compiler *c, struct rq_cel_node *node, bool again)
 {
+    if (node->run) /* planned before, to find out what it always is (probe.c) */
+        return;
     for (uint32_t i = 0; i < node->count; i++)
         plan(c, node->kid[i], again || (i > 0 && node->kind == RQ_NODE_FOLD));
     rq_cel_runner *shorter = special(node, again);
@@ -133,7 +132,5 @@ static void plan(struct rq_cel_compiler *c, struct rq_cel_node *node, bool again
 
 void rq_cel_plan(struct rq_cel_compiler *compiler, struct rq_cel_node *root)
 {
-    compiler->constant_units = CONSTANT_UNITS;
-    compiler->constant_bytes = CONSTANT_BYTES;
     plan(compiler, root, false);
 }

@@ -79,7 +79,9 @@ static bool is_always(struct rq_cel_compiler *c, struct rq_cel_node *node, bool 
     struct rq_cel_program program = {
         .text = c->text, .env = *c->env, .root = node, .node_count = c->node_count, .local_count = c->local_count};
     struct rq_cel_activation nothing = {0};
+    struct rq_arena_mark mark = rq_arena_mark(c->arena);
     rq_value value = rq_cel_eval(&program, &nothing, c->arena);
+    rq_arena_release(c->arena, mark);
     return value.kind == RQ_BOOL && value.as.boolean == boolean;
 }
 

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "cel/machine.h"
+#include "cel/probe.h"
 #include "value/value.h"
 
 static const struct rq_cel_program *compile(struct rq_arena *arena, const struct rq_cel_env *env, rq_str text,
@@ -215,6 +216,28 @@ static void test_memory_of_constants(void **state)
     assert_non_null(compile(arena, &none, lists, &err));
     assert_non_null(compile(arena, &none, patterns, &err));
     assert_true(rq_arena_used(arena) - before < (16U << 20));
+    rq_arena_free(arena);
+}
+
+/* The program that is watched costs what the other costs, also where a part of it was run to find out what it always is. */
+static void test_costs_of_probed_constants(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    const rq_str names[] = {RQ_STR("object")};
+    struct rq_cel_env env = {.variables = names, .variable_count = 1};
+    struct rq_err err;
+    struct rq_cel_probes probes;
+    rq_value object = rq_bool(true);
+    struct rq_cel_activation activation = {.slots = &object};
+    rq_str text = RQ_STR("2 in [1, 2, 3] && object");
+    const struct rq_cel_program *program =
+        rq_cel_probed(arena, compile(arena, &env, text, &err), RQ_CEL_CONDITION, &probes);
+    struct rq_cel_machine machine;
+    rq_cel_machine_start(&machine, program, &activation, arena);
+    assert_int_equal(rq_cel_run(&machine, program->root).kind, RQ_BOOL);
+    assert_int_equal(RQ_LIMIT_CEL_COST - machine.budget, 10 + 3 + 1);
+    assert_int_equal(cost(arena, text, object), 10 + 3 + 1);
     rq_arena_free(arena);
 }
 
@@ -447,6 +470,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_size),
     cmocka_unit_test(test_costs),
     cmocka_unit_test(test_costs_of_constants),
+    cmocka_unit_test(test_costs_of_probed_constants),
     cmocka_unit_test(test_memory_of_constants),
     cmocka_unit_test(test_costs_of_large_values),
     cmocka_unit_test(test_cost_limit),
