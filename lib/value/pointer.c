@@ -1,9 +1,12 @@
-/* JSON pointers (RFC 6901) to the place where a value was written: a depth-first search, done once per finding. */
+/*
+ * JSON pointers (RFC 6901) to the place where a value was written: a depth-first search, done for each finding.  The pointer
+ * is put together on the way back from what was found, so that nothing is made of the ways that lead nowhere.
+ */
 #include "base/limits.h"
 #include "value/value.h"
 
 struct search {
-    struct rq_buf path;
+    struct rq_arena *arena;
     struct rq_origin wanted;
     struct rq_trace *trace;
 };
@@ -28,27 +31,22 @@ static bool is_wanted(const struct search *search, rq_value value)
 
 static bool search_value(struct search *search, rq_value value, unsigned depth);
 
-/* Tries one child; the path is put back where it leads nowhere. */
-static bool search_child(struct search *search, rq_str segment, rq_value child, unsigned depth)
+/* Puts a step before the pointer to what was found. */
+static void came_from(struct search *search, rq_str step)
 {
-    size_t before = search->path.len;
-    rq_value_pointer_add(&search->path, segment);
-    if (search_value(search, child, depth))
-        return true;
-    search->path.len = before;
-    return false;
+    struct rq_buf pointer = {.arena = search->arena};
+    rq_value_pointer_add(&pointer, step);
+    rq_buf_add(&pointer, search->trace->pointer);
+    search->trace->pointer = rq_buf_text(&pointer);
 }
 
 static bool search_entry(struct search *search, const struct rq_entry *entry, unsigned depth)
 {
-    rq_str key = rq_value_source_text(search->path.arena, entry->key);
-    bool here = is_wanted(search, entry->key);
-    if (here) {
-        rq_value_pointer_add(&search->path, key);
+    if (is_wanted(search, entry->key))
         search->trace->value = entry->value;
-    }
-    if (!here && !search_child(search, key, entry->value, depth))
+    else if (!search_value(search, entry->value, depth))
         return false;
+    came_from(search, rq_value_source_text(search->arena, entry->key));
     if (search->trace->key.kind == RQ_ABSENT)
         search->trace->key = entry->key;
     return true;
@@ -64,11 +62,13 @@ static bool search_map(struct search *search, const struct rq_map *map, unsigned
 
 static bool search_list(struct search *search, const struct rq_list *list, unsigned depth)
 {
-    for (uint32_t i = 0; i < list->count; i++)
-        if (search_child(search, rq_arena_format(search->path.arena, "%u", i), list->items[i], depth)) {
-            search->trace->in_list = search->trace->in_list || is_wanted(search, list->items[i]);
-            return true;
-        }
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (!search_value(search, list->items[i], depth))
+            continue;
+        search->trace->in_list = search->trace->in_list || is_wanted(search, list->items[i]);
+        came_from(search, rq_arena_format(search->arena, "%u", i));
+        return true;
+    }
     return false;
 }
 
@@ -88,11 +88,8 @@ static bool search_value(struct search *search, rq_value value, unsigned depth)
 bool rq_value_trace(struct rq_arena *arena, rq_value root, struct rq_origin origin, struct rq_trace *trace)
 {
     *trace = (struct rq_trace){.pointer = RQ_STR("")};
-    struct search search = {.path = {.arena = arena}, .wanted = origin, .trace = trace};
-    if (origin.source == NULL || !search_value(&search, root, RQ_LIMIT_VALUE_DEPTH))
-        return false;
-    trace->pointer = rq_buf_text(&search.path);
-    return true;
+    struct search search = {.arena = arena, .wanted = origin, .trace = trace};
+    return origin.source != NULL && search_value(&search, root, RQ_LIMIT_VALUE_DEPTH);
 }
 
 rq_str rq_value_pointer(struct rq_arena *arena, rq_value root, struct rq_origin origin)
