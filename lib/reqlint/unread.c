@@ -20,10 +20,13 @@ struct table {
     size_t count;
 };
 
-/* The file of the last finding that is known by its bytes. */
-struct content {
+/* The file of the last finding, and how far it was read: findings come in the order of their places, and counting goes on
+ * from the last one, for lines may be long. */
+struct reading {
     const struct rq_source *source;
-    rq_str digest;
+    uint32_t line, column;
+    size_t offset; /* of that place, in bytes */
+    rq_str digest; /* of the file; empty until it is asked for */
 };
 
 bool rq_is_unread(rq_str rule)
@@ -31,19 +34,17 @@ bool rq_is_unread(rq_str rule)
     return rq_str_starts(rule, RQ_STR("yaml-"));
 }
 
-static int compare_places(rq_str path, rq_pos pos, const struct rq_record *record)
+static int compare_places(rq_str path, size_t offset, const struct rq_record *record)
 {
-    rq_pos start = rq_value_pos(record->object);
+    size_t start = rq_value_origin(record->object).start;
     int order = rq_str_compare(path, record->path);
-    if (order == 0)
-        order = (pos.line > start.line) - (pos.line < start.line);
-    return order != 0 ? order : (pos.column > start.column) - (pos.column < start.column);
+    return order != 0 ? order : (offset > start) - (offset < start);
 }
 
 static int by_place(const void *a, const void *b)
 {
     const struct rq_record *left = *(const struct rq_record *const *)a, *right = *(const struct rq_record *const *)b;
-    int order = compare_places(left->path, rq_value_pos(left->object), right);
+    int order = compare_places(left->path, rq_value_origin(left->object).start, right);
     return order != 0 ? order : (left > right) - (left < right);
 }
 
@@ -58,57 +59,69 @@ static struct table sort_records(const struct rq_graph *graph, struct rq_arena *
     return table;
 }
 
-static bool ends_before(const struct rq_record *record, rq_pos pos)
+/* Goes to where the finding starts. */
+static void go_to(struct reading *reading, const struct rq_finding *finding)
 {
-    rq_pos end = rq_value_pos(record->object);
-    return end.end_line < pos.line || (end.end_line == pos.line && end.end_column < pos.end_column);
+    const struct rq_source *source = finding->source;
+    rq_str text = rq_source_text(source);
+    rq_pos pos = finding->pos;
+    if (source != reading->source)
+        *reading = (struct reading){.source = source};
+    if (pos.line == 0 || pos.line > rq_source_line_count(source))
+        return;
+    if (pos.line != reading->line || pos.column < reading->column) {
+        reading->line = pos.line;
+        reading->column = 1;
+        reading->offset = (size_t)(rq_source_line(source, pos.line).ptr - text.ptr);
+    }
+    reading->offset += rq_utf8_offset(rq_str_slice(text, reading->offset, text.len), pos.column - reading->column);
+    reading->column = pos.column;
 }
 
 /* The innermost record around a place: the last of those that start before it and do not end before it. */
-static const struct rq_record *record_around(const struct table *table, const struct rq_finding *finding)
+static const struct rq_record *record_around(const struct table *table, rq_str path, size_t offset)
 {
     size_t low = 0, high = table->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (compare_places(finding->path, finding->pos, table->records[middle]) >= 0)
+        if (compare_places(path, offset, table->records[middle]) >= 0)
             low = middle + 1;
         else
             high = middle;
     }
     for (size_t tried = 0; low > 0 && tried < MOST_TRIED; tried++) {
         const struct rq_record *record = table->records[--low];
-        if (!rq_str_equal(record->path, finding->path))
+        if (!rq_str_equal(record->path, path))
             return NULL;
-        if (!ends_before(record, finding->pos))
+        if (offset < rq_value_origin(record->object).end)
             return record;
     }
     return NULL;
 }
 
 /* Stands for a file by its bytes, which are hashed once for all findings in a row; empty where there are none. */
-static rq_str content_of(struct content *content, const struct rq_source *source, struct rq_arena *arena)
+static rq_str digest_of(struct reading *reading, struct rq_arena *arena)
 {
-    if (content->source != source) {
-        rq_str text = rq_source_text(source);
-        content->source = source;
-        content->digest = rq_str_trim(text).len == 0 ? RQ_STR("") : rq_sha256(arena, text);
-    }
-    return content->digest;
+    rq_str text = rq_source_text(reading->source);
+    if (reading->digest.len == 0 && rq_str_trim(text).len > 0)
+        reading->digest = rq_sha256(arena, text);
+    return reading->digest;
 }
 
 void rq_identify_unread(const struct rq_graph *graph, struct rq_findings *findings)
 {
     struct rq_arena *scratch = rq_arena_new();
     struct table table = {0};
-    struct content content = {0};
+    struct reading reading = {0};
     for (size_t i = 0; i < findings->count; i++) {
         struct rq_finding *finding = &findings->items[i];
         if (!rq_is_unread(finding->rule) || finding->source == NULL)
             continue;
         if (table.records == NULL)
             table = sort_records(graph, scratch);
-        const struct rq_record *record = record_around(&table, finding);
-        rq_str whose = record == NULL ? content_of(&content, finding->source, findings->arena)
+        go_to(&reading, finding);
+        const struct rq_record *record = record_around(&table, finding->path, reading.offset);
+        rq_str whose = record == NULL ? digest_of(&reading, findings->arena)
                                       : rq_arena_format(findings->arena, "%.*s/%.*s", RQ_ARG(record->kind->name),
                                                         RQ_ARG(record->id));
         if (whose.len > 0)
