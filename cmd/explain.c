@@ -61,11 +61,33 @@ static void print_example(const char *verdict, const struct rq_example *example)
     print_source(example->text);
 }
 
-static void print_kinds(const struct rq_rule_info *rule)
+static void print_kinds(const char *before, const rq_str *kinds, size_t count)
 {
-    for (size_t i = 0; i < rule->kind_count; i++) {
-        fputs(i == 0 ? ", judges " : ", ", stdout);
-        output_shown(rule->kinds[i], 0);
+    for (size_t i = 0; i < count; i++) {
+        fputs(i == 0 ? before : ", ", stdout);
+        output_shown(kinds[i], 0);
+    }
+}
+
+static void print_form(const struct rq_rule_form *form)
+{
+    print_part("Applies when", form->when, true);
+    if (form->reads_text)
+        puts("\nTo each match of its pattern in the text");
+    print_part("To each of", form->each, true);
+    print_part("Must be true", form->expression, true);
+    if (form->reads_text && form->expression.len == 0)
+        puts("\nEach of them is a finding");
+}
+
+static void print_forms(const struct rq_rule_info *rule)
+{
+    for (size_t i = 0; i < rule->form_count; i++) {
+        if (i > 0) {
+            print_kinds("\nAlso for ", rule->forms[i].kinds, rule->forms[i].kind_count);
+            putchar('\n');
+        }
+        print_form(&rule->forms[i]);
     }
 }
 
@@ -77,7 +99,7 @@ static void print_heading(const struct rq_rule_info *rule, const struct rq_style
     printf("%s: ", plain);
     output_shown(rule->title, 0);
     printf("\n  %.*s", RQ_ARG(rq_level_name(rule->level)));
-    print_kinds(rule);
+    print_kinds(", judges ", rule->kinds, rule->kind_count);
     fputs(", from ", stdout);
     output_shown(rule->pack.len > 0 ? rule->pack : rule->path, 0);
     puts(rule->waivable ? ", can be waived" : "");
@@ -97,9 +119,7 @@ static int run(struct arguments *arguments)
     print_heading(&rule, &style);
     print_part("Why", rule.why, false);
     print_part("How to fix it", rule.help, false);
-    print_part("Applies when", rule.when, true);
-    print_part("To each of", rule.each, true);
-    print_part("Must be true", rule.expression, true);
+    print_forms(&rule);
     print_example("Passes", &rule.passing);
     print_example("Fails", &rule.failing);
     return STATUS_CLEAN;

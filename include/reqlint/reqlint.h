@@ -63,6 +63,14 @@ struct rq_example {
 };
 
 /* A rule as people see it.  Texts that the rule does not have are empty. */
+/* One form of a rule: what it judges, and by what. */
+struct rq_rule_form {
+    const rq_str *kinds;
+    size_t kind_count;
+    bool reads_text;               /* it judges each match of a pattern in the text */
+    rq_str when, each, expression; /* CEL source */
+};
+
 struct rq_rule_info {
     rq_str id, title, help, why;
     rq_str pack;           /* the pack it comes from; empty: the repository's own */
@@ -70,9 +78,10 @@ struct rq_rule_info {
     enum rq_level level;   /* in force; RQ_LEVEL_OFF if it is switched off */
     enum rq_level written; /* as the rule file has it */
     bool waivable, builtin;
-    const rq_str *kinds; /* what it judges */
+    const rq_str *kinds; /* what its forms judge, each once */
     size_t kind_count;
-    rq_str when, each, expression;      /* CEL source */
+    const struct rq_rule_form *forms; /* the rule itself, then those of `also` */
+    size_t form_count;
     struct rq_example passing, failing; /* the first of each; empty texts if there is none */
 };
 

@@ -31,12 +31,47 @@ static struct rq_example example(const struct rq_rule *rule, bool passing)
     return (struct rq_example){RQ_STR(""), RQ_STR("")};
 }
 
+static struct rq_rule_form form_info(struct rq_arena *arena, const struct rq_rule *form)
+{
+    rq_str *kinds = RQ_NEW_ARRAY(arena, rq_str, form->match_count);
+    for (size_t i = 0; i < form->match_count; i++)
+        kinds[i] = form->match[i]->name;
+    return (struct rq_rule_form){
+        .kinds = kinds,
+        .kind_count = form->match_count,
+        .reads_text = form->find != NULL,
+        .when = program_text(form->when),
+        .each = program_text(form->each),
+        .expression = program_text(form->expression),
+    };
+}
+
+static void add_forms(struct rq_arena *arena, const struct rq_rule *rule, struct rq_rule_info *info)
+{
+    size_t room = 0, kind_cap = 0;
+    rq_str *kinds = NULL;
+    for (const struct rq_rule *form = rule; form != NULL; form = form->also)
+        room++;
+    struct rq_rule_form *forms = RQ_NEW_ARRAY(arena, struct rq_rule_form, room);
+    for (const struct rq_rule *form = rule; form != NULL; form = form->also) {
+        forms[info->form_count++] = form_info(arena, form);
+        for (size_t i = 0; i < form->match_count; i++) {
+            size_t k = 0;
+            while (k < info->kind_count && !rq_str_equal(kinds[k], form->match[i]->name))
+                k++;
+            if (k < info->kind_count)
+                continue;
+            kinds = rq_grow(arena, kinds, info->kind_count, &kind_cap, sizeof *kinds);
+            kinds[info->kind_count++] = form->match[i]->name;
+        }
+    }
+    info->forms = forms;
+    info->kinds = kinds;
+}
+
 static struct rq_rule_info rule_info(struct rq_arena *arena, const struct rq_rule *rule)
 {
-    rq_str *kinds = RQ_NEW_ARRAY(arena, rq_str, rule->match_count);
-    for (size_t i = 0; i < rule->match_count; i++)
-        kinds[i] = rule->match[i]->name;
-    return (struct rq_rule_info){
+    struct rq_rule_info info = {
         .id = rule->id,
         .title = rule->title,
         .help = rule->help,
@@ -47,14 +82,11 @@ static struct rq_rule_info rule_info(struct rq_arena *arena, const struct rq_rul
         .written = rule->written,
         .waivable = rule->waivable,
         .builtin = rule->builtin,
-        .kinds = kinds,
-        .kind_count = rule->match_count,
-        .when = program_text(rule->when),
-        .each = program_text(rule->each),
-        .expression = program_text(rule->expression),
         .passing = example(rule, true),
         .failing = example(rule, false),
     };
+    add_forms(arena, rule, &info);
+    return info;
 }
 
 bool rq_rules(struct rq_arena *arena, const struct rq_options *options, const struct rq_rule_info **rules,
