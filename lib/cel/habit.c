@@ -146,6 +146,13 @@ static const struct habit calls[] = {
     {"parseDate", "date($)"},
     {"daysBetween", "days($, to)"},
     {"today", "now"},
+    {"math.max", "math.greatest(a, b)"},
+    {"math.min", "math.least(a, b)"},
+    {"strings.join", "list.join(separator)"},
+    {"strings.lower", "text.lowerAscii()"},
+    {"strings.upper", "text.upperAscii()"},
+    {"regex.match", "text.matches(pattern)"},
+    {"regex.find", "text.find(pattern)"},
 };
 
 static const struct habit macros[] = {

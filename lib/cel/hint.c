@@ -168,20 +168,20 @@ static bool write_form(struct rq_cel_compiler *c, const char *form, const struct
                         RQ_ARG(rq_str_slice(whole, mark == RQ_NOT_FOUND ? whole.len : mark + 1, whole.len)));
 }
 
-static bool wrong_arity(struct rq_cel_compiler *c, const struct rq_cel_node *call, uint32_t least, uint32_t most)
+/* least..most: how many arguments the function takes beside a receiver. */
+static bool wrong_arity(struct rq_cel_compiler *c, const struct rq_cel_node *call, rq_str name, uint32_t least,
+                        uint32_t most)
 {
-    uint32_t receiver = call->flags & RQ_FLAG_METHOD ? 1 : 0;
-    uint32_t given = call->count - receiver;
-    rq_str name = call->as.call.name;
+    uint32_t given = call->count - (call->flags & RQ_FLAG_METHOD ? 1 : 0);
     if (most == UINT32_MAX)
-        rq_cel_reject(c, call->start, call->end, "`%.*s` takes at least %u argument%s, not %u", RQ_ARG(name),
-                      least - receiver, least - receiver == 1 ? "" : "s", given);
+        rq_cel_reject(c, call->start, call->end, "`%.*s` takes at least %u argument%s, not %u", RQ_ARG(name), least,
+                      least == 1 ? "" : "s", given);
     else if (least == most)
-        rq_cel_reject(c, call->start, call->end, "`%.*s` takes %u argument%s, not %u", RQ_ARG(name), least - receiver,
-                      least - receiver == 1 ? "" : "s", given);
+        rq_cel_reject(c, call->start, call->end, "`%.*s` takes %u argument%s, not %u", RQ_ARG(name), least,
+                      least == 1 ? "" : "s", given);
     else
-        rq_cel_reject(c, call->start, call->end, "`%.*s` takes %u to %u arguments, not %u", RQ_ARG(name),
-                      least - receiver, most - receiver, given);
+        rq_cel_reject(c, call->start, call->end, "`%.*s` takes %u to %u arguments, not %u", RQ_ARG(name), least, most,
+                      given);
     return false;
 }
 
@@ -218,7 +218,7 @@ bool rq_cel_unknown_function(struct rq_cel_compiler *c, const struct rq_cel_node
     uint32_t least, most;
     const char *macro = rq_cel_macro_form(name), *habit = extreme_habit(call);
     if (habit == NULL && rq_cel_function_counts(c->env, name, method ? RQ_CEL_METHOD : RQ_CEL_GLOBAL, &least, &most))
-        return wrong_arity(c, call, least, most);
+        return wrong_arity(c, call, name, least - method, most == UINT32_MAX ? most : most - method);
     if (habit == NULL && wrong_style(c, call))
         return false;
     if (macro != NULL) {
@@ -232,6 +232,22 @@ bool rq_cel_unknown_function(struct rq_cel_compiler *c, const struct rq_cel_node
     if (call->count == 0 && is_variable(c, name))
         return rq_fail_hint(c->err, "write %.*s, without parentheses", RQ_ARG(name));
     rq_str nearest = rq_cel_function_near(c->arena, c->env, name);
+    if (nearest.len > 0)
+        rq_fail_hint(c->err, "did you mean `%.*s`?", RQ_ARG(nearest));
+    return false;
+}
+
+bool rq_cel_unknown_in_library(struct rq_cel_compiler *c, const struct rq_cel_node *call)
+{
+    rq_str name = rq_arena_format(c->arena, "%.*s.%.*s", RQ_ARG(call->kid[0]->as.name), RQ_ARG(call->as.call.name));
+    const char *habit = rq_cel_call_habit(name);
+    uint32_t least, most;
+    if (rq_cel_function_counts(c->env, name, RQ_CEL_GLOBAL, &least, &most))
+        return wrong_arity(c, call, name, least, most);
+    rq_cel_reject(c, call->start, call->end, "unknown function `%.*s`", RQ_ARG(name));
+    rq_str nearest = rq_cel_function_near(c->arena, c->env, name);
+    if (habit != NULL)
+        return write_form(c, habit, call);
     if (nearest.len > 0)
         rq_fail_hint(c->err, "did you mean `%.*s`?", RQ_ARG(nearest));
     return false;

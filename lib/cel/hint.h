@@ -16,6 +16,9 @@ bool rq_cel_unknown_variable(struct rq_cel_compiler *compiler, const struct rq_c
  * false. */
 bool rq_cel_unknown_function(struct rq_cel_compiler *compiler, const struct rq_cel_node *call);
 
+/* The same for a call such as math.max(a, b), whose receiver is no value but the beginning of names.  Always false. */
+bool rq_cel_unknown_in_library(struct rq_cel_compiler *compiler, const struct rq_cel_node *call);
+
 /* Refuses `x in "text"`, which no evaluation can make good; true for any other membership. */
 bool rq_cel_check_in(struct rq_cel_compiler *compiler, const struct rq_cel_node *in);
 

@@ -156,6 +156,17 @@ bool rq_cel_function_counts(const struct rq_cel_env *env, rq_str name, enum rq_c
     return *least <= *most;
 }
 
+bool rq_cel_is_library(const struct rq_cel_env *env, rq_str name)
+{
+    struct walk walk = walk_of(env);
+    for (const struct rq_cel_function *row; (row = next_row(&walk, name.ptr[0]));) {
+        rq_str full = rq_str_from(row->name);
+        if (full.len > name.len && rq_str_starts(full, name) && full.ptr[name.len] == '.')
+            return true;
+    }
+    return false;
+}
+
 /* "abs" of "math.abs" */
 static bool is_last_part(rq_str name, rq_str typed)
 {

@@ -29,6 +29,9 @@ bool rq_cel_callee_is_host(const struct rq_cel_env *env, const struct rq_cel_cal
 bool rq_cel_function_counts(const struct rq_cel_env *env, rq_str name, enum rq_cel_style style, uint32_t *least,
                             uint32_t *most);
 
+/* True if functions have names that begin with this and a dot: `math`. */
+bool rq_cel_is_library(const struct rq_cel_env *env, rq_str name);
+
 /* The function or macro whose name is nearest to what was typed, or ends in it behind a dot ("abs": math.abs); empty if
  * there is none. */
 rq_str rq_cel_function_near(struct rq_arena *arena, const struct rq_cel_env *env, rq_str typed);

@@ -297,6 +297,15 @@ static bool qualified(struct rq_cel_compiler *c, struct rq_cel_node *call, const
     return true;
 }
 
+/* True for `math` of math.max(a, b): the beginning of names of functions, and no variable. */
+static bool names_library(const struct rq_cel_compiler *c, const struct rq_cel_node *receiver, const struct scope *scope)
+{
+    const struct rq_cel_steps none = {0};
+    uint32_t slot;
+    return receiver->kind == RQ_NODE_IDENT && !find_local(scope, receiver->as.name, &slot) &&
+           !meaning_of(c, receiver, &none).found && rq_cel_is_library(c->env, receiver->as.name);
+}
+
 static bool resolve_call(struct rq_cel_compiler *c, struct rq_cel_node *call, const struct scope *scope)
 {
     bool method = call->flags & RQ_FLAG_METHOD;
@@ -307,7 +316,8 @@ static bool resolve_call(struct rq_cel_compiler *c, struct rq_cel_node *call, co
     else if (!found)
         found = find_function(c, call, call, &path, RQ_CEL_GLOBAL, call->count);
     if (!found && c->env->strict)
-        return rq_cel_unknown_function(c, call);
+        return method && names_library(c, call->kid[0], scope) ? rq_cel_unknown_in_library(c, call)
+                                                             : rq_cel_unknown_function(c, call);
     return resolve_kids(c, call, 0, scope);
 }
 
