@@ -24,8 +24,9 @@ static rq_str excerpt(struct rq_arena *arena, rq_str text)
 rq_str rq_cel_selected_from(struct rq_arena *arena, rq_str text, const struct rq_cel_node *node,
                             const struct rq_cel_step *step)
 {
+    uint32_t start = node->kind == RQ_NODE_HAS ? node->kid[0]->start : node->start;
     uint32_t end = step ? step->start : node->kid[0]->end;
-    rq_str from = rq_str_trim(rq_str_slice(text, node->start, end));
+    rq_str from = rq_str_trim(rq_str_slice(text, start, end));
     if (step && rq_str_ends(from, RQ_STR("?")))
         from = rq_str_trim(rq_str_slice(from, 0, from.len - 1));
     if (step && rq_str_ends(from, RQ_STR(".")))

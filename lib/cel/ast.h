@@ -64,6 +64,7 @@ enum rq_cel_shape {
 enum {
     RQ_FLAG_ROOT = 1,     /* IDENT, CALL: written with a leading dot */
     RQ_FLAG_METHOD = 2,   /* CALL: kid[0] is the receiver */
+    RQ_FLAG_LAZY = 16,    /* CALL: of such a method; see RQ_CEL_LAZY_METHOD */
     RQ_FLAG_PRESENCE = 4, /* SLOT: has() of a dotted variable */
     RQ_FLAG_OPTIONAL = 8  /* LIST, MAP: some elements are optional */
 };

@@ -168,6 +168,10 @@ const rq_value *rq_cel_run_call(struct rq_cel_machine *m, const struct rq_cel_no
             return rq_cel_put(room, *value);
         if (value != &args[i])
             args[i] = *value;
+        if (i == 0 && (node->flags & RQ_FLAG_LAZY) && value->kind == RQ_OPTIONAL && value->as.inner) {
+            args[1] = args[0]; /* of the right kind, and not looked at */
+            break;
+        }
     }
     return rq_cel_put(room, rq_cel_sized(m, node, apply(m, node, args)));
 }

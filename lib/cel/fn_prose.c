@@ -1,5 +1,5 @@
 /*
- * Prose: the words of a text, and how many sentences it has.
+ * Prose: the words of a text, how many sentences it has, and how alike two texts are.
  *
  * A sentence ends at a run of "." "!" "?" (with closing quotes and brackets) that is followed by white space or the end of
  * the text; within numbers and versions none follows, so that they need no rule.  A single "." ends none behind an
@@ -10,6 +10,8 @@
 #include "cel/args.h"
 #include "cel/prose.h"
 #include "cel/unicode.h"
+
+#include <stdlib.h>
 
 /* The longest abbreviation in the lists below. */
 enum { LONGEST_ABBREVIATION = 6 };
@@ -205,8 +207,68 @@ static rq_value sentences(struct rq_cel_call *call)
     return rq_int(count_sentences(rq_cel_text_arg(call, 0)));
 }
 
+/* The words of a text in their order, each once. */
+struct word_set {
+    rq_str *words;
+    size_t count, cap;
+};
+
+static int by_bytes(const void *a, const void *b)
+{
+    const rq_str *left = a, *right = b;
+    return rq_str_compare(*left, *right);
+}
+
+/* False when the budget is gone: sorting takes a step for each word and each halving of them. */
+static bool read_set(struct rq_cel_call *call, uint32_t argument, struct word_set *set)
+{
+    rq_str text = rq_cel_text_arg(call, argument), word;
+    if (!rq_cel_charge_bytes(call, text.len))
+        return false;
+    for (size_t at = 0; (word = rq_cel_next_word(call->arena, text, &at)).len > 0;) {
+        set->words = rq_grow(call->arena, set->words, set->count, &set->cap, sizeof *set->words);
+        set->words[set->count++] = word;
+    }
+    uint64_t cost = set->count;
+    for (size_t left = set->count; left > 1; left /= 2)
+        cost += set->count;
+    if (!rq_cel_charge(call, cost))
+        return false;
+    if (set->count > 0)
+        qsort(set->words, set->count, sizeof *set->words, by_bytes);
+    size_t kept = 0;
+    for (size_t i = 0; i < set->count; i++)
+        if (kept == 0 || !rq_str_equal(set->words[i], set->words[kept - 1]))
+            set->words[kept++] = set->words[i];
+    set->count = kept;
+    return true;
+}
+
+static size_t common_words(const struct word_set *a, const struct word_set *b)
+{
+    size_t common = 0;
+    for (size_t i = 0, j = 0; i < a->count && j < b->count;) {
+        int order = rq_str_compare(a->words[i], b->words[j]);
+        common += order == 0;
+        i += order <= 0;
+        j += order >= 0;
+    }
+    return common;
+}
+
+/* Jaccard's measure: common words over all words of the two texts; 0 where neither has any. */
+static rq_value similarity(struct rq_cel_call *call)
+{
+    struct word_set a = {0}, b = {0};
+    if (!read_set(call, 0, &a) || !read_set(call, 1, &b))
+        return rq_cel_exhausted(call);
+    size_t common = common_words(&a, &b), all = a.count + b.count - common;
+    return rq_double(all == 0 ? 0 : (double)common / (double)all);
+}
+
 const struct rq_cel_function rq_cel_fn_prose[] = {
     {"words", RQ_CEL_GLOBAL, "s:ls", words},
     {"sentences", RQ_CEL_GLOBAL, "s:i", sentences},
+    {"similarity", RQ_CEL_GLOBAL, "ss:d", similarity},
     {0},
 };

@@ -107,12 +107,13 @@ static bool start_extract(struct walk *walk, struct rq_cel_call *call)
                                    RQ_ARG(shown)));
 }
 
-/* The group, or the whole match of a pattern without groups; false where the group took no part. */
+/* The group, or the whole match of a pattern without groups; false where the group took no part, or matched nothing: the
+ * library does not tell the two apart. */
 static bool extracted(const struct walk *walk, rq_str *text)
 {
     uint32_t i = rq_regex_group_count(walk->search.regex);
     *text = group(walk, i);
-    return walk->match.spans[i].start != RQ_NOT_FOUND;
+    return i == 0 || text->len > 0;
 }
 
 static rq_value extract(struct rq_cel_call *call)

@@ -26,7 +26,8 @@ typedef rq_value rq_cel_body(struct rq_cel_call *call);
 enum rq_cel_style {
     RQ_CEL_GLOBAL = 1, /* f(a, b); a dotted name such as "math.greatest" or "optional.of" is global */
     RQ_CEL_METHOD = 2, /* a.f(b) */
-    RQ_CEL_BOTH = 3
+    RQ_CEL_BOTH = 3,
+    RQ_CEL_LAZY_METHOD = 6 /* the argument is not evaluated where the receiver is an optional that has a value */
 };
 
 struct rq_cel_function {
@@ -51,8 +52,9 @@ extern const struct rq_cel_function rq_cel_fn_optional[]; /* optional.*, hasValu
 extern const struct rq_cel_function rq_cel_fn_encode[];   /* base64.* */
 extern const struct rq_cel_function rq_cel_fn_regex[];    /* find, findAll, regex.* */
 extern const struct rq_cel_function rq_cel_fn_version[];  /* isVersion, compareVersions */
-extern const struct rq_cel_function rq_cel_fn_prose[];    /* words, sentences */
+extern const struct rq_cel_function rq_cel_fn_prose[];    /* words, sentences, similarity */
 extern const struct rq_cel_function rq_cel_fn_says[];     /* says */
+extern const struct rq_cel_function rq_cel_fn_url[];      /* isURL, url and its accessors */
 
 /* All of these tables, ended by NULL: what an environment without host functions knows. */
 extern const struct rq_cel_function *const rq_cel_libraries[];

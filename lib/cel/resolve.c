@@ -318,6 +318,8 @@ static bool resolve_call(struct rq_cel_compiler *c, struct rq_cel_node *call, co
     if (!found && c->env->strict)
         return method && names_library(c, call->kid[0], scope) ? rq_cel_unknown_in_library(c, call)
                                                              : rq_cel_unknown_function(c, call);
+    if (found && (call->as.call.rows[0]->style & RQ_CEL_LAZY_METHOD) == RQ_CEL_LAZY_METHOD)
+        call->flags |= RQ_FLAG_LAZY;
     return resolve_kids(c, call, 0, scope);
 }
 

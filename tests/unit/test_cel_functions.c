@@ -166,6 +166,12 @@ static void test_versions(void **state)
     check_section("versions");
 }
 
+static void test_urls(void **state)
+{
+    (void)state;
+    check_section("urls");
+}
+
 static void test_prose(void **state)
 {
     (void)state;
@@ -260,6 +266,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_regex_functions),
         cmocka_unit_test(test_base64),
         cmocka_unit_test(test_versions),
+        cmocka_unit_test(test_urls),
         cmocka_unit_test(test_prose),
         cmocka_unit_test(test_numbers_do_not_depend_on_the_locale),
         cmocka_unit_test(test_costs_are_charged),
