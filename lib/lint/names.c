@@ -133,6 +133,8 @@ static void add_all_given(struct rq_arena *arena, struct rq_names *names, const 
     if (record->kind->names == NULL)
         return;
     rq_value given = rq_graph_eval(arena, graph->policy, record, record->kind->names);
+    if (given.kind == RQ_OPTIONAL)
+        given = given.as.inner == NULL ? rq_null() : *given.as.inner;
     if (given.kind != RQ_LIST)
         add_given(arena, names, record, given);
     for (uint32_t i = 0; given.kind == RQ_LIST && i < given.as.list->count; i++)
