@@ -109,9 +109,15 @@ void rq_coverage_note(struct rq_coverage *coverage, const void *judged, bool som
             coverage->parts[i].seen[0] |= something ? RQ_CEL_SEEN_TRUE : RQ_CEL_SEEN_FALSE;
 }
 
+static bool is_same(const struct rq_coverage_part *a, const struct rq_coverage_part *b)
+{
+    return a->kind == b->kind && a->probes.count == b->probes.count && rq_str_equal(a->key, b->key) &&
+           rq_str_equal(rq_value_text(a->written), rq_value_text(b->written));
+}
+
 void rq_coverage_add(struct rq_coverage *coverage, const struct rq_coverage *other)
 {
     for (size_t i = 0; i < coverage->count && i < other->count; i++)
-        for (size_t p = 0; p < coverage->parts[i].probes.count && p < other->parts[i].probes.count; p++)
+        for (size_t p = 0; p < coverage->parts[i].probes.count && is_same(&coverage->parts[i], &other->parts[i]); p++)
             coverage->parts[i].seen[p] |= other->parts[i].seen[p];
 }

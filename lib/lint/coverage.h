@@ -26,7 +26,7 @@ struct rq_coverage_part {
 /* All forms of one rule.  Only one thread at a time adds to it. */
 struct rq_coverage {
     struct rq_arena *arena;
-    struct rq_coverage_part *parts; /* in the order of the file's keys as docs/policies.md lists them, form by form */
+    struct rq_coverage_part *parts; /* form by form, the same in each compilation of a rule */
     size_t count, cap;
 };
 
@@ -40,7 +40,7 @@ void rq_coverage_watch(struct rq_coverage *coverage, const struct rq_cel_program
 /* Notes whether an `each`, `find` or `near` of the rule gave anything to judge. */
 void rq_coverage_note(struct rq_coverage *coverage, const void *judged, bool something);
 
-/* Adds what was seen of the same rule, compiled another time. */
+/* Adds what was seen of the same rule, compiled another time; parts that are written differently are left alone. */
 void rq_coverage_add(struct rq_coverage *coverage, const struct rq_coverage *other);
 
 #endif
