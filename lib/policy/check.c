@@ -229,21 +229,24 @@ struct codes {
     struct code *variables, when, each, expression, message, level, at, threshold;
 };
 
+static struct code code_in(struct sheet *sheet, enum purpose purpose, const struct rq_rule *rule,
+                           const struct rq_cel_program *program)
+{
+    return code_of(sheet, purpose, rq_rule_written(rule, program), program);
+}
+
 static struct codes codes_of(struct sheet *sheet, const struct rq_rule *rule)
 {
-    rq_value form = rule->form, list = field_of(form, RQ_STR("variables")), near = field_of(form, RQ_STR("near"));
     struct codes codes = {.variables = RQ_NEW_ARRAY(sheet->types->arena, struct code, rule->variable_count)};
     for (size_t i = 0; i < rule->variable_count; i++)
-        codes.variables[i] = code_of(sheet, FOR_VARIABLE, field_of(list.as.list->items[i], RQ_STR("expression")),
-                                     rule->variables[i].program);
-    codes.when = code_of(sheet, FOR_WHEN, field_of(form, RQ_STR("when")), rule->when);
-    codes.each = code_of(sheet, FOR_EACH, field_of(form, RQ_STR("each")), rule->each);
-    codes.expression = code_of(sheet, FOR_EXPRESSION, field_of(form, RQ_STR("expression")), rule->expression);
-    codes.message = code_of(sheet, FOR_MESSAGE, field_of(form, RQ_STR("messageExpression")), rule->message_expression);
-    codes.level = code_of(sheet, FOR_LEVEL, field_of(form, RQ_STR("levelExpression")), rule->level_expression);
-    codes.at = code_of(sheet, FOR_AT, field_of(form, RQ_STR("at")), rule->at);
-    codes.threshold = code_of(sheet, FOR_THRESHOLD, field_of(near, RQ_STR("threshold")),
-                              rule->near == NULL ? NULL : rule->near->threshold);
+        codes.variables[i] = code_in(sheet, FOR_VARIABLE, rule, rule->variables[i].program);
+    codes.when = code_in(sheet, FOR_WHEN, rule, rule->when);
+    codes.each = code_in(sheet, FOR_EACH, rule, rule->each);
+    codes.expression = code_in(sheet, FOR_EXPRESSION, rule, rule->expression);
+    codes.message = code_in(sheet, FOR_MESSAGE, rule, rule->message_expression);
+    codes.level = code_in(sheet, FOR_LEVEL, rule, rule->level_expression);
+    codes.at = code_in(sheet, FOR_AT, rule, rule->at);
+    codes.threshold = code_in(sheet, FOR_THRESHOLD, rule, rule->near == NULL ? NULL : rule->near->threshold);
     return codes;
 }
 

@@ -209,7 +209,7 @@ const struct rq_policy *rq_policy_build(struct rq_arena *arena, const struct rq_
 const struct rq_rule *rq_policy_rule(const struct rq_policy *policy, rq_str id);
 const struct rq_record_kind *rq_policy_kind(const struct rq_policy *policy, rq_str name);
 
-/* The scalar that a program of this form of the rule was compiled from; RQ_ABSENT for other programs. */
+/* The scalar that a program of this form of the rule was compiled from; RQ_ABSENT for other programs and for NULL. */
 rq_value rq_rule_written(const struct rq_rule *rule, const struct rq_cel_program *program);
 
 /* The place in the rule's file of the bytes start..end of the program's text; line 0 for other programs. */

@@ -24,6 +24,8 @@ static rq_value child(rq_value map, const char *key)
 
 rq_value rq_rule_written(const struct rq_rule *rule, const struct rq_cel_program *program)
 {
+    if (program == NULL)
+        return (rq_value){0};
     for (size_t i = 0; i < sizeof programs / sizeof programs[0]; i++) {
         const void *field = (const char *)rule + programs[i].program;
         if (*(const struct rq_cel_program *const *)field == program)
