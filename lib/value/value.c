@@ -218,7 +218,8 @@ const rq_value *rq_map_find(const struct rq_map *map, rq_str key)
 {
     if (map->index != NULL)
         return find_indexed(map, key);
-    for (const struct rq_entry *entry = map->entries, *end = entry + map->count; entry < end; entry++)
+    const struct rq_entry *entry = map->entries;
+    for (uint32_t left = map->count; left > 0; left--, entry++)
         if (key_is(&entry->key, key))
             return &entry->value;
     return NULL;

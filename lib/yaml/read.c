@@ -67,7 +67,9 @@ static void read_input(struct rq_yaml_reader *reader)
         return;
     }
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser, (const unsigned char *)reader->input.ptr, reader->input.len);
+    /* libyaml wants a pointer also for the empty text. */
+    const char *input = reader->input.len > 0 ? reader->input.ptr : "";
+    yaml_parser_set_input_string(&parser, (const unsigned char *)input, reader->input.len);
     read_events(reader, &parser);
     yaml_parser_delete(&parser);
     if (reader->document_count == 0 && reader->issue_count == 0)
