@@ -5,7 +5,7 @@
 #include "lint/lint.h"
 #include "pack.h"
 
-static const struct rq_source *manifest_of(struct rq_arena *arena, rq_str pack)
+const struct rq_source *fuzz_manifest(struct rq_arena *arena, rq_str pack)
 {
     for (size_t i = 0; i < rq_pack_file_count; i++) {
         rq_str path = rq_pack_files[i].path;
@@ -16,13 +16,13 @@ static const struct rq_source *manifest_of(struct rq_arena *arena, rq_str pack)
 }
 
 const struct rq_policy *fuzz_policy(struct rq_arena *arena, const struct rq_source *config,
-                                    const struct rq_source *rules, struct rq_err *err)
+                                    const struct rq_source *manifest, const struct rq_source *rules, struct rq_err *err)
 {
     const struct rq_config *read = rq_config_read(arena, config, err);
     if (read == NULL)
         return NULL;
     const rq_str core = RQ_STR("core"), requests = RQ_STR("enterprise-requests");
-    const struct rq_source *const manifests[] = {manifest_of(arena, core), manifest_of(arena, requests)};
+    const struct rq_source *const manifests[] = {fuzz_manifest(arena, core), manifest};
     const struct rq_policy_files files[] = {
         {core, &manifests[0], 1}, {requests, &manifests[1], 1}, {RQ_STR(""), &rules, rules == NULL ? 0 : 1}};
     return rq_policy_build(arena, read, files, sizeof files / sizeof *files, rq_lint_functions, err);
