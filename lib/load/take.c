@@ -89,14 +89,14 @@ static void take_node(struct rq_loader *loader, const struct rq_record_kind *kin
         report_no_mapping(loader, kind, file, node);
 }
 
-/* Where a pattern after `=~` gave up, there may be more than was found: what is said of the rest would be a guess. */
+/* Where a key path gave up, there may be more than was found: what is said of the rest would be a guess. */
 static bool fail_exhausted(struct rq_loader *loader, const rq_value *where, const char *what, rq_str name,
                            const struct rq_file *file)
 {
     bool known = where != NULL && where->source != NULL;
     rq_fail_at(&loader->err, known ? where->source : NULL, known ? rq_value_pos(*where) : (rq_pos){0},
-               "a pattern of the %s `%.*s` takes too many steps on %.*s", what, RQ_ARG(name), RQ_ARG(file->path));
-    return rq_fail_hint(&loader->err, "make the pattern after `=~` simpler: nested repetitions are what takes so long");
+               "a key path of the %s `%.*s` takes too many steps on %.*s", what, RQ_ARG(name), RQ_ARG(file->path));
+    return rq_fail_hint(&loader->err, "what takes so long is `**` between captures, or nested repetitions after `=~`");
 }
 
 static bool take_document(struct rq_loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,

@@ -47,6 +47,8 @@ static void list_leaves(struct leaf_search *search, const struct rq_list *list, 
 /* A scalar, an empty map, and (unless lists are walked) a list is a leaf; the root is none. */
 static void leaves(struct leaf_search *search, const rq_value *node, unsigned depth)
 {
+    if (!rq_walk_take(search->walker, 1))
+        return;
     const struct binding *more = search->bindings;
     rq_str path = rq_buf_text(&search->path);
     if (depth > 0 && node->kind == RQ_MAP && node->as.map->count > 0)
@@ -134,6 +136,8 @@ struct found {
 static void bind_groups(struct walker *walker, const struct found *found, uint32_t group,
                         const struct binding *bindings)
 {
+    if (!rq_walk_take(walker, 1))
+        return;
     while (group < found->match.count &&
            (rq_regex_group_name(found->regex, group).len == 0 || found->match.spans[group].start == RQ_NOT_FOUND))
         group++;

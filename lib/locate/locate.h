@@ -49,7 +49,7 @@ struct rq_row {
 struct rq_rows {
     const struct rq_row *rows;
     size_t count;
-    bool exhausted; /* a =~/pattern/ hit a limit of base/limits.h: there may be more rows than these */
+    bool exhausted; /* a limit of base/limits.h was hit: there may be more rows than these */
 };
 
 /* All places below `root`, in the order of the file, that agree with the captures given (a name that is captured twice

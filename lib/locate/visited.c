@@ -3,6 +3,12 @@
 
 #include "base/text.h"
 
+uint64_t rq_binding_hash(const struct binding *outer, rq_str name, rq_str text)
+{
+    uint64_t before = outer == NULL ? 0 : outer->hash;
+    return (before ^ rq_str_hash(name)) * UINT64_C(0x9E3779B97F4A7C15) + rq_str_hash(text);
+}
+
 static bool same_bindings(const struct binding *a, const struct binding *b)
 {
     for (; a != b; a = a->outer, b = b->outer)
@@ -14,11 +20,14 @@ static bool same_bindings(const struct binding *a, const struct binding *b)
 /* The slot that holds the visit, or the free one where it belongs. */
 static struct visit *find_slot(const struct visited *visited, struct visit visit)
 {
-    uint64_t hash = ((uint64_t)(uintptr_t)visit.node / sizeof(rq_value) + visit.step) * UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t captured = visit.bindings == NULL ? 0 : visit.bindings->hash;
+    uint64_t hash =
+        ((uint64_t)(uintptr_t)visit.node / sizeof(rq_value) + visit.step + captured) * UINT64_C(0x9E3779B97F4A7C15);
     for (size_t at = (size_t)(hash >> 32);; at++) {
         struct visit *slot = &visited->slots[at & visited->mask];
-        if (slot->node == NULL ||
-            (slot->node == visit.node && slot->step == visit.step && same_bindings(slot->bindings, visit.bindings)))
+        bool other = slot->node != visit.node || slot->step != visit.step ||
+                     (slot->bindings == NULL ? 0 : slot->bindings->hash) != captured;
+        if (slot->node == NULL || (!other && same_bindings(slot->bindings, visit.bindings)))
             return slot;
     }
 }

@@ -8,7 +8,11 @@
 struct binding {
     const struct binding *outer;
     rq_str name, text;
+    uint64_t hash; /* of this and those before it */
 };
+
+/* The hash of a capture behind others (NULL: none). */
+uint64_t rq_binding_hash(const struct binding *outer, rq_str name, rq_str text);
 
 struct visit {
     const rq_value *node; /* NULL: a free slot */

@@ -8,6 +8,9 @@
 
 #include "base/limits.h"
 
+/* What rows and keys that are compared cost beside the visit of a node. */
+enum { VISITS_PER_ROW = 10, KEYS_PER_VISIT = 64 };
+
 static void walk(struct walker *walker, const rq_value *node, size_t step, const struct binding *bindings,
                  unsigned depth);
 
@@ -27,7 +30,7 @@ bool rq_walk_bind(struct walker *walker, const struct binding **bindings, rq_str
         if (rq_str_equal(at->name, name))
             return rq_str_equal(at->text, text);
     struct binding *binding = RQ_NEW(walker->arena, struct binding);
-    *binding = (struct binding){.outer = *bindings, .name = name, .text = text};
+    *binding = (struct binding){*bindings, name, text, rq_binding_hash(*bindings, name, text)};
     *bindings = binding;
     return true;
 }
@@ -45,6 +48,8 @@ static void fill_captures(struct walker *walker, struct rq_row *row, const struc
 
 void rq_walk_emit(struct walker *walker, rq_value value, const struct binding *bindings)
 {
+    if (!rq_walk_take(walker, VISITS_PER_ROW))
+        return;
     walker->rows = rq_grow(walker->arena, walker->rows, walker->row_count, &walker->row_cap, sizeof *walker->rows);
     struct rq_row *row = &walker->rows[walker->row_count];
     *row = (struct rq_row){.value = value};
@@ -56,6 +61,13 @@ void rq_walk_emit(struct walker *walker, rq_value value, const struct binding *b
     }
     walker->last = bindings;
     walker->row_count++;
+}
+
+bool rq_walk_take(struct walker *walker, size_t visits)
+{
+    walker->exhausted = walker->exhausted || visits > walker->visits;
+    walker->visits -= visits > walker->visits ? walker->visits : visits;
+    return !walker->exhausted;
 }
 
 /* A key of digits counts the items of a list, from 0. */
@@ -78,6 +90,8 @@ static const rq_value *child(struct walker *walker, const rq_value *node, rq_str
     if (node->kind != RQ_MAP)
         return NULL;
     const rq_value *found = rq_map_find(node->as.map, key);
+    if (found == NULL && !rq_walk_take(walker, node->as.map->count / KEYS_PER_VISIT))
+        return NULL;
     for (uint32_t i = 0; found == NULL && i < node->as.map->count; i++) {
         const struct rq_entry *entry = &node->as.map->entries[i];
         if (entry->key.kind != RQ_STRING && rq_str_equal(rq_walk_text(walker, entry->key), key))
@@ -155,7 +169,7 @@ static void follow_items(struct walker *walker, const rq_value *node, size_t ste
 static bool has_scalar(struct walker *walker, const rq_value *node, rq_str text)
 {
     const rq_value *scalar;
-    for (uint32_t i = 0; node != NULL && (scalar = rq_walk_scalar(node, &i)) != NULL;)
+    for (uint32_t i = 0; node != NULL && (scalar = rq_walk_scalar(node, &i)) != NULL && rq_walk_take(walker, 1);)
         if (rq_str_equal(rq_walk_text(walker, *scalar), text))
             return true;
     return false;
@@ -179,6 +193,8 @@ static bool holds(struct walker *walker, const struct condition *condition, cons
 static void follow_conditions(struct walker *walker, const rq_value *node, size_t step, size_t number,
                               const struct binding *bindings, unsigned depth)
 {
+    if (!rq_walk_take(walker, 1))
+        return;
     if (number == walker->path->steps[step].condition_count) {
         walk(walker, node, step + 1, bindings, depth);
         return;
@@ -219,10 +235,13 @@ static void (*const followers[])(struct walker *walker, const rq_value *node, si
     [STEP_MATCH] = rq_end_match,
 };
 
-/* Recursion ends because each step takes one of at most RQ_LIMIT_LOCATOR_PARTS, or one of `depth`. */
+/* Recursion ends because each step takes one of at most RQ_LIMIT_LOCATOR_PARTS, or one of `depth`; the walk ends because
+ * there are only so many visits. */
 static void walk(struct walker *walker, const rq_value *node, size_t step, const struct binding *bindings,
                  unsigned depth)
 {
+    if (!rq_walk_take(walker, 1))
+        return;
     if (step == walker->path->step_count)
         rq_walk_emit(walker, *node, bindings);
     else
@@ -232,10 +251,11 @@ static void walk(struct walker *walker, const rq_value *node, size_t step, const
 static const struct binding *bind_all(struct rq_arena *arena, const struct rq_capture *captures, size_t count)
 {
     struct binding *bindings = RQ_NEW_ARRAY(arena, struct binding, count);
-    for (size_t i = 0; i < count; i++)
-        bindings[i] = (struct binding){
-            .outer = i == 0 ? NULL : &bindings[i - 1], .name = captures[i].name, .text = captures[i].text};
-    return count == 0 ? NULL : &bindings[count - 1];
+    const struct binding *last = NULL;
+    for (size_t i = 0; i < count; last = &bindings[i++])
+        bindings[i] = (struct binding){last, captures[i].name, captures[i].text,
+                                       rq_binding_hash(last, captures[i].name, captures[i].text)};
+    return last;
 }
 
 struct rq_rows rq_keypath_find_with(const struct rq_keypath *path, const struct rq_keypath_options *options,
@@ -243,7 +263,7 @@ struct rq_rows rq_keypath_find_with(const struct rq_keypath *path, const struct 
                                     struct rq_arena *arena)
 {
     uint64_t steps = RQ_LIMIT_REGEX_STEPS;
-    struct walker walker = {.arena = arena, .path = path, .options = *options};
+    struct walker walker = {.arena = arena, .path = path, .options = *options, .visits = RQ_LIMIT_LOCATOR_VISITS};
     if (walker.options.steps == NULL)
         walker.options.steps = &steps;
     walk(&walker, &root, 0, bind_all(arena, captures, capture_count), RQ_LIMIT_VALUE_DEPTH);

@@ -13,8 +13,12 @@ struct walker {
     size_t row_count, row_cap;
     const struct binding *last; /* the bindings of the last row: often those of the next one too */
     struct visited visited;
+    size_t visits; /* that are left */
     bool exhausted;
 };
+
+/* Takes so many visits; false, and the walk is exhausted, where there are not as many. */
+bool rq_walk_take(struct walker *walker, size_t visits);
 
 /* The text that a scalar or key is compared and captured by. */
 rq_str rq_walk_text(struct walker *walker, rq_value scalar);
