@@ -52,6 +52,10 @@ rq_value rq_cel_eval(const struct rq_cel_program *program, const struct rq_cel_a
 /* True if the expression mentions the variable with this slot: what is not mentioned need not be computed. */
 bool rq_cel_uses(const struct rq_cel_program *program, uint32_t slot);
 
+/* How deep the expression is nested, 0 for a name alone: evaluating it recurses as deep, and on from there where it asks
+ * for a variable. */
+uint32_t rq_cel_height(const struct rq_cel_program *program);
+
 /* The text that was compiled. */
 rq_str rq_cel_text(const struct rq_cel_program *program);
 

@@ -26,8 +26,10 @@ enum {
     RQ_LIMIT_REGEX_HEAP_KIB = 20000,
     /* Length of a pattern.  PCRE2 makes at most 64 KiB of one, and ten bytes of some characters. */
     RQ_LIMIT_REGEX_BYTES = 5000,
-    /* Variables of one rule: each may use those before it, which nests evaluations this deep at most. */
+    /* Variables of one rule: each may use those before it. */
     RQ_LIMIT_RULE_VARIABLES = 64,
+    /* Nesting of a variable together with those that it uses: evaluating the last one recurses through all of them. */
+    RQ_LIMIT_RULE_DEPTH = 1000,
     /* A message that a rule computes, as in Kubernetes: what is longer is cut. */
     RQ_LIMIT_MESSAGE_BYTES = 5120,
     /* Matches of one `find` rule in one text: more is no prose, and each costs an evaluation. */

@@ -91,6 +91,11 @@ bool rq_cel_uses(const struct rq_cel_program *program, uint32_t slot)
     return program->used[slot / 64] >> (slot % 64) & 1;
 }
 
+uint32_t rq_cel_height(const struct rq_cel_program *program)
+{
+    return program->root->height;
+}
+
 rq_str rq_cel_text(const struct rq_cel_program *program)
 {
     return program->text;

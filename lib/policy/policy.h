@@ -152,7 +152,8 @@ struct rq_find {
 struct rq_variable {
     rq_str name;
     const struct rq_cel_program *program;
-    bool of_item; /* it looks at `item` or `index`, or at a variable that does */
+    uint32_t depth; /* of nesting, that of the variables which it uses included */
+    bool of_item;   /* it looks at `item` or `index`, or at a variable that does */
 };
 
 struct rq_rule {

@@ -131,6 +131,16 @@ static bool is_of_item(const struct rq_variable *variables, uint32_t number)
     return found;
 }
 
+/* How deep evaluating a variable recurses: through its expression, and on through the deepest variable in it. */
+static uint32_t depth_of(const struct rq_variable *variables, uint32_t number)
+{
+    uint32_t deepest = 0;
+    for (uint32_t i = 0; i < number; i++)
+        if (rq_cel_uses(variables[number].program, RQ_SLOT_COUNT + i) && variables[i].depth > deepest)
+            deepest = variables[i].depth;
+    return deepest + rq_cel_height(variables[number].program) + 1;
+}
+
 /* Each variable may use those before it, so each is compiled before its name is known. */
 static bool take_variables(struct rq_policy_build *build, struct rq_scope *scope, struct rule_draft *draft)
 {
@@ -155,6 +165,11 @@ static bool take_variables(struct rq_policy_build *build, struct rq_scope *scope
         variables[i].program = rq_scope_compile(scope, variable.expression);
         if (variables[i].program == NULL)
             return false;
+        variables[i].depth = depth_of(variables, i);
+        if (variables[i].depth > RQ_LIMIT_RULE_DEPTH)
+            return rq_shape_fail(build->err, variable.expression,
+                                 "with the variables that it uses, this is nested more than %d deep",
+                                 RQ_LIMIT_RULE_DEPTH);
         variables[i].of_item = is_of_item(variables, i);
         scope->names[i] = rq_arena_format(build->arena, "variables.%.*s", RQ_ARG(variables[i].name));
         scope->name_count = i + 1;
