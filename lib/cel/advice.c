@@ -175,7 +175,9 @@ rq_str rq_cel_operator_advice(struct rq_arena *arena, rq_str text, const struct 
         return in_advice(arena, pieces);
     if (count == 1)
         return no_advice;
-    guess_from(rq_cel_symbol(node->kind)->types, pieces, count, &guess);
+    /* Whoever asks which of two is greater hardly means the order of letters. */
+    bool ordered = node->kind >= RQ_NODE_LESS && node->kind <= RQ_NODE_GREATER_EQUAL;
+    guess_from(ordered ? "##:b|tt:b|pp:b" : rq_cel_symbol(node->kind)->types, pieces, count, &guess);
     return guessed(arena, &guess, pieces);
 }
 

@@ -9,6 +9,11 @@
 #include "cel/signature.h"
 #include "cel/symbol.h"
 
+#define NUMBERS (RQ_CEL_BIT(RQ_INT) | RQ_CEL_BIT(RQ_UINT) | RQ_CEL_BIT(RQ_DOUBLE))
+#define ORDERED                                                                                                        \
+    (NUMBERS | RQ_CEL_BIT(RQ_BOOL) | RQ_CEL_BIT(RQ_STRING) | RQ_CEL_BIT(RQ_BYTES) | RQ_CEL_BIT(RQ_TIMESTAMP) |         \
+     RQ_CEL_BIT(RQ_DURATION))
+
 /* The arguments of one call. */
 struct arguments {
     struct rq_arena *arena;
@@ -175,6 +180,40 @@ static void refuse_call(struct rq_cel_checker *checker, const struct rq_cel_node
                   "no overload for %.*s)", RQ_ARG(rq_buf_text(&buf)));
 }
 
+/* What the elements of a list must be, which no signature says. */
+static const struct {
+    rq_str function;
+    uint32_t argument;
+    uint32_t kinds;
+    const char *words;
+} element_needs[] = {
+    {{"join", 4}, 0, RQ_CEL_BIT(RQ_STRING), "strings"},
+    {{"nearest", 7}, 1, RQ_CEL_BIT(RQ_STRING), "strings"},
+    {{"sum", 3}, 0, NUMBERS | RQ_CEL_BIT(RQ_DURATION), "numbers or durations"},
+    {{"math.greatest", 13}, 0, NUMBERS, "numbers"},
+    {{"math.least", 10}, 0, NUMBERS, "numbers"},
+    {{"min", 3}, 0, ORDERED, "values that have an order"},
+    {{"max", 3}, 0, ORDERED, "values that have an order"},
+    {{"sort", 4}, 0, ORDERED, "values that have an order"},
+    {{"isSorted", 8}, 0, ORDERED, "values that have an order"},
+};
+
+static void check_elements(struct rq_cel_checker *checker, const struct rq_cel_node *call,
+                           const struct rq_cel_type *const *types)
+{
+    for (size_t i = 0; i < sizeof element_needs / sizeof *element_needs; i++) {
+        if (!rq_str_equal(call->as.call.name, element_needs[i].function))
+            continue;
+        uint32_t argument = element_needs[i].argument;
+        const struct rq_cel_type *inner = rq_cel_type_inner(types[argument]);
+        bool list = rq_cel_type_kinds(types[argument]) == RQ_CEL_BIT(RQ_LIST);
+        if (list && (rq_cel_type_kinds(inner) & element_needs[i].kinds) == 0)
+            rq_cel_refuse(checker, call->kid[argument]->start, call->kid[argument]->end, (rq_str){0},
+                          "`%.*s` needs a list of %s, not of %.*s", RQ_ARG(call->as.call.name), element_needs[i].words,
+                          RQ_ARG(rq_cel_type_name(checker->arena, inner)));
+    }
+}
+
 /* link("request", id): the name decides the type. */
 static void choose(struct rq_cel_checker *checker, const struct rq_cel_node *call, const struct rq_cel_type **type)
 {
@@ -200,6 +239,7 @@ const struct rq_cel_type *rq_cel_type_of_call(struct rq_cel_checker *checker, co
         return NULL;
     }
     rq_cel_check_constants(checker, call);
+    check_elements(checker, call, types);
     choose(checker, call, &result);
     return result;
 }
