@@ -17,11 +17,16 @@ struct rq_cel_choice {
     const struct rq_cel_fields *choices;
 };
 
+/* Chains of names ("object.owner") for whose type an expression asks: they may be of any type. */
+struct rq_cel_asked {
+    rq_str *items;
+    size_t count, cap;
+};
+
 /* What is known before the expression runs. */
 struct rq_cel_facts {
     const struct rq_cel_type *const *slots; /* of the variables of the environment, by slot */
-    const rq_str *asked;                    /* paths ("object.owner") whose type is asked for */
-    size_t asked_count;
+    struct rq_cel_asked asked;              /* sorted */
     const struct rq_cel_choice *choices;
     size_t choice_count;
 };
@@ -34,12 +39,9 @@ struct rq_cel_tree;
 const struct rq_cel_tree *rq_cel_tree_new(struct rq_arena *arena, const struct rq_cel_env *env, rq_str text,
                                           struct rq_err *err);
 
-/* Adds the paths for whose type the expression asks, type(object.owner), to a list that grows in `arena`. */
-struct rq_cel_asked {
-    rq_str *items;
-    size_t count, cap;
-};
+/* Adds what the expression asks for to a list that grows in `arena`; and sorts the list when it is whole. */
 void rq_cel_tree_asked(struct rq_arena *arena, const struct rq_cel_tree *tree, struct rq_cel_asked *asked);
+void rq_cel_asked_sort(struct rq_cel_asked *asked);
 
 /* The type of the expression's value, in `arena`.  On failure err is filled, and `start`..`end` are bytes of the text. */
 const struct rq_cel_type *rq_cel_check(struct rq_arena *arena, const struct rq_cel_tree *tree,

@@ -18,19 +18,11 @@ struct wanted {
     bool asks;
 };
 
-static const struct rq_cel_field *field_in(const struct rq_cel_fields *fields, rq_str key)
-{
-    for (size_t i = 0; i < fields->count; i++)
-        if (rq_str_equal(fields->items[i].name, key))
-            return &fields->items[i];
-    return NULL;
-}
-
 static bool find_in_maps(const struct wanted *wanted, const struct rq_cel_type *from, const struct rq_cel_type **type)
 {
     bool found = false;
     for (size_t i = 0; i < from->map_count; i++) {
-        const struct rq_cel_field *field = field_in(from->maps[i], wanted->key);
+        const struct rq_cel_field *field = rq_cel_field_find(from->maps[i], wanted->key);
         bool open = from->maps[i]->open;
         found = found || field != NULL || open || (wanted->asks && from->maps[i]->written);
         if (field != NULL || open)
@@ -205,12 +197,13 @@ static const struct rq_cel_type *type_at_name(struct rq_cel_checker *checker, co
     return optional ? selected_optional(checker->arena, &found) : selected(checker->arena, &found);
 }
 
-/* Any of the values of a map whose keys are known. */
+/* Any of the values of a map whose keys are known; of a map with very many of them, anything. */
 static const struct rq_cel_type *any_field(struct rq_arena *arena, const struct rq_cel_type *from)
 {
     const struct rq_cel_type *type = rq_cel_type_nothing();
+    enum { MOST_FIELDS = 64 };
     for (size_t m = 0; m < from->map_count; m++) {
-        if (from->maps[m]->open)
+        if (from->maps[m]->open || from->maps[m]->count > MOST_FIELDS)
             return NULL;
         for (size_t i = 0; i < from->maps[m]->count; i++)
             type = rq_cel_type_either(arena, type, from->maps[m]->items[i].type);
@@ -270,7 +263,7 @@ void rq_cel_check_choice(struct rq_cel_checker *checker, const struct rq_cel_fie
     if (name->kind != RQ_NODE_CONSTANT || name->as.constant.kind != RQ_STRING)
         return;
     struct wanted wanted = {checker, rq_cel_type_map(checker->arena, choices), rq_value_text(name->as.constant), false};
-    const struct rq_cel_field *field = field_in(choices, wanted.key);
+    const struct rq_cel_field *field = rq_cel_field_find(choices, wanted.key);
     if (field == NULL)
         refuse_unknown(&wanted, name->start, name->end);
     else

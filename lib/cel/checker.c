@@ -3,7 +3,7 @@
  *
  * Read rq_cel_type_of_node first.  Each node's type follows from those of its operands; where no value that the operands
  * may have lets the node come out, the expression is refused.  check_select.c has fields and elements, check_call.c
- * functions and operators, check_constant.c constants.
+ * functions and operators, check_constant.c constants, asked.c what is known to be of another type.
  */
 #include "cel/check.h"
 
@@ -50,79 +50,9 @@ void rq_cel_refuse(struct rq_cel_checker *checker, uint32_t start, uint32_t end,
         rq_fail_hint(checker->compiler->err, "%.*s", RQ_ARG(advice));
 }
 
-static bool is_unwrapped(const struct rq_cel_node *node)
-{
-    return node->kind == RQ_NODE_CALL && (node->flags & RQ_FLAG_METHOD) &&
-           (rq_str_equal(node->as.call.name, RQ_STR("orValue")) || rq_str_equal(node->as.call.name, RQ_STR("value")));
-}
-
-/* object.?owner.orValue("") is about object.owner too. */
-static bool add_path(struct rq_buf *buf, rq_str text, const struct rq_cel_node *node, uint32_t steps)
-{
-    bool indexed = node->kind == RQ_NODE_INDEX || node->kind == RQ_NODE_OPT_INDEX;
-    if (node->kind == RQ_NODE_SLOT || node->kind == RQ_NODE_LOCAL) {
-        rq_buf_add(buf, rq_str_slice(text, node->start, node->end));
-        return true;
-    }
-    if (is_unwrapped(node))
-        return add_path(buf, text, node->kid[0], UINT32_MAX);
-    if (node->kind == RQ_NODE_SELECT || node->kind == RQ_NODE_OPT_SELECT) {
-        if (!add_path(buf, text, node->kid[0], UINT32_MAX))
-            return false;
-        for (uint32_t i = 0; i < node->as.steps.count && i < steps; i++) {
-            rq_buf_byte(buf, '.');
-            rq_buf_add(buf, node->as.steps.items[i].key);
-        }
-        return true;
-    }
-    if (!indexed || node->kid[1]->kind != RQ_NODE_CONSTANT || node->kid[1]->as.constant.kind != RQ_STRING ||
-        !add_path(buf, text, node->kid[0], UINT32_MAX))
-        return false;
-    rq_buf_byte(buf, '.');
-    rq_buf_add(buf, rq_value_text(node->kid[1]->as.constant));
-    return true;
-}
-
-/* "object.demand.accounts" for a chain of names, whichever way it is written, with so many of the node's own steps; empty
- * for any other node. */
-static rq_str path_of(struct rq_arena *arena, rq_str text, const struct rq_cel_node *node, uint32_t steps)
-{
-    struct rq_buf buf = {.arena = arena};
-    return add_path(&buf, text, node, steps) ? rq_buf_text(&buf) : (rq_str){0};
-}
-
-static void collect(struct rq_arena *arena, rq_str text, const struct rq_cel_node *node, struct rq_cel_asked *asked)
-{
-    if (node->kind == RQ_NODE_CALL && node->count == 1 && rq_str_equal(node->as.call.name, RQ_STR("type"))) {
-        rq_str path = path_of(arena, text, node->kid[0], UINT32_MAX);
-        asked->items = rq_grow(arena, asked->items, asked->count, &asked->cap, sizeof *asked->items);
-        asked->items[asked->count++] = path;
-        asked->count -= path.len == 0;
-    }
-    for (uint32_t i = 0; i < node->count; i++)
-        collect(arena, text, node->kid[i], asked);
-}
-
 void rq_cel_tree_asked(struct rq_arena *arena, const struct rq_cel_tree *tree, struct rq_cel_asked *asked)
 {
-    collect(arena, tree->compiler.text, tree->root, asked);
-}
-
-static bool is_asked(const struct rq_cel_facts *facts, rq_str path)
-{
-    for (size_t i = 0; path.len > 0 && i < facts->asked_count; i++)
-        if (rq_str_equal(path, facts->asked[i]))
-            return true;
-    return false;
-}
-
-const struct rq_cel_type *rq_cel_type_if_asked(struct rq_cel_checker *checker, const struct rq_cel_node *node,
-                                               uint32_t steps, const struct rq_cel_type *type)
-{
-    if (checker->facts->asked_count == 0 || type == NULL || type->kinds == 0)
-        return type;
-    rq_str path = path_of(checker->arena, checker->compiler->text, node, steps);
-    return is_asked(checker->facts, path) ? rq_cel_type_loose(checker->arena, type) : type;
+    rq_cel_collect_asked(arena, tree->compiler.text, tree->root, asked);
 }
 
 static const struct rq_cel_type *type_of_slot(struct rq_cel_checker *checker, const struct rq_cel_node *node)
@@ -208,6 +138,7 @@ static const struct rq_cel_type *type_of_map(struct rq_cel_checker *checker, con
     }
     if (fields->count < node->count / 2)
         return rq_cel_type_around(checker->arena, RQ_MAP, inner);
+    rq_cel_fields_sort(items, fields->count);
     fields->owner = RQ_STR("this map");
     fields->noun = "key";
     fields->items = items;
@@ -255,7 +186,7 @@ static const struct rq_cel_type *type_of_range(struct rq_cel_checker *checker, c
 static const struct rq_cel_type *type_of_variable(struct rq_cel_checker *checker, const struct rq_cel_fold *fold)
 {
     const struct rq_cel_type *type = checker->locals[fold->slot];
-    return is_asked(checker->facts, fold->names[0]) ? rq_cel_type_loose(checker->arena, type) : type;
+    return rq_cel_is_asked(&checker->facts->asked, fold->names[0]) ? rq_cel_type_loose(checker->arena, type) : type;
 }
 
 static const struct rq_cel_type *type_of_fold(struct rq_cel_checker *checker, const struct rq_cel_node *node)

@@ -41,6 +41,13 @@ struct rq_cel_piece rq_cel_piece(const struct rq_cel_checker *checker, const str
                                  const struct rq_cel_type *type);
 rq_str rq_cel_checker_text(const struct rq_cel_checker *checker, const struct rq_cel_node *node);
 
+/* Adds the chains of names for whose type the tree asks. */
+void rq_cel_collect_asked(struct rq_arena *arena, rq_str text, const struct rq_cel_node *node,
+                          struct rq_cel_asked *asked);
+
+/* True if the type of this chain of names ("object.owner") is asked for. */
+bool rq_cel_is_asked(const struct rq_cel_asked *asked, rq_str path);
+
 /* The type of a node, or of its first `steps` selections: loose, where the rule asks for the type of just this. */
 const struct rq_cel_type *rq_cel_type_if_asked(struct rq_cel_checker *checker, const struct rq_cel_node *node,
                                                uint32_t steps, const struct rq_cel_type *type);

@@ -298,7 +298,8 @@ static bool qualified(struct rq_cel_compiler *c, struct rq_cel_node *call, const
 }
 
 /* True for `math` of math.max(a, b): the beginning of names of functions, and no variable. */
-static bool names_library(const struct rq_cel_compiler *c, const struct rq_cel_node *receiver, const struct scope *scope)
+static bool names_library(const struct rq_cel_compiler *c, const struct rq_cel_node *receiver,
+                          const struct scope *scope)
 {
     const struct rq_cel_steps none = {0};
     uint32_t slot;
@@ -317,7 +318,7 @@ static bool resolve_call(struct rq_cel_compiler *c, struct rq_cel_node *call, co
         found = find_function(c, call, call, &path, RQ_CEL_GLOBAL, call->count);
     if (!found && c->env->strict)
         return method && names_library(c, call->kid[0], scope) ? rq_cel_unknown_in_library(c, call)
-                                                             : rq_cel_unknown_function(c, call);
+                                                               : rq_cel_unknown_function(c, call);
     if (found && (call->as.call.rows[0]->style & RQ_CEL_LAZY_METHOD) == RQ_CEL_LAZY_METHOD)
         call->flags |= RQ_FLAG_LAZY;
     return resolve_kids(c, call, 0, scope);

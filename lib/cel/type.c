@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "cel/signature.h"
 
+#include <stdlib.h>
+
 /* A map of more kinds than this is any map; values nested deeper than this are any values. */
 enum { MOST_MAPS = 16, DEEPEST = 16 };
 
@@ -50,6 +52,24 @@ const struct rq_cel_type *rq_cel_type_around(struct rq_arena *arena, enum rq_kin
     struct rq_cel_type *type = RQ_NEW(arena, struct rq_cel_type);
     *type = (struct rq_cel_type){.kinds = RQ_CEL_BIT(kind), .inner = inner};
     return type;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct rq_cel_field *left = a, *right = b;
+    return rq_str_compare(left->name, right->name);
+}
+
+void rq_cel_fields_sort(struct rq_cel_field *items, size_t count)
+{
+    if (count > 0)
+        qsort(items, count, sizeof *items, by_name);
+}
+
+const struct rq_cel_field *rq_cel_field_find(const struct rq_cel_fields *fields, rq_str name)
+{
+    const struct rq_cel_field key = {.name = name};
+    return fields->count == 0 ? NULL : bsearch(&key, fields->items, fields->count, sizeof key, by_name);
 }
 
 const struct rq_cel_type *rq_cel_type_map(struct rq_arena *arena, const struct rq_cel_fields *fields)

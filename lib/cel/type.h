@@ -22,7 +22,7 @@ struct rq_cel_field {
 struct rq_cel_fields {
     rq_str owner;     /* who has them, "the kind `request`"; empty where they are things that there are or are not */
     const char *noun; /* "field", "parameter" … */
-    const struct rq_cel_field *items;
+    const struct rq_cel_field *items; /* sorted: rq_cel_fields_sort */
     size_t count;
     bool written; /* in the expression itself: to ask for another key is no mistake */
     bool open;    /* there may be others, with anything in them */
@@ -50,7 +50,13 @@ const struct rq_cel_type *rq_cel_type_nothing(void);
 const struct rq_cel_type *rq_cel_type_around(struct rq_arena *arena, enum rq_kind kind,
                                              const struct rq_cel_type *inner);
 
-/* A map with these fields. */
+/* Brings fields into the order in which they are looked for: by their names' bytes. */
+void rq_cel_fields_sort(struct rq_cel_field *items, size_t count);
+
+/* The field with this name, or NULL. */
+const struct rq_cel_field *rq_cel_field_find(const struct rq_cel_fields *fields, rq_str name);
+
+/* A map with these fields, which are sorted. */
 const struct rq_cel_type *rq_cel_type_map(struct rq_arena *arena, const struct rq_cel_fields *fields);
 
 /* One or the other. */

@@ -126,8 +126,7 @@ static const struct rq_cel_type *check(const struct sheet *sheet, const struct c
 {
     struct rq_err *err = sheet->scope.err;
     struct rq_cel_facts facts = {.slots = sheet->slots,
-                                 .asked = sheet->asked.items,
-                                 .asked_count = sheet->asked.count,
+                                 .asked = sheet->asked,
                                  .choices = sheet->types->choices,
                                  .choice_count = RQ_TYPES_CHOICES};
     size_t start, end;
@@ -152,6 +151,7 @@ static const struct rq_cel_type *check_one(struct sheet *sheet, enum purpose pur
                                            const struct rq_cel_program *program)
 {
     struct code code = code_of(sheet, purpose, written, program);
+    rq_cel_asked_sort(&sheet->asked);
     return check(sheet, &code);
 }
 
@@ -247,6 +247,7 @@ static struct codes codes_of(struct sheet *sheet, const struct rq_rule *rule)
     codes.level = code_in(sheet, FOR_LEVEL, rule, rule->level_expression);
     codes.at = code_in(sheet, FOR_AT, rule, rule->at);
     codes.threshold = code_in(sheet, FOR_THRESHOLD, rule, rule->near == NULL ? NULL : rule->near->threshold);
+    rq_cel_asked_sort(&sheet->asked);
     return codes;
 }
 

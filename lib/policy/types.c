@@ -48,6 +48,7 @@ static void put(struct fields *fields, rq_str name, const struct rq_cel_type *ty
 
 static const struct rq_cel_type *map_of(struct rq_types *types, const struct fields *fields)
 {
+    rq_cel_fields_sort(fields->items, fields->all->count);
     return rq_cel_type_map(types->arena, fields->all);
 }
 
@@ -244,6 +245,7 @@ static struct rq_cel_choice choice_of_kind(struct rq_types *types, rq_str functi
     struct fields fields = fields_new(types, RQ_STR(""), "kind", types->build->kind_count);
     for (size_t i = 0; i < types->build->kind_count; i++)
         put(&fields, types->build->kinds[i].name, same != NULL ? same : types->kinds[i].link);
+    rq_cel_fields_sort(fields.items, fields.all->count);
     return (struct rq_cel_choice){function, fields.all};
 }
 

@@ -181,6 +181,7 @@ static const struct rq_cel_type *type_of(struct rq_arena *arena, rq_str owner, r
             items[fields->count] =
                 (struct rq_cel_field){rq_value_text(entry->key), type_of(arena, owner, entry->value)};
         }
+        rq_cel_fields_sort(items, fields->count);
         return rq_cel_type_map(arena, fields);
     }
     rq_str letters = rq_value_text(written);
@@ -219,7 +220,8 @@ static void put_check(struct rq_buf *out, const struct world *world, rq_str expr
     struct rq_cel_asked asked = {0};
     const struct rq_cel_tree *tree = rq_cel_tree_new(world->arena, &world->env, expression, &err);
     rq_cel_tree_asked(world->arena, tree, &asked);
-    struct rq_cel_facts facts = {.slots = slots, .asked = asked.items, .asked_count = asked.count};
+    rq_cel_asked_sort(&asked);
+    struct rq_cel_facts facts = {.slots = slots, .asked = asked};
     size_t start, end;
     const struct rq_cel_type *type = rq_cel_check(world->arena, tree, &facts, &start, &end, &err);
     if (err.failed) {
