@@ -29,6 +29,7 @@ struct rq_cel_facts {
     struct rq_cel_asked asked;              /* sorted */
     const struct rq_cel_choice *choices;
     size_t choice_count;
+    const struct rq_cel_fields *results; /* what the expression may give, where it gives a constant text; NULL: any */
 };
 
 /* An expression with its names resolved, as it is written: nothing is folded or planned. */

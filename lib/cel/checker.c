@@ -283,6 +283,18 @@ const struct rq_cel_type *rq_cel_type_of_node(struct rq_cel_checker *checker, co
     return rq_cel_type_if_asked(checker, node, UINT32_MAX, dispatch(checker, node));
 }
 
+/* The constants that the expression may give. */
+static void check_results(struct rq_cel_checker *checker, const struct rq_cel_node *node)
+{
+    const struct rq_cel_type *ignored;
+    if (node->kind == RQ_NODE_CONDITIONAL) {
+        check_results(checker, node->kid[1]);
+        check_results(checker, node->kid[2]);
+    } else {
+        rq_cel_check_choice(checker, checker->facts->results, node, &ignored);
+    }
+}
+
 const struct rq_cel_type *rq_cel_check(struct rq_arena *arena, const struct rq_cel_tree *tree,
                                        const struct rq_cel_facts *facts, size_t *start, size_t *end, struct rq_err *err)
 {
@@ -292,6 +304,8 @@ const struct rq_cel_type *rq_cel_check(struct rq_arena *arena, const struct rq_c
     struct rq_cel_checker checker = {.compiler = &compiler, .arena = arena, .facts = facts};
     checker.locals = RQ_NEW_ARRAY(arena, const struct rq_cel_type *, compiler.local_count);
     const struct rq_cel_type *type = rq_cel_type_of_node(&checker, tree->root);
+    if (facts->results != NULL)
+        check_results(&checker, tree->root);
     *start = compiler.error_start;
     *end = compiler.error_end;
     return type;

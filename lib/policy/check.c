@@ -128,7 +128,8 @@ static const struct rq_cel_type *check(const struct sheet *sheet, const struct c
     struct rq_cel_facts facts = {.slots = sheet->slots,
                                  .asked = sheet->asked,
                                  .choices = sheet->types->choices,
-                                 .choice_count = RQ_TYPES_CHOICES};
+                                 .choice_count = RQ_TYPES_CHOICES,
+                                 .results = code->purpose == FOR_LEVEL ? sheet->types->levels : NULL};
     size_t start, end;
     if (code->tree == NULL || err->failed)
         return NULL;

@@ -250,6 +250,15 @@ static bool take_near(struct rq_policy_build *build, struct rq_scope *scope, str
     return made->threshold != NULL;
 }
 
+/* In a test `at` is a pointer, here an expression. */
+static const struct rq_cel_program *compile_place(struct rq_scope *scope, rq_value at)
+{
+    const struct rq_cel_program *program = rq_scope_compile(scope, at);
+    if (scope->err->failed && rq_str_starts(rq_value_text(at), RQ_STR("/")))
+        rq_fail_hint(scope->err, "in a rule `at` is an expression such as object.owner; pointers stand in tests");
+    return program;
+}
+
 static bool take_expressions(struct rq_policy_build *build, struct rule_draft *draft)
 {
     struct rq_scope scope = rq_scope_new(build->arena, build->functions, build->err);
@@ -261,7 +270,7 @@ static bool take_expressions(struct rq_policy_build *build, struct rule_draft *d
     rule->expression = rq_scope_compile(&scope, draft->expression);
     rule->message_expression = rq_scope_compile(&scope, draft->message_expression);
     rule->level_expression = rq_scope_compile(&scope, draft->level_expression);
-    rule->at = rq_scope_compile(&scope, draft->at);
+    rule->at = build->err->failed ? NULL : compile_place(&scope, draft->at);
     return !build->err->failed && take_find(build, draft) && take_near(build, &scope, draft);
 }
 

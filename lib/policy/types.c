@@ -249,6 +249,17 @@ static struct rq_cel_choice choice_of_kind(struct rq_types *types, rq_str functi
     return (struct rq_cel_choice){function, fields.all};
 }
 
+static const struct rq_cel_fields *level_names(struct rq_types *types)
+{
+    static const enum rq_level levels[] = {RQ_LEVEL_OFF, RQ_LEVEL_INFO, RQ_LEVEL_WARNING, RQ_LEVEL_ERROR};
+    const size_t count = sizeof levels / sizeof *levels;
+    struct fields fields = fields_new(types, RQ_STR(""), "level", count);
+    for (size_t i = 0; i < count; i++)
+        put(&fields, rq_level_name(levels[i]), NULL);
+    rq_cel_fields_sort(fields.items, fields.all->count);
+    return fields.all;
+}
+
 /* Whoever switches the rule on unknown fields off says that the fields of kinds are not all there are. */
 static bool allows_unknown_fields(const struct rq_policy_build *build)
 {
@@ -269,6 +280,7 @@ struct rq_types rq_types_new(struct rq_arena *arena, const struct rq_policy_buil
     types.records = type_of_kinds(&types, RQ_MAP);
     types.words = type_of_words(&types);
     types.params = type_of_params(&types);
+    types.levels = level_names(&types);
     return types;
 }
 
