@@ -33,6 +33,7 @@ static bool refused_on_purpose(rq_str pattern, const struct rq_err *err)
     static const char *const reasons[] = {
         "a POSIX class stands inside brackets",
         "a range goes from one character to a later one",
+        "there is no such POSIX class",
         "a surrogate is no character",
         "it is not UTF-8",
         "nothing stands before the repetition",
