@@ -16,7 +16,18 @@ struct rq_source {
     const uint32_t *starts; /* of line 1, 1 + STEP, 1 + 2 * STEP … */
     uint32_t line_count;
     uint32_t bom; /* bytes of the byte order mark: 0 or 3 */
+    bool past;
 };
+
+void rq_source_mark_past(struct rq_source *source)
+{
+    source->past = true;
+}
+
+bool rq_source_is_past(const struct rq_source *source)
+{
+    return source->past;
+}
 
 /* Where the line that begins at `at` ends, its line break counted. */
 static size_t after_line(rq_str text, size_t at)

@@ -8,6 +8,10 @@
  * is a byte like any other); a byte order mark at the start belongs to no column. */
 struct rq_source *rq_source_new(struct rq_arena *arena, rq_str path, rq_str text);
 
+/* Marks a source as what a file was before: its lines are not those of the file now. */
+void rq_source_mark_past(struct rq_source *source);
+bool rq_source_is_past(const struct rq_source *source);
+
 /* The place of the bytes from start to end (exclusive). */
 rq_pos rq_source_pos(const struct rq_source *source, size_t start, size_t end);
 

@@ -28,21 +28,25 @@ static void report_no_id(const struct rq_record *record, rq_value value, struct 
     rq_findings_add(findings, rq_record_finding(findings->arena, record, RQ_STR("missing-id"), value, message));
 }
 
+rq_value rq_record_identify(struct rq_arena *arena, struct rq_arena *scratch, const struct rq_policy *policy,
+                            struct rq_record *record)
+{
+    rq_value value = rq_graph_eval(scratch, policy, record, record->place->id);
+    if (is_id(value)) {
+        record->id_value = rq_value_copy(arena, value);
+        record->id = rq_str_chomp(rq_value_source_text(arena, record->id_value));
+    }
+    return value;
+}
+
 static void give_id(struct rq_graph *graph, struct rq_arena *arena, struct rq_arena *scratch, struct rq_record *record,
                     struct rq_findings *findings)
 {
     if (record->id.len > 0)
         return;
-    rq_value value = rq_graph_eval(scratch, graph->policy, record, record->place->id);
-    if (is_id(value)) {
-        value = rq_value_copy(arena, value);
-        record->id = rq_str_chomp(rq_value_source_text(arena, value));
-    }
-    if (is_id(value) && record->id.len > 0) {
-        record->id_value = value;
-        return;
-    }
-    report_no_id(record, value, findings);
+    rq_value value = rq_record_identify(arena, scratch, graph->policy, record);
+    if (record->id.len == 0)
+        report_no_id(record, value, findings);
 }
 
 static void report_duplicate(const struct rq_record *record, const struct rq_record *first,
@@ -119,7 +123,7 @@ static void retire(const struct rq_graph *graph, struct rq_arena *scratch, struc
 static void find_superseded(const struct rq_graph *graph, struct rq_arena *scratch, struct rq_record *records)
 {
     for (size_t i = 0; i < graph->record_count; i++) {
-        if (records[i].kind->supersedes == NULL)
+        if (records[i].kind->supersedes == NULL || records[i].removed)
             continue;
         rq_value name = rq_graph_eval(scratch, graph->policy, &records[i], records[i].kind->supersedes);
         if (is_id(name))

@@ -32,6 +32,7 @@ struct rq_record {
     rq_str id;
     rq_value id_value;               /* where the id is written; no origin if it is computed */
     bool superseded;                 /* another record of the kind replaces this one: it is not in force */
+    bool removed;                    /* not in the tree any more: what history last had of it; not in force either */
     const struct rq_link_end *links; /* one per kind->links */
     const struct rq_record *const *backlinks;
     size_t backlink_count;
@@ -56,11 +57,15 @@ struct rq_graph {
     uint32_t index_mask;
 };
 
-/* Gives ids, finds duplicates, resolves links and backlinks; findings about them are added.  `records` is filled in place
- * and becomes part of the graph, with all else in `arena`. */
+/* Gives ids, finds duplicates, resolves links and backlinks; findings about them are added, but not for records that are
+ * removed.  `records` is filled in place and becomes part of the graph, with all else in `arena`. */
 const struct rq_graph *rq_graph_build(struct rq_arena *arena, const struct rq_policy *policy, struct rq_record *records,
                                       size_t record_count, const struct rq_word_list *words, size_t word_count,
                                       rq_value paths, struct rq_findings *findings);
+
+/* Gives a record its id, in `arena`, by evaluating what its kind says; what that gave, id or not, lives in `scratch`. */
+rq_value rq_record_identify(struct rq_arena *arena, struct rq_arena *scratch, const struct rq_policy *policy,
+                            struct rq_record *record);
 
 /* The record in force with this id, the first if there are several; NULL if there is none. */
 const struct rq_record *rq_graph_find(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str id);

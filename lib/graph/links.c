@@ -222,9 +222,14 @@ static void fill_backlinks(const struct rq_graph *graph, struct rq_arena *arena,
 void rq_graph_link(struct rq_graph *graph, struct rq_arena *arena, struct rq_record *records,
                    struct rq_findings *findings)
 {
-    struct linker linker = {.graph = graph, .arena = arena, .scratch = rq_arena_new(), .findings = findings};
-    for (size_t i = 0; i < graph->record_count; i++)
+    struct linker linker = {.graph = graph, .arena = arena, .scratch = rq_arena_new()};
+    struct rq_arena *nowhere = rq_arena_new();
+    struct rq_findings ignored = {.arena = nowhere};
+    for (size_t i = 0; i < graph->record_count; i++) {
+        linker.findings = records[i].removed ? &ignored : findings;
         link_record(&linker, &records[i]);
+    }
+    rq_arena_free(nowhere);
     rq_arena_free(linker.scratch);
     fill_backlinks(graph, arena, records);
 }

@@ -1,5 +1,5 @@
-/* The functions that rules have beside CEL's: link(kind, id), mentions(kind, text), tree.exists(path), tree.glob(pattern),
- * ruleInfo(id), sha256(text). */
+/* The functions that rules have beside CEL's: link(kind, id), historyOf(kind, id), mentions(kind, text), tree.exists(path),
+ * tree.glob(pattern), ruleInfo(id), sha256(text). */
 #include "digest.h"
 #include "lint/lint.h"
 #include "lint/scope.h"
@@ -36,19 +36,40 @@ static rq_value no_such_kind(struct rq_cel_call *call, const struct rq_graph *gr
     return rq_cel_fault(call, "there is no kind \"%.*s\"", RQ_ARG(name));
 }
 
-/* link(kind, id): any scalar is an id, by its source text. */
-static rq_value link_body(struct rq_cel_call *call)
+/* The record in force that a kind and an id name; any scalar is an id, by its source text.  NULL where there is none, with
+ * a fault where there is no such kind. */
+static const struct rq_record *named_record(struct rq_cel_call *call, rq_value *fault)
 {
     const struct rq_graph *graph = graph_of(call);
     if (graph == NULL || call->args[1].kind == RQ_NULL)
-        return rq_null();
+        return NULL;
     rq_str name = rq_value_text(call->args[0]);
     const struct rq_record_kind *kind = rq_policy_kind(graph->policy, name);
-    if (kind == NULL)
-        return no_such_kind(call, graph, name);
+    if (kind == NULL) {
+        *fault = no_such_kind(call, graph, name);
+        return NULL;
+    }
     rq_str id = rq_value_source_text(call->arena, call->args[1]);
-    const struct rq_record *record = rq_graph_find(graph, kind, rq_str_chomp(id));
-    return record == NULL ? rq_null() : link_map(call, graph, record);
+    return rq_graph_find(graph, kind, rq_str_chomp(id));
+}
+
+static rq_value link_body(struct rq_cel_call *call)
+{
+    rq_value nothing = rq_null();
+    const struct rq_record *record = named_record(call, &nothing);
+    return record == NULL ? nothing : link_map(call, graph_of(call), record);
+}
+
+/* historyOf(kind, id): the history of another record, or null. */
+static rq_value history_of_body(struct rq_cel_call *call)
+{
+    const struct rq_lint_scope *scope = call->host;
+    rq_value nothing = rq_null();
+    const struct rq_record *record = named_record(call, &nothing);
+    if (record == NULL)
+        return nothing;
+    rq_value history = rq_lint_history(scope->input, call->arena, record);
+    return history.kind == RQ_ABSENT ? rq_null() : history;
 }
 
 /* mentions(kind, text): the ids of the records of a kind that a text names, in its order. */
@@ -145,6 +166,7 @@ static rq_value sha256_body(struct rq_cel_call *call)
 const struct rq_cel_function rq_lint_functions[] = {
     {"link", RQ_CEL_GLOBAL, "ss:mn|s#:mn|sb:mn|sn:n", link_body},
     {"mentions", RQ_CEL_GLOBAL, "ss:ls", mentions_body},
+    {"historyOf", RQ_CEL_GLOBAL, "ss:mn|s#:mn|sb:mn|sn:n", history_of_body},
     {"tree.exists", RQ_CEL_GLOBAL, "s:b", exists_body},
     {"tree.glob", RQ_CEL_GLOBAL, "s:ls", glob_body},
     {"sha256", RQ_CEL_GLOBAL, "s:s", sha256_body},

@@ -7,11 +7,21 @@
 struct rq_lint_memory;
 struct rq_coverage;
 
+/* What is known of the past.  Whoever has read it answers, from any thread. */
+struct rq_lint_past {
+    /* The value of `history` for a record of the graph.  In `arena`. */
+    rq_value (*history)(const void *host, struct rq_arena *arena, const struct rq_record *record);
+    /* True if the record, as it stands, is a version of history: what is not committed yet fires no rule about it. */
+    bool (*has)(const void *host, const struct rq_record *record);
+    const void *host;
+};
+
 struct rq_lint_input {
     const struct rq_policy *policy;
     const struct rq_graph *graph;
     const struct rq_graph *base;        /* what oldObject is taken from; NULL: there is no base */
     const struct rq_graph *waivers;     /* where waivers are taken from; NULL: from the graph itself */
+    const struct rq_lint_past *past;    /* NULL: there is none, and rules about history judge nothing */
     rq_value now;                       /* timestamp */
     rq_value params;                    /* RQ_ABSENT: the policy's */
     unsigned threads;                   /* 0: as many as there are processors */

@@ -60,12 +60,24 @@ static void worker_end(struct worker *worker, struct rq_arena *arena)
     rq_arena_join(arena, worker->arena);
 }
 
-static bool judges(const struct rq_rule *rule, const struct rq_record_kind *kind)
+/* A rule about history has nothing to say of what is not committed yet. */
+static bool judges(const struct rq_lint_input *input, const struct rq_rule *rule, const struct rq_record *record)
 {
-    for (size_t i = 0; i < rule->match_count; i++)
-        if (rule->match[i] == kind)
-            return true;
-    return false;
+    bool matches = false;
+    for (size_t i = 0; i < rule->match_count && !matches; i++)
+        matches = rule->match[i] == record->kind && rule->removed == record->removed;
+    if (!matches || !(rule->asks.history || rule->asks.others))
+        return matches;
+    return input->past != NULL && input->past->has(input->past->host, record);
+}
+
+/* True for a record that is removed and did not come back under its id. */
+static bool is_gone(const struct rq_graph *graph, const struct rq_record *record)
+{
+    const struct rq_record *other = rq_graph_newest(graph, record->kind, record->id);
+    while (other != NULL && other->removed)
+        other = other->older;
+    return other == NULL;
 }
 
 /* All forms of the rule that judge the record's kind. */
@@ -73,7 +85,7 @@ static void judge_rule(struct worker *worker, const struct rq_lint_input *input,
                        const struct rq_record *record, struct rq_findings *findings)
 {
     for (; rule != NULL; rule = rule->also) {
-        if (rule->level == RQ_LEVEL_OFF || !judges(rule, record->kind))
+        if (rule->level == RQ_LEVEL_OFF || !judges(input, rule, record))
             continue;
         rq_lint_scope_init(&worker->scope, input, rule, record, worker->scratch);
         rq_judge(&worker->scope, findings);
@@ -86,9 +98,11 @@ static void judge_record(struct worker *worker, const struct rq_lint_input *inpu
 {
     rq_arena_reset(worker->facts);
     worker->scope.facts = (struct rq_lint_facts){.arena = worker->facts};
-    rq_check_fields(worker->scratch, record, findings);
+    if (!record->removed)
+        rq_check_fields(worker->scratch, record, findings);
     rq_arena_reset(worker->scratch);
-    for (size_t r = 0; !record->superseded && r < input->policy->rule_count; r++)
+    bool judged = record->removed ? is_gone(input->graph, record) : !record->superseded;
+    for (size_t r = 0; judged && r < input->policy->rule_count; r++)
         if (!input->policy->rules[r]->builtin)
             judge_rule(worker, input, input->policy->rules[r], record, findings);
 }

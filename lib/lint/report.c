@@ -35,14 +35,14 @@ static void add_evidence(struct rq_lint_judge *judge, const struct rq_cel_explan
     finding->value_count = count;
 }
 
-/* Values that stand in another file are shown where they stand. */
+/* Values that stand in another file are shown where they stand; what it was before stands nowhere any more. */
 static void add_related(struct rq_lint_judge *judge, const struct rq_cel_explanation *why, struct rq_finding *finding)
 {
     struct rq_arena *arena = judge->findings->arena;
     for (size_t i = 0; i < why->operand_count && finding->related_count < MOST_RELATED; i++) {
         const struct rq_cel_operand *operand = &why->operands[i];
         const struct rq_source *source = operand->value.source;
-        if (source == NULL || source == judge->record->source)
+        if (source == NULL || source == judge->record->source || rq_source_is_past(source))
             continue;
         rq_str shown = rq_value_print(arena, operand->value, 60);
         bool scalar = operand->value.kind != RQ_MAP && operand->value.kind != RQ_LIST;

@@ -18,8 +18,11 @@ void rq_lint_scope_init(struct rq_lint_scope *scope, const struct rq_lint_input 
         scope->slots[i] = (rq_value){0};
     scope->slots[RQ_SLOT_NOW] = input->now;
     scope->slots[RQ_SLOT_PARAMS] = input->params.kind == RQ_ABSENT ? input->policy->params : input->params;
-    if (record != NULL)
-        scope->slots[RQ_SLOT_OBJECT] = record->object;
+    if (record == NULL)
+        return;
+    scope->slots[RQ_SLOT_OBJECT] = record->removed ? rq_null() : record->object;
+    if (record->removed)
+        scope->slots[RQ_SLOT_OLD_OBJECT] = record->object;
 }
 
 static rq_value target_object(const struct rq_record *target)
@@ -88,7 +91,14 @@ static rq_value make_fact(const struct rq_lint_scope *scope, struct rq_arena *ar
         return rq_record_value(arena, scope->record);
     if (slot == RQ_SLOT_REFS)
         return rq_lint_refs(arena, scope->record);
+    if (slot == RQ_SLOT_HISTORY)
+        return rq_lint_history(scope->input, arena, scope->record);
     return rq_graph_backrefs(arena, scope->input->policy, scope->record);
+}
+
+rq_value rq_lint_history(const struct rq_lint_input *input, struct rq_arena *arena, const struct rq_record *record)
+{
+    return input->past == NULL ? (rq_value){0} : input->past->history(input->past->host, arena, record);
 }
 
 static rq_value fact(struct rq_lint_scope *scope, uint32_t slot, rq_value *kept)
@@ -133,6 +143,9 @@ static rq_value make(struct rq_lint_scope *scope, uint32_t slot)
         return fact(scope, slot, &scope->facts.refs);
     case RQ_SLOT_BACKREFS:
         return fact(scope, slot, &scope->facts.backrefs);
+    case RQ_SLOT_HISTORY:
+        scope->wide = true;
+        return fact(scope, slot, &scope->facts.history);
     default:
         return make_wide(scope, slot);
     }

@@ -9,7 +9,7 @@
 /* What all rules see alike of one record, made when the first of them asks: RQ_ABSENT before. */
 struct rq_lint_facts {
     struct rq_arena *arena; /* lives until the record has been judged; NULL: each rule makes its own */
-    rq_value record, refs, backrefs;
+    rq_value record, refs, backrefs, history;
     const struct rq_prose *prose; /* its text; NULL before */
 };
 
@@ -47,6 +47,9 @@ const struct rq_prose *rq_lint_scope_prose(struct rq_lint_scope *scope);
 
 /* The ids of a kind, to be searched for. */
 const struct rq_names *rq_lint_scope_names(struct rq_lint_scope *scope, const struct rq_record_kind *kind);
+
+/* The value of `history` for any record; RQ_ABSENT where none is known.  In `arena`. */
+rq_value rq_lint_history(const struct rq_lint_input *input, struct rq_arena *arena, const struct rq_record *record);
 
 /* The value of `refs`.  In `arena`. */
 rq_value rq_lint_refs(struct rq_arena *arena, const struct rq_record *record);

@@ -18,12 +18,20 @@ static void report(const struct rq_file *file, struct rq_findings *findings, str
     rq_findings_add(findings, finding);
 }
 
+static void make_source(struct rq_file *file, rq_str text)
+{
+    struct rq_source *source = rq_source_new(file->arena, file->path, text);
+    if (file->past)
+        rq_source_mark_past(source);
+    file->source = source;
+}
+
 static bool read_bytes(struct rq_file *file, struct rq_findings *findings, struct rq_err *err)
 {
     struct rq_read read = {0};
     switch (rq_snapshot_read(file->snapshot, file->entry, file->arena, &read, err)) {
     case RQ_READ_OK:
-        file->source = rq_source_new(file->arena, file->path, read.text);
+        make_source(file, read.text);
         return true;
     case RQ_READ_TOO_LARGE:
         file->refused = true;

@@ -13,6 +13,7 @@ struct rq_file {
     const struct rq_snapshot_entry *entry;
     rq_str path;
     const struct rq_source *source; /* NULL until it is read */
+    bool past;                      /* what the file was before */
     bool parsed, refused;
     enum rq_format format; /* of the documents */
     const rq_value *documents;

@@ -115,6 +115,7 @@ static void take_part(void *host, const struct rq_threads_part *part)
         .arena = arena,
         .scratch = crew->scratches[part->thread],
         .policy = crew->input->policy,
+        .past = crew->input->past,
         .snapshot = crew->input->snapshot,
         .findings = {.arena = arena},
         .err = {.arena = arena},
@@ -211,7 +212,7 @@ static bool join(const struct crew *crew, size_t part_count, struct rq_arena *ar
             crew->entries[i].first_record += out->record_count;
         join_part(&crew->parts[p], out, findings);
     }
-    return join_words(crew, part_count, arena, out, err);
+    return crew->input->past != NULL || join_words(crew, part_count, arena, out, err);
 }
 
 bool rq_load(struct rq_arena *arena, const struct rq_load_input *input, struct rq_load *out,
@@ -235,4 +236,19 @@ bool rq_load(struct rq_arena *arena, const struct rq_load_input *input, struct r
         rq_arena_join(arena, crew.arenas[i]);
     }
     return good;
+}
+
+struct rq_load_share rq_load_of_entry(const struct rq_load *load, size_t entry)
+{
+    const struct rq_load_entry *found = &load->entries[entry];
+    return (struct rq_load_share){
+        .records = load->records + found->first_record,
+        .record_count = found->record_count,
+        .unreadable = found->record_count == 0 && found->finding_count > 0,
+    };
+}
+
+bool rq_load_wants(const struct rq_policy *policy, const bool *kinds, rq_str path)
+{
+    return rq_take_wants(policy, kinds, path);
 }

@@ -30,6 +30,7 @@ struct rq_load_input {
     unsigned threads;            /* 0: as many as there are processors */
     bool keep;                   /* another state will be loaded that shares files with this one */
     const struct rq_load *known; /* what was loaded, by the same policy, from another state and kept; or NULL */
+    const bool *past;            /* the files are of the past: records of these kinds alone, and no words; or NULL */
 };
 
 /* Reads what the policy wants from a snapshot.  Findings: what is wrong with the YAML of a file.  Failures: a file that
@@ -37,5 +38,16 @@ struct rq_load_input {
  * in that of `known`. */
 bool rq_load(struct rq_arena *arena, const struct rq_load_input *input, struct rq_load *out,
              struct rq_findings *findings, struct rq_err *err);
+
+/* What one entry of the snapshot gave, where it was asked to keep that. */
+struct rq_load_share {
+    struct rq_record *records;
+    size_t record_count;
+    bool unreadable; /* no records, and a finding that says why */
+};
+struct rq_load_share rq_load_of_entry(const struct rq_load *load, size_t entry);
+
+/* True if a file at this path may hold records of the kinds, which are given by their numbers. */
+bool rq_load_wants(const struct rq_policy *policy, const bool *kinds, rq_str path);
 
 #endif

@@ -240,20 +240,49 @@ static bool note_special(struct rq_loader *loader, const struct rq_snapshot_entr
     return true;
 }
 
+static bool wants_kind(const struct rq_loader *loader, const struct rq_record_kind *kind)
+{
+    return loader->past == NULL || loader->past[kind->number];
+}
+
+static bool is_excluded(const struct rq_policy *policy, rq_str path)
+{
+    return matches_any(policy->exclude, policy->exclude_count, path, NULL, NULL);
+}
+
+bool rq_take_wants(const struct rq_policy *policy, const bool *kinds, rq_str path)
+{
+    for (size_t k = 0; k < policy->kind_count; k++) {
+        const struct rq_record_kind *kind = policy->kinds[k];
+        for (size_t p = 0; kinds[k] && p < kind->place_count; p++) {
+            const struct rq_place *place = &kind->places[p];
+            if (wants(place->files, place->file_count, place->not_files, place->not_count, path, NULL, NULL))
+                return !is_excluded(policy, path);
+        }
+    }
+    return false;
+}
+
 bool rq_load_take(struct rq_loader *loader, const struct rq_snapshot_entry *entry)
 {
-    if (matches_any(loader->policy->exclude, loader->policy->exclude_count, entry->path, NULL, NULL))
+    if (is_excluded(loader->policy, entry->path))
         return true;
     if (entry->mode != RQ_ENTRY_FILE)
         return note_special(loader, entry);
-    struct rq_file file = {.arena = loader->arena, .snapshot = loader->snapshot, .entry = entry, .path = entry->path};
+    struct rq_file file = {
+        .arena = loader->arena,
+        .snapshot = loader->snapshot,
+        .entry = entry,
+        .path = entry->path,
+        .past = loader->past != NULL,
+    };
     for (size_t k = 0; k < loader->policy->kind_count; k++) {
         const struct rq_record_kind *kind = loader->policy->kinds[k];
-        for (size_t p = 0; p < kind->place_count; p++)
+        for (size_t p = 0; wants_kind(loader, kind) && p < kind->place_count; p++)
             if (!take_for_place(loader, kind, &kind->places[p], &file))
                 return false;
     }
-    for (size_t w = 0; w < loader->policy->words_count; w++)
+    for (size_t w = 0; loader->past == NULL && w < loader->policy->words_count; w++)
         if (!take_for_words(loader, w, &file))
             return false;
     loader->file_count += file.source != NULL;

@@ -11,11 +11,12 @@ struct rq_word_build {
     size_t count, cap;
 };
 
-/* Start from {.arena, .scratch, .policy, .snapshot, .findings.arena, .err.arena, .words}. */
+/* Start from {.arena, .scratch, .policy, .past, .snapshot, .findings.arena, .err.arena, .words}. */
 struct rq_loader {
     struct rq_arena *arena;   /* for all that is given back; of one thread */
     struct rq_arena *scratch; /* for the lists themselves, which are copied when the parts are put together */
     const struct rq_policy *policy;
+    const bool *past; /* as in rq_load_input */
     const struct rq_snapshot *snapshot;
     struct rq_findings findings;
     struct rq_err err;
@@ -28,6 +29,9 @@ struct rq_loader {
     size_t file_count;
     bool gave_words; /* some list of words wanted the last entry */
 };
+
+/* True if a file at this path may hold records of the kinds, which are given by their numbers. */
+bool rq_take_wants(const struct rq_policy *policy, const bool *kinds, rq_str path);
 
 /* Adds what one entry gives.  False on failure. */
 bool rq_load_take(struct rq_loader *loader, const struct rq_snapshot_entry *entry);

@@ -65,4 +65,7 @@ bool rq_build_rules(struct rq_policy_build *build, const struct rq_source *sourc
  * all rules and their levels are read. */
 bool rq_build_check(struct rq_policy_build *build);
 
+/* What the expressions of one form of a rule ask of history. */
+struct rq_asks rq_build_asks(const struct rq_rule *form);
+
 #endif

@@ -87,6 +87,7 @@ static struct sheet sheet_new(struct rq_types *types, const struct rq_rule *rule
     sheet.slots[RQ_SLOT_BACKREFS] = types->backrefs;
     sheet.slots[RQ_SLOT_RECORDS] = types->records;
     sheet.slots[RQ_SLOT_PARAMS] = types->params;
+    sheet.slots[RQ_SLOT_HISTORY] = types->history;
     sheet.slots[RQ_SLOT_NOW] = rq_cel_type_of(RQ_TIMESTAMP);
     sheet.slots[RQ_SLOT_ITEM] = rq_types_without(types, "`item` is what `each` or `near` have found");
     sheet.slots[RQ_SLOT_INDEX] = rq_types_without(types, "`index` is where `each` or `near` have found `item`");
@@ -220,8 +221,8 @@ static void see_kinds(struct sheet *sheet, const struct rq_rule *rule)
         object = rq_cel_type_either(types->arena, object, types->kinds[rule->match[i]->number].object);
         refs = rq_cel_type_either(types->arena, refs, types->kinds[rule->match[i]->number].refs);
     }
-    sheet->slots[RQ_SLOT_OBJECT] = object;
-    sheet->slots[RQ_SLOT_OLD_OBJECT] = rq_types_nullable(types, object);
+    sheet->slots[RQ_SLOT_OBJECT] = rule->removed ? rq_cel_type_of(RQ_NULL) : object;
+    sheet->slots[RQ_SLOT_OLD_OBJECT] = rule->removed ? object : rq_types_nullable(types, object);
     sheet->slots[RQ_SLOT_REFS] = refs;
 }
 

@@ -156,6 +156,13 @@ struct rq_variable {
     bool of_item;   /* it looks at `item` or `index`, or at a variable that does */
 };
 
+/* What expressions ask of history. */
+struct rq_asks {
+    bool history; /* the record's own */
+    bool others;  /* that of any record: historyOf(kind, id) */
+    bool people;  /* and in it, who brought a version */
+};
+
 struct rq_rule {
     rq_str id, title, message, help, why, pack;
     const struct rq_source *source;
@@ -165,6 +172,8 @@ struct rq_rule {
     bool waivable, builtin;
     const struct rq_record_kind *const *match;
     size_t match_count;
+    bool removed; /* judges records that history has and the tree does not */
+    struct rq_asks asks;
     const struct rq_variable *variables; /* variable i has slot RQ_SLOT_COUNT + i */
     size_t variable_count;
     const struct rq_cel_program *when, *each, *expression, *message_expression, *level_expression, *at;
@@ -215,6 +224,9 @@ rq_value rq_rule_written(const struct rq_rule *rule, const struct rq_cel_program
 
 /* The place in the rule's file of the bytes start..end of the program's text; line 0 for other programs. */
 rq_pos rq_rule_place(const struct rq_rule *rule, const struct rq_cel_program *program, size_t start, size_t end);
+
+/* What an expression asks of history. */
+struct rq_asks rq_program_asks(const struct rq_cel_program *program);
 
 /* Compiles a bare expression over the variables of a rule.  On failure `start` and `end` are bytes of the text. */
 const struct rq_cel_program *rq_policy_compile(struct rq_arena *arena, rq_str text,

@@ -8,8 +8,7 @@
 /* The rule as it is written; expressions are compiled from it afterwards. */
 struct rule_draft {
     struct rq_rule rule;
-    struct rq_texts match;
-    rq_value find, near, also;
+    rq_value match, find, near, also;
     rq_value id, when, each, expression, message_expression, level_expression, at, variables, tests;
 };
 
@@ -17,7 +16,7 @@ struct rule_draft {
 #define FORM_KEYS                                                                                                      \
     {"level", RQ_SHAPE_LEVEL, offsetof(struct rule_draft, rule.written)},                                              \
         {"levelExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, level_expression)},                             \
-        {"match", RQ_SHAPE_TEXTS, offsetof(struct rule_draft, match)},                                                 \
+        {"match", RQ_SHAPE_VALUE, offsetof(struct rule_draft, match)},                                                 \
         {"when", RQ_SHAPE_CODE, offsetof(struct rule_draft, when)},                                                    \
         {"variables", RQ_SHAPE_LIST, offsetof(struct rule_draft, variables)},                                          \
         {"each", RQ_SHAPE_CODE, offsetof(struct rule_draft, each)},                                                    \
@@ -99,18 +98,36 @@ static bool take_id(struct rq_policy_build *build, struct rule_draft *draft)
     return true;
 }
 
+static const struct rq_shape_key removed_keys[] = {{"removed", RQ_SHAPE_TEXTS, 0}, {0}};
+
+/* match = kinds | "{removed: " kinds "}" */
+static bool read_match(struct rq_policy_build *build, struct rule_draft *draft, struct rq_texts *kinds)
+{
+    draft->rule.removed = draft->match.kind == RQ_MAP;
+    if (draft->match.kind == RQ_ABSENT)
+        return true;
+    if (draft->rule.removed)
+        return rq_shape_read(build->arena, draft->match, removed_keys, "`match`", kinds, build->err);
+    return rq_shape_texts(build->arena, draft->match, "match", kinds, build->err);
+}
+
 static bool take_match(struct rq_policy_build *build, struct rule_draft *draft)
 {
-    size_t count = draft->match.count;
-    const struct rq_record_kind **match = RQ_NEW_ARRAY(build->arena, const struct rq_record_kind *, count);
-    for (size_t i = 0; i < count; i++) {
-        rq_str name = rq_value_source_text(build->arena, draft->match.items[i]);
+    struct rq_texts kinds = {0};
+    if (!read_match(build, draft, &kinds))
+        return false;
+    const struct rq_record_kind **match = RQ_NEW_ARRAY(build->arena, const struct rq_record_kind *, kinds.count);
+    for (size_t i = 0; i < kinds.count; i++) {
+        rq_str name = rq_value_source_text(build->arena, kinds.items[i]);
         match[i] = rq_build_kind(build, name);
         if (match[i] == NULL)
-            return rq_build_unknown_kind(build, draft->match.items[i], name);
+            return rq_build_unknown_kind(build, kinds.items[i], name);
+        if (draft->rule.removed && match[i]->is_virtual)
+            return rq_shape_fail(build->err, kinds.items[i], "a %.*s is in no file, and cannot be removed",
+                                 RQ_ARG(name));
     }
     draft->rule.match = match;
-    draft->rule.match_count = count;
+    draft->rule.match_count = kinds.count;
     return true;
 }
 
@@ -271,6 +288,7 @@ static bool take_expressions(struct rq_policy_build *build, struct rule_draft *d
     rule->message_expression = rq_scope_compile(&scope, draft->message_expression);
     rule->level_expression = rq_scope_compile(&scope, draft->level_expression);
     rule->at = build->err->failed ? NULL : compile_place(&scope, draft->at);
+    rule->asks = rq_build_asks(rule);
     return !build->err->failed && take_find(build, draft) && take_near(build, &scope, draft);
 }
 
@@ -287,6 +305,8 @@ static bool is_complete(struct rq_policy_build *build, const struct rule_draft *
     if (rule->expression == NULL && rule->find == NULL && rule->near == NULL)
         return rq_shape_fail(build->err, draft->id, "the rule `%.*s` has no `expression`, `find` or `near`",
                              RQ_ARG(rule->id));
+    if (rule->near != NULL && rule->removed)
+        return rq_shape_fail(build->err, draft->id, "`near` compares records of the tree, not removed ones");
     if (rule->near != NULL && (rule->find != NULL || rule->each != NULL))
         return rq_shape_fail(build->err, draft->id, "a rule with `near` has no `each` and no `find`");
     return true;

@@ -201,6 +201,46 @@ static const struct rq_cel_type *type_of_kinds(struct rq_types *types, enum rq_k
     return map_of(types, &fields);
 }
 
+static const struct rq_cel_type *type_of_person(struct rq_types *types)
+{
+    struct fields fields = fields_new(types, RQ_STR("a person of history"), "field", 2);
+    put(&fields, RQ_STR("name"), rq_cel_type_of(RQ_STRING));
+    put(&fields, RQ_STR("email"), rq_cel_type_of(RQ_STRING));
+    return map_of(types, &fields);
+}
+
+/* The fields of a commit that a version, or a removal, came with. */
+static void put_landing(struct rq_types *types, struct fields *fields)
+{
+    const struct rq_cel_type *texts = rq_cel_type_around(types->arena, RQ_LIST, rq_cel_type_of(RQ_STRING));
+    const struct rq_cel_type *person = type_of_person(types);
+    put(fields, RQ_STR("commit"), rq_types_nullable(types, rq_cel_type_of(RQ_STRING)));
+    put(fields, RQ_STR("time"), rq_cel_type_of(RQ_TIMESTAMP));
+    put(fields, RQ_STR("author"), person);
+    put(fields, RQ_STR("committer"), person);
+    put(fields, RQ_STR("message"), rq_cel_type_of(RQ_STRING));
+    put(fields, RQ_STR("trailers"), rq_cel_type_around(types->arena, RQ_MAP, texts));
+    put(fields, RQ_STR("people"), texts);
+}
+
+/* Of what a record was before nothing is known: its kind may have had other fields then. */
+static const struct rq_cel_type *type_of_history(struct rq_types *types)
+{
+    struct fields version = fields_new(types, RQ_STR("a version"), "field", 10);
+    struct fields removal = fields_new(types, RQ_STR("`history.removed`"), "field", 7);
+    struct fields fields = fields_new(types, RQ_STR("`history`"), "field", 4);
+    put(&version, RQ_STR("object"), rq_cel_type_of(RQ_MAP));
+    put(&version, RQ_STR("path"), rq_cel_type_of(RQ_STRING));
+    put(&version, RQ_STR("returned"), rq_cel_type_of(RQ_BOOL));
+    put_landing(types, &version);
+    put_landing(types, &removal);
+    put(&fields, RQ_STR("created"), rq_cel_type_of(RQ_TIMESTAMP));
+    put(&fields, RQ_STR("changed"), rq_cel_type_of(RQ_TIMESTAMP));
+    put(&fields, RQ_STR("versions"), rq_cel_type_around(types->arena, RQ_LIST, map_of(types, &version)));
+    put(&fields, RQ_STR("removed"), rq_types_nullable(types, map_of(types, &removal)));
+    return map_of(types, &fields);
+}
+
 static const struct rq_cel_type *type_of_words(struct rq_types *types)
 {
     struct fields fields = fields_new(types, RQ_STR(""), "list of words", types->build->words_count);
@@ -281,6 +321,7 @@ struct rq_types rq_types_new(struct rq_arena *arena, const struct rq_policy_buil
     types.words = type_of_words(&types);
     types.params = type_of_params(&types);
     types.levels = level_names(&types);
+    types.history = type_of_history(&types);
     return types;
 }
 

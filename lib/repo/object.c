@@ -211,6 +211,15 @@ bool rq_commit_parse(rq_str bytes, struct rq_commit_header *header)
     return true;
 }
 
+bool rq_commit_is_fit(const struct rq_commit_header *header, const git_oid *oid, struct rq_err *err)
+{
+    if (header->parent_count <= RQ_REPO_PARENTS)
+        return true;
+    rq_str digits = rq_repo_oid_text(err->arena, oid);
+    rq_fail(err, "commit %.*s has more than %d parents", RQ_ARG(digits), RQ_REPO_PARENTS);
+    return rq_repo_hint_hostile(err);
+}
+
 rq_str rq_repo_clean(struct rq_arena *arena, rq_str text)
 {
     if (rq_utf8_valid(text, NULL))
@@ -235,11 +244,24 @@ static void split_person(struct rq_arena *arena, rq_str person, rq_str *name, rq
     *email = rq_repo_clean(arena, rq_str_trim(rq_str_slice(person, open, close == 0 ? 0 : close - 1)));
 }
 
+/* In a mail a line of dashes ends the message, and a commit that was made from several often has one in it, with its
+ * trailers below: libgit2 stops there, git log does not. */
+static const char *without_dashes(struct rq_arena *arena, rq_str message)
+{
+    char *text = rq_arena_raw(arena, message.len + 1);
+    for (size_t i = 0; i < message.len; i++) {
+        bool starts = i == 0 || message.ptr[i - 1] == '\n';
+        bool dashes = starts && rq_str_starts(rq_str_slice(message, i, message.len), RQ_STR("---"));
+        text[i] = dashes ? '.' : message.ptr[i];
+    }
+    text[message.len] = '\0';
+    return text;
+}
+
 static bool read_trailers(struct rq_arena *arena, rq_str message, struct rq_commit *commit, struct rq_err *err)
 {
     git_message_trailer_array array;
-    rq_str terminated = rq_arena_copy(arena, message);
-    if (git_message_trailers(&array, terminated.ptr) != 0)
+    if (git_message_trailers(&array, without_dashes(arena, message)) != 0)
         return rq_repo_fail(err, "the trailers of a commit cannot be read");
     struct rq_trailer *trailers = RQ_NEW_ARRAY(arena, struct rq_trailer, array.count);
     for (size_t i = 0; i < array.count; i++)

@@ -62,6 +62,9 @@ struct rq_commit_header {
 /* Takes a commit object apart.  False where it is none. */
 bool rq_commit_parse(rq_str bytes, struct rq_commit_header *header);
 
+/* False, with err filled, for a commit that has more parents than any real one. */
+bool rq_commit_is_fit(const struct rq_commit_header *header, const git_oid *oid, struct rq_err *err);
+
 /* The name of parent number `index`. */
 git_oid rq_commit_parent(const struct rq_commit_header *header, size_t index);
 

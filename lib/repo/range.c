@@ -22,41 +22,62 @@ static bool add_file(void *host, rq_str path, const struct rq_tree_entry *before
     (void)before;
     (void)after;
     range->files = rq_grow(range->arena, range->files, range->file_count, &range->file_cap, sizeof *range->files);
-    range->files[range->file_count++] = rq_repo_clean(range->arena, path);
+    range->files[range->file_count++] = rq_arena_copy(range->arena, path);
     return true;
 }
 
-/* The tree of a commit's first parent, zero for a root. */
-static bool find_parent_tree(const struct range *range, const struct rq_commit_header *header, git_oid *tree)
+static bool find_tree(const struct range *range, const git_oid *oid, git_oid *tree)
 {
-    struct rq_commit_header parent;
+    struct rq_commit_header header;
     git_odb_object *object = NULL;
-    *tree = (git_oid){{0}};
-    if (header->parent_count == 0)
-        return true;
-    git_oid oid = rq_commit_parent(header, 0);
-    int code = git_odb_read(&object, range->repo->odb, &oid);
+    int code = git_odb_read(&object, range->repo->odb, oid);
     if (code != 0)
-        return rq_repo_fail_commit(range->repo, code, &oid, range->err);
-    bool good = rq_commit_parse(rq_object_bytes(object), &parent);
+        return rq_repo_fail_commit(range->repo, code, oid, range->err);
+    bool good = rq_commit_parse(rq_object_bytes(object), &header);
     if (good)
-        *tree = parent.tree;
+        *tree = header.tree;
     git_odb_object_free(object);
-    return good || rq_repo_malformed_commit(&oid, range->err);
+    return good || rq_repo_malformed_commit(oid, range->err);
 }
 
-static bool add_files(struct range *range, const struct rq_commit_header *header, struct rq_commit *commit)
+/* What the first of some trees changes against the others; a single one against nothing. */
+static bool list_files(struct range *range, const git_oid *trees, size_t count)
 {
     struct rq_tree_reader reader = {
         .repo = range->repo, .odb = range->repo->odb, .scratch = range->scratch, .err = range->err};
     struct rq_compare compare = {.reader = &reader, .found = add_file, .host = range};
-    git_oid trees[2] = {header->tree};
     range->files = NULL;
     range->file_count = range->file_cap = 0;
-    bool good = find_parent_tree(range, header, &trees[1]) && rq_compare_states(&compare, trees, 2);
-    commit->files = range->files;
+    return rq_compare_states(&compare, trees, count);
+}
+
+static const rq_str *clean_all(const struct range *range)
+{
+    rq_str *files = RQ_NEW_ARRAY(range->arena, rq_str, range->file_count);
+    for (size_t i = 0; i < range->file_count; i++)
+        files[i] = rq_repo_clean(range->arena, range->files[i]);
+    return files;
+}
+
+static bool add_files(struct range *range, const struct rq_commit_header *header, struct rq_commit *commit)
+{
+    size_t count = header->parent_count;
+    git_oid *trees = RQ_NEW_ARRAY(range->arena, git_oid, count + 1);
+    trees[0] = header->tree;
+    for (size_t i = 0; i < count; i++) {
+        git_oid parent = rq_commit_parent(header, i);
+        if (!find_tree(range, &parent, &trees[i + 1]))
+            return false;
+    }
+    if (!list_files(range, trees, count > 1 ? 2 : count + 1))
+        return false;
+    commit->files = clean_all(range);
     commit->file_count = range->file_count;
-    return good;
+    if (count > 1 && !list_files(range, trees, count + 1))
+        return false;
+    commit->own_files = range->files;
+    commit->own_file_count = range->file_count;
+    return true;
 }
 
 static bool add_commit(struct range *range, const git_oid *oid)
@@ -70,7 +91,7 @@ static bool add_commit(struct range *range, const git_oid *oid)
     range->commits = rq_grow(range->arena, range->commits, range->count, &range->cap, sizeof *range->commits);
     struct rq_commit *commit = &range->commits[range->count++];
     bool good = rq_commit_read(bytes, oid, range->arena, commit, range->err) && rq_commit_parse(bytes, &header) &&
-                add_files(range, &header, commit);
+                rq_commit_is_fit(&header, oid, range->err) && add_files(range, &header, commit);
     git_odb_object_free(object);
     return good;
 }

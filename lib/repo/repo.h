@@ -142,6 +142,8 @@ struct rq_commit {
     size_t trailer_count;
     const rq_str *files; /* changed against its first parent, sorted */
     size_t file_count;
+    const rq_str *own_files; /* of a merge those that differ from all its parents; bytes as git has them */
+    size_t own_file_count;
 };
 
 /* What merging one commit into another would give, computed in memory: nothing is written. */

@@ -61,11 +61,7 @@ static bool read_commit(const struct rq_steps *steps, const git_oid *oid, struct
     if (git_odb_object_type(step->object) != GIT_OBJECT_COMMIT ||
         !rq_commit_parse(rq_object_bytes(step->object), &step->header))
         return rq_repo_malformed_commit(oid, steps->err);
-    if (step->header.parent_count <= RQ_REPO_PARENTS)
-        return true;
-    rq_str digits = rq_repo_oid_text(steps->err->arena, oid);
-    rq_fail(steps->err, "commit %.*s has more than %d parents", RQ_ARG(digits), RQ_REPO_PARENTS);
-    return rq_repo_hint_hostile(steps->err);
+    return rq_commit_is_fit(&step->header, oid, steps->err);
 }
 
 static bool leave_circle(struct rq_steps *steps, const git_oid *oid)

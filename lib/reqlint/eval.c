@@ -6,6 +6,7 @@
 #include "cases/cases.h"
 #include "cel/time.h"
 #include "lint/lint.h"
+#include "reqlint/past.h"
 
 /* Without a place in a file, a failure shows the expression with a caret as if it were one. */
 static const struct rq_cel_program *compile(struct rq_arena *arena, rq_str expression, bool strict, struct rq_err *err)
@@ -52,12 +53,16 @@ static bool eval_on_record(struct rq_session *session, rq_str expression, const 
                            struct rq_err *err)
 {
     struct rq_state state = {.snapshot = session->snapshot, .findings = {.arena = session->arena}};
-    const struct rq_graph *graph = rq_session_graph(session, &state, err);
-    const struct rq_record *record = graph == NULL ? NULL : find_record(session, graph, name, err);
+    state.graph = rq_session_graph(session, &state, err);
+    const struct rq_record *record = state.graph == NULL ? NULL : find_record(session, state.graph, name, err);
     const struct rq_cel_program *program = record == NULL ? NULL : compile(session->arena, expression, true, err);
     if (program == NULL)
         return false;
-    struct rq_lint_input input = {.policy = session->policy, .graph = graph, .now = session->options->now};
+    struct rq_past_wish wish = rq_past_of_program(session, program, record->kind);
+    if (!rq_past_read(session, &wish, &state, err))
+        return false;
+    struct rq_lint_input input = {.policy = session->policy, .graph = state.graph, .now = session->options->now};
+    input.past = rq_past_of(session, &state);
     *value = rq_lint_eval(&input, program, record, session->arena);
     return true;
 }

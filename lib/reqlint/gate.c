@@ -107,6 +107,7 @@ static bool judge_states(struct gate *gate, struct rq_report *known)
     gate->base.keep = true;
     gate->result.snapshot = gate->merge.result;
     gate->result.base = &gate->base;
+    gate->result.merge = gate->options->replaces ? NULL : &gate->merge;
     gate->result.waivers = gate->options->policy_from_head ? NULL : &gate->base;
     if (!rq_virtual_records(&gate->session, &gate->merge, gate->options, &gate->result, &gate->no_request, gate->err) ||
         !rq_verdict_judge(&gate->session, &gate->base, gate->err) ||

@@ -150,16 +150,26 @@ void rq_session_close(struct rq_session *session)
 }
 
 /* Records that no file has come last. */
-static void add_extra(struct rq_arena *arena, struct rq_state *state)
+static void add_records(struct rq_arena *arena, struct rq_load *load, const struct rq_record *more, size_t count)
 {
-    struct rq_load *load = &state->load;
-    size_t count = load->record_count + state->extra_count;
-    struct rq_record *records = RQ_NEW_ARRAY(arena, struct rq_record, count);
+    struct rq_record *records = RQ_NEW_ARRAY(arena, struct rq_record, load->record_count + count);
+    if (count == 0)
+        return;
     if (load->record_count > 0)
         memcpy(records, load->records, load->record_count * sizeof *records);
-    memcpy(records + load->record_count, state->extra, state->extra_count * sizeof *records);
+    memcpy(records + load->record_count, more, count * sizeof *records);
     load->records = records;
-    load->record_count = count;
+    load->record_count += count;
+}
+
+static const struct rq_record *find_gone(struct rq_arena *arena, const struct rq_state *state, size_t *count)
+{
+    const struct rq_load *load = &state->load;
+    *count = 0;
+    if (state->past.history == NULL)
+        return NULL;
+    return rq_history_gone(state->past.history, state->removed_kinds, load->records, load->record_count,
+                           &state->findings, arena, count);
 }
 
 const struct rq_graph *rq_session_graph(struct rq_session *session, struct rq_state *state, struct rq_err *err)
@@ -174,8 +184,11 @@ const struct rq_graph *rq_session_graph(struct rq_session *session, struct rq_st
     };
     if (!rq_load(session->arena, &input, load, &state->findings, err))
         return NULL;
-    if (state->extra_count > 0)
-        add_extra(session->arena, state);
+    size_t gone_count = 0;
+    const struct rq_record *gone = find_gone(session->arena, state, &gone_count);
+    add_records(session->arena, load, state->extra, state->extra_count);
+    add_records(session->arena, load, gone, gone_count);
+    state->extra_count += gone_count;
     return rq_graph_build(session->arena, session->policy, load->records, load->record_count, load->words,
                           load->word_count, load->paths, &state->findings);
 }

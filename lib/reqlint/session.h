@@ -4,6 +4,7 @@
 #ifndef RQ_SESSION_H
 #define RQ_SESSION_H
 
+#include "history/history.h"
 #include "lint/pass.h"
 #include "load/load.h"
 #include "reqlint/reqlint.h"
@@ -42,6 +43,9 @@ struct rq_state {
     const struct rq_state *base;    /* what oldObject is taken from, judged before and kept; or NULL */
     bool keep;                      /* this is the base of another state */
     const struct rq_state *waivers; /* whose waivers count; NULL: its own */
+    const struct rq_merge *merge;   /* into `base`, not made yet, whose result this is; or NULL */
+    struct rq_history_state past;   /* without a history where none was read */
+    const bool *removed_kinds;      /* whose removed records are judged, by their numbers */
     struct rq_load load;
     const struct rq_graph *graph;
     struct rq_lint_memory memory;

@@ -13,7 +13,7 @@ struct rq_expectation {
 
 struct rq_trial {
     rq_str name, id, path;
-    rq_value kind, now, text, object, old_object, records, params, words, files;
+    rq_value kind, now, text, object, old_object, records, history, removed, histories, params, words, files;
     rq_value expect;                 /* "pass", "fail", or a list: */
     struct rq_expectation *expected; /* one for each of its items */
 };
@@ -25,5 +25,25 @@ bool rq_trial_read(struct rq_arena *arena, rq_value test, struct rq_trial *trial
  * NULL.  False where the test itself is wrong. */
 bool rq_trial_run(struct rq_session *session, const struct rq_rule *rule, const struct rq_trial *trial, rq_value where,
                   struct rq_coverage *coverage, struct rq_findings *findings, struct rq_err *err);
+
+/* The past that a test gives; see trial_past.c.  Start from {.session, .rule, .trial, .where, .err}. */
+struct rq_trial_past {
+    struct rq_session *session;
+    const struct rq_rule *rule;
+    const struct rq_trial *trial;
+    rq_value where;
+    struct rq_err *err;
+    rq_value now;
+    const struct rq_record *subject; /* of the graph */
+    rq_value history;                /* of the subject */
+    struct rq_lint_past past;
+};
+
+/* Reads the versions that the test gives.  False where they are wrong, or where the rule looks at history and there are
+ * none.  Past->past answers as long as `past` lives. */
+bool rq_trial_read_past(struct rq_trial_past *past);
+
+/* What the newest version of the test's history is, for a record that is removed; RQ_ABSENT if there is none. */
+rq_value rq_trial_last_object(const struct rq_trial *trial);
 
 #endif

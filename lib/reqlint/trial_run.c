@@ -244,24 +244,62 @@ static void take_text(struct bench *bench)
     subject->object = rq_map_build_done(&map);
 }
 
+/* True if some form of the rule judges records that are there, or such as are removed. */
+static bool judges_removed(const struct rq_rule *rule, bool removed)
+{
+    for (; rule != NULL; rule = rule->also)
+        if (rule->removed == removed)
+            return true;
+    return false;
+}
+
+/* True if the test is about a record that is not there any more. */
+static bool is_removed(const struct bench *bench)
+{
+    bool given = bench->trial->object.kind == RQ_MAP || bench->trial->text.kind != RQ_ABSENT;
+    return !given && judges_removed(bench->rule, true);
+}
+
+static bool add_subject(struct bench *bench, const struct rq_record_kind *kind)
+{
+    const struct rq_trial *trial = bench->trial;
+    rq_value object = trial->object;
+    bool removed = is_removed(bench);
+    if (removed)
+        object = trial->old_object.kind == RQ_MAP ? trial->old_object : rq_trial_last_object(trial);
+    if (removed && object.kind != RQ_MAP)
+        return rq_shape_fail(bench->err, bench->where, "this test has no `oldObject` and no `history`");
+    if (!removed && !judges_removed(bench->rule, false))
+        return rq_shape_fail(bench->err, bench->where, "this rule judges what is removed: there is no `object`");
+    if (object.kind != RQ_MAP && trial->text.kind == RQ_ABSENT)
+        return rq_shape_fail(bench->err, bench->where, "this test has no `object` and no `text`");
+    add_record(bench, kind, object.kind == RQ_MAP ? object : rq_map_over(bench->session->arena, NULL, 0), trial->id,
+               trial->path);
+    bench->records[0].removed = bench->records[0].superseded = removed;
+    if (trial->text.kind != RQ_ABSENT)
+        take_text(bench);
+    return true;
+}
+
 static bool run_record(struct bench *bench, struct rq_findings *findings)
 {
     const struct rq_trial *trial = bench->trial;
     const struct rq_record_kind *kind = subject_kind(bench);
     struct rq_lint_input input = {.policy = bench->session->policy, .threads = 1};
-    if (kind == NULL || !check_given(bench))
+    struct rq_trial_past past = {
+        .session = bench->session, .rule = bench->rule, .trial = trial, .where = bench->where, .err = bench->err};
+    if (kind == NULL || !check_given(bench) || !add_subject(bench, kind))
         return false;
-    if (trial->object.kind != RQ_MAP && trial->text.kind == RQ_ABSENT)
-        return rq_shape_fail(bench->err, bench->where, "this test has no `object` and no `text`");
-    rq_value object = trial->object.kind == RQ_MAP ? trial->object : rq_map_over(bench->session->arena, NULL, 0);
-    add_record(bench, kind, object, trial->id, trial->path);
-    if (trial->text.kind != RQ_ABSENT)
-        take_text(bench);
     for (uint32_t i = 0; trial->records.kind == RQ_MAP && i < trial->records.as.map->count; i++)
         if (!add_records(bench, &trial->records.as.map->entries[i]))
             return false;
     if (!trial_now(bench, &input.now))
         return false;
+    past.now = input.now;
+    past.subject = &bench->records[0];
+    if (!rq_trial_read_past(&past))
+        return false;
+    input.past = &past.past;
     input.coverage = bench->coverage;
     input.params = merged_params(bench);
     input.graph = build(bench);

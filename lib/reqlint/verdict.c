@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "lint/lint.h"
 #include "lint/waive.h"
+#include "reqlint/past.h"
 #include "reqlint/unread.h"
 
 #include <stdlib.h>
@@ -33,8 +34,9 @@ static void keep_wanted_rules(const struct rq_session *session, struct rq_findin
 
 bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct rq_err *err)
 {
+    struct rq_past_wish wish = rq_past_of_rules(session);
     state->findings = (struct rq_findings){.arena = session->arena};
-    state->graph = rq_session_graph(session, state, err);
+    state->graph = rq_past_read(session, &wish, state, err) ? rq_session_graph(session, state, err) : NULL;
     if (state->graph == NULL)
         return false;
     rq_identify_unread(state->graph, &state->findings);
@@ -43,6 +45,7 @@ bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct
         .graph = state->graph,
         .base = state->base == NULL ? NULL : state->base->graph,
         .waivers = state->waivers == NULL ? NULL : state->waivers->graph,
+        .past = rq_past_of(session, state),
         .now = session->options->now,
         .threads = session->options->threads,
         .known = state->base == NULL ? NULL : &state->base->memory,
@@ -110,6 +113,10 @@ void rq_verdict_describe(struct rq_session *session, const struct rq_state *stat
     report->records = load->record_count - state->extra_count;
     report->rules = rules_in_force(session, true);
     add_notes(session, report, load->notes, load->note_count);
+    if (state->past.history != NULL && rq_history_is_replaced(state->past.history))
+        rq_verdict_note(session, report,
+                        RQ_STR("the repository has replace refs or grafts; history is read without them, as it was "
+                               "recorded"));
 }
 
 /* "decision in decisions/…, request in requests/…": where records were looked for. */

@@ -27,25 +27,6 @@ static void split(rq_str text, rq_str *subject, rq_str *body)
         *body = rq_str_slice(*body, 1, body->len);
 }
 
-static rq_value trailers_map(struct rq_arena *arena, const struct rq_commit *commit)
-{
-    struct rq_map_build map = {.arena = arena};
-    for (size_t i = 0; i < commit->trailer_count; i++) {
-        bool seen = false;
-        for (size_t j = 0; j < i && !seen; j++)
-            seen = rq_str_equal(commit->trailers[j].name, commit->trailers[i].name);
-        if (seen)
-            continue;
-        rq_value *values = RQ_NEW_ARRAY(arena, rq_value, commit->trailer_count);
-        size_t count = 0;
-        for (size_t j = i; j < commit->trailer_count; j++)
-            if (rq_str_equal(commit->trailers[j].name, commit->trailers[i].name))
-                values[count++] = rq_string(commit->trailers[j].value);
-        rq_map_build_put(&map, commit->trailers[i].name, rq_list_over(arena, values, count));
-    }
-    return rq_map_build_done(&map);
-}
-
 static rq_value files_list(struct rq_arena *arena, const struct rq_commit *commit)
 {
     rq_value *files = RQ_NEW_ARRAY(arena, rq_value, commit->file_count);
@@ -83,7 +64,7 @@ static struct rq_record commit_record(struct rq_arena *arena, const struct rq_re
     rq_map_build_put(&map, RQ_STR("committer"), rq_string(commit->committer_name));
     rq_map_build_put(&map, RQ_STR("committer-email"), rq_string(commit->committer_email));
     rq_map_build_put(&map, RQ_STR("time"), rq_timestamp(commit->time, 0));
-    rq_map_build_put(&map, RQ_STR("trailers"), trailers_map(arena, commit));
+    rq_map_build_put(&map, RQ_STR("trailers"), rq_history_trailers(arena, commit));
     rq_map_build_put(&map, RQ_STR("files"), files_list(arena, commit));
     record.object = rq_map_build_done(&map);
     record.commit = commit->oid;

@@ -290,6 +290,8 @@ static void test_texts(void **state)
     } rows[] = {
         {"author A B <a@x> 5 +0100\\ncommitter C <c@x> 60 -0800\\n\\nsubject\\n\\nbody\\n\\nAcked-by: D <d@x>\\n",
          "A B|a@x|C|c@x|60|subject\n\nbody\n\nAcked-by: D <d@x>|Acked-by=D <d@x>"},
+        {"author A <a@x> 5 +0000\\ncommitter A <a@x> 5 +0000\\n\\ns\\n\\n---------\\n\\nBy: B\\n",
+         "A|a@x|A|a@x|5|s\n\n---------\n\nBy: B|By=B"},
         {"author  <> 5 +0000\\ncommitter <c@x> 5 +0000\\n\\n\\n\\n", "|||c@x|5||"},
         {"author A <b> <a@x> 5 +0000\\ncommitter C\\377 <c@x> 5 +0000\\n\\n\\351t\\351\\n",
          "A <b>|a@x|C\xEF\xBF\xBD|c@x|5|\xEF\xBF\xBDt\xEF\xBF\xBD|"},

@@ -1,0 +1,96 @@
+/*
+ * Records that may be gone from a state of the tree.  Those that history lost are; of the others, those whose file is not
+ * there any more, or has other records in it now.
+ */
+#include "history/lives.h"
+
+#include <stdlib.h>
+
+static int by_path(const void *a, const void *b)
+{
+    return rq_str_compare(*(const rq_str *)a, *(const rq_str *)b);
+}
+
+/* What is asked of the state: its records by path, and the paths that cannot be read. */
+struct view {
+    const struct rq_record *records;
+    size_t count;
+    rq_str *unreadable; /* sorted */
+    size_t unreadable_count;
+};
+
+static struct view view_of(const struct rq_record *records, size_t count, const struct rq_findings *findings,
+                           struct rq_arena *arena)
+{
+    struct view view = {records, count, RQ_NEW_ARRAY(arena, rq_str, findings->count), 0};
+    for (size_t i = 0; i < findings->count; i++)
+        view.unreadable[view.unreadable_count++] = findings->items[i].path;
+    if (view.unreadable_count > 0)
+        qsort(view.unreadable, view.unreadable_count, sizeof *view.unreadable, by_path);
+    return view;
+}
+
+/* The first record of the state at a path or after it. */
+static size_t first_at(const struct view *view, rq_str path)
+{
+    size_t low = 0, high = view->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (rq_str_compare(view->records[middle].path, path) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* True if the record is there as it was, or nobody can tell. */
+static bool is_there(const struct view *view, const struct rq_history *history, const struct rq_life *life)
+{
+    rq_str path = history->walk.paths[life->path];
+    size_t number = first_at(view, path), found = 0;
+    for (; number < view->count && rq_str_equal(view->records[number].path, path); number++) {
+        const struct rq_record *record = &view->records[number];
+        found++;
+        if (record->kind == life->kind && rq_value_equal(record->object, life->last->object))
+            return true;
+    }
+    return found == 0 && view->unreadable_count > 0 &&
+           bsearch(&path, view->unreadable, view->unreadable_count, sizeof path, by_path) != NULL;
+}
+
+/* The newest of the lives with one kind and id that may be gone; NULL if one of them is still there. */
+static const struct rq_life *gone_life(const struct view *view, const struct rq_history *history, uint32_t first)
+{
+    const struct rq_life *found = NULL;
+    for (uint32_t n = first; n != 0; n = history->lives[n - 1].next) {
+        const struct rq_life *life = &history->lives[n - 1];
+        if (life->path != RQ_NOWHERE && is_there(view, history, life))
+            return NULL;
+        if (found == NULL || life->path != RQ_NOWHERE || (found->path == RQ_NOWHERE && life->left > found->left))
+            found = life;
+    }
+    return found;
+}
+
+struct rq_record *rq_history_gone(const struct rq_history *history, const bool *kinds, const struct rq_record *records,
+                                  size_t count, const struct rq_findings *findings, struct rq_arena *arena,
+                                  size_t *gone_count)
+{
+    struct rq_arena *scratch = rq_arena_new();
+    struct view view = view_of(records, count, findings, scratch);
+    struct rq_record *gone = NULL;
+    size_t cap = 0;
+    *gone_count = 0;
+    for (uint32_t i = 0; history->index != NULL && i <= history->index_mask; i++) {
+        const struct rq_life *life = gone_life(&view, history, history->index[i]);
+        if (life == NULL || !kinds[life->kind->number])
+            continue;
+        gone = rq_grow(arena, gone, *gone_count, &cap, sizeof *gone);
+        gone[*gone_count] = *life->last;
+        gone[*gone_count].removed = gone[*gone_count].superseded = true;
+        ++*gone_count;
+    }
+    rq_arena_free(scratch);
+    return gone;
+}

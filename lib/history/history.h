@@ -1,0 +1,74 @@
+/*
+ * The history of records: when each came, what it was before, and who brought that, as the commits on the chain of first
+ * parents show it.
+ *
+ * A record is known by its kind and id.  It keeps its history when its file moves, when it moves to another file, and when
+ * it comes back after it was gone.  Of records that share an id, as they should not, each has its own.
+ *
+ * A version begins with the commit that changed the record: its file, if it has one of its own, else its value.
+ */
+#ifndef RQ_HISTORY_H
+#define RQ_HISTORY_H
+
+#include "diag/findings.h"
+#include "graph/graph.h"
+#include "repo/repo.h"
+
+struct rq_history;
+
+struct rq_history_input {
+    const struct rq_policy *policy;
+    struct rq_repo *repo;
+    const char *revision; /* the newest commit that counts; NULL: HEAD, which may have no commit yet */
+    const bool *kinds;    /* the records of these kinds, by their numbers */
+    bool people;          /* who brought each version: where there are merges, all their parents are walked over */
+    unsigned threads;     /* 0: as many as there are processors */
+    const char *asker;    /* who needs it, to be told in a shallow clone: "the rule `x`" */
+};
+
+/* Reads history: walks over the repository once, and parses each blob once per path that has it, however many commits do.
+ * NULL on failure (a shallow clone, missing or corrupt objects).  In `arena`. */
+const struct rq_history *rq_history_read(struct rq_arena *arena, const struct rq_history_input *input,
+                                         struct rq_err *err);
+
+/* The trailers of a commit: a map from each name to the list of its values.  In `arena`. */
+rq_value rq_history_trailers(struct rq_arena *arena, const struct rq_commit *commit);
+
+/* A version as rules see it, brought by one commit; `people` (RQ_ABSENT: those of the commit) are e-mails.  In `arena`. */
+rq_value rq_history_version(struct rq_arena *arena, rq_value object, rq_str path, bool returned,
+                            const struct rq_commit *commit, rq_value people);
+
+/* When and with whom a record went away, as rules see it.  In `arena`. */
+rq_value rq_history_removal(struct rq_arena *arena, const struct rq_commit *commit, rq_value people);
+
+/* The value of `history`: versions, oldest first, and null or a removal.  In `arena`. */
+rq_value rq_history_told(struct rq_arena *arena, const rq_value *versions, size_t count, rq_value removed);
+
+/* True if the repository has replace refs or grafts: history is read as it was recorded, without them. */
+bool rq_history_is_replaced(const struct rq_history *history);
+
+/* The state of the tree that is looked at, and how it goes on from the newest commit of a history. */
+struct rq_history_state {
+    const struct rq_history *history;
+    const struct rq_graph *graph; /* of the state, once it is built */
+    const struct rq_merge *merge; /* not made yet, whose result the state is: its commits count as brought; or NULL */
+    rq_value now;                 /* when that merge would land, or what is not committed yet */
+};
+
+/* The value of `history` for a record of the state: {created, changed, versions, removed}.  What is not committed counts
+ * as the newest version, with null for its commit and without people; what the merge brings, with the newest of its
+ * commits that touched the file and the people of all that did.  In `arena`. */
+rq_value rq_history_value(const struct rq_history_state *state, struct rq_arena *arena, const struct rq_record *record);
+
+/* True if the record, as it stands in this state, is committed or comes with the merge. */
+bool rq_history_has(const struct rq_history_state *state, const struct rq_record *record);
+
+/* Records of these kinds that may be gone, as history last had them, each with its id and marked as removed: all that are
+ * gone from its newest commit, and those whose file no longer has them as they were.  Whether their id is still there the
+ * graph knows.  `records` are those of the state, in the order of their paths; a file without records that `findings`
+ * name counts as if it were as before.  In `arena`. */
+struct rq_record *rq_history_gone(const struct rq_history *history, const bool *kinds, const struct rq_record *records,
+                                  size_t count, const struct rq_findings *findings, struct rq_arena *arena,
+                                  size_t *gone_count);
+
+#endif

@@ -1,0 +1,99 @@
+/* What the files of this module share.  No other module includes this. */
+#ifndef RQ_HISTORY_LIVES_H
+#define RQ_HISTORY_LIVES_H
+
+#include "history/history.h"
+#include "load/load.h"
+#include "repo/walk.h"
+
+/* No path. */
+#define RQ_NOWHERE UINT32_MAX
+
+/* What happened to a record at one commit. */
+struct rq_life_event {
+    uint32_t commit;                /* its number in the walk */
+    const struct rq_record *record; /* NULL: it went away */
+    uint32_t path, from;            /* where it is then, and where it was before (the same for a new one) */
+    bool changed;                   /* else it only moved */
+};
+
+/* One record through time. */
+struct rq_life {
+    const struct rq_record_kind *kind;
+    rq_str id;
+    struct rq_life_event *events; /* oldest first */
+    size_t count, cap;
+    const struct rq_record *last; /* as it was seen last */
+    uint32_t path;                /* where it is; RQ_NOWHERE if it is gone */
+    uint32_t next;                /* number plus one of the next life with the same kind and id */
+    uint32_t beside;              /* number plus one of the next life at the same path */
+    uint32_t seen, left;          /* number plus one of the commit at which it was seen, or left, last */
+};
+
+/* Who came with a commit, and what it says, as values. */
+struct rq_landing {
+    rq_value commit, time, author, committer, message, trailers;
+    const rq_str *emails; /* of author, committer and trailers, each once */
+    size_t email_count;
+};
+
+/* Commits that a merge brought to a path. */
+struct rq_brought {
+    uint32_t landed, path; /* as rq_walk_commit.landed, and the number of the path in the first walk */
+    uint32_t commit;       /* number in the second walk */
+};
+
+struct rq_history {
+    struct rq_arena *arena;
+    const struct rq_policy *policy;
+    struct rq_walk walk;               /* along first parents */
+    const struct rq_landing *landings; /* one per commit of it */
+    const uint32_t *entries;           /* per change: the number plus one of its file's entry in `load`; 0: no file */
+    struct rq_load load;               /* each blob at each path */
+    struct rq_life *lives;
+    size_t life_count, life_cap;
+    uint32_t *index; /* open addressing over numbers of lives plus one: the first with a kind and id */
+    uint32_t index_mask;
+    bool people;
+    const struct rq_landing *others;  /* people: one per commit of the walk over all parents */
+    const struct rq_brought *brought; /* sorted by landed, path, commit */
+    size_t brought_count;
+};
+
+/* True if a record, one of `count` in the order of their files, has its file for itself. */
+bool rq_history_is_alone(const struct rq_record *records, size_t count, const struct rq_record *record);
+
+/* Whether two versions of a record are the same: their files, if both have one of their own, else their values.  A record
+ * of format path is there or not, and always the same. */
+bool rq_history_is_same(const struct rq_record *a, const struct rq_record *b, bool alone);
+
+/* lives.c: follows all records from the first commit to the last. */
+void rq_history_replay(struct rq_history *history);
+
+/* The first life with this kind and id, by its number plus one; 0 if there is none. */
+uint32_t rq_history_find(const struct rq_history *history, const struct rq_record_kind *kind, rq_str id);
+
+/* landings.c: what the commits of a walk with texts say, as values.  NULL on failure.  In `arena`. */
+const struct rq_landing *rq_history_landings(const struct rq_walk *walk, struct rq_arena *arena, unsigned threads,
+                                             struct rq_err *err);
+
+/* The same for one commit. */
+struct rq_landing rq_history_landing(const struct rq_commit *commit, struct rq_arena *arena);
+
+/* people.c: finds which commits merges brought.  False on failure. */
+bool rq_history_find_people(struct rq_history *history, const struct rq_history_input *input,
+                            const struct rq_walk_input *walk, struct rq_err *err);
+
+/* A list of e-mails, each once; in the arena. */
+struct rq_emails {
+    struct rq_arena *arena;
+    rq_value *items;
+    size_t count, cap;
+};
+void rq_emails_add(struct rq_emails *emails, const struct rq_landing *landing);
+
+/* The e-mails of who came with a landing that touched a path: those of the landing first.  In `arena`. */
+rq_value rq_history_people(const struct rq_history *history, uint32_t commit, uint32_t path, uint32_t from,
+                           struct rq_arena *arena);
+
+#endif

@@ -1,0 +1,291 @@
+/*
+ * What a rule sees of a record's history, and what it may see of records that are gone.
+ *
+ * A state of the tree is the newest commit of a history, or it comes after: a merge that is not made yet, the index, the
+ * working tree.  So a record of the state goes on from a life of the history, and may be one version ahead of it.
+ */
+#include "history/lives.h"
+
+#include "base/source.h"
+
+static rq_str path_text(const struct rq_history *history, uint32_t path)
+{
+    return path == RQ_NOWHERE ? RQ_STR("") : history->walk.paths[path];
+}
+
+/* Records before this one in its file that have its kind and id. */
+static size_t ordinal_of(const struct rq_record *record)
+{
+    size_t count = 0;
+    for (const struct rq_record *other = record->older; other != NULL; other = other->older)
+        count += rq_str_equal(other->path, record->path) && !other->removed;
+    return count;
+}
+
+/* True if another record of the state is where the life was last. */
+static bool is_held(const struct rq_history_state *state, const struct rq_life *life, const struct rq_record *record)
+{
+    rq_str path = path_text(state->history, life->path);
+    const struct rq_record *other = rq_graph_newest(state->graph, record->kind, record->id);
+    for (; other != NULL; other = other->older)
+        if (!other->removed && other != record && rq_str_equal(other->path, path))
+            return true;
+    return false;
+}
+
+/* The life that a record of the state goes on with: the one at its path, else one that nobody else has. */
+static const struct rq_life *life_of(const struct rq_history_state *state, const struct rq_record *record)
+{
+    const struct rq_history *history = state->history;
+    const struct rq_life *found = NULL;
+    size_t ordinal = record->removed ? 0 : ordinal_of(record);
+    for (uint32_t n = rq_history_find(history, record->kind, record->id); n != 0; n = history->lives[n - 1].next) {
+        const struct rq_life *life = &history->lives[n - 1];
+        if (record->removed && life->last->object.as.map == record->object.as.map)
+            return life;
+        if (record->removed)
+            continue;
+        if (rq_str_equal(path_text(history, life->path), record->path) && ordinal-- == 0)
+            return life;
+        if (!is_held(state, life, record))
+            found = life;
+    }
+    return record->removed ? NULL : found;
+}
+
+static bool is_alone(const struct rq_history_state *state, const struct rq_record *record, const struct rq_record *last)
+{
+    const struct rq_load *load = &state->history->load;
+    return rq_history_is_alone(state->graph->records, state->graph->record_count, record) &&
+           rq_history_is_alone(load->records, load->record_count, last);
+}
+
+/* True if the record has changed since its life's last version, or has none. */
+static bool is_ahead(const struct rq_history_state *state, const struct rq_record *record, const struct rq_life *life)
+{
+    return life == NULL || life->path == RQ_NOWHERE ||
+           !rq_history_is_same(life->last, record, is_alone(state, record, life->last));
+}
+
+/* True if two texts differ in nothing but the ends of their lines, which a checkout may convert. */
+static bool same_lines(rq_str a, rq_str b)
+{
+    size_t i = 0, j = 0;
+    for (;;) {
+        while (i < a.len && a.ptr[i] == '\r')
+            i++;
+        while (j < b.len && b.ptr[j] == '\r')
+            j++;
+        if (i == a.len || j == b.len)
+            return i == a.len && j == b.len;
+        if (a.ptr[i++] != b.ptr[j++])
+            return false;
+    }
+}
+
+/* What only a comment or the layout sets apart is taken for what is committed: else a note in the margin would keep rules
+ * from looking at the record. */
+bool rq_history_has(const struct rq_history_state *state, const struct rq_record *record)
+{
+    if (state->merge != NULL || record->removed)
+        return true;
+    const struct rq_life *life = life_of(state, record);
+    if (!is_ahead(state, record, life))
+        return true;
+    if (life == NULL || life->path == RQ_NOWHERE || record->source == NULL || life->last->source == NULL)
+        return false;
+    return rq_value_equal(life->last->object, record->object) ||
+           same_lines(rq_source_text(life->last->source), rq_source_text(record->source));
+}
+
+static rq_value person_of_nobody(struct rq_arena *arena)
+{
+    struct rq_map_build map = {.arena = arena};
+    rq_map_build_put(&map, RQ_STR("name"), rq_string(RQ_STR("")));
+    rq_map_build_put(&map, RQ_STR("email"), rq_string(RQ_STR("")));
+    return rq_map_build_done(&map);
+}
+
+static bool touches(const struct rq_commit *commit, rq_str path)
+{
+    for (size_t i = 0; i < commit->own_file_count; i++)
+        if (rq_str_equal(commit->own_files[i], path))
+            return true;
+    return false;
+}
+
+/* A version, or a removal, that is not part of history yet. */
+struct next {
+    struct rq_landing landing;
+    rq_value people;
+};
+
+/* Not committed: of nobody. */
+static struct rq_landing no_landing(struct rq_arena *arena)
+{
+    rq_value nobody = person_of_nobody(arena);
+    return (struct rq_landing){
+        .commit = rq_null(),
+        .author = nobody,
+        .committer = nobody,
+        .message = rq_string(RQ_STR("")),
+        .trailers = rq_map_over(arena, NULL, 0),
+    };
+}
+
+/* What is to come with the merge, or is not committed.  Who will make the merge is not known; so it is told by the newest of
+ * its commits that touched the file, and its people are those of all of them. */
+static struct next find_next(const struct rq_history_state *state, rq_str path, rq_str from, struct rq_arena *arena)
+{
+    struct next next = {.landing = no_landing(arena)};
+    struct rq_emails emails = {.arena = arena};
+    for (size_t i = 0; state->merge != NULL && i < state->merge->commit_count; i++) {
+        const struct rq_commit *commit = &state->merge->commits[i];
+        if (!touches(commit, path) && !touches(commit, from))
+            continue;
+        struct rq_landing landing = rq_history_landing(commit, arena);
+        rq_emails_add(&emails, &landing);
+        if (next.landing.commit.kind == RQ_NULL)
+            next.landing = landing;
+    }
+    next.landing.time = state->now;
+    next.people = rq_list_over(arena, emails.items, emails.count);
+    return next;
+}
+
+static void put_landing(struct rq_map_build *map, const struct rq_landing *landing, rq_value people)
+{
+    rq_map_build_put(map, RQ_STR("commit"), landing->commit);
+    rq_map_build_put(map, RQ_STR("time"), landing->time);
+    rq_map_build_put(map, RQ_STR("author"), landing->author);
+    rq_map_build_put(map, RQ_STR("committer"), landing->committer);
+    rq_map_build_put(map, RQ_STR("message"), landing->message);
+    rq_map_build_put(map, RQ_STR("trailers"), landing->trailers);
+    if (people.kind != RQ_ABSENT)
+        rq_map_build_put(map, RQ_STR("people"), people);
+}
+
+static rq_value version_map(struct rq_arena *arena, rq_value object, rq_str path, bool returned,
+                            const struct rq_landing *landing, rq_value people)
+{
+    struct rq_map_build map = {.arena = arena};
+    rq_map_build_put(&map, RQ_STR("object"), object);
+    rq_map_build_put(&map, RQ_STR("path"), rq_string(path));
+    rq_map_build_put(&map, RQ_STR("returned"), rq_bool(returned));
+    put_landing(&map, landing, people);
+    return rq_map_build_done(&map);
+}
+
+static rq_value people_of(const struct rq_history *history, const struct rq_life_event *event, struct rq_arena *arena)
+{
+    return history->people ? rq_history_people(history, event->commit, event->path, event->from, arena) : (rq_value){0};
+}
+
+static rq_value removal_map(struct rq_arena *arena, const struct rq_landing *landing, rq_value people)
+{
+    struct rq_map_build map = {.arena = arena};
+    put_landing(&map, landing, people);
+    return rq_map_build_done(&map);
+}
+
+/* Everybody who came with one commit. */
+static rq_value people_with(struct rq_arena *arena, const struct rq_landing *landing, rq_value people)
+{
+    struct rq_emails emails = {.arena = arena};
+    if (people.kind != RQ_ABSENT)
+        return people;
+    rq_emails_add(&emails, landing);
+    return rq_list_over(arena, emails.items, emails.count);
+}
+
+rq_value rq_history_version(struct rq_arena *arena, rq_value object, rq_str path, bool returned,
+                            const struct rq_commit *commit, rq_value people)
+{
+    struct rq_landing landing = rq_history_landing(commit, arena);
+    return version_map(arena, object, path, returned, &landing, people_with(arena, &landing, people));
+}
+
+rq_value rq_history_removal(struct rq_arena *arena, const struct rq_commit *commit, rq_value people)
+{
+    struct rq_landing landing = rq_history_landing(commit, arena);
+    return removal_map(arena, &landing, people_with(arena, &landing, people));
+}
+
+static rq_value time_of(rq_value version)
+{
+    return *rq_value_field(version, RQ_STR("time"));
+}
+
+rq_value rq_history_told(struct rq_arena *arena, const rq_value *versions, size_t count, rq_value removed)
+{
+    struct rq_map_build map = {.arena = arena};
+    rq_map_build_put(&map, RQ_STR("created"), count == 0 ? rq_null() : time_of(versions[0]));
+    rq_map_build_put(&map, RQ_STR("changed"), count == 0 ? rq_null() : time_of(versions[count - 1]));
+    rq_map_build_put(&map, RQ_STR("versions"), rq_list_over(arena, versions, count));
+    rq_map_build_put(&map, RQ_STR("removed"), removed);
+    return rq_map_build_done(&map);
+}
+
+/* The versions of a record that are being put together. */
+struct versions {
+    const struct rq_history_state *state;
+    struct rq_arena *arena;
+    rq_value *items;
+    size_t count, cap;
+};
+
+static void add_version(struct versions *versions, rq_value version)
+{
+    versions->items = rq_grow(versions->arena, versions->items, versions->count, &versions->cap, sizeof(rq_value));
+    versions->items[versions->count++] = version;
+}
+
+static void add_life(struct versions *versions, const struct rq_life *life)
+{
+    const struct rq_history *history = versions->state->history;
+    struct rq_arena *arena = versions->arena;
+    for (size_t i = 0; i < life->count; i++) {
+        const struct rq_life_event *event = &life->events[i];
+        bool returned = i > 0 && life->events[i - 1].record == NULL;
+        if (event->record == NULL || !event->changed)
+            continue;
+        add_version(versions, version_map(arena, event->record->object, path_text(history, event->path), returned,
+                                          &history->landings[event->commit], people_of(history, event, arena)));
+    }
+}
+
+static void add_next(struct versions *versions, const struct rq_record *record, const struct rq_life *life)
+{
+    struct rq_arena *arena = versions->arena;
+    rq_str from = life == NULL ? record->path : path_text(versions->state->history, life->path);
+    bool returned = life != NULL && life->path == RQ_NOWHERE;
+    struct next next = find_next(versions->state, record->path, from, arena);
+    add_version(versions, version_map(arena, record->object, record->path, returned, &next.landing, next.people));
+}
+
+/* When a record that is gone went, and with whom; null where that is not committed. */
+static rq_value removal_of(const struct rq_history_state *state, const struct rq_record *record,
+                           const struct rq_life *life, struct rq_arena *arena)
+{
+    const struct rq_life_event *event = &life->events[life->count - 1];
+    if (event->record == NULL)
+        return removal_map(arena, &state->history->landings[event->commit], people_of(state->history, event, arena));
+    if (state->merge == NULL)
+        return rq_null();
+    struct next next = find_next(state, record->path, record->path, arena);
+    return removal_map(arena, &next.landing, next.people);
+}
+
+rq_value rq_history_value(const struct rq_history_state *state, struct rq_arena *arena, const struct rq_record *record)
+{
+    struct versions versions = {.state = state, .arena = arena};
+    const struct rq_life *life = life_of(state, record);
+    rq_value removed = rq_null();
+    if (life != NULL)
+        add_life(&versions, life);
+    if (record->removed && life != NULL)
+        removed = removal_of(state, record, life, arena);
+    else if (is_ahead(state, record, life))
+        add_next(&versions, record, life);
+    return rq_history_told(arena, versions.items, versions.count, removed);
+}
