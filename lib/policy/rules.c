@@ -307,8 +307,8 @@ static bool is_complete(struct rq_policy_build *build, const struct rule_draft *
                              RQ_ARG(rule->id));
     if (rule->near != NULL && rule->removed)
         return rq_shape_fail(build->err, draft->id, "`near` compares records of the tree, not removed ones");
-    if (rule->near != NULL && (rule->find != NULL || rule->each != NULL))
-        return rq_shape_fail(build->err, draft->id, "a rule with `near` has no `each` and no `find`");
+    if (rule->near != NULL && (rule->find != NULL || rule->each != NULL || rule->expression != NULL))
+        return rq_shape_fail(build->err, draft->id, "a rule with `near` has no `each`, no `find` and no `expression`");
     return true;
 }
 
