@@ -158,6 +158,8 @@ const struct rq_cel_type *rq_cel_type_of_operator(struct rq_cel_checker *checker
         }
         if (node->kind == RQ_NODE_EQUAL || node->kind == RQ_NODE_NOT_EQUAL || node->kind == RQ_NODE_IN)
             check_equal(checker, node, types);
+        if (node->kind == RQ_NODE_IN)
+            rq_cel_check_key(checker, node->kid[0], types[1]);
         types[0] = result;
     }
     return types[0];

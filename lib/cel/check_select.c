@@ -257,6 +257,20 @@ const struct rq_cel_type *rq_cel_type_of_index(struct rq_cel_checker *checker, c
     return node->kind == RQ_NODE_OPT_INDEX ? rq_cel_type_around(checker->arena, RQ_OPTIONAL, type) : type;
 }
 
+void rq_cel_check_key(struct rq_cel_checker *checker, const struct rq_cel_node *key, const struct rq_cel_type *map)
+{
+    if (key->kind != RQ_NODE_CONSTANT || key->as.constant.kind != RQ_STRING || map == NULL ||
+        (map->kinds & RQ_CEL_BIT(RQ_LIST)))
+        return;
+    for (size_t i = 0; i < map->map_count; i++)
+        if (map->maps[i]->owner.len == 0)
+            return;
+    struct wanted wanted = {checker, map, rq_value_text(key->as.constant), true};
+    struct found found;
+    if (!find(&wanted, map, &found))
+        refuse_unknown(&wanted, key->start, key->end);
+}
+
 void rq_cel_check_choice(struct rq_cel_checker *checker, const struct rq_cel_fields *choices,
                          const struct rq_cel_node *name, const struct rq_cel_type **type)
 {

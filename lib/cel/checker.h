@@ -29,6 +29,10 @@ const struct rq_cel_type *rq_cel_type_of_index(struct rq_cel_checker *checker, c
 const struct rq_cel_type *rq_cel_type_of_call(struct rq_cel_checker *checker, const struct rq_cel_node *call);
 const struct rq_cel_type *rq_cel_type_of_operator(struct rq_cel_checker *checker, const struct rq_cel_node *node);
 
+/* "owner" in object: a constant text must be a field that the map may have.  Whether there is a parameter, a kind or a
+ * list of words is a fair question. */
+void rq_cel_check_key(struct rq_cel_checker *checker, const struct rq_cel_node *key, const struct rq_cel_type *map);
+
 /* Where a node is a constant text, it must be one of these names; then *type becomes what the name stands for. */
 void rq_cel_check_choice(struct rq_cel_checker *checker, const struct rq_cel_fields *choices,
                          const struct rq_cel_node *name, const struct rq_cel_type **type);
