@@ -14,7 +14,8 @@ static void report(const struct rq_file *file, struct rq_findings *findings, str
     finding.level = RQ_LEVEL_ERROR;
     finding.path = file->path;
     finding.source = file->source;
-    finding.identity.whose = file->path;
+    if (finding.identity.whose.len == 0)
+        finding.identity.whose = file->path;
     rq_findings_add(findings, finding);
 }
 
@@ -37,6 +38,7 @@ static bool read_bytes(struct rq_file *file, struct rq_findings *findings, struc
         file->refused = true;
         report(file, findings,
                (struct rq_finding){.rule = RQ_STR("yaml-too-large"),
+                                   .identity.whose = read.oid,
                                    .message = rq_arena_format(findings->arena,
                                                               "the file has %llu bytes; a record has at most %d",
                                                               (unsigned long long)read.size, RQ_LIMIT_FILE_BYTES)});

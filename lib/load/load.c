@@ -28,6 +28,7 @@ struct rq_load_entry {
     size_t finding_count;
     size_t first_record; /* in the part at first, in the whole at last */
     size_t record_count;
+    rq_str note; /* the last one; empty: none */
     bool read, shareable;
 };
 
@@ -82,6 +83,8 @@ static void share(struct rq_loader *loader, const struct rq_load *known, const s
         share_record(loader, known, entry->first_record + i);
     for (size_t i = 0; i < entry->finding_count; i++)
         rq_findings_add(&loader->findings, entry->findings[i]);
+    if (entry->note.len > 0)
+        rq_load_note(loader, entry->note);
     loader->file_count += entry->read;
 }
 
@@ -90,6 +93,7 @@ static bool take(const struct crew *crew, struct rq_loader *loader, size_t numbe
     const struct rq_snapshot_entry *entry = &crew->input->snapshot->entries[number];
     const struct rq_load_entry *known = recall(crew->input->known, entry);
     size_t findings = loader->findings.count, records = loader->record_count, files = loader->file_count;
+    size_t notes = loader->note_count;
     loader->gave_words = false;
     if (known != NULL)
         share(loader, crew->input->known, known);
@@ -100,6 +104,7 @@ static bool take(const struct crew *crew, struct rq_loader *loader, size_t numbe
             .finding_count = loader->findings.count - findings,
             .first_record = records,
             .record_count = loader->record_count - records,
+            .note = loader->note_count > notes ? loader->notes[loader->note_count - 1] : RQ_STR(""),
             .read = loader->file_count > files,
             .shareable = entry->mode == RQ_ENTRY_FILE && !loader->gave_words,
         };
@@ -117,6 +122,7 @@ static void take_part(void *host, const struct rq_threads_part *part)
         .policy = crew->input->policy,
         .past = crew->input->past,
         .snapshot = crew->input->snapshot,
+        .compared = crew->input->compared,
         .findings = {.arena = arena},
         .err = {.arena = arena},
         .words = RQ_NEW_ARRAY(crew->scratches[part->thread], struct rq_word_build, crew->input->policy->words_count),

@@ -27,8 +27,9 @@ struct rq_load {
 struct rq_load_input {
     const struct rq_policy *policy;
     const struct rq_snapshot *snapshot;
-    unsigned threads;            /* 0: as many as there are processors */
-    bool keep;                   /* another state will be loaded that shares files with this one */
+    unsigned threads; /* 0: as many as there are processors */
+    bool keep;        /* another state will be loaded that shares files with this one */
+    bool compared;    /* two states are compared: what cannot be read in one of them is a finding, not a note */
     const struct rq_load *known; /* what was loaded, by the same policy, from another state and kept; or NULL */
     const bool *past;            /* the files are of the past: records of these kinds alone, and no words; or NULL */
 };

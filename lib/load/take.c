@@ -116,7 +116,7 @@ static bool take_document(struct rq_loader *loader, const struct rq_record_kind 
     return true;
 }
 
-static void note(struct rq_loader *loader, rq_str text)
+void rq_load_note(struct rq_loader *loader, rq_str text)
 {
     loader->notes = rq_grow(loader->scratch, loader->notes, loader->note_count, &loader->note_cap, sizeof(rq_str));
     loader->notes[loader->note_count++] = text;
@@ -150,11 +150,15 @@ static void report_nothing(struct rq_loader *loader, const struct rq_record_kind
 }
 
 /* A text that happens to lie there is not a record that somebody wrote wrong: what keeps it from being read in full is
- * said, and is no error. */
+ * said, and is no error.  But where states are compared, one that no rule has seen may hold anything, and is a finding that
+ * the other state has, or has not. */
 static void note_issue(struct rq_loader *loader, const struct rq_file *file, const struct rq_finding *issue)
 {
-    note(loader, rq_arena_format(loader->arena, "%.*s is not judged in full: %.*s", RQ_ARG(file->path),
-                                 RQ_ARG(issue->message)));
+    bool unread = file->document_count == 0;
+    rq_load_note(loader, rq_arena_format(loader->arena, "%.*s is not judged%s: %.*s", RQ_ARG(file->path),
+                                         unread ? "" : " in full", RQ_ARG(issue->message)));
+    if (unread && loader->compared)
+        rq_findings_add(&loader->findings, *issue);
 }
 
 static bool take_for_place(struct rq_loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,
@@ -232,8 +236,8 @@ static bool note_special(struct rq_loader *loader, const struct rq_snapshot_entr
                 rq_fail(&loader->err, "%.*s has conflicts that are not resolved", RQ_ARG(entry->path));
                 return rq_fail_hint(&loader->err, "resolve them and `git add` the file");
             }
-            note(loader, rq_arena_format(loader->arena, "%.*s is %s; it is not read as a %.*s", RQ_ARG(entry->path),
-                                         words[entry->mode], RQ_ARG(kind->name)));
+            rq_load_note(loader, rq_arena_format(loader->arena, "%.*s is %s; it is not read as a %.*s",
+                                                 RQ_ARG(entry->path), words[entry->mode], RQ_ARG(kind->name)));
             return true;
         }
     }

@@ -22,6 +22,7 @@ struct rq_loader {
     struct rq_err err;
     struct rq_record *records;
     size_t record_count, record_cap;
+    bool compared; /* as in rq_load_input */
     rq_str *notes;
     size_t note_count, note_cap;
     struct rq_word_build *words; /* one per list */
@@ -32,6 +33,9 @@ struct rq_loader {
 
 /* True if a file at this path may hold records of the kinds, which are given by their numbers. */
 bool rq_take_wants(const struct rq_policy *policy, const bool *kinds, rq_str path);
+
+/* Adds a line for people about what is no finding. */
+void rq_load_note(struct rq_loader *loader, rq_str text);
 
 /* Adds what one entry gives.  False on failure. */
 bool rq_load_take(struct rq_loader *loader, const struct rq_snapshot_entry *entry);

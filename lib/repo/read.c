@@ -43,6 +43,7 @@ static enum rq_read_result get_blob(const struct rq_repo *repo, const struct rq_
     }
     if (code == 0 && size > RQ_LIMIT_FILE_BYTES) {
         out->size = size;
+        out->oid = rq_repo_oid_text(arena, &oid);
         return RQ_READ_TOO_LARGE;
     }
     if (code == 0)
@@ -81,7 +82,11 @@ static enum rq_read_result read_from_disk(const struct rq_snapshot *snapshot, co
     memcpy(path, root.ptr, root.len);
     memcpy(path + root.len, inside.ptr, inside.len);
     path[root.len + inside.len] = '\0';
-    return rq_repo_read_file(AT_FDCWD, path, RQ_LINKS_REFUSED, arena, out);
+    enum rq_read_result result = rq_repo_read_file(AT_FDCWD, path, RQ_LINKS_REFUSED, arena, out);
+    git_oid oid;
+    if (result == RQ_READ_TOO_LARGE && git_odb_hashfile(&oid, path, GIT_OBJECT_BLOB) == 0)
+        out->oid = rq_repo_oid_text(arena, &oid);
+    return result;
 }
 
 enum rq_read_result rq_snapshot_read(const struct rq_snapshot *snapshot, const struct rq_snapshot_entry *entry,

@@ -118,6 +118,7 @@ struct rq_read {
     rq_str text; /* in `arena`, followed by a NUL that does not count */
     uint64_t size;
     rq_str why; /* a literal or in `arena` */
+    rq_str oid; /* of a file that is too large: the 40 digits of its bytes as a blob; empty where they cannot be read */
 };
 
 /* The bytes of a regular file: from disk for the working tree, where no symbolic link is followed and nothing blocks, else

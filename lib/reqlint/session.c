@@ -180,6 +180,7 @@ const struct rq_graph *rq_session_graph(struct rq_session *session, struct rq_st
         .snapshot = state->snapshot,
         .threads = session->options->threads,
         .keep = state->keep,
+        .compared = state->keep || state->base != NULL,
         .known = state->base == NULL ? NULL : &state->base->load,
     };
     if (!rq_load(session->arena, &input, load, &state->findings, err))

@@ -178,8 +178,11 @@ static struct judged *judge(struct world *world, const struct rq_snapshot *snaps
     struct judged *judged = RQ_NEW(world->arena, struct judged);
     struct rq_err err = {.arena = world->arena};
     judged->findings.arena = world->arena;
-    struct rq_load_input load = {.policy = world->policy, .snapshot = snapshot, .threads = threads, .keep = true};
-    load.known = share ? &base->load : NULL;
+    struct rq_load_input load = {.policy = world->policy,
+                                 .snapshot = snapshot,
+                                 .threads = threads,
+                                 .keep = true,
+                                 .known = share ? &base->load : NULL};
     if (!rq_load(world->arena, &load, &judged->load, &judged->findings, &err))
         fail_msg("%.*s", RQ_ARG(err.message));
     judged->graph = rq_graph_build(world->arena, world->policy, judged->load.records, judged->load.record_count,
