@@ -4,7 +4,7 @@
 #include "lint/lint.h"
 #include "lint/scope.h"
 
-/* Functions that ask for the graph look further than the record. */
+/* The graph as a whole: who asks for it looks further than the record. */
 static const struct rq_graph *graph_of(const struct rq_cel_call *call)
 {
     struct rq_lint_scope *scope = call->host;
@@ -13,14 +13,15 @@ static const struct rq_graph *graph_of(const struct rq_cel_call *call)
     return scope == NULL ? NULL : scope->input->graph;
 }
 
-static rq_value link_map(struct rq_cel_call *call, const struct rq_graph *graph, const struct rq_record *record)
+static rq_value link_map(struct rq_cel_call *call, const struct rq_record *record)
 {
+    const struct rq_lint_scope *scope = call->host;
     struct rq_map_build map = {.arena = call->arena};
     rq_map_build_put(&map, RQ_STR("object"), record->object);
     rq_map_build_put(&map, RQ_STR("id"), rq_string(record->id));
     rq_map_build_put(&map, RQ_STR("path"), rq_string(record->path));
     rq_map_build_put(&map, RQ_STR("refs"), rq_lint_refs(call->arena, record));
-    rq_map_build_put(&map, RQ_STR("backrefs"), rq_graph_backrefs(call->arena, graph->policy, record));
+    rq_map_build_put(&map, RQ_STR("backrefs"), rq_graph_backrefs(call->arena, scope->input->policy, record));
     return rq_map_build_done(&map);
 }
 
@@ -40,7 +41,8 @@ static rq_value no_such_kind(struct rq_cel_call *call, const struct rq_graph *gr
  * a fault where there is no such kind. */
 static const struct rq_record *named_record(struct rq_cel_call *call, rq_value *fault)
 {
-    const struct rq_graph *graph = graph_of(call);
+    struct rq_lint_scope *scope = call->host;
+    const struct rq_graph *graph = scope == NULL ? NULL : scope->input->graph;
     if (graph == NULL || call->args[1].kind == RQ_NULL)
         return NULL;
     rq_str name = rq_value_text(call->args[0]);
@@ -49,25 +51,27 @@ static const struct rq_record *named_record(struct rq_cel_call *call, rq_value *
         *fault = no_such_kind(call, graph, name);
         return NULL;
     }
-    rq_str id = rq_value_source_text(call->arena, call->args[1]);
-    return rq_graph_find(graph, kind, rq_str_chomp(id));
+    rq_str id = rq_str_chomp(rq_value_source_text(call->arena, call->args[1]));
+    rq_lint_scope_ask(scope, kind, id);
+    return rq_graph_find(graph, kind, id);
 }
 
 static rq_value link_body(struct rq_cel_call *call)
 {
     rq_value nothing = rq_null();
     const struct rq_record *record = named_record(call, &nothing);
-    return record == NULL ? nothing : link_map(call, graph_of(call), record);
+    return record == NULL ? nothing : link_map(call, record);
 }
 
 /* historyOf(kind, id): the history of another record, or null. */
 static rq_value history_of_body(struct rq_cel_call *call)
 {
-    const struct rq_lint_scope *scope = call->host;
+    struct rq_lint_scope *scope = call->host;
     rq_value nothing = rq_null();
     const struct rq_record *record = named_record(call, &nothing);
     if (record == NULL)
         return nothing;
+    scope->wide = true;
     rq_value history = rq_lint_history(scope->input, call->arena, record);
     return history.kind == RQ_ABSENT ? rq_null() : history;
 }

@@ -2,14 +2,8 @@
  * All rules on all records, by several threads.
  *
  * Each thread has a worker, with its own arenas and compiled patterns.  Records are handed out in parts; each part has its
- * own list of findings, and the lists are put together in the order of the parts.
- *
- * A state may come with the memory of another state of the same tree, judged by the same rules (a merge and its base).
- * Evaluation is a function of what the scope hands out.  So where a record was judged by looking at nothing but itself,
- * its refs and its backrefs, and all of these are the very same values in both states (the loader shares the values of
- * files that are the same blob at the same path), it would be judged again with the same outcome: the findings are taken
- * over.  Whoever asks the scope for anything else (all records, link(), paths, words, oldObject) makes the verdict wide,
- * and a wide one is never taken over.
+ * own list of findings, and the lists are put together in the order of the parts.  What memory.c recalls of a record from
+ * another state is not judged again.
  */
 #include "lint/pass.h"
 
@@ -35,6 +29,7 @@ struct worker {
 
 struct pass {
     const struct rq_lint_input *input;
+    struct rq_lint_recall recall;
     struct worker *workers[RQ_THREADS_MOST];
     struct rq_findings *parts;
     struct rq_lint_verdict *verdicts;
@@ -107,57 +102,36 @@ static void judge_record(struct worker *worker, const struct rq_lint_input *inpu
             judge_rule(worker, input, input->policy->rules[r], record, findings);
 }
 
-static bool same_object(const struct rq_record *a, const struct rq_record *b)
+/* Where somebody may want to know them; else they are not worth their memory. */
+static void keep_asked(const struct pass *pass, struct worker *worker, struct rq_lint_verdict *verdict)
 {
-    if (a == NULL || b == NULL)
-        return a == b;
-    return a->object.kind == RQ_MAP && b->object.kind == RQ_MAP && a->object.as.map == b->object.as.map;
-}
-
-static bool same_targets(const struct rq_link_end *a, const struct rq_link_end *b)
-{
-    bool same = a->list == b->list && a->count == b->count;
-    for (size_t i = 0; same && i < a->count; i++)
-        same = same_object(a->targets[i], b->targets[i]);
-    return same;
-}
-
-/* True if a rule that asks for nothing but the record, its refs and its backrefs gets the very same values for both. */
-static bool looks_same(const struct rq_record *a, const struct rq_record *b)
-{
-    bool same = same_object(a, b) && a->superseded == b->superseded && a->source == b->source && a->kind == b->kind &&
-                rq_str_equal(a->id, b->id) && rq_str_equal(a->path, b->path) &&
-                a->captures.as.map == b->captures.as.map && a->backlink_count == b->backlink_count;
-    for (size_t i = 0; same && i < a->kind->link_count; i++)
-        same = same_targets(&a->links[i], &b->links[i]);
-    for (size_t i = 0; same && i < a->backlink_count; i++)
-        same = a->backlinks[i]->kind == b->backlinks[i]->kind && same_object(a->backlinks[i], b->backlinks[i]);
-    return same;
-}
-
-/* What is known of the record from another state of the tree; NULL where it has to be judged. */
-static const struct rq_lint_verdict *recall(const struct rq_lint_input *input, const struct rq_record *record)
-{
-    const struct rq_lint_memory *known = input->known;
-    if (known == NULL || record->shared == 0)
-        return NULL;
-    size_t number = record->shared - 1;
-    const struct rq_lint_verdict *verdict = &known->verdicts[number];
-    return verdict->narrow && looks_same(record, &known->graph->records[number]) ? verdict : NULL;
+    const struct rq_lint_scope *scope = &worker->scope;
+    if (pass->input->memory == NULL || scope->wide || scope->asked_count == 0)
+        return;
+    struct rq_lint_asked *asked = RQ_NEW_ARRAY(worker->arena, struct rq_lint_asked, scope->asked_count);
+    for (uint32_t i = 0; i < scope->asked_count; i++)
+        asked[i] = (struct rq_lint_asked){scope->asked[i].kind, rq_arena_copy(worker->arena, scope->asked[i].id)};
+    verdict->asked = asked;
+    verdict->asked_count = scope->asked_count;
 }
 
 static void take_record(struct pass *pass, struct worker *worker, size_t number, struct rq_findings *findings)
 {
     const struct rq_record *record = &pass->input->graph->records[number];
-    const struct rq_lint_verdict *known = recall(pass->input, record);
+    const struct rq_lint_verdict *known = rq_lint_recall(&pass->recall, record);
     struct rq_lint_verdict *verdict = &pass->verdicts[number];
+    if (known != NULL) {
+        *verdict = *known;
+        for (size_t i = 0; i < known->count; i++)
+            rq_findings_add(findings, known->findings[i]);
+        return;
+    }
     size_t before = findings->count;
     worker->scope.wide = false;
-    if (known == NULL)
-        judge_record(worker, pass->input, record, findings);
-    for (size_t i = 0; known != NULL && i < known->count; i++)
-        rq_findings_add(findings, known->findings[i]);
-    *verdict = (struct rq_lint_verdict){.count = findings->count - before, .narrow = !worker->scope.wide};
+    worker->scope.asked_count = 0;
+    judge_record(worker, pass->input, record, findings);
+    *verdict = (struct rq_lint_verdict){.count = (uint32_t)(findings->count - before), .narrow = !worker->scope.wide};
+    keep_asked(pass, worker, verdict);
 }
 
 static void take_part(void *host, const struct rq_threads_part *part)
@@ -186,6 +160,7 @@ void rq_lint_records(const struct rq_lint_input *input, struct rq_findings *find
     unsigned threads = rq_threads_count(input->threads, records, LEAST);
     struct rq_arena *scratch = rq_arena_new(), *kept = input->memory == NULL ? scratch : findings->arena;
     struct pass pass = {.input = input,
+                        .recall = rq_lint_compare(scratch, input->graph, input->known),
                         .parts = RQ_NEW_ARRAY(findings->arena, struct rq_findings, parts),
                         .verdicts = RQ_NEW_ARRAY(kept, struct rq_lint_verdict, records)};
     for (unsigned i = 0; i < threads; i++)

@@ -195,3 +195,21 @@ void rq_lint_scope_found(struct rq_lint_scope *scope, rq_value found)
     scope->slots[RQ_SLOT_ITEM] = scope->slots[RQ_SLOT_INDEX] = (rq_value){0};
     scope->slots[RQ_SLOT_FOUND] = found;
 }
+
+static bool was_asked(const struct rq_lint_scope *scope, const struct rq_record_kind *kind, rq_str id)
+{
+    for (uint32_t i = 0; i < scope->asked_count; i++)
+        if (scope->asked[i].kind == kind && rq_str_equal(scope->asked[i].id, id))
+            return true;
+    return false;
+}
+
+void rq_lint_scope_ask(struct rq_lint_scope *scope, const struct rq_record_kind *kind, rq_str id)
+{
+    if (scope->wide || was_asked(scope, kind, id))
+        return;
+    if (scope->facts.arena == NULL || scope->asked_count == RQ_LINT_MOST_ASKED)
+        scope->wide = true;
+    else
+        scope->asked[scope->asked_count++] = (struct rq_lint_asked){kind, rq_arena_copy(scope->facts.arena, id)};
+}

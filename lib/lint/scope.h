@@ -3,7 +3,7 @@
 #define RQ_LINT_SCOPE_H
 
 #include "base/limits.h"
-#include "lint/input.h"
+#include "lint/memory.h"
 #include "lint/names.h"
 
 /* What all rules see alike of one record, made when the first of them asks: RQ_ABSENT before. */
@@ -13,6 +13,9 @@ struct rq_lint_facts {
     const struct rq_prose *prose; /* its text; NULL before */
 };
 
+/* Other records that rules ask for while they judge one; more than so many make the verdict wide. */
+enum { RQ_LINT_MOST_ASKED = 32 };
+
 struct rq_lint_scope {
     const struct rq_lint_input *input;
     struct rq_regex_cache *patterns; /* of this thread; NULL: none are kept */
@@ -21,7 +24,9 @@ struct rq_lint_scope {
     const struct rq_rule *rule;      /* NULL outside rules */
     const struct rq_record *record;  /* NULL: none */
     struct rq_lint_facts facts;      /* of that record */
-    bool wide; /* something was asked for that is not the record, its refs or its backrefs; never set back */
+    bool wide;                       /* something was asked for that is no record (see memory.h); never set back */
+    struct rq_lint_asked asked[RQ_LINT_MOST_ASKED]; /* until the record has been judged by all rules */
+    uint32_t asked_count;                           /* never set back either */
     rq_value slots[RQ_SLOT_COUNT + RQ_LIMIT_RULE_VARIABLES];
 };
 
@@ -50,6 +55,9 @@ const struct rq_names *rq_lint_scope_names(struct rq_lint_scope *scope, const st
 
 /* The value of `history` for any record; RQ_ABSENT where none is known.  In `arena`. */
 rq_value rq_lint_history(const struct rq_lint_input *input, struct rq_arena *arena, const struct rq_record *record);
+
+/* Notes that a record was asked for by its kind and id. */
+void rq_lint_scope_ask(struct rq_lint_scope *scope, const struct rq_record_kind *kind, rq_str id);
 
 /* The value of `refs`.  In `arena`. */
 rq_value rq_lint_refs(struct rq_arena *arena, const struct rq_record *record);

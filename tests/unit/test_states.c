@@ -28,8 +28,12 @@ static const struct {
     const char *id, *kind, *judges;
 } rules[] = {
     {"all-records", "request", "expression: |\n  records.request.exists(id, id == object.id)"},
-    {"by-link", "request",
-     "expression: |\n  link('request', 'REQ-3') != null && link('account', object.account) != null"},
+    {"link-of-each", "decision",
+     "expression: |\n  link('request', object.request) == null || link('request', "
+     "object.request).backrefs.decision.size() == 1"},
+    {"link-of-all", "decision",
+     "expression: |\n  link('account', 'account-7') == null || link('account', 'account-7').backrefs.request.size() % "
+     "2 == 0"},
     {"tree-paths", "request",
      "expression: |\n  tree.exists('requests/REQ-5.yaml') && tree.glob('decisions/*').size() % 2 == 0"},
     {"words-list", "request", "expression: |\n  object.owner in words.people"},
@@ -39,9 +43,7 @@ static const struct {
     {"near-reasons", "request", "near: { field: why, threshold: '0.5' }"},
 };
 
-/* Without the two rules that ask link(), decisions are judged by what they are linked with alone. */
-static const char config[] = "rules: { decided-twice: off, departed-account: off }\n"
-                             "policies: ['policies/*.yaml']\n"
+static const char config[] = "policies: ['policies/*.yaml']\n"
                              "words: { people: { files: people.yaml, at: 'people[].id' } }\n";
 
 struct world {
