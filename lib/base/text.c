@@ -103,10 +103,8 @@ uint32_t rq_str_hash(rq_str text)
 }
 
 /* Doubling keeps the cost of growing linear; the old array stays in the arena until the arena goes. */
-void *rq_grow(struct rq_arena *arena, void *items, size_t count, size_t *cap, size_t size)
+void *rq_grow_more(struct rq_arena *arena, void *items, size_t count, size_t *cap, size_t size)
 {
-    if (count < *cap)
-        return items;
     size_t wider = *cap == 0 ? 8 : *cap * 2;
     void *moved = rq_arena_array(arena, wider, size);
     if (count > 0)

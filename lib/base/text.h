@@ -82,6 +82,10 @@ void rq_buf_format(struct rq_buf *buf, const char *format, ...) __attribute__((f
 rq_str rq_buf_text(const struct rq_buf *buf);
 
 /* A growing array in an arena: room for one more item after `count` of them; doubles and moves as needed. */
-void *rq_grow(struct rq_arena *arena, void *items, size_t count, size_t *cap, size_t size);
+void *rq_grow_more(struct rq_arena *arena, void *items, size_t count, size_t *cap, size_t size);
+static inline void *rq_grow(struct rq_arena *arena, void *items, size_t count, size_t *cap, size_t size)
+{
+    return count < *cap ? items : rq_grow_more(arena, items, count, cap, size);
+}
 
 #endif

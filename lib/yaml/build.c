@@ -208,22 +208,32 @@ static rq_str scalar_text(struct rq_yaml_reader *reader, const struct rq_yaml_no
     return rq_buf_text(&buf);
 }
 
+/* What the text is under its tag; RQ_ABSENT where that does not say, or does not fit, which is reported. */
+static rq_value tagged_value(struct rq_yaml_reader *reader, const struct rq_yaml_node *node, rq_str tag, rq_str text)
+{
+    bool known;
+    if (tag.len == 0 || rq_str_equal(tag, RQ_STR("!")))
+        return (rq_value){0};
+    rq_value value = rq_yaml_tagged(reader->scratch, tag, text, &known);
+    if (value.kind == RQ_ABSENT)
+        unknown_tag(reader, node, known);
+    return value;
+}
+
 static rq_value scalar_value(struct rq_yaml_reader *reader, const struct rq_yaml_node *node, const yaml_event_t *event,
                              rq_str text)
 {
-    rq_str tag = rq_str_from((const char *)event->data.scalar.tag);
-    bool plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE, known;
-    bool not_specific = rq_str_equal(tag, RQ_STR("!"));
-    rq_value value;
-    if (tag.len > 0 && !not_specific) {
-        value = rq_yaml_tagged(reader->scratch, tag, text, &known);
+    bool plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE, not_specific = false;
+    if (event->data.scalar.tag != NULL) {
+        rq_str tag = rq_str_from((const char *)event->data.scalar.tag);
+        rq_value value = tagged_value(reader, node, tag, text);
+        not_specific = rq_str_equal(tag, RQ_STR("!"));
         if (value.kind != RQ_ABSENT)
             return value;
-        unknown_tag(reader, node, known);
     }
     if (!plain || not_specific)
         return rq_string(text);
-    value = rq_yaml_plain(reader->scratch, text);
+    rq_value value = rq_yaml_plain(reader->scratch, text);
     if (value.kind != RQ_ABSENT)
         return value;
     rq_yaml_issue(reader, "yaml-number", place(reader, node),
@@ -248,8 +258,10 @@ static void take_scalar(struct rq_yaml_reader *reader, const yaml_event_t *event
         reader->has_last = true;
         reader->last_quoted = style == YAML_SINGLE_QUOTED_SCALAR_STYLE || style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
     }
-    size_t anchor = define(reader, event->data.scalar.anchor);
-    settle(reader, anchor, reader->serial, (struct rq_yaml_anchor){.value = value, .nodes = 1});
+    if (event->data.scalar.anchor != NULL) {
+        size_t anchor = define(reader, event->data.scalar.anchor);
+        settle(reader, anchor, reader->serial, (struct rq_yaml_anchor){.value = value, .nodes = 1});
+    }
     put(reader, value, &node.start, node.end, 0);
 }
 

@@ -27,13 +27,16 @@ static const struct {
     {{"\xFE\xFF", 2}, "UTF-16"},
 };
 
-/* True if all eight bytes are printable ASCII: none is below 0x20, is 0x7F, or has its high bit set. */
+/* True if each of eight bytes is printable ASCII or LF.  Sums stay inside their bytes, whose high bits are set aside first
+ * and are the answers at last. */
 static bool is_printable(const char *bytes)
 {
     uint64_t word;
     memcpy(&word, bytes, sizeof word);
-    const uint64_t ones = UINT64_MAX / 255, high = ones * 0x80;
-    return ((word | (word + ones) | (word - ones * 0x20)) & high) == 0;
+    const uint64_t ones = UINT64_MAX / 255, high = ones * 0x80, low = ~high;
+    uint64_t seven = word & low, feed = word ^ ones * '\n';
+    uint64_t control = ~(seven + ones * 0x60), delete = seven + ones, other = (feed & low) + low;
+    return ((((control | delete) & other) | word) & high) == 0;
 }
 
 /* Printable ASCII, tabs, LF and CRLF only: nearly every file, and nothing more to check. */

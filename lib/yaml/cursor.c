@@ -82,14 +82,22 @@ static void skip_properties(rq_str text, struct rq_yaml_node *node)
     rq_yaml_seek_offset(text, &node->start, at);
 }
 
+/* Where a mark leads that does not lie before the cursor. */
+static size_t offset_of(const struct rq_yaml_reader *reader, const yaml_mark_t *mark)
+{
+    if (reader->simple)
+        return reader->first.offset + mark->index;
+    struct rq_yaml_cursor cursor = reader->cursor;
+    rq_yaml_seek(reader, &cursor, mark);
+    return cursor.offset;
+}
+
 struct rq_yaml_node rq_yaml_node_of(struct rq_yaml_reader *reader, const yaml_event_t *event)
 {
     rq_yaml_seek(reader, &reader->cursor, &event->start_mark);
-    struct rq_yaml_node node = {.start = reader->cursor};
-    struct rq_yaml_cursor end = reader->cursor;
-    rq_yaml_seek(reader, &end, &event->end_mark);
-    node.end = end.offset;
-    if (event->type != YAML_ALIAS_EVENT)
+    struct rq_yaml_node node = {.start = reader->cursor, .end = offset_of(reader, &event->end_mark)};
+    char first = node.start.offset < node.end ? reader->text.ptr[node.start.offset] : ' ';
+    if ((first == '&' || first == '!') && event->type != YAML_ALIAS_EVENT)
         skip_properties(reader->text, &node);
     return node;
 }

@@ -26,6 +26,7 @@ struct rq_yaml_set {
     struct rq_arena *arena;
     rq_value *keys;
     size_t count, cap;
+    uint64_t marks;  /* bits of the keys while the set is small */
     uint32_t *slots; /* index + 1, 0 is free; NULL while the set is small */
     uint32_t mask;
 };

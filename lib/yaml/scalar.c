@@ -44,7 +44,7 @@ static const struct {
 static bool word(rq_str text, rq_value *value)
 {
     for (size_t i = 0; text.len <= 5 && i < sizeof words / sizeof *words; i++) {
-        if (!rq_str_equal(text, words[i].text))
+        if (text.len != words[i].text.len || !rq_str_equal(text, words[i].text))
             continue;
         *value = words[i].kind == RQ_BOOL     ? rq_bool(words[i].truth)
                  : words[i].kind == RQ_DOUBLE ? rq_double(words[i].number)
@@ -175,8 +175,12 @@ static bool floating(struct rq_arena *scratch, rq_str text, rq_value *value)
 rq_value rq_yaml_plain(struct rq_arena *scratch, rq_str text)
 {
     rq_value value;
-    bool special = text.len == 0 || memchr("nNtTfF~.+-0123456789", text.ptr[0], 20) != NULL;
-    if (special && (word(text, &value) || integer(text, &value) || floating(scratch, text, &value)))
+    char first = text.len == 0 ? '~' : text.ptr[0];
+    bool worded = memchr("nNtTfF~.+-", first, 10) != NULL;
+    bool numeric = (first >= '0' && first <= '9') || first == '.' || first == '+' || first == '-';
+    if (worded && word(text, &value))
+        return value;
+    if (numeric && (integer(text, &value) || floating(scratch, text, &value)))
         return value;
     return rq_string(text);
 }
