@@ -96,7 +96,7 @@ static int run(struct arguments *arguments)
     return STATUS_CLEAN;
 }
 
-static const uint8_t options[] = {OPTION_FORMAT, OPTION_STAGED, OPTION_REV, OPTION_CONFIG, OPTION_END};
+static const uint8_t options[] = {OPTION_LISTING, OPTION_STAGED, OPTION_REV, OPTION_CONFIG, OPTION_END};
 
 static const struct example examples[] = {
     {"reqlint kinds", "each kind with its files and links"},

@@ -30,6 +30,7 @@ const struct option option_table[OPTION_END] = {
         {"format", 0, "NAME[=FILE]",
          "how to print, and where to: standard output, or a file that is replaced as a whole (repeatable)", true,
          FIELD(formats)},
+    [OPTION_LISTING] = {"format", 0, "NAME", "how to print: text (default) or json", true, FIELD(formats)},
     [OPTION_FAIL_LEVEL] = {"fail-level", 0, "LEVEL",
                            "lowest level that makes the exit code 1: info, warning or error "
                            "(default)",
@@ -70,12 +71,13 @@ bool option_applies(const struct command *command, enum option_id id)
     return false;
 }
 
-/* The option with this name, or OPTION_END. */
-static enum option_id find_name(const char *name, size_t length)
+/* The option of the command with this name; for NULL, of any command.  OPTION_END if there is none. */
+static enum option_id find_name(const struct command *command, const char *name, size_t length)
 {
     for (unsigned id = 0; id < OPTION_END; id++) {
         const char *known = option_table[id].name;
-        if (known != NULL && strlen(known) == length && memcmp(known, name, length) == 0)
+        if (known != NULL && strlen(known) == length && memcmp(known, name, length) == 0 &&
+            (command == NULL || option_applies(command, (enum option_id)id)))
             return (enum option_id)id;
     }
     return OPTION_END;
@@ -143,8 +145,8 @@ static bool read_long(struct reader *reader, const char *word)
 {
     size_t length = strcspn(word, "=");
     const char *value = word[length] == '=' ? word + length + 1 : NULL;
-    enum option_id id = find_name(word + 2, length - 2);
-    if (id == OPTION_END || !option_applies(reader->arguments->command, id))
+    enum option_id id = find_name(reader->arguments->command, word + 2, length - 2);
+    if (id == OPTION_END)
         return unknown_option(reader, word, length);
     const struct option *option = &option_table[id];
     if (option->argument != NULL)
@@ -193,7 +195,7 @@ bool options_parse(struct arguments *arguments, char **words, size_t count)
 static bool takes_next(const char *word)
 {
     if (word[1] == '-') {
-        enum option_id id = find_name(word + 2, strlen(word + 2));
+        enum option_id id = find_name(NULL, word + 2, strlen(word + 2));
         return id != OPTION_END && option_table[id].argument != NULL;
     }
     for (const char *letter = word + 1; *letter != '\0'; letter++) {

@@ -15,6 +15,7 @@ enum option_id {
     OPTION_SHOW_WAIVED,
     OPTION_RULE,
     OPTION_FORMAT,
+    OPTION_LISTING, /* --format of commands that list */
     OPTION_FAIL_LEVEL,
     OPTION_ALLOW_EMPTY,
     OPTION_ALL,

@@ -79,7 +79,7 @@ static int run(struct arguments *arguments)
     return STATUS_CLEAN;
 }
 
-static const uint8_t options[] = {OPTION_RULE, OPTION_FORMAT, OPTION_STAGED, OPTION_REV, OPTION_CONFIG, OPTION_END};
+static const uint8_t options[] = {OPTION_RULE, OPTION_LISTING, OPTION_STAGED, OPTION_REV, OPTION_CONFIG, OPTION_END};
 
 static const struct example examples[] = {
     {"reqlint rules", "all rules with their levels, by the pack that they come from"},

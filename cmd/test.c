@@ -236,9 +236,8 @@ static int run(struct arguments *arguments)
     return report.failed > 0 || below ? STATUS_FINDINGS : STATUS_CLEAN;
 }
 
-static const uint8_t options[] = {OPTION_ALL,    OPTION_COVERAGE,    OPTION_THRESHOLD, OPTION_RULE,
-                                  OPTION_FORMAT, OPTION_ALLOW_EMPTY, OPTION_STAGED,    OPTION_REV,
-                                  OPTION_CONFIG, OPTION_NOW,         OPTION_END};
+static const uint8_t options[] = {OPTION_ALL,         OPTION_COVERAGE, OPTION_THRESHOLD, OPTION_RULE,   OPTION_LISTING,
+                                  OPTION_ALLOW_EMPTY, OPTION_STAGED,   OPTION_REV,       OPTION_CONFIG, OPTION_END};
 
 static const struct example examples[] = {
     {"reqlint test", "the tests inside this repository's own rules"},
