@@ -48,6 +48,7 @@ static const struct conversion conversions[] = {
     {'i', 1, "u", "int(", ")"},           {'s', 1, "#by", "string(", ")"},     {'t', 1, "s", "date(", ")"},
     {'s', 2, "tp", "string(", ")"},       {'p', 2, "s", "duration(", ")"},     {'b', 2, "slm", "!blank(", ")"},
     {'i', 2, "lm", "size(", ")"},         {'d', 3, "s", "double(", ")"},       {'i', 3, "s", "int(", ")"},
+    {'u', 3, "s", "uint(", ")"},
 };
 
 static uint32_t without_null(uint32_t kinds)
@@ -165,6 +166,19 @@ static rq_str in_advice(struct rq_arena *arena, const struct rq_cel_piece *piece
     return rq_cel_piece_advice(arena, pieces[1], RQ_CEL_BIT(RQ_LIST));
 }
 
+/* What is compared with a number and may be any text: the number that it holds, or that of its characters. */
+static rq_str or_its_length(struct rq_arena *arena, rq_str advice, const struct guess *guess,
+                            const struct rq_cel_piece *pieces)
+{
+    const struct rq_cel_piece *piece = &pieces[guess->piece];
+    bool literal = piece->text.len > 0 && (piece->text.ptr[0] == '"' || piece->text.ptr[0] == '\'');
+    if (guess->conversion == NULL || literal || !is_within(without_null(piece->kinds), RQ_CEL_BIT(RQ_STRING)) ||
+        !is_within(rq_cel_letter_kinds(guess->conversion->wanted), kinds_of("#")))
+        return advice;
+    return rq_arena_format(arena, "%.*s, or size(%.*s) for its length", RQ_ARG(advice),
+                           RQ_ARG(excerpt(arena, piece->text)));
+}
+
 rq_str rq_cel_operator_advice(struct rq_arena *arena, rq_str text, const struct rq_cel_node *node,
                               const struct rq_cel_piece *pieces, uint32_t count)
 {
@@ -177,8 +191,9 @@ rq_str rq_cel_operator_advice(struct rq_arena *arena, rq_str text, const struct 
         return no_advice;
     /* Whoever asks which of two is greater hardly means the order of letters. */
     bool ordered = node->kind >= RQ_NODE_LESS && node->kind <= RQ_NODE_GREATER_EQUAL;
-    guess_from(ordered ? "##:b|tt:b|pp:b" : rq_cel_symbol(node->kind)->types, pieces, count, &guess);
-    return guessed(arena, &guess, pieces);
+    guess_from(ordered ? "ii:b|uu:b|dd:b|##:b|tt:b|pp:b" : rq_cel_symbol(node->kind)->types, pieces, count, &guess);
+    rq_str advice = guessed(arena, &guess, pieces);
+    return ordered ? or_its_length(arena, advice, &guess, pieces) : advice;
 }
 
 static rq_str kinds_name(struct rq_arena *arena, uint32_t kinds)
