@@ -51,6 +51,7 @@ struct rq_finding {
     struct rq_identity identity; /* what the fingerprint is made of, beside rule and kind */
     rq_str fingerprint;          /* filled by rq_report_finish */
     bool waived;
+    bool fault; /* the rule gave no verdict: an expression of it failed, or a limit was hit */
 };
 
 /* One run: what was looked at, and what was found.  Empty texts print as null. */

@@ -195,6 +195,7 @@ static void report_limit(struct near *near, const struct text *text)
                                      RQ_LIMIT_PAIRS);
     struct rq_finding finding = rq_record_finding(arena, text->record, near->rule->id, text->field, message);
     finding.level = RQ_LEVEL_ERROR;
+    finding.fault = true;
     finding.help = near->rule->help;
     finding.pos = rq_place_pos(text->field);
     rq_findings_add(near->findings, finding);
@@ -211,6 +212,7 @@ static void report_threshold(struct near *near)
     struct rq_finding finding = {
         .rule = rule->id,
         .level = RQ_LEVEL_ERROR,
+        .fault = true,
         .path = rq_source_path(rule->source),
         .source = rule->source,
         .pos = rq_rule_place(rule, threshold, 0, rq_cel_text(threshold).len),

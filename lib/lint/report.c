@@ -282,6 +282,7 @@ void rq_lint_report_fault(struct rq_lint_judge *judge, const char *what, const c
     struct rq_cel_explanation why = explain(judge, failure.program);
     struct rq_finding finding = start_finding(judge);
     finding.level = RQ_LEVEL_ERROR;
+    finding.fault = true;
     finding.message = failure_message(judge, &failure, wanted);
     if (value.kind == RQ_FAULT && value.as.fault->blame.source != NULL) {
         why.blame = value.as.fault->blame;
@@ -304,6 +305,7 @@ void rq_lint_report_limit(struct rq_lint_judge *judge, const char *message)
 {
     struct rq_finding finding = start_finding(judge);
     finding.level = RQ_LEVEL_ERROR;
+    finding.fault = true;
     finding.message = rq_str_from(message);
     finding.identity.what = finding.message;
     rq_findings_add(judge->findings, finding);
