@@ -9,9 +9,9 @@
  * Compared with RE2 itself (tests/fuzz/target_pattern.c) all that both accept means the same but for two corners of (?i):
  * RE2 lets \p{Lu} match small letters there, and \w the two signs (U+017F, U+212A) whose other case is ASCII.  RE2 accepts
  * what is refused here because it is a mistake: a POSIX class outside brackets, a set (or what looks like one) as the end
- * of a range, the number of a surrogate, a{100000000} as a literal, a repetition behind (?i), a name for two groups; and
- * what PCRE2 does not have: a group's name that starts with a digit or has more than 32 characters, and scripts that are
- * newer than its Unicode.
+ * of a range, the number of a surrogate, a{100000000} as a literal, a repetition behind (?i), a name for two groups; a
+ * group's name that is not ASCII, which Go does not have; and what PCRE2 does not have: a name that starts with a digit or
+ * has more than 32 characters, and scripts that are newer than its Unicode.
  */
 #include "regex/re2.h"
 #include "regex/rewrite.h"

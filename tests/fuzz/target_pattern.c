@@ -27,6 +27,14 @@ static bool has_huge_number(rq_str pattern)
     return digits == 9;
 }
 
+static bool is_ascii(rq_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.ptr[i] > 0x7F)
+            return false;
+    return true;
+}
+
 /* What RE2 accepts and is refused on purpose. */
 static bool refused_on_purpose(rq_str pattern, const struct rq_err *err)
 {
@@ -48,6 +56,8 @@ static bool refused_on_purpose(rq_str pattern, const struct rq_err *err)
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
         if (says(err, reasons[i]))
             return true;
+    if (says(err, "the name of a group is letters, digits and _") && !is_ascii(pattern))
+        return true;
     return has_huge_number(pattern) || rq_str_find(pattern, RQ_STR("\\C"), 0) != RQ_NOT_FOUND;
 }
 

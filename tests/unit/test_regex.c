@@ -167,6 +167,7 @@ static const struct {
     {"(?^)a", "no such group", 0},
     {"(?'n'a)", "(?P<name>", 0},
     {"(?P<a-b>x)", "name of a group", 0},
+    {"(?P<n\xc3\xbc>x)", "name of a group", 0},
     {"(?-)", "no such group", 0},
     {"(?i-)", "no such group", 0},
     {"(?i", "no such group", 0},
