@@ -1,11 +1,13 @@
 /*
- * Constants that no run of a function takes: a pattern that does not compile, a day that no calendar has.
+ * Constants that no run of a function takes: a pattern that does not compile, a day that no calendar has, a format that
+ * wants more values than there are.
  *
  * The function itself is asked, with a stand-in for what is not known before the run.  Only functions are asked whose
  * fault does not depend on the stand-in.
  */
 #include "base/text.h"
 #include "cel/checker.h"
+#include "cel/format.h"
 #include "cel/literal.h"
 #include "cel/machine.h"
 #include "cel/signature.h"
@@ -85,18 +87,31 @@ static bool constant_arguments(const struct question *question, const struct rq_
     return call->count > question->blame;
 }
 
-static rq_value run(struct rq_cel_checker *checker, const struct rq_cel_node *call, const rq_value *args)
+/* Asks the function `asked.function`, or for NULL what a format wants of a list of `count` elements. */
+static void ask(struct rq_cel_checker *checker, const struct rq_cel_node *call, struct rq_cel_call asked,
+                const struct rq_cel_node *blame, uint32_t count)
 {
     struct rq_cel_program program = {.text = checker->compiler->text, .root = call};
     struct rq_cel_activation activation = {0};
     struct rq_cel_machine machine;
-    struct rq_cel_call asked = {.arena = checker->arena,
-                                .args = args,
-                                .count = call->count,
-                                .machine = &machine,
-                                .function = call->as.call.rows[0]};
     rq_cel_machine_start(&machine, &program, &activation, checker->arena);
-    return asked.function->body(&asked);
+    asked.arena = checker->arena;
+    asked.machine = &machine;
+    rq_value value = asked.function != NULL ? asked.function->body(&asked) : rq_cel_format_check(&asked, count);
+    if (value.kind == RQ_FAULT)
+        rq_cel_refuse(checker, blame->start, blame->end, (rq_str){0}, "%.*s", RQ_ARG(value.as.fault->message));
+}
+
+static void check_format(struct rq_cel_checker *checker, const struct rq_cel_node *call)
+{
+    const struct rq_cel_node *list = call->kid[1];
+    uint32_t count = UINT32_MAX;
+    if (list->kind == RQ_NODE_LIST && (list->flags & RQ_FLAG_OPTIONAL) == 0)
+        count = list->count;
+    else if (is_constant(list, RQ_LIST))
+        count = list->as.constant.as.list->count;
+    struct rq_cel_call asked = {.args = &call->kid[0]->as.constant, .count = 1};
+    ask(checker, call, asked, call->kid[0], count);
 }
 
 void rq_cel_check_constants(struct rq_cel_checker *checker, const struct rq_cel_node *call)
@@ -104,6 +119,8 @@ void rq_cel_check_constants(struct rq_cel_checker *checker, const struct rq_cel_
     enum { MOST_ARGUMENTS = 4 };
     const struct question *question = question_of(call->as.call.name);
     rq_value args[MOST_ARGUMENTS];
+    if (rq_str_equal(call->as.call.name, RQ_STR("format")) && call->count == 2 && is_constant(call->kid[0], RQ_STRING))
+        check_format(checker, call);
     if (question == NULL || call->count > MOST_ARGUMENTS || call->as.call.row_count > 1)
         return;
     const char *signature = call->as.call.rows[0]->types;
@@ -111,8 +128,6 @@ void rq_cel_check_constants(struct rq_cel_checker *checker, const struct rq_cel_
         check_pattern(checker, call->kid[1]);
     if (!constant_arguments(question, call, args) || !rq_cel_signature_takes(signature, args, call->count))
         return;
-    rq_value value = run(checker, call, args);
-    const struct rq_cel_node *blame = call->kid[question->blame];
-    if (value.kind == RQ_FAULT)
-        rq_cel_refuse(checker, blame->start, blame->end, (rq_str){0}, "%.*s", RQ_ARG(value.as.fault->message));
+    struct rq_cel_call asked = {.args = args, .count = call->count, .function = call->as.call.rows[0]};
+    ask(checker, call, asked, call->kid[question->blame], 0);
 }

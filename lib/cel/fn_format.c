@@ -5,6 +5,8 @@
  * table at the bottom and one function, which adds the element to the text or says what it cannot print.  Nothing here
  * depends on the locale: what printf writes as the radix character becomes a point.
  */
+#include "cel/format.h"
+
 #include "cel/args.h"
 #include "cel/print.h"
 
@@ -20,8 +22,9 @@ struct formatter {
     struct rq_buf buf;
     rq_str format;
     size_t at;
-    uint32_t next; /* element of the list */
-    int precision; /* -1: not given */
+    const rq_value *items; /* NULL: the format is only checked */
+    uint32_t next, count;  /* elements of the list */
+    int precision;         /* -1: not given */
     rq_value problem;
 };
 
@@ -231,24 +234,25 @@ static bool parse_precision(struct formatter *formatter)
     return true;
 }
 
-/* clause = "%" ( "%" | precision verb ) ; read from behind the "%" */
-static bool parse_clause(struct formatter *formatter)
+/* clause = "%" ( "%" | precision verb ) ; read from behind the "%".  NULL where it is wrong, or wants an element behind the
+ * last one. */
+static const struct verb *parse_clause(struct formatter *formatter)
 {
-    const struct rq_list *list = formatter->call->args[1].as.list;
+    struct rq_cel_call *call = formatter->call;
     if (!parse_precision(formatter))
-        return false;
-    if (formatter->at == formatter->format.len)
-        return stop(formatter, rq_cel_fault(formatter->call, "the format ends within a %% clause"));
-    const struct verb *verb = find_verb(formatter->format.ptr[formatter->at]);
-    if (verb == NULL || (formatter->precision >= 0 && !verb->takes_precision))
-        return stop(formatter,
-                    rq_cel_fault(formatter->call, "format() has %%s %%d %%f %%e %%b %%o %%x %%X and %%%%, and "
-                                                  "a precision for %%f and %%e only"));
-    if (formatter->next >= list->count)
-        return stop(formatter,
-                    rq_cel_fault(formatter->call, "the format wants more than the %u values of the list", list->count));
+        return NULL;
+    bool ends = formatter->at == formatter->format.len;
+    const struct verb *verb = ends ? NULL : find_verb(formatter->format.ptr[formatter->at]);
+    if (ends)
+        stop(formatter, rq_cel_fault(call, "the format ends within a %% clause"));
+    else if (verb == NULL || (formatter->precision >= 0 && !verb->takes_precision))
+        stop(formatter, rq_cel_fault(call, "format() has %%s %%d %%f %%e %%b %%o %%x %%X and %%%%, and "
+                                           "a precision for %%f and %%e only"));
+    else if (formatter->next >= formatter->count)
+        stop(formatter, rq_cel_fault(call, "the format wants more than the %u values of the list", formatter->count));
     formatter->at++;
-    return verb->format(formatter, list->items[formatter->next++]);
+    formatter->next++;
+    return formatter->problem.kind == RQ_FAULT ? NULL : verb;
 }
 
 static bool format_all(struct formatter *formatter)
@@ -263,17 +267,33 @@ static bool format_all(struct formatter *formatter)
         if (formatter->at < formatter->format.len && formatter->format.ptr[formatter->at] == '%') {
             formatter->at++;
             rq_buf_byte(&formatter->buf, '%');
-        } else if (!parse_clause(formatter)) {
-            return false;
+            continue;
         }
+        const struct verb *verb = parse_clause(formatter);
+        if (verb == NULL)
+            return false;
+        if (formatter->items != NULL && !verb->format(formatter, formatter->items[formatter->next - 1]))
+            return false;
     }
     return true;
 }
 
 static rq_value format(struct rq_cel_call *call)
 {
-    struct formatter formatter = {.call = call, .buf = {.arena = call->arena}, .format = rq_cel_text_arg(call, 0)};
+    const struct rq_list *list = call->args[1].as.list;
+    struct formatter formatter = {.call = call,
+                                  .buf = {.arena = call->arena},
+                                  .format = rq_cel_text_arg(call, 0),
+                                  .items = list->items,
+                                  .count = list->count};
     return format_all(&formatter) ? rq_string(rq_buf_text(&formatter.buf)) : formatter.problem;
+}
+
+rq_value rq_cel_format_check(struct rq_cel_call *call, uint32_t count)
+{
+    struct formatter formatter = {
+        .call = call, .buf = {.arena = call->arena}, .format = rq_cel_text_arg(call, 0), .count = count};
+    return format_all(&formatter) ? rq_null() : formatter.problem;
 }
 
 static rq_value quote(struct rq_cel_call *call)
