@@ -153,8 +153,10 @@ static bool gather_key_in_map(struct rq_cel_evidence *evidence, const struct rq_
     if (container.kind != RQ_MAP)
         return false;
     rq_cel_gather(evidence, node->kid[0]);
-    blame_missing(evidence, container, rq_value_text(rq_cel_run(evidence->machine, node->kid[0])));
-    rq_cel_blame(evidence, rq_value_origin(container), (rq_str){NULL, 0});
+    rq_str none = {NULL, 0}, key = rq_value_text(rq_cel_run(evidence->machine, node->kid[0]));
+    if (!blame_missing(evidence, container, key))
+        rq_cel_blame(evidence, rq_value_origin(next_value(container, key)), none);
+    rq_cel_blame(evidence, rq_value_origin(container), none);
     return true;
 }
 
@@ -193,6 +195,22 @@ bool rq_cel_uses_variable(const struct rq_cel_node *node)
     return false;
 }
 
+/* has(object.owner), where it is there: false where it is not. */
+static bool gather_present(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
+{
+    const struct rq_cel_steps *steps = &node->as.steps;
+    rq_value value = unwrapped(rq_cel_run(evidence->machine, node->kid[0]));
+    for (uint32_t i = 0; i < steps->count; i++)
+        value = next_value(value, steps->items[i].key);
+    rq_str text = evidence->machine->program->text;
+    rq_str expression = rq_str_slice(text, node->kid[0]->start, steps->items[steps->count - 1].end);
+    if (value.kind == RQ_ABSENT || is_known(evidence, expression))
+        return value.kind != RQ_ABSENT;
+    add_operand(evidence, expression, value);
+    rq_cel_blame(evidence, rq_value_origin(value), (rq_str){NULL, 0});
+    return true;
+}
+
 /* Paths, and the questions whether a key is there.  False where the node is neither. */
 static bool gather_leaf(struct rq_cel_evidence *evidence, const struct rq_cel_node *node)
 {
@@ -202,7 +220,8 @@ static bool gather_leaf(struct rq_cel_evidence *evidence, const struct rq_cel_no
         return true;
     }
     if (node->kind == RQ_NODE_HAS) {
-        blame_absent(evidence, node);
+        if (!gather_present(evidence, node))
+            blame_absent(evidence, node);
         return true;
     }
     return node->kind == RQ_NODE_IN && gather_key_in_map(evidence, node);

@@ -171,6 +171,18 @@ static bool unexpected_colon(struct problem *problem)
                "this key is indented below a key that already has a value, or below text that is not closed") != NULL;
 }
 
+static const char tag_in_text[] = "`!` starts a tag; put text that starts with it in quotes";
+
+/* `key: !a || b`: to libyaml `!a` is a tag, and the bar starts a block. */
+static bool behind_tag(struct problem *problem)
+{
+    rq_str before = rq_str_slice(problem->reader->text, 0, problem->context.offset);
+    size_t tag = rq_str_find(before, RQ_STR(" !"), line_start(problem, problem->context.offset));
+    if (tag == RQ_NOT_FOUND || byte_at(problem, tag + 2) == '!')
+        return false;
+    return say(problem, on_line(problem->context, problem, tag + 1), tag_in_text) != NULL;
+}
+
 static const struct wording wordings[] = {
     {NULL, "found character that cannot start any token", false, NULL, NULL, wrong_start},
     {"while scanning a quoted scalar", "found unexpected end of stream", true, "this quote is never closed", NULL,
@@ -198,10 +210,10 @@ static const struct wording wordings[] = {
     {"while scanning an alias", NULL, true, "`*` starts an alias; put text that starts with it in quotes", NULL, NULL},
     {"while scanning an anchor", NULL, true, "`&` starts an anchor; put text that starts with it in quotes", NULL,
      NULL},
-    {"while scanning a tag", NULL, true, "`!` starts a tag; put text that starts with it in quotes", NULL, NULL},
-    {"while parsing a tag", NULL, true, "`!` starts a tag; put text that starts with it in quotes", NULL, NULL},
+    {"while scanning a tag", NULL, true, tag_in_text, NULL, NULL},
+    {"while parsing a tag", NULL, true, tag_in_text, NULL, NULL},
     {"while scanning a block scalar", "did not find expected comment or line break", false,
-     "the text of a block starts in the line after `|` or `>`", NULL, NULL},
+     "the text of a block starts in the line after `|` or `>`", NULL, behind_tag},
     {"while scanning a block scalar", "found an indentation indicator equal to 0", false,
      "the number behind `|` or `>` is the indentation: 1 to 9", NULL, NULL},
     {"while scanning a plain scalar", NULL, false, "a `:` inside text needs quotes here", NULL, NULL},
