@@ -4,27 +4,6 @@
 
 #include <stdlib.h>
 
-/* Columns of the text before byte `end`. */
-static int columns(rq_str text, size_t end)
-{
-    int count = 0;
-    for (size_t i = 0; i < end && i < text.len; i++)
-        count += ((unsigned char)text.ptr[i] & 0xC0) != 0x80;
-    return count;
-}
-
-/* An expression that fails on its values has a result: that it fails. */
-static int print_fault(const struct rq_fault *fault, rq_str expression)
-{
-    complain("%.*s", RQ_ARG(fault->message));
-    int before = columns(expression, fault->start), width = columns(expression, fault->end) - before;
-    fprintf(stderr, "  %.*s\n  %*s", RQ_ARG(expression), before, "");
-    for (int i = 0; i < (width > 0 ? width : 1); i++)
-        fputc('^', stderr);
-    fputc('\n', stderr);
-    return STATUS_FINDINGS;
-}
-
 static int evaluate(struct arguments *arguments)
 {
     struct rq_options options;
@@ -36,8 +15,10 @@ static int evaluate(struct arguments *arguments)
     options.path_count = 0; /* the operand is an expression */
     if (!rq_eval(arguments->arena, &options, expression, arguments->record, &value, &err))
         return output_failure(arguments, &err);
-    if (value.kind == RQ_FAULT)
-        return print_fault(value.as.fault, expression);
+    if (value.kind == RQ_FAULT) {
+        output_failure(arguments, &err);
+        return STATUS_FINDINGS; /* an expression that fails on its values has a result: that it fails */
+    }
     output_text(stdout, rq_value_print(arguments->arena, value, 0));
     putchar('\n');
     return STATUS_CLEAN;

@@ -159,7 +159,7 @@ bool rq_run_tests(struct rq_arena *arena, const struct rq_options *options, bool
                   struct rq_test_report *report, struct rq_err *err);
 
 /* Evaluates an expression; `record` ("kind/id", or NULL) gives it object, refs and the rest, and then a repository is
- * read.  A fault is a value of kind RQ_FAULT, not a failure. */
+ * read.  A fault is a value of kind RQ_FAULT: true, with err filled as a failure of the expression fills it. */
 bool rq_eval(struct rq_arena *arena, const struct rq_options *options, rq_str expression, const char *record,
              rq_value *value, struct rq_err *err);
 

@@ -80,15 +80,27 @@ static bool eval_alone(struct rq_arena *arena, const struct rq_options *options,
     return true;
 }
 
+/* Where in the expression it fails. */
+static void describe(const struct rq_fault *fault, rq_str expression, struct rq_err *err)
+{
+    const struct rq_source *source = rq_source_new(err->arena, RQ_STR("<expression>"), expression);
+    rq_fail_at(err, source, rq_source_pos(source, fault->start, fault->end), "%.*s", RQ_ARG(fault->message));
+}
+
 bool rq_eval(struct rq_arena *arena, const struct rq_options *options, rq_str expression, const char *record,
              rq_value *value, struct rq_err *err)
 {
-    if (record == NULL)
-        return eval_alone(arena, options, expression, value, err);
-    struct rq_session session;
-    bool good =
-        rq_session_open(&session, arena, options, err) && eval_on_record(&session, expression, record, value, err);
-    rq_session_close(&session);
+    bool good;
+    if (record == NULL) {
+        good = eval_alone(arena, options, expression, value, err);
+    } else {
+        struct rq_session session;
+        good =
+            rq_session_open(&session, arena, options, err) && eval_on_record(&session, expression, record, value, err);
+        rq_session_close(&session);
+    }
+    if (good && value->kind == RQ_FAULT)
+        describe(value->as.fault, expression, err);
     return good;
 }
 
