@@ -179,6 +179,21 @@ static rq_str or_its_length(struct rq_arena *arena, rq_str advice, const struct 
                            RQ_ARG(excerpt(arena, piece->text)));
 }
 
+static bool is_ordered(const struct rq_cel_node *node)
+{
+    return node->kind >= RQ_NODE_LESS && node->kind <= RQ_NODE_GREATER_EQUAL;
+}
+
+/* 1 < x < 5 asks whether a bool is less than 5. */
+static rq_str between_advice(struct rq_arena *arena, rq_str text, const struct rq_cel_node *node)
+{
+    const struct rq_cel_node *first = node->kid[0];
+    rq_str rest = rq_str_slice(text, first->kid[1]->start, node->end);
+    return rq_arena_format(arena, "write %.*s && %.*s",
+                           RQ_ARG(excerpt(arena, rq_str_slice(text, first->start, first->end))),
+                           RQ_ARG(excerpt(arena, rest)));
+}
+
 rq_str rq_cel_operator_advice(struct rq_arena *arena, rq_str text, const struct rq_cel_node *node,
                               const struct rq_cel_piece *pieces, uint32_t count)
 {
@@ -190,7 +205,9 @@ rq_str rq_cel_operator_advice(struct rq_arena *arena, rq_str text, const struct 
     if (count == 1)
         return no_advice;
     /* Whoever asks which of two is greater hardly means the order of letters. */
-    bool ordered = node->kind >= RQ_NODE_LESS && node->kind <= RQ_NODE_GREATER_EQUAL;
+    bool ordered = is_ordered(node);
+    if (ordered && is_ordered(node->kid[0]))
+        return between_advice(arena, text, node);
     guess_from(ordered ? "ii:b|uu:b|dd:b|##:b|tt:b|pp:b" : rq_cel_symbol(node->kind)->types, pieces, count, &guess);
     rq_str advice = guessed(arena, &guess, pieces);
     return ordered ? or_its_length(arena, advice, &guess, pieces) : advice;

@@ -115,6 +115,28 @@ rq_value rq_cel_raise_missing(struct rq_cel_machine *m, const struct rq_cel_node
     return rq_fault_value(fault);
 }
 
+rq_value rq_cel_raise_in_has(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value value)
+{
+    const struct rq_fault *fault = value.as.fault;
+    const struct rq_cel_node *path = node->kid[0];
+    bool is_question = rq_str_ends(fault->message, RQ_STR("?")); /* a nearer advice */
+    if (fault->missing.len == 0 || is_question || path->kind != RQ_NODE_SELECT || fault->start != path->start)
+        return value;
+    for (uint32_t i = 0; i < path->as.steps.count; i++) {
+        const struct rq_cel_step *step = &path->as.steps.items[i];
+        if (step->end != fault->end)
+            continue;
+        rq_str from = rq_cel_selected_from(m->arena, m->program->text, path, step);
+        rq_str rest = rq_str_slice(m->program->text, step->start, node->as.steps.items[0].end);
+        struct rq_fault *advised = RQ_NEW(m->arena, struct rq_fault);
+        *advised = *fault;
+        advised->message = rq_arena_format(m->arena, "%.*s; write has(%.*s.?%.*s)", RQ_ARG(fault->message),
+                                           RQ_ARG(from), RQ_ARG(rest));
+        return rq_fault_value(advised);
+    }
+    return value;
+}
+
 /* "; ADVICE", or nothing. */
 static rq_str appended(struct rq_arena *arena, rq_str advice)
 {

@@ -33,6 +33,12 @@ static bool touches(const struct rq_cel_compiler *c, enum rq_cel_token_kind befo
     return c->before.kind == before && c->token.kind == now && c->before.end == c->token.start;
 }
 
+/* True if the text from the next token on starts with this. */
+static bool starts(const struct rq_cel_compiler *c, rq_str text)
+{
+    return rq_str_starts(rq_str_slice(c->text, c->token.start, c->text.len), text);
+}
+
 static bool is_name_byte(char byte)
 {
     return byte == '_' || byte == '-' || (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
@@ -64,13 +70,14 @@ static const char *operator_habit(const struct rq_cel_compiler *c)
         return "write != to compare";
     if (touches(c, RQ_TOKEN_STAR, RQ_TOKEN_STAR))
         return "there is no operator for powers: write x * x";
-    if (touches(c, RQ_TOKEN_SLASH, RQ_TOKEN_STAR))
+    if (touches(c, RQ_TOKEN_SLASH, RQ_TOKEN_STAR) || starts(c, RQ_STR("/*")))
         return "a comment starts with //";
     if (touches(c, RQ_TOKEN_PLUS, RQ_TOKEN_PLUS))
         return "write x + 1";
     if (touches(c, RQ_TOKEN_QUESTION, RQ_TOKEN_QUESTION))
         return "write object.?field.orValue(default)";
-    if (touches(c, RQ_TOKEN_DOT, RQ_TOKEN_LEFT_BRACKET))
+    if (touches(c, RQ_TOKEN_DOT, RQ_TOKEN_LEFT_BRACKET) ||
+        (touches(c, RQ_TOKEN_IDENT, RQ_TOKEN_DOUBLE) && starts(c, RQ_STR("."))))
         return "an element is written without a dot: list[0]";
     if (touches(c, RQ_TOKEN_STRING, RQ_TOKEN_IDENT))
         return "inside a string write \\ before its own quote, or use the other quotes around it";

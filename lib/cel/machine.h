@@ -155,6 +155,9 @@ rq_value rq_cel_raise_list(struct rq_cel_machine *m, const struct rq_cel_node *n
 rq_value rq_cel_raise_missing(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_step *step,
                               rq_value map, rq_value key);
 
+/* The fault of what has(a.b.c) asks about; where a has no b, with the question that answers false then. */
+rq_value rq_cel_raise_in_has(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value value);
+
 /* A selection from what has no fields. */
 rq_value rq_cel_raise_no_fields(struct rq_cel_machine *m, const struct rq_cel_node *node,
                                 const struct rq_cel_step *step, rq_value value);

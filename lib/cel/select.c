@@ -109,7 +109,7 @@ static __attribute__((noinline)) const rq_value *has_odd(struct rq_cel_machine *
     if (value->kind == RQ_OPTIONAL && value->as.inner->kind == RQ_MAP)
         return rq_cel_truth(found_step(step, value->as.inner) != NULL);
     if (value->kind == RQ_FAULT)
-        return value;
+        return rq_cel_put(room, rq_cel_raise_in_has(m, node, *value));
     return rq_cel_put(room,
                       rq_cel_raise_no_fields(m, node, step, value->kind == RQ_OPTIONAL ? *value->as.inner : *value));
 }
