@@ -128,7 +128,7 @@ static int run(struct arguments *arguments)
 static const uint8_t options[] = {OPTION_STAGED, OPTION_REV, OPTION_CONFIG, OPTION_END};
 
 static const struct example examples[] = {
-    {"reqlint explain request-without-owner", "what a finding of this rule means and how to fix it"},
+    {"reqlint explain duplicate-id", "what a finding of this rule means and how to fix it"},
     {NULL, NULL},
 };
 

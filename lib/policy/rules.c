@@ -86,7 +86,7 @@ static bool take_id(struct rq_policy_build *build, struct rule_draft *draft)
         return rq_shape_fail(build->err, rule->root, "this rule has no `id`");
     if (!is_kebab(rule->id))
         return rq_shape_fail(build->err, draft->id,
-                             "a rule's id is lower-case words with dashes, such as `request-without-owner`");
+                             "a rule's id is lower-case words with dashes, such as `note-without-text`");
     for (size_t i = 0; i < build->rule_count; i++) {
         const struct rq_rule *other = build->rules[i];
         if (!rq_str_equal(other->id, rule->id))

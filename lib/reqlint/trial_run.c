@@ -25,12 +25,9 @@ struct bench {
 /* What record.stem is in a test: `id`, else what the record says of itself. */
 static rq_str stem_of(struct rq_arena *arena, rq_value object, rq_str id)
 {
-    static const rq_str keys[] = {{"id", 2}, {"request", 7}};
-    for (size_t i = 0; id.len == 0 && i < sizeof keys / sizeof *keys; i++) {
-        const rq_value *value = rq_value_field(object, keys[i]);
-        if (value != NULL)
-            id = rq_value_source_text(arena, *value);
-    }
+    const rq_value *own = rq_value_field(object, RQ_STR("id"));
+    if (id.len == 0 && own != NULL)
+        id = rq_value_source_text(arena, *own);
     return id.len > 0 ? id : RQ_STR("test");
 }
 
@@ -320,12 +317,14 @@ static const struct rq_snapshot *trial_snapshot(struct bench *bench)
     return rq_snapshot_memory(memory, files->count, arena);
 }
 
-/* A configuration among the files is in force for them. */
-static bool use_config(struct rq_session *session, const struct rq_snapshot *snapshot, struct rq_err *err)
+/* A configuration among the files is in force for them.  Without one reqlint's own checks are tested by the default
+ * configuration, whatever kinds the repository has. */
+static bool use_config(struct rq_session *session, const struct rq_rule *rule, const struct rq_snapshot *snapshot,
+                       struct rq_err *err)
 {
     const struct rq_snapshot_entry *entry = rq_snapshot_find(snapshot, RQ_STR(".reqlint.yaml"));
     if (entry == NULL)
-        return true;
+        return !rq_str_equal(rule->pack, RQ_STR("core")) || rq_session_build(session, NULL, NULL, err);
     const struct rq_source *config = rq_load_source(session->arena, snapshot, entry, err);
     return config != NULL && rq_session_build(session, config, snapshot, err);
 }
@@ -344,7 +343,7 @@ static bool run_files(struct bench *bench, struct rq_findings *findings)
     struct rq_session session = *bench->session;
     struct rq_state state = {.snapshot = trial_snapshot(bench), .findings = {.arena = bench->session->arena}};
     struct rq_findings *all = &state.findings;
-    if (!use_config(&session, state.snapshot, bench->err))
+    if (!use_config(&session, bench->rule, state.snapshot, bench->err))
         return false;
     struct rq_lint_input input = {.policy = session.policy, .coverage = coverage_of(bench, &session), .threads = 1};
     if (!trial_now(bench, &input.now))
