@@ -36,6 +36,7 @@ struct rq_cel_activation {
     void *host;                      /* also handed to the host's functions */
     struct rq_regex_cache *patterns; /* compiled before, by the same thread; NULL: each evaluation compiles its own */
     uint8_t *seen;                   /* for a program with probes: one byte for each; else NULL */
+    bool lacks_quietly; /* nobody will read the message of a fault that is only a missing key: it is left empty */
 };
 
 /* Parses and plans an expression.  NULL on failure: err->message says what is wrong in words for the person who wrote

@@ -121,7 +121,7 @@ static void reserve(struct rq_buf *buf, size_t more)
     size_t cap = buf->cap == 0 ? 64 : buf->cap;
     while (cap < needed)
         cap *= 2;
-    char *moved = rq_arena_alloc(buf->arena, cap);
+    char *moved = rq_arena_raw(buf->arena, cap);
     if (buf->len > 0)
         memcpy(moved, buf->ptr, buf->len);
     buf->ptr = moved;

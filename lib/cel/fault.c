@@ -99,19 +99,26 @@ static rq_str known_keys(struct rq_arena *arena, const struct rq_map *map, rq_va
     return rq_buf_text(&buf);
 }
 
+static rq_str missing_message(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_step *step,
+                              rq_value map, rq_value key, rq_str name)
+{
+    rq_str from = rq_cel_selected_from(m->arena, m->program->text, node, step),
+           keys = known_keys(m->arena, map.as.map, key);
+    return rq_arena_format(m->arena, "no key `%.*s` in %.*s%.*s", RQ_ARG(name), RQ_ARG(from), RQ_ARG(keys));
+}
+
 rq_value rq_cel_raise_missing(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_cel_step *step,
                               rq_value map, rq_value key)
 {
     if (m->quiet > 0)
         return rq_fault_value(&wordless);
-    rq_str from = rq_cel_selected_from(m->arena, m->program->text, node, step),
-           keys = known_keys(m->arena, map.as.map, key);
     rq_str name = key.kind == RQ_STRING ? rq_value_text(key) : rq_value_print(m->arena, key, 40);
     struct rq_fault *fault = RQ_NEW(m->arena, struct rq_fault);
     *fault =
         (struct rq_fault){.start = node->start, .end = step ? step->end : node->end, .blame = rq_value_origin(map)};
-    fault->message = rq_arena_format(m->arena, "no key `%.*s` in %.*s%.*s", RQ_ARG(name), RQ_ARG(from), RQ_ARG(keys));
     fault->missing = rq_arena_copy(m->arena, name);
+    if (!m->activation->lacks_quietly)
+        fault->message = missing_message(m, node, step, map, key, name);
     return rq_fault_value(fault);
 }
 

@@ -22,7 +22,7 @@ rq_value rq_graph_eval(struct rq_arena *arena, const struct rq_policy *policy, c
     slots[RQ_SLOT_PARAMS] = policy->params;
     if (rq_cel_uses(program, RQ_SLOT_RECORD))
         slots[RQ_SLOT_RECORD] = rq_record_value(arena, record);
-    struct rq_cel_activation activation = {.slots = slots};
+    struct rq_cel_activation activation = {.slots = slots, .lacks_quietly = true};
     return rq_cel_eval(program, &activation, arena);
 }
 

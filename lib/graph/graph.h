@@ -79,7 +79,8 @@ uint32_t rq_graph_slot(const struct rq_graph *graph, const struct rq_record_kind
 /* The name of the record's file without folder and ending; a view into its path. */
 rq_str rq_record_stem(const struct rq_record *record);
 
-/* Evaluates an expression that sees one record alone: object, record, params.  In `arena`. */
+/* Evaluates an expression that sees one record alone: object, record, params.  A missing key is a fault without a message,
+ * since most records lack something that their kind may have.  In `arena`. */
 rq_value rq_graph_eval(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_record *record,
                        const struct rq_cel_program *program);
 

@@ -152,9 +152,9 @@ void rq_session_close(struct rq_session *session)
 /* Records that no file has come last. */
 static void add_records(struct rq_arena *arena, struct rq_load *load, const struct rq_record *more, size_t count)
 {
-    struct rq_record *records = RQ_NEW_ARRAY(arena, struct rq_record, load->record_count + count);
     if (count == 0)
         return;
+    struct rq_record *records = RQ_NEW_ARRAY(arena, struct rq_record, load->record_count + count);
     if (load->record_count > 0)
         memcpy(records, load->records, load->record_count * sizeof *records);
     memcpy(records + load->record_count, more, count * sizeof *records);
