@@ -32,11 +32,14 @@ struct rq_repo {
     struct rq_arena *arena; /* owns this struct and its texts */
     git_repository *git;
     git_odb *odb;
-    pthread_mutex_t reading; /* held while odb gives a blob */
-    rq_str start;            /* the directory of rq_repo_open: absolute, real, with a slash at its end */
-    rq_str root;             /* likewise; empty for a bare repository */
-    rq_str prefix;           /* of start inside root */
-    rq_str index_file;       /* where the index is read from */
+    git_odb *second;                /* the same objects once more, for blobs; NULL before, and where there is none */
+    bool asked_second;              /* it is open, or cannot be */
+    pthread_mutex_t reading;        /* held while odb gives a blob */
+    pthread_mutex_t reading_beside; /* held while second is opened or gives one */
+    rq_str start;                   /* the directory of rq_repo_open: absolute, real, with a slash at its end */
+    rq_str root;                    /* likewise; empty for a bare repository */
+    rq_str prefix;                  /* of start inside root */
+    rq_str index_file;              /* where the index is read from */
     bool bare;
     bool has_memory; /* new objects go to memory, never to disk */
 };

@@ -185,6 +185,7 @@ struct rq_repo *rq_repo_open(const char *directory, struct rq_err *err)
     struct rq_repo *repo = RQ_NEW(arena, struct rq_repo);
     repo->arena = arena;
     pthread_mutex_init(&repo->reading, NULL);
+    pthread_mutex_init(&repo->reading_beside, NULL);
     const char *git_dir = variable("GIT_DIR");
     bool ok = find_start(repo, directory, err) && (git_dir ? open_named(repo, git_dir, err) : open_above(repo, err)) &&
               find_root(repo, err) && open_objects(repo, err);
@@ -202,6 +203,8 @@ void rq_repo_close(struct rq_repo *repo)
     if (!repo)
         return;
     pthread_mutex_destroy(&repo->reading);
+    pthread_mutex_destroy(&repo->reading_beside);
+    git_odb_free(repo->second);
     git_odb_free(repo->odb);
     git_repository_free(repo->git);
     rq_arena_free(repo->arena);

@@ -27,6 +27,13 @@ static const char *why_not_file(int mode)
     }
 }
 
+static void take_object(git_odb_object *object, struct rq_arena *arena, struct rq_read *out)
+{
+    out->size = git_odb_object_size(object);
+    out->text = rq_arena_copy(arena, (rq_str){git_odb_object_data(object), git_odb_object_size(object)});
+    git_odb_object_free(object);
+}
+
 static enum rq_read_result get_blob(const struct rq_repo *repo, const struct rq_snapshot_entry *entry,
                                     struct rq_arena *arena, struct rq_read *out, struct rq_err *err)
 {
@@ -52,18 +59,44 @@ static enum rq_read_result get_blob(const struct rq_repo *repo, const struct rq_
         rq_repo_fail_object(repo, code, &oid, entry->path, err);
         return RQ_READ_FAILED;
     }
-    out->size = git_odb_object_size(object);
-    out->text = rq_arena_copy(arena, (rq_str){git_odb_object_data(object), git_odb_object_size(object)});
-    git_odb_object_free(object);
+    take_object(object, arena, out);
     return RQ_READ_OK;
 }
 
-/* One thread at a time: libgit2 locks its object database so often that threads which share it are slower than one, and
- * while one of them reads, the others parse. */
+/* The same from the second database; false for whatever the first has to judge, and for what only that one has: what a
+ * merge made is in memory. */
+static bool get_blob_beside(struct rq_repo *repo, const struct rq_snapshot_entry *entry, struct rq_arena *arena,
+                            struct rq_read *out)
+{
+    git_oid oid;
+    git_object_t type;
+    size_t size;
+    git_odb_object *object = NULL;
+    if (!repo->asked_second)
+        repo->second = rq_repo_second_odb(repo);
+    repo->asked_second = true;
+    memcpy(oid.id, entry->oid, sizeof oid.id);
+    if (repo->second == NULL || git_odb_read_header(&size, &type, repo->second, &oid) != 0 || type != GIT_OBJECT_BLOB ||
+        size > RQ_LIMIT_FILE_BYTES || git_odb_read(&object, repo->second, &oid) != 0)
+        return false;
+    take_object(object, arena, out);
+    return true;
+}
+
+/* One thread at a time: libgit2 locks its object database so often that threads which share it are slower than one.  Who
+ * finds it busy has another one to read from. */
 static enum rq_read_result read_blob(struct rq_repo *repo, const struct rq_snapshot_entry *entry,
                                      struct rq_arena *arena, struct rq_read *out, struct rq_err *err)
 {
-    pthread_mutex_lock(&repo->reading);
+    bool done = false, busy = pthread_mutex_trylock(&repo->reading) != 0;
+    if (busy && pthread_mutex_trylock(&repo->reading_beside) == 0) {
+        done = get_blob_beside(repo, entry, arena, out);
+        pthread_mutex_unlock(&repo->reading_beside);
+    }
+    if (done)
+        return RQ_READ_OK;
+    if (busy)
+        pthread_mutex_lock(&repo->reading);
     enum rq_read_result result = get_blob(repo, entry, arena, out, err);
     pthread_mutex_unlock(&repo->reading);
     return result;
