@@ -44,11 +44,12 @@ struct command {
     const uint8_t *options;         /* enum option_id, ended by OPTION_END; the common ones are always there */
     const struct example *examples; /* ended by a row without a line */
     bool reports;                   /* it prints a report, in the formats of --format */
+    unsigned width;                 /* columns of what it prints where that is no terminal; 0: lines are not broken */
     int (*run)(struct arguments *arguments);
 };
 
 /* In the order of help: each NAME is defined as command_NAME in NAME.c. */
-#define COMMANDS(ROW) ROW(check) ROW(gate) ROW(explain) ROW(rules) ROW(kinds) ROW(test) ROW(eval) ROW(help)
+#define COMMANDS(ROW) ROW(check) ROW(gate) ROW(receive) ROW(explain) ROW(rules) ROW(kinds) ROW(test) ROW(eval) ROW(help)
 
 #define DECLARE_COMMAND(name) extern const struct command command_##name;
 COMMANDS(DECLARE_COMMAND)

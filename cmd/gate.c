@@ -21,20 +21,6 @@ static bool read_text(const char *path, const char *hint, char **buffer, rq_str 
     return *buffer != NULL || advise("%s", hint);
 }
 
-static bool check_policy_side(const struct arguments *arguments)
-{
-    const char *side = arguments->policy_from;
-    if (side == NULL || strcmp(side, "base") == 0 || strcmp(side, "head") == 0)
-        return true;
-    complain("`--policy-from` is base or head, not `%s`", side);
-    return advise("leave it out to judge by the policy of the base");
-}
-
-static bool from_head(const struct arguments *arguments)
-{
-    return arguments->policy_from != NULL && strcmp(arguments->policy_from, "head") == 0;
-}
-
 static int gate_one(const struct arguments *arguments, const struct rq_options *options,
                     const struct rq_gate_options *gate)
 {
@@ -73,7 +59,7 @@ static int gate_merge(const struct arguments *arguments, const struct rq_options
     const char *cut = getenv("CI_MERGE_REQUEST_DESCRIPTION_IS_TRUNCATED");
     struct rq_gate_options gate = {
         .head = arguments->head,
-        .policy_from_head = from_head(arguments),
+        .policy_from_head = options_policy_from_head(arguments),
         .fail_level = report_fail_level(arguments),
         .title = rq_str_from(getenv("CI_MERGE_REQUEST_TITLE")),
         .description = rq_str_from(getenv("CI_MERGE_REQUEST_DESCRIPTION")),
@@ -136,7 +122,7 @@ static int gate_ref(const struct arguments *arguments, const struct rq_options *
                     &(struct rq_gate_options){.head = local,
                                               .ref = ref,
                                               .replaces = known,
-                                              .policy_from_head = from_head(arguments),
+                                              .policy_from_head = options_policy_from_head(arguments),
                                               .fail_level = report_fail_level(arguments)});
 }
 
@@ -198,7 +184,7 @@ static int gate_push(const struct arguments *arguments, const struct rq_options 
 static int run(struct arguments *arguments)
 {
     struct rq_options options;
-    if (!check_policy_side(arguments) || !options_for_library(arguments, &options))
+    if (!options_check_policy_side(arguments) || !options_for_library(arguments, &options))
         return STATUS_TROUBLE;
     return arguments->pre_push ? gate_push(arguments, &options) : gate_merge(arguments, &options);
 }

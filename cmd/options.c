@@ -269,3 +269,17 @@ bool options_for_library(const struct arguments *arguments, struct rq_options *o
         return complain("`--staged` and `--rev` exclude each other");
     return read_threads(arguments, &options->threads) && read_now(arguments, &options->now);
 }
+
+bool options_check_policy_side(const struct arguments *arguments)
+{
+    const char *side = arguments->policy_from;
+    if (side == NULL || strcmp(side, "base") == 0 || strcmp(side, "head") == 0)
+        return true;
+    complain("`--policy-from` is base or head, not `%s`", side);
+    return advise("leave it out to judge by the policy of the base");
+}
+
+bool options_policy_from_head(const struct arguments *arguments)
+{
+    return arguments->policy_from != NULL && strcmp(arguments->policy_from, "head") == 0;
+}

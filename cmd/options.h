@@ -59,4 +59,10 @@ size_t options_first_operand(char **words, size_t count);
 /* What the library wants to know.  False after saying what is wrong. */
 bool options_for_library(const struct arguments *arguments, struct rq_options *options);
 
+/* True if --policy-from names a side; else complains. */
+bool options_check_policy_side(const struct arguments *arguments);
+
+/* True if the head's policy is to judge. */
+bool options_policy_from_head(const struct arguments *arguments);
+
 #endif

@@ -41,9 +41,10 @@ bool advise(const char *format, ...)
 
 struct rq_style output_style(const struct arguments *arguments, FILE *stream)
 {
+    unsigned width = terminal_width(stream);
     return (struct rq_style){
         .color = terminal_color(arguments->color, stream),
-        .width = terminal_width(stream),
+        .width = width > 0 ? width : arguments->command->width,
         .quiet = arguments->quiet,
     };
 }
@@ -78,6 +79,12 @@ void output_shown(rq_str text, size_t width)
     }
     for (; columns < width; columns++)
         putchar(' ');
+}
+
+void output_note(const struct arguments *arguments, rq_str note)
+{
+    struct rq_style style = output_style(arguments, stderr);
+    output_text(stderr, rq_note_print(arguments->arena, note, &style));
 }
 
 int output_failure(const struct arguments *arguments, const struct rq_err *err)

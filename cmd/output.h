@@ -15,6 +15,9 @@ bool advise(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Prints a failure of the library on standard error; always gives STATUS_TROUBLE. */
 int output_failure(const struct arguments *arguments, const struct rq_err *err);
 
+/* Prints a note, which may hold text of the repository, on standard error. */
+void output_note(const struct arguments *arguments, rq_str note);
+
 /* Colour and width for a stream: --color, then NO_COLOR, then FORCE_COLOR, then whether it is a terminal. */
 struct rq_style output_style(const struct arguments *arguments, FILE *stream);
 

@@ -14,7 +14,7 @@ enum rq_level report_fail_level(const struct arguments *arguments)
 int report_finish(const struct arguments *arguments, const struct rq_report *report)
 {
     for (size_t i = 0; !arguments->quiet && i < report->note_count; i++)
-        fprintf(stderr, "reqlint: note: %.*s\n", RQ_ARG(report->notes[i]));
+        output_note(arguments, report->notes[i]);
     if (arguments->verbose)
         fprintf(stderr, "reqlint: looked at %.*s with rules %.*s\n", RQ_ARG(report->source), RQ_ARG(report->policy));
     if (!output_report(arguments, report))

@@ -54,9 +54,14 @@ struct rq_finding {
     bool fault; /* the rule gave no verdict: an expression of it failed, or a limit was hit */
 };
 
+/* A line of a verdict; without a label it is the verdict itself. */
+struct rq_report_line {
+    rq_str label, text;
+};
+
 /* One run: what was looked at, and what was found.  Empty texts print as null. */
 struct rq_report {
-    rq_str mode;       /* "check", "gate" … */
+    rq_str mode;       /* "check", "gate", "receive" … */
     rq_str source;     /* "worktree", "index", or the commit */
     rq_str base, head; /* revisions, where there are any */
     rq_value now;      /* timestamp */
@@ -65,7 +70,7 @@ struct rq_report {
     size_t errors, warnings, infos, waived; /* filled by rq_report_finish */
     struct rq_finding *findings;
     size_t finding_count;
-    const rq_str *lines; /* what a person reads after the summary */
+    const struct rq_report_line *lines; /* what a person reads after the summary */
     size_t line_count;
     const rq_str *notes; /* lines for standard error that are no findings */
     size_t note_count;
@@ -106,6 +111,9 @@ extern const rq_str rq_format_names[];
 /* Prints a finished report in a format.  False, with err filled, for an unknown format.  `out` lives in `arena`. */
 bool rq_format_print(struct rq_arena *arena, rq_str format, const struct rq_report *report,
                      const struct rq_style *style, rq_str *out, struct rq_err *err);
+
+/* A note as text: one line "reqlint: note: …" with its line break, or rows of the style's width.  In `arena`. */
+rq_str rq_note_print(struct rq_arena *arena, rq_str note, const struct rq_style *style);
 
 /* A sentence about a place as text, each line with its line break: the sentence, the path with line and column, the source
  * line with carets.  In `arena`. */

@@ -57,6 +57,32 @@ bool rq_gate(struct rq_arena *arena, const struct rq_options *options, const str
 /* True if the repository has a commit of this name. */
 bool rq_has_commit(struct rq_arena *arena, const struct rq_options *options, const char *revision);
 
+/* A push that git has not accepted yet, as its pre-receive hook sees it. */
+struct rq_push;
+
+/* Opens the repository that is pushed into, together with the objects that the push brings.  NULL on failure.  `options`
+ * must live as long.  Owned by the caller: rq_push_close. */
+struct rq_push *rq_push_open(const struct rq_options *options, struct rq_err *err);
+void rq_push_close(struct rq_push *push); /* NULL is allowed */
+
+/* One ref of a push. */
+struct rq_push_ref {
+    rq_str name;     /* "refs/heads/main" */
+    rq_str old, new; /* 40 digits each; zeros: there is nothing, before a new ref or after one that is deleted */
+};
+
+enum rq_push_result {
+    RQ_PUSH_JUDGED,
+    RQ_PUSH_NOTHING, /* there is nothing to judge: the report has a note that says why */
+    RQ_PUSH_FAILED   /* there is no verdict: err is filled */
+};
+
+/* Judges one ref of a push by the state before the push, whatever its other refs bring.  Of `gate` the policy's side and
+ * the fail level count.  The report, in `arena`, holds only what the ref did not have; its lines say what was judged. */
+enum rq_push_result rq_push_judge(struct rq_push *push, const struct rq_push_ref *ref,
+                                  const struct rq_gate_options *gate, struct rq_arena *arena, struct rq_report *report,
+                                  struct rq_err *err);
+
 /* An example in a rule's tests, as it is written in the rule file. */
 struct rq_example {
     rq_str name, text;

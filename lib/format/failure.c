@@ -29,14 +29,22 @@ rq_str rq_place_print(struct rq_arena *arena, rq_str sentence, const struct rq_s
     return rq_buf_text(&pen.buf);
 }
 
+rq_str rq_note_print(struct rq_arena *arena, rq_str note, const struct rq_style *style)
+{
+    const rq_str start = RQ_STR("reqlint: note:");
+    struct rq_format_pen pen = {.buf = {.arena = arena}, .style = style};
+    rq_buf_add(&pen.buf, start);
+    rq_format_add_rows(&pen, RQ_FORMAT_PLAIN, rq_format_prose(arena, note), start.len, RQ_STR("reqlint: ").len);
+    return rq_buf_text(&pen.buf);
+}
+
 rq_str rq_err_print(struct rq_arena *arena, const struct rq_err *err, const struct rq_style *style)
 {
     struct rq_format_pen pen = {.buf = {.arena = arena}, .style = style};
     struct rq_format_frame frame = frame_for(&pen, err->pos);
-    rq_format_add(&pen, RQ_FORMAT_ERROR, RQ_STR("reqlint:"));
-    rq_buf_byte(&pen.buf, ' ');
-    rq_format_add(&pen, RQ_FORMAT_BOLD, rq_format_prose(arena, err->message));
-    rq_buf_byte(&pen.buf, '\n');
+    const rq_str start = RQ_STR("reqlint:");
+    rq_format_add(&pen, RQ_FORMAT_ERROR, start);
+    rq_format_add_rows(&pen, RQ_FORMAT_BOLD, rq_format_prose(arena, err->message), start.len, start.len + 1);
     if (add_place(&frame, err->source, err->pos) && err->hint.len > 0)
         rq_format_add_bar(&frame);
     if (err->hint.len > 0)

@@ -21,6 +21,8 @@ enum {
     NEAR_LINES = 8,
     /* Columns for an expression and its value on the narrowest terminal. */
     NARROWEST_VALUE = 24,
+    /* Columns for the label of a line of the verdict. */
+    LABEL_COLUMNS = 7,
     /* Digits of a commit: what git log --oneline shows in large repositories. */
     COMMIT_DIGITS = 12
 };
@@ -305,6 +307,19 @@ static void add_summary(struct rq_format_pen *pen, const struct rq_report *repor
     add_scope(pen, report);
 }
 
+/* "label   text", the text in rows of its own; a verdict stands alone. */
+static void add_line(struct rq_format_pen *pen, const struct rq_report_line *line)
+{
+    rq_str text = rq_format_prose(pen->buf.arena, line->text), label = line->label;
+    if (label.len == 0) {
+        rq_format_add(pen, RQ_FORMAT_BOLD, text);
+        rq_buf_byte(&pen->buf, '\n');
+        return;
+    }
+    rq_buf_format(&pen->buf, "  %-*.*s", LABEL_COLUMNS, RQ_ARG(label));
+    rq_format_add_rows(pen, RQ_FORMAT_PLAIN, text, 2 + LABEL_COLUMNS, 2 + LABEL_COLUMNS + 1);
+}
+
 rq_str rq_format_text(struct rq_arena *arena, const struct rq_report *report, const struct rq_style *style)
 {
     struct printer printer = {.pen = {.buf = {.arena = arena}, .style = style}};
@@ -313,6 +328,6 @@ rq_str rq_format_text(struct rq_arena *arena, const struct rq_report *report, co
     if (!style->quiet)
         add_summary(&printer.pen, report);
     for (size_t i = 0; !style->quiet && i < report->line_count; i++)
-        rq_buf_format(&printer.pen.buf, "%.*s\n", RQ_ARG(report->lines[i]));
+        add_line(&printer.pen, &report->lines[i]);
     return rq_buf_text(&printer.pen.buf);
 }

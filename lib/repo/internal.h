@@ -40,6 +40,7 @@ struct rq_repo {
     rq_str root;                    /* likewise; empty for a bare repository */
     rq_str prefix;                  /* of start inside root */
     rq_str index_file;              /* where the index is read from */
+    rq_str shallow_file;            /* where the commits are named at which history is cut off */
     bool bare;
     bool has_memory; /* new objects go to memory, never to disk */
 };
@@ -71,10 +72,17 @@ bool rq_repo_hint_hostile(struct rq_err *err);
 /* Words for an errno value, the same in every locale.  A literal. */
 const char *rq_repo_reason(int number);
 
+/* True if the file is there and not empty. */
+bool rq_repo_filled_file(const char *path);
+
 /* True if `name` is there inside the directory that all worktrees of the repository share, and is not empty. */
 bool rq_repo_common_file(const struct rq_repo *repo, const char *name);
 
 /* open.c */
+
+/* The objects of the repository's own folder alone, without those that the environment adds, such as the ones of a push
+ * that is not accepted yet.  NULL, with err filled, where they cannot be opened.  Freed by the caller. */
+git_odb *rq_repo_stored_odb(const struct rq_repo *repo, struct rq_err *err);
 
 /* The same objects once more, for a second thread: threads that share one are slower than one thread.  NULL where they
  * cannot be opened.  Freed by the caller. */
@@ -167,9 +175,10 @@ bool rq_repo_read_history(const struct rq_repo *repo, const git_oid *base, const
 
 /* range.c */
 
-/* The commits that `head` brings to `base`; false on failure.  In `arena`. */
-bool rq_repo_range(struct rq_repo *repo, const git_oid *base, const git_oid *head, struct rq_arena *arena,
-                   const struct rq_commit **commits, size_t *count, struct rq_err *err);
+/* The commits that `head` brings to `base` and that `known` does not have; both may be NULL, but in a shallow clone only
+ * `known` may.  False on failure.  In `arena`. */
+bool rq_repo_range(struct rq_repo *repo, const git_oid *base, const git_oid *head, const git_oid *known,
+                   struct rq_arena *arena, const struct rq_commit **commits, size_t *count, struct rq_err *err);
 
 /* index.c */
 

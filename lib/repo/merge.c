@@ -20,8 +20,8 @@ enum {
 };
 
 struct sides {
-    const char *base_name, *head_name;
-    git_commit *base, *head;
+    const char *base_name, *head_name, *known_name;
+    git_commit *base, *head, *known; /* NULL: there is none */
 };
 
 /* In a shallow clone the answer counts only if no cut can hide a better one, and if it is the only one: several are
@@ -170,15 +170,21 @@ static bool write_to_memory(struct rq_repo *repo, struct rq_err *err)
     return forbid_freshening(repo->odb, err);
 }
 
+static const git_oid *id_of(const git_commit *commit)
+{
+    return commit == NULL ? NULL : git_commit_id(commit);
+}
+
 /* Both sides, and what lies between them; the result is the head until a merge makes another. */
 static bool list_sides(struct rq_repo *repo, const struct sides *sides, struct rq_arena *arena, struct rq_merge *merge,
                        struct rq_err *err)
 {
-    merge->base = rq_repo_commit_snapshot(repo, sides->base, arena, err);
+    merge->base = sides->base == NULL ? rq_snapshot_memory(NULL, 0, arena)
+                                      : rq_repo_commit_snapshot(repo, sides->base, arena, err);
     merge->head = merge->base == NULL ? NULL : rq_repo_commit_snapshot(repo, sides->head, arena, err);
     merge->result = merge->head;
-    return merge->head != NULL && rq_repo_range(repo, git_commit_id(sides->base), git_commit_id(sides->head), arena,
-                                                &merge->commits, &merge->commit_count, err);
+    return merge->head != NULL && rq_repo_range(repo, id_of(sides->base), id_of(sides->head), id_of(sides->known),
+                                                arena, &merge->commits, &merge->commit_count, err);
 }
 
 /* Where base is an ancestor of head, the merge is a fast forward: the head as it is. */
@@ -193,18 +199,26 @@ static bool merge_sides(struct rq_repo *repo, const struct sides *sides, struct 
            (write_to_memory(repo, err) && merge_trees(repo, sides, &merge_base, arena, merge, err));
 }
 
-static bool find_sides(const struct rq_repo *repo, struct sides *sides, struct rq_err *err)
+static bool find_side(const struct rq_repo *repo, const char *name, git_commit **commit, struct rq_err *err)
 {
-    sides->base = rq_repo_find_commit(repo, sides->base_name, err);
-    sides->head = sides->base == NULL ? NULL : rq_repo_find_commit(repo, sides->head_name, err);
-    return sides->head != NULL;
+    if (name != NULL)
+        *commit = rq_repo_find_commit(repo, name, err);
+    return !err->failed;
 }
 
-/* Gives back both handles, and adds what to do about a failure that does not say it. */
+static bool find_sides(const struct rq_repo *repo, struct sides *sides, struct rq_err *err)
+{
+    return find_side(repo, sides->base_name, &sides->base, err) &&
+           find_side(repo, sides->head_name, &sides->head, err) &&
+           find_side(repo, sides->known_name, &sides->known, err);
+}
+
+/* Gives back the handles, and adds what to do about a failure that does not say it. */
 static bool end_sides(const struct rq_repo *repo, struct sides *sides, bool ok, struct rq_err *err)
 {
     git_commit_free(sides->base);
     git_commit_free(sides->head);
+    git_commit_free(sides->known);
     return ok || rq_repo_hint_missing(repo, err);
 }
 
@@ -217,10 +231,10 @@ bool rq_repo_merge(struct rq_repo *repo, const char *base, const char *head, str
     return end_sides(repo, &sides, ok, err);
 }
 
-bool rq_repo_replace(struct rq_repo *repo, const char *base, const char *head, struct rq_arena *arena,
-                     struct rq_merge *merge, struct rq_err *err)
+bool rq_repo_replace(struct rq_repo *repo, const char *base, const char *head, const char *known,
+                     struct rq_arena *arena, struct rq_merge *merge, struct rq_err *err)
 {
-    struct sides sides = {.base_name = base, .head_name = head};
+    struct sides sides = {.base_name = base, .head_name = head, .known_name = known};
     *merge = (struct rq_merge){0};
     bool ok = find_sides(repo, &sides, err) && list_sides(repo, &sides, arena, merge, err);
     return end_sides(repo, &sides, ok, err);

@@ -127,6 +127,14 @@ static void find_index(struct rq_repo *repo)
         repo->index_file = rq_arena_format(repo->arena, "%.*s%s", RQ_ARG(repo->root), named);
 }
 
+/* A push from a shallow clone cuts history off where git names another file, as long as it is not accepted. */
+static void find_shallow(struct rq_repo *repo)
+{
+    const char *named = variable("GIT_SHALLOW_FILE");
+    repo->shallow_file = named ? rq_arena_copy(repo->arena, rq_str_from(named))
+                               : rq_arena_format(repo->arena, "%sshallow", git_repository_commondir(repo->git));
+}
+
 static bool add_objects(git_odb *odb, const char *folder, struct rq_err *err)
 {
     if (git_odb_add_disk_alternate(odb, folder) == 0)
@@ -159,6 +167,15 @@ static bool open_objects(struct rq_repo *repo, struct rq_err *err)
     if (git_repository_odb(&repo->odb, repo->git) != 0)
         return rq_repo_fail(err, "cannot read the repository's objects");
     return add_named_objects(repo, repo->odb, err);
+}
+
+git_odb *rq_repo_stored_odb(const struct rq_repo *repo, struct rq_err *err)
+{
+    git_odb *odb = NULL;
+    rq_str folder = rq_arena_format(err->arena, "%sobjects", git_repository_commondir(repo->git));
+    if (git_odb_open(&odb, folder.ptr) != 0)
+        rq_repo_fail(err, "cannot read the objects in '%s'", folder.ptr);
+    return odb;
 }
 
 /* libgit2 keeps one table of open packs for the whole process, by their paths, and threads that meet in one pack wait for
@@ -195,6 +212,7 @@ struct rq_repo *rq_repo_open(const char *directory, struct rq_err *err)
     }
     find_prefix(repo);
     find_index(repo);
+    find_shallow(repo);
     return repo;
 }
 
@@ -218,5 +236,5 @@ bool rq_repo_is_bare(const struct rq_repo *repo)
 
 bool rq_repo_is_shallow(const struct rq_repo *repo)
 {
-    return rq_repo_common_file(repo, "shallow");
+    return rq_repo_filled_file(repo->shallow_file.ptr);
 }

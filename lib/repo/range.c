@@ -16,6 +16,11 @@ struct range {
     struct rq_err *err;
 };
 
+/* What a range lies between. */
+struct ends {
+    const git_oid *base, *head, *known;
+};
+
 static bool add_file(void *host, rq_str path, const struct rq_tree_entry *before, const struct rq_tree_entry *after)
 {
     struct range *range = host;
@@ -96,11 +101,16 @@ static bool add_commit(struct range *range, const git_oid *oid)
     return good;
 }
 
-static bool walk(struct range *range, git_revwalk *revwalk, const git_oid *base, const git_oid *head)
+static bool hide(git_revwalk *revwalk, const git_oid *oid)
+{
+    return oid == NULL || git_revwalk_hide(revwalk, oid) == 0;
+}
+
+static bool walk(struct range *range, git_revwalk *revwalk, const struct ends *ends)
 {
     git_oid oid;
     int code;
-    if (git_revwalk_push(revwalk, head) != 0 || git_revwalk_hide(revwalk, base) != 0 ||
+    if (git_revwalk_push(revwalk, ends->head) != 0 || !hide(revwalk, ends->base) || !hide(revwalk, ends->known) ||
         git_revwalk_sorting(revwalk, GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME) != 0)
         return rq_repo_fail(range->err, "the commits of the range cannot be listed");
     while ((code = git_revwalk_next(&oid, revwalk)) == 0)
@@ -109,20 +119,20 @@ static bool walk(struct range *range, git_revwalk *revwalk, const git_oid *base,
     return code == GIT_ITEROVER || rq_repo_fail(range->err, "the commits of the range cannot be listed");
 }
 
-static bool list_whole(struct range *range, const git_oid *base, const git_oid *head)
+static bool list_whole(struct range *range, const struct ends *ends)
 {
     git_revwalk *revwalk = NULL;
     if (git_revwalk_new(&revwalk, range->repo->git) != 0)
         return rq_repo_fail(range->err, "the commits of the range cannot be listed");
-    bool ok = walk(range, revwalk, base, head);
+    bool ok = walk(range, revwalk, ends);
     git_revwalk_free(revwalk);
     return ok;
 }
 
-static bool list_shallow(struct range *range, const git_oid *base, const git_oid *head)
+static bool list_shallow(struct range *range, const struct ends *ends)
 {
     struct rq_repo_history history;
-    if (!rq_repo_read_history(range->repo, base, head, range->arena, &history, range->err))
+    if (!rq_repo_read_history(range->repo, ends->base, ends->head, range->arena, &history, range->err))
         return false;
     if (history.is_cut)
         return rq_fail(range->err, "this shallow clone ends before it is clear which commits are new");
@@ -132,11 +142,12 @@ static bool list_shallow(struct range *range, const git_oid *base, const git_oid
     return true;
 }
 
-bool rq_repo_range(struct rq_repo *repo, const git_oid *base, const git_oid *head, struct rq_arena *arena,
-                   const struct rq_commit **commits, size_t *count, struct rq_err *err)
+bool rq_repo_range(struct rq_repo *repo, const git_oid *base, const git_oid *head, const git_oid *known,
+                   struct rq_arena *arena, const struct rq_commit **commits, size_t *count, struct rq_err *err)
 {
+    const struct ends ends = {base, head, known};
     struct range range = {.repo = repo, .arena = arena, .scratch = rq_arena_new(), .err = err};
-    bool ok = rq_repo_is_shallow(repo) ? list_shallow(&range, base, head) : list_whole(&range, base, head);
+    bool ok = rq_repo_is_shallow(repo) ? list_shallow(&range, &ends) : list_whole(&range, &ends);
     if (!ok)
         rq_repo_hint_missing(repo, err);
     rq_arena_free(range.scratch);

@@ -165,8 +165,35 @@ bool rq_repo_merge(struct rq_repo *repo, const char *base, const char *head, str
                    struct rq_merge *merge, struct rq_err *err);
 
 /* What putting `head` in the place of `base` would give, as a push does: the result is the head.  The two need no common
- * history, and there is no merge base.  In `arena`. */
-bool rq_repo_replace(struct rq_repo *repo, const char *base, const char *head, struct rq_arena *arena,
-                     struct rq_merge *merge, struct rq_err *err);
+ * history, and there is no merge base.  A `base` of NULL is a tree without files.  Commits that `known` can reach (NULL:
+ * none) do not count as brought.  Neither may be NULL in a shallow clone.  In `arena`. */
+bool rq_repo_replace(struct rq_repo *repo, const char *base, const char *head, const char *known,
+                     struct rq_arena *arena, struct rq_merge *merge, struct rq_err *err);
+
+/* The branches and tags of a repository that is pushed into, as they are before the push, beside the objects that the push
+ * brings. */
+struct rq_push_refs;
+
+/* Finds the default branch, which is where HEAD points.  NULL on failure (a shallow repository: what a push brings cannot
+ * be told there).  Lives in `arena`; the repository must stay open as long. */
+struct rq_push_refs *rq_push_refs_read(struct rq_repo *repo, struct rq_arena *arena, struct rq_err *err);
+
+/* How one ref of a push is judged.  Commits are named by their 40 digits. */
+struct rq_push_plan {
+    rq_str nothing;     /* why there is nothing to judge, in words that follow the ref's name; else empty */
+    const char *head;   /* what the ref shall be */
+    const char *base;   /* what that is compared with; NULL: with nothing */
+    rq_str place;       /* what the base is, in words that follow its name; what is missing, where there is none */
+    const char *policy; /* the commit whose policy judges; NULL: there is none */
+    const char *judge;  /* what that commit is called: "the base", or the name of the default branch */
+    const char *known;  /* the commit whose history does not count as brought; NULL: none */
+    size_t lost;        /* commits that the ref has and would no longer have */
+};
+
+/* Decides how a ref is judged: a branch by what it holds, a new one by where it leaves the default branch.  `old` and `new`
+ * are 40 digits, zeros for nothing.  False on failure: an object that is not there, no default branch to compare with.  In
+ * `arena`. */
+bool rq_push_plan(struct rq_push_refs *refs, rq_str name, rq_str old, rq_str new, struct rq_arena *arena,
+                  struct rq_push_plan *plan, struct rq_err *err);
 
 #endif

@@ -59,12 +59,17 @@ bool rq_repo_fail_open(struct rq_err *err, const char *what, const char *path)
     return rq_fail_hint(err, "what does git say? `git status`, `git fsck`");
 }
 
-bool rq_repo_common_file(const struct rq_repo *repo, const char *name)
+bool rq_repo_filled_file(const char *path)
 {
     struct stat status;
+    return stat(path, &status) == 0 && status.st_size > 0;
+}
+
+bool rq_repo_common_file(const struct rq_repo *repo, const char *name)
+{
     struct rq_arena *arena = rq_arena_new(); /* threads ask too, and the repository's is not theirs */
     rq_str path = rq_arena_format(arena, "%s%s", git_repository_commondir(repo->git), name);
-    bool found = stat(path.ptr, &status) == 0 && status.st_size > 0;
+    bool found = rq_repo_filled_file(path.ptr);
     rq_arena_free(arena);
     return found;
 }

@@ -51,9 +51,8 @@ bool rq_repo_read_cuts(const struct rq_repo *repo, struct rq_arena *arena, struc
     *cuts = (struct rq_cuts){0};
     if (!rq_repo_is_shallow(repo))
         return true;
-    rq_str path = rq_arena_format(arena, "%sshallow", git_repository_commondir(repo->git));
-    if (rq_repo_read_file(AT_FDCWD, path.ptr, RQ_LINKS_FOLLOWED, arena, &read) != RQ_READ_OK) {
-        rq_fail(err, "%s cannot be read, which says where this shallow clone ends", path.ptr);
+    if (rq_repo_read_file(AT_FDCWD, repo->shallow_file.ptr, RQ_LINKS_FOLLOWED, arena, &read) != RQ_READ_OK) {
+        rq_fail(err, "%s cannot be read, which says where this shallow clone ends", repo->shallow_file.ptr);
         return rq_repo_hint_missing(repo, err);
     }
     git_oid *oids = RQ_NEW_ARRAY(arena, git_oid, read.text.len / GIT_OID_HEXSZ + 1);

@@ -52,6 +52,11 @@ void rq_steps_start(struct rq_steps *steps, const git_oid *start)
     hear(steps, start);
 }
 
+bool rq_steps_heard(const struct rq_steps *steps, const git_oid *oid)
+{
+    return steps->index != NULL && *slot_of(steps, oid) != 0;
+}
+
 static bool read_commit(const struct rq_steps *steps, const git_oid *oid, struct rq_step *step)
 {
     *step = (struct rq_step){.oid = *oid};

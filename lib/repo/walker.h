@@ -37,8 +37,11 @@ struct rq_steps {
     struct rq_err *err;
 };
 
-/* Starts at a commit.  Start from {.repo, .arena, .cuts, .first_parents, .err}. */
+/* Starts at a commit.  Start from {.repo, .arena, .cuts, .first_parents, .err}.  Over all parents there may be several. */
 void rq_steps_start(struct rq_steps *steps, const git_oid *start);
+
+/* True if the way over all parents has come to a commit, or to a child of it. */
+bool rq_steps_heard(const struct rq_steps *steps, const git_oid *oid);
 
 /* Reads the next commit.  False at the end and on failure. */
 bool rq_steps_next(struct rq_steps *steps, struct rq_step *step);

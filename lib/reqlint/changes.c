@@ -16,7 +16,7 @@ struct changes {
     struct rq_session *session; /* the policy that judges */
     struct rq_session before;   /* the base's policy */
     struct rq_session after;    /* the merged policy */
-    const char *judge;
+    const struct rq_change_words *words;
     const struct rq_merge *merge;
     struct rq_findings found;
 };
@@ -50,8 +50,8 @@ static void report(struct changes *changes, const struct rq_snapshot_entry *entr
         .path = entry->path,
         .identity = {.whose = entry->path, .what = rq_str_from(how)},
         .message = rq_arena_format(changes->found.arena,
-                                   "the merge %s this file, which decides what is judged and how; the %s's is in force",
-                                   how, changes->judge),
+                                   "the %s %s this file, which decides what is judged and how; %s is in force",
+                                   changes->words->what, how, changes->words->judge),
     };
     rq_findings_add(&changes->found, finding);
 }
@@ -99,10 +99,9 @@ static bool build_other_side(struct changes *changes, bool from_head, struct rq_
 }
 
 bool rq_changes_report(struct rq_session *session, const struct rq_merge *merge, bool from_head,
-                       struct rq_findings *findings, struct rq_err *err)
+                       const struct rq_change_words *words, struct rq_findings *findings, struct rq_err *err)
 {
-    struct changes changes = {
-        .session = session, .judge = from_head ? "head" : "base", .merge = merge, .found = {.arena = findings->arena}};
+    struct changes changes = {.session = session, .words = words, .merge = merge, .found = {.arena = findings->arena}};
     if (!build_other_side(&changes, from_head, err))
         return false;
     compare_trees(&changes);

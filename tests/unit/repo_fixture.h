@@ -41,10 +41,10 @@ struct repo_case {
 #define FAILS(which, says, to_do) .state = (which), .message = (says), .hint = (to_do)
 
 static const char *const git_variables[] = {
-    "GIT_DIR",        "GIT_WORK_TREE",        "GIT_INDEX_FILE",
-    "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_PREFIX",     "GIT_QUARANTINE_PATH",  "GIT_CEILING_DIRECTORIES",
-    "XDG_CONFIG_HOME"};
+    "GIT_DIR",          "GIT_WORK_TREE",        "GIT_INDEX_FILE",
+    "GIT_COMMON_DIR",   "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_PREFIX",       "GIT_QUARANTINE_PATH",  "GIT_CEILING_DIRECTORIES",
+    "GIT_SHALLOW_FILE", "XDG_CONFIG_HOME"};
 
 /* libgit2 1.5 loses the match data of each regular expression that does not match, which it uses to look at the names of
  * extensions and at revisions.  LeakSanitizer calls this by its name. */

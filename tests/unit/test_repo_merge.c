@@ -145,7 +145,7 @@ static bool run_merge_case(const struct merge_case *row)
     struct rq_merge merge;
     script(row->script);
     struct rq_repo *repo = open_here(arena);
-    bool ok = row->replaces ? rq_repo_replace(repo, "main", "topic", arena, &merge, &err)
+    bool ok = row->replaces ? rq_repo_replace(repo, "main", "topic", NULL, arena, &merge, &err)
                             : rq_repo_merge(repo, "main", "topic", arena, &merge, &err);
     const char *outcome = ok ? print_merge(&merge, arena) : err.message.ptr;
     bool fits =

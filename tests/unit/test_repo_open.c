@@ -91,6 +91,10 @@ static void test_shallow(void **state)
         assert_false(rq_repo_is_bare(repo));
         rq_repo_close(repo);
     }
+    setenv("GIT_SHALLOW_FILE", "../c/.git/shallow", 1);
+    struct rq_repo *repo = open_here(arena);
+    assert_true(rq_repo_is_shallow(repo));
+    rq_repo_close(repo);
     rq_arena_free(arena);
     leave_folder(folder);
 }

@@ -1,0 +1,182 @@
+/*
+ * reqlint receive: git's pre-receive hook.  What is pushed comes on standard input, one ref per line; what is printed, git
+ * shows to whoever pushes, each line after "remote: ".
+ */
+#include "options.h"
+#include "output.h"
+#include "report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    DIGITS = 40,
+    /* What is left of 80 columns beside git's "remote: ". */
+    WIDTH = 72
+};
+
+struct received {
+    const struct arguments *arguments;
+    struct rq_push *push;
+    struct rq_gate_options gate;
+    size_t count, refused;
+    int worst;
+};
+
+static bool is_oid(rq_str text)
+{
+    size_t count = 0;
+    while (count < text.len && strchr("0123456789abcdef", text.ptr[count]) != NULL && text.ptr[count] != '\0')
+        count++;
+    return count == DIGITS && text.len == DIGITS;
+}
+
+/* The bytes up to a blank or the end, which *at goes past. */
+static rq_str take_word(rq_str line, size_t *at)
+{
+    rq_str word = {line.ptr + *at, 0};
+    while (*at + word.len < line.len && word.ptr[word.len] != ' ')
+        word.len++;
+    *at += word.len + (*at + word.len < line.len);
+    return word;
+}
+
+/* line = old-oid SP new-oid SP ref (githooks(5), pre-receive) */
+static bool read_ref(rq_str line, struct rq_push_ref *ref)
+{
+    size_t at = 0;
+    ref->old = take_word(line, &at);
+    ref->new = take_word(line, &at);
+    ref->name = (rq_str){line.ptr + at, line.len - at};
+    return is_oid(ref->old) && is_oid(ref->new) && ref->name.len > 5 && memcmp(ref->name.ptr, "refs/", 5) == 0 &&
+           memchr(ref->name.ptr, ' ', ref->name.len) == NULL && memchr(ref->name.ptr, '\0', ref->name.len) == NULL;
+}
+
+static int judge_ref(const struct received *received, struct rq_arena *arena, const struct rq_push_ref *ref)
+{
+    struct rq_report report;
+    struct rq_err err = {.arena = arena};
+    switch (rq_push_judge(received->push, ref, &received->gate, arena, &report, &err)) {
+    case RQ_PUSH_JUDGED:
+        return report_finish(received->arguments, &report);
+    case RQ_PUSH_NOTHING:
+        if (!received->arguments->quiet)
+            output_note(received->arguments, report.notes[0]);
+        return STATUS_CLEAN;
+    case RQ_PUSH_FAILED:
+        break;
+    }
+    return output_failure(received->arguments, &err);
+}
+
+/* Standard error goes to the same place, and what belongs together must come together. */
+static void receive_ref(struct received *received, const struct rq_push_ref *ref)
+{
+    struct rq_arena *arena = rq_arena_new();
+    int status = judge_ref(received, arena, ref);
+    rq_arena_free(arena);
+    fflush(stdout);
+    received->count++;
+    received->refused += status != STATUS_CLEAN;
+    received->worst = status > received->worst ? status : received->worst;
+}
+
+static bool receive_lines(struct received *received, rq_str text)
+{
+    size_t number = 0;
+    for (size_t at = 0; at < text.len;) {
+        const char *end = memchr(text.ptr + at, '\n', text.len - at);
+        rq_str line = {text.ptr + at, end == NULL ? text.len - at : (size_t)(end - text.ptr) - at};
+        struct rq_push_ref ref;
+        number++;
+        if (!read_ref(line, &ref)) {
+            complain("line %zu of standard input is not \"OLD NEW REF\", as git gives it to its pre-receive hook",
+                     number);
+            return advise("call it from hooks/pre-receive, with the hook's standard input");
+        }
+        receive_ref(received, &ref);
+        at += line.len + 1;
+    }
+    return true;
+}
+
+static int receive(const struct arguments *arguments, const struct rq_options *options, rq_str text)
+{
+    struct rq_err err = {.arena = arguments->arena};
+    struct received received = {
+        .arguments = arguments,
+        .push = rq_push_open(options, &err),
+        .gate = {.policy_from_head = options_policy_from_head(arguments), .fail_level = report_fail_level(arguments)},
+    };
+    if (received.push == NULL)
+        return output_failure(arguments, &err);
+    bool good = receive_lines(&received, text);
+    rq_push_close(received.push);
+    if (!good)
+        return STATUS_TROUBLE;
+    if (received.refused > 0 && received.count > 1)
+        complain("%zu of %zu refs %s refused, so git accepts none of them", received.refused, received.count,
+                 received.refused == 1 ? "is" : "are");
+    return received.worst;
+}
+
+static bool check_formats(const struct arguments *arguments)
+{
+    for (size_t i = 0; i < arguments->formats.count; i++)
+        if (strchr(arguments->formats.items[i], '=') != NULL) {
+            complain("`--format %s`: there is a report for each ref, and the file would hold the last of them",
+                     arguments->formats.items[i]);
+            return advise("leave out the file; what is printed goes to whoever pushes");
+        }
+    return true;
+}
+
+static int run(struct arguments *arguments)
+{
+    struct rq_options options;
+    size_t length = 0;
+    if (!options_check_policy_side(arguments) || !check_formats(arguments) || !options_for_library(arguments, &options))
+        return STATUS_TROUBLE;
+    char *text = isatty(STDIN_FILENO) ? NULL : output_read_file("-", &length);
+    int status = STATUS_TROUBLE;
+    if (length > 0) {
+        status = receive(arguments, &options, (rq_str){text, length});
+    } else {
+        complain("there is no ref on standard input, so there is nothing to judge");
+        advise("call it from hooks/pre-receive, with the hook's standard input");
+    }
+    free(text);
+    return status;
+}
+
+static const uint8_t options[] = {OPTION_POLICY_FROM, OPTION_RULE,       OPTION_FORMAT,      OPTION_CONFIG,
+                                  OPTION_NOW,         OPTION_FAIL_LEVEL, OPTION_SHOW_WAIVED, OPTION_ALLOW_EMPTY,
+                                  OPTION_THREADS,     OPTION_END};
+
+static const struct example examples[] = {
+    {"exec reqlint receive", "in hooks/pre-receive of the repository that is pushed into"},
+    {"exec reqlint receive --fail-level warning --allow-empty", "stricter; and branches without records may be pushed"},
+    {NULL, NULL},
+};
+
+const struct command command_receive = {
+    .name = "receive",
+    .summary = "Lint what is pushed, in git's pre-receive hook",
+    .about =
+        "Reads what is pushed from standard input, as git gives it to its pre-receive hook, and judges each ref by the "
+        "state before the push: a branch against what it holds, a new one and a tag against where they leave the "
+        "default "
+        "branch. Configuration, rules and waivers are those of that state, so that a push cannot loosen the rules that "
+        "judge it. Only what a ref did not have is reported. A ref that brings no new commit is accepted.\nWhat is "
+        "printed goes to whoever pushes. If one ref is refused, git accepts none of the push. `docs/receive.md` shows "
+        "how "
+        "to install it.",
+    .status = "a ref would bring in findings at or above the fail level: the push is refused, as with 2",
+    .options = options,
+    .examples = examples,
+    .reports = true,
+    .width = WIDTH,
+    .run = run,
+};

@@ -1,0 +1,132 @@
+/*
+ * `receive`: each ref of a push, before git accepts it.
+ *
+ *   ref -> plan (repo/push.c: what it is compared with) -> judged as gate judges, the new state in the place of the merge
+ *
+ * Each ref is judged by the state before the push.  A tag of the commit that a branch of the same push brings would be
+ * refused or accepted for the same reasons, so it is judged once.
+ */
+#include "base/err.h"
+#include "reqlint/gate.h"
+#include "reqlint/verdict.h"
+
+/* What was judged before, in this push. */
+struct judged {
+    const char *base, *head;
+    rq_str name;
+    const struct judged *earlier;
+};
+
+struct rq_push {
+    struct rq_arena *arena;
+    const struct rq_options *options;
+    struct rq_repo *repo;
+    struct rq_push_refs *refs;
+    const struct judged *judged;
+};
+
+struct rq_push *rq_push_open(const struct rq_options *options, struct rq_err *err)
+{
+    struct rq_arena *arena = rq_arena_new();
+    struct rq_push *push = RQ_NEW(arena, struct rq_push);
+    *push = (struct rq_push){.arena = arena, .options = options};
+    push->repo = rq_repo_open(options->directory == NULL ? "." : options->directory, err);
+    push->refs = push->repo == NULL ? NULL : rq_push_refs_read(push->repo, arena, err);
+    if (push->refs != NULL)
+        return push;
+    rq_push_close(push);
+    return NULL;
+}
+
+void rq_push_close(struct rq_push *push)
+{
+    if (push == NULL)
+        return;
+    rq_repo_close(push->repo);
+    rq_arena_free(push->arena);
+}
+
+static bool same(const char *a, const char *b)
+{
+    return rq_str_equal(rq_str_from(a), rq_str_from(b));
+}
+
+static const struct judged *find_judged(const struct rq_push *push, const struct rq_push_plan *plan)
+{
+    const struct judged *judged = push->judged;
+    while (judged != NULL && !(same(judged->base, plan->base) && same(judged->head, plan->head)))
+        judged = judged->earlier;
+    return judged;
+}
+
+static void remember(struct rq_push *push, const struct rq_push_plan *plan, rq_str name)
+{
+    struct judged *judged = RQ_NEW(push->arena, struct judged);
+    *judged = (struct judged){
+        .base = plan->base == NULL ? NULL : rq_arena_copy(push->arena, rq_str_from(plan->base)).ptr,
+        .head = rq_arena_copy(push->arena, rq_str_from(plan->head)).ptr,
+        .name = rq_arena_copy(push->arena, name),
+        .earlier = push->judged,
+    };
+    push->judged = judged;
+}
+
+static enum rq_push_result skip(struct rq_report *report, struct rq_arena *arena, rq_str note)
+{
+    rq_str *notes = RQ_NEW_ARRAY(arena, rq_str, 1);
+    notes[0] = note;
+    report->notes = notes;
+    report->note_count = 1;
+    return RQ_PUSH_NOTHING;
+}
+
+/* A failure does not know which ref it is about. */
+static enum rq_push_result fail(const struct rq_push_ref *ref, struct rq_err *err)
+{
+    err->message = rq_arena_format(err->arena, "%.*s: %.*s", RQ_ARG(ref->name), RQ_ARG(err->message));
+    return RQ_PUSH_FAILED;
+}
+
+static bool judge(struct rq_push *push, const struct rq_push_plan *plan, const struct rq_gate_options *gate,
+                  struct rq_arena *arena, struct rq_report *report, struct rq_err *err)
+{
+    struct rq_options options = *push->options;
+    options.base = plan->base;
+    struct rq_gate state = {
+        .session = {.arena = arena, .options = &options, .repo = push->repo},
+        .options = gate,
+        .plan = plan,
+        .report = report,
+        .err = err,
+    };
+    return rq_repo_replace(push->repo, plan->base, plan->head, plan->known, arena, &state.merge, err) &&
+           rq_gate_judge(&state);
+}
+
+enum rq_push_result rq_push_judge(struct rq_push *push, const struct rq_push_ref *ref,
+                                  const struct rq_gate_options *gate, struct rq_arena *arena, struct rq_report *report,
+                                  struct rq_err *err)
+{
+    struct rq_push_plan plan;
+    *report = (struct rq_report){.mode = RQ_STR("receive")};
+    if (!rq_push_plan(push->refs, ref->name, ref->old, ref->new, arena, &plan, err))
+        return fail(ref, err);
+    if (plan.nothing.len > 0)
+        return skip(
+            report, arena,
+            rq_arena_format(arena, "%.*s %.*s: there is nothing to judge", RQ_ARG(ref->name), RQ_ARG(plan.nothing)));
+    const struct judged *judged = find_judged(push, &plan);
+    if (judged != NULL)
+        return skip(report, arena,
+                    rq_arena_format(arena, "%.*s names the same commit as %.*s, and is judged with it",
+                                    RQ_ARG(ref->name), RQ_ARG(judged->name)));
+    remember(push, &plan, ref->name);
+    struct rq_gate_options own = {
+        .head = plan.head,
+        .ref = rq_arena_copy(arena, ref->name).ptr,
+        .replaces = true,
+        .policy_from_head = gate->policy_from_head,
+        .fail_level = gate->fail_level,
+    };
+    return judge(push, &plan, &own, arena, report, err) ? RQ_PUSH_JUDGED : fail(ref, err);
+}
