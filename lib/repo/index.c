@@ -5,10 +5,15 @@
 #include "base/err.h"
 #include "repo/internal.h"
 
-/* The entry at position `at`, whose stages above 0 are the sides of a conflict and together one path. */
-static bool add_entry(git_index *index, size_t at, bool announced, struct rq_entries *entries, struct rq_err *err)
+static bool add_file(const git_index_entry *entry, struct rq_entries *entries, struct rq_err *err)
 {
-    const git_index_entry *entry = git_index_get_byindex(index, at);
+    rq_str path = rq_arena_copy(entries->arena, rq_str_from(entry->path));
+    return rq_entries_add(entries, path, rq_repo_mode(entry->mode), &entry->id, err);
+}
+
+/* An entry of the index; the stages above 0 are the sides of a conflict and together one path. */
+static bool add_entry(const git_index_entry *entry, bool announced, struct rq_entries *entries, struct rq_err *err)
+{
     rq_str path = rq_str_from(entry->path);
     if (git_index_entry_stage(entry) > 0) {
         if (entries->count > 0 && rq_str_equal(entries->items[entries->count - 1].path, path))
@@ -17,10 +22,11 @@ static bool add_entry(git_index *index, size_t at, bool announced, struct rq_ent
     }
     if (!announced && (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD))
         return true;
-    return rq_entries_add(entries, rq_arena_copy(entries->arena, path), rq_repo_mode(entry->mode), &entry->id, err);
+    return add_file(entry, entries, err);
 }
 
-bool rq_repo_list_index(const struct rq_repo *repo, bool announced, struct rq_entries *entries, struct rq_err *err)
+bool rq_repo_list_index(const struct rq_repo *repo, bool announced, struct rq_entries *entries,
+                        struct rq_entries *left_out, struct rq_err *err)
 {
     git_index *index = NULL;
     if (git_index_open(&index, repo->index_file.ptr) != 0)
@@ -28,8 +34,12 @@ bool rq_repo_list_index(const struct rq_repo *repo, bool announced, struct rq_en
     bool ok = true;
     size_t count = git_index_entrycount(index);
     rq_entries_reserve(entries, count);
-    for (size_t i = 0; ok && i < count; i++)
-        ok = add_entry(index, i, announced, entries, err);
+    for (size_t i = 0; ok && i < count; i++) {
+        const git_index_entry *entry = git_index_get_byindex(index, i);
+        ok = add_entry(entry, announced, entries, err);
+        if (ok && left_out != NULL && (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE))
+            ok = add_file(entry, left_out, err);
+    }
     git_index_free(index);
     return ok && rq_entries_sort(entries, "the index", err);
 }
@@ -42,7 +52,7 @@ const struct rq_snapshot *rq_snapshot_index(struct rq_repo *repo, struct rq_aren
         rq_fail_hint(err, "check a commit: `--rev REV`");
         return NULL;
     }
-    if (!rq_repo_list_index(repo, false, &entries, err))
+    if (!rq_repo_list_index(repo, false, &entries, NULL, err))
         return NULL;
     struct rq_snapshot *snapshot = RQ_NEW(arena, struct rq_snapshot);
     *snapshot = (struct rq_snapshot){

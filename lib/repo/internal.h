@@ -182,8 +182,10 @@ bool rq_repo_range(struct rq_repo *repo, const git_oid *base, const git_oid *hea
 
 /* index.c */
 
-/* The entries of the index, in order; `announced` says whether those of `git add -N` count. */
-bool rq_repo_list_index(const struct rq_repo *repo, bool announced, struct rq_entries *entries, struct rq_err *err);
+/* The entries of the index, in order; `announced` says whether those of `git add -N` count.  Into `left_out`, unless it is
+ * NULL, go once more those that a sparse checkout leaves out of the working tree. */
+bool rq_repo_list_index(const struct rq_repo *repo, bool announced, struct rq_entries *entries,
+                        struct rq_entries *left_out, struct rq_err *err);
 
 /* glob.c */
 

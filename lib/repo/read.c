@@ -122,6 +122,13 @@ static enum rq_read_result read_from_disk(const struct rq_snapshot *snapshot, co
     return result;
 }
 
+/* In a working tree what a sparse checkout left out has an oid, and nothing else has. */
+static bool is_on_disk(const struct rq_snapshot *snapshot, const struct rq_snapshot_entry *entry)
+{
+    static const unsigned char none[sizeof entry->oid] = {0};
+    return snapshot->root.len > 0 && memcmp(entry->oid, none, sizeof none) == 0;
+}
+
 enum rq_read_result rq_snapshot_read(const struct rq_snapshot *snapshot, const struct rq_snapshot_entry *entry,
                                      struct rq_arena *arena, struct rq_read *out, struct rq_err *err)
 {
@@ -134,7 +141,6 @@ enum rq_read_result rq_snapshot_read(const struct rq_snapshot *snapshot, const s
         out->size = out->text.len;
         return RQ_READ_OK;
     }
-    if (snapshot->root.len == 0)
-        return read_blob(snapshot->repo, entry, arena, out, err);
-    return read_from_disk(snapshot, entry, arena, out);
+    return is_on_disk(snapshot, entry) ? read_from_disk(snapshot, entry, arena, out)
+                                       : read_blob(snapshot->repo, entry, arena, out, err);
 }

@@ -76,8 +76,9 @@ struct rq_snapshot {
 };
 
 /* The files of the working tree, as they are on disk: tracked ones (ignored or not) that are there, and untracked ones
- * that no ignore file excludes.  Submodules are one entry; other repositories inside the tree are left out.  NULL on
- * failure (bare repository, unreadable index or folder, a limit).  Lives in `arena`; the repository must stay open. */
+ * that no ignore file excludes; what a sparse checkout leaves out, as the index has it.  Submodules are one entry; other
+ * repositories inside the tree are left out.  NULL on failure (bare repository, unreadable index or folder, a limit).
+ * Lives in `arena`; the repository must stay open. */
 const struct rq_snapshot *rq_snapshot_worktree(struct rq_repo *repo, struct rq_arena *arena, struct rq_err *err);
 
 /* What is staged.  Entries that are only announced (`git add -N`) are left out.  NULL on failure (bare repository,

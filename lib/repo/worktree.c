@@ -1,7 +1,7 @@
 /*
  * The working tree as a snapshot: one walk over the folders, in the order of the index, with the index at hand.  What the
- * index has is listed if it is there, ignored or not; the rest is listed unless an ignore rule excludes it.  An excluded
- * folder is entered only for the sake of tracked files below it.  libgit2's status is not used: it compares contents, is
+ * index has is listed if it is there, ignored or not; the rest is listed unless an ignore rule excludes it.  What a sparse
+ * checkout left out is added at the end.  An excluded folder is entered only for the sake of tracked files below it.  libgit2's status is not used: it compares contents, is
  * slow, and takes filters that it does not know for changes.
  *
  * Read visit_folder first: it decides what is entered.
@@ -21,7 +21,8 @@
 
 struct walk {
     const struct rq_repo *repo;
-    struct rq_entries tracked; /* the index */
+    struct rq_entries tracked;  /* the index */
+    struct rq_entries left_out; /* of it, by a sparse checkout */
     struct rq_entries found;
     struct rq_arena *scratch; /* names and ignore rules of the folders that are open */
     char path[RQ_REPO_PATH_BYTES + 1];
@@ -257,6 +258,25 @@ static bool walk_root(struct walk *walk)
     return walk_folder(walk, file, (struct folder){.ignore = standard, .listed = true});
 }
 
+/* What a sparse checkout leaves out is not deleted: it counts as the index has it.  A file that is on disk all the same
+ * counts as it is there. */
+static bool add_left_out(struct walk *walk)
+{
+    const struct rq_entries *left_out = &walk->left_out;
+    size_t on_disk = walk->found.count;
+    bool ok = true;
+    for (size_t i = 0; ok && i < left_out->count; i++) {
+        const struct rq_snapshot_entry *entry = &left_out->items[i];
+        size_t at = rq_entries_before(walk->found.items, on_disk, entry->path);
+        if (at < on_disk && rq_str_equal(walk->found.items[at].path, entry->path))
+            continue;
+        git_oid oid;
+        git_oid_fromraw(&oid, entry->oid);
+        ok = rq_entries_add(&walk->found, entry->path, entry->mode, &oid, walk->err);
+    }
+    return ok;
+}
+
 const struct rq_snapshot *rq_snapshot_worktree(struct rq_repo *repo, struct rq_arena *arena, struct rq_err *err)
 {
     if (repo->bare) {
@@ -265,11 +285,16 @@ const struct rq_snapshot *rq_snapshot_worktree(struct rq_repo *repo, struct rq_a
         return NULL;
     }
     struct rq_arena *scratch = rq_arena_new();
-    struct walk walk = {
-        .repo = repo, .tracked = {.arena = scratch}, .found = {.arena = arena}, .scratch = scratch, .err = err};
+    struct walk walk = {.repo = repo,
+                        .tracked = {.arena = scratch},
+                        .left_out = {.arena = arena},
+                        .found = {.arena = arena},
+                        .scratch = scratch,
+                        .err = err};
     struct rq_snapshot *snapshot = NULL;
-    if (rq_repo_list_index(repo, true, &walk.tracked, err) && walk_root(&walk) &&
-        rq_entries_sort(&walk.found, "the working tree", err)) {
+    if (rq_repo_list_index(repo, true, &walk.tracked, &walk.left_out, err) && walk_root(&walk) &&
+        rq_entries_sort(&walk.found, "the working tree", err) && add_left_out(&walk)) {
+        rq_entries_order(&walk.found);
         snapshot = RQ_NEW(arena, struct rq_snapshot);
         *snapshot = (struct rq_snapshot){
             .repo = repo,
