@@ -13,6 +13,9 @@ struct merge_case {
 #define COMMIT(words) "git add -A; git commit -qm '" words "'; "
 #define BASE          "echo one > a; echo 1 > same; " COMMIT("base") "git switch -qc topic; "
 #define ON_MAIN       "git switch -q main; "
+/* A commit-graph of the version that libgit2 reads. */
+#define GRAPH                                                                                                          \
+    "git -c commitGraph.generationVersion=1 commit-graph write --reachable; g=.git/objects/info/commit-graph; "
 /* What a shallow clone is: the parents of the named commits are not there. */
 #define CUT_AT(commits)                                                                                                \
     "git rev-parse " commits " > .git/shallow; git -c gc.reflogExpire=now -c gc.pruneExpire=now gc -q --prune=now; "
@@ -43,6 +46,14 @@ static const struct merge_case merge_cases[] = {
      "echo m > m; " COMMIT("m") "git branch old; git merge -q -m one topic; git switch -q topic; git merge -q -m two "
                                 "old; echo u > u; " COMMIT("u") ON_MAIN "echo n > n; " COMMIT("n"),
      "a=one m=m n=n same=1 t=t u=u | | u two", NULL, false},
+    {"a commit-graph", BASE "echo two > b; " COMMIT("b") ON_MAIN "echo 3 > c; " COMMIT("c") GRAPH,
+     "a=one b=two c=3 same=1 | | b", NULL, false},
+    {"a commit-graph that is cut off",
+     BASE "echo two > b; " COMMIT("b") ON_MAIN "echo 3 > c; " COMMIT("c") GRAPH "head -c 1100 $g > g; mv -f g $g; ",
+     "a=one b=two c=3 same=1 | | b", NULL, false},
+    {"a commit-graph that is older than its branches",
+     BASE GRAPH "echo two > b; " COMMIT("b") ON_MAIN "echo 3 > c; " COMMIT("c"), "a=one b=two c=3 same=1 | | b", NULL,
+     false},
     {"newest first, merges among them",
      BASE "echo 1 > b; " COMMIT("first") "git switch -qc side; echo 2 > c; " COMMIT(
          "second") "git switch -q topic; git merge -q --no-ff -m third side; ",

@@ -137,6 +137,8 @@ static void test_repositories(void **state)
          "c1: +a | c2: ~a | c3: ~a", "c1@2: +a | c2@1: ~a | c3@0: ~a", NULL, NULL, "../c"},
         {"a bare clone, packed", THREE "git clone -q --bare . ../c; git -C ../c gc -q; ", "",
          "c1: +a | c2: ~a | c3: ~a", NULL, NULL, NULL, "../c"},
+        {"a commit-graph", THREE "git commit-graph write --reachable --changed-paths; ", "", "c1: +a | c2: ~a | c3: ~a",
+         NULL, NULL, NULL, NULL},
         {"git replace is not followed", THREE "git replace --graft HEAD; ", "", "c1: +a | c2: ~a | c3: ~a", NULL, NULL,
          NULL, NULL},
         {"a detached HEAD", THREE "git checkout -q HEAD~; ", "", "c1: +a | c2: ~a", NULL, NULL, NULL, NULL},
