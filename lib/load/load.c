@@ -156,6 +156,8 @@ static bool join_words(const struct crew *crew, size_t part_count, struct rq_are
                        struct rq_err *err)
 {
     const struct rq_policy *policy = crew->input->policy;
+    /* A tree without files, such as what a first push is compared with, has nothing that a list could forbid. */
+    bool is_empty = crew->input->snapshot->entry_count == 0;
     struct rq_word_list *lists = RQ_NEW_ARRAY(arena, struct rq_word_list, policy->words_count);
     for (size_t i = 0; i < policy->words_count; i++) {
         struct rq_word_build all = {0};
@@ -164,7 +166,7 @@ static bool join_words(const struct crew *crew, size_t part_count, struct rq_are
                 all.items = rq_grow(arena, all.items, all.count, &all.cap, sizeof *all.items);
                 all.items[all.count++] = crew->parts[p].words[i].items[w];
             }
-        if (all.count == 0)
+        if (all.count == 0 && !is_empty)
             return fail_no_words(&policy->words[i], err);
         lists[i] = (struct rq_word_list){&policy->words[i], rq_list_over(arena, all.items, all.count)};
     }
