@@ -83,23 +83,37 @@ static void receive_ref(struct received *received, const struct rq_push_ref *ref
     received->worst = status > received->worst ? status : received->worst;
 }
 
-static bool receive_lines(struct received *received, rq_str text)
+static rq_str take_line(rq_str text, size_t *at)
 {
-    size_t number = 0;
-    for (size_t at = 0; at < text.len;) {
-        const char *end = memchr(text.ptr + at, '\n', text.len - at);
-        rq_str line = {text.ptr + at, end == NULL ? text.len - at : (size_t)(end - text.ptr) - at};
-        struct rq_push_ref ref;
-        number++;
-        if (!read_ref(line, &ref)) {
+    const char *end = memchr(text.ptr + *at, '\n', text.len - *at);
+    rq_str line = {text.ptr + *at, end == NULL ? text.len - *at : (size_t)(end - text.ptr) - *at};
+    *at += line.len + 1;
+    return line;
+}
+
+static bool announce_refs(const struct received *received, rq_str text)
+{
+    struct rq_push_ref ref;
+    for (size_t at = 0, number = 1; at < text.len; number++) {
+        if (!read_ref(take_line(text, &at), &ref)) {
             complain("line %zu of standard input is not \"OLD NEW REF\", as git gives it to its pre-receive hook",
                      number);
             return advise("call it from hooks/pre-receive, with the hook's standard input");
         }
-        receive_ref(received, &ref);
-        at += line.len + 1;
+        rq_push_announce(received->push, &ref);
     }
     return true;
+}
+
+static int receive_refs(struct received *received, rq_str text)
+{
+    struct rq_push_ref ref;
+    for (size_t at = 0; at < text.len && read_ref(take_line(text, &at), &ref);)
+        receive_ref(received, &ref);
+    if (received->refused > 0 && received->count > 1)
+        complain("%zu of %zu refs %s refused, so git accepts none of them", received->refused, received->count,
+                 received->refused == 1 ? "is" : "are");
+    return received->worst;
 }
 
 static int receive(const struct arguments *arguments, const struct rq_options *options, rq_str text)
@@ -112,14 +126,9 @@ static int receive(const struct arguments *arguments, const struct rq_options *o
     };
     if (received.push == NULL)
         return output_failure(arguments, &err);
-    bool good = receive_lines(&received, text);
+    int status = announce_refs(&received, text) ? receive_refs(&received, text) : STATUS_TROUBLE;
     rq_push_close(received.push);
-    if (!good)
-        return STATUS_TROUBLE;
-    if (received.refused > 0 && received.count > 1)
-        complain("%zu of %zu refs %s refused, so git accepts none of them", received.refused, received.count,
-                 received.refused == 1 ? "is" : "are");
-    return received.worst;
+    return status;
 }
 
 static bool check_formats(const struct arguments *arguments)

@@ -71,13 +71,17 @@ struct rq_push_ref {
     rq_str old, new; /* 40 digits each; zeros: there is nothing, before a new ref or after one that is deleted */
 };
 
+/* Says that the push has this ref; for each one, before the first is judged. */
+void rq_push_announce(struct rq_push *push, const struct rq_push_ref *ref);
+
 enum rq_push_result {
     RQ_PUSH_JUDGED,
     RQ_PUSH_NOTHING, /* there is nothing to judge: the report has a note that says why */
     RQ_PUSH_FAILED   /* there is no verdict: err is filled */
 };
 
-/* Judges one ref of a push by the state before the push, whatever its other refs bring.  Of `gate` the policy's side and
+/* Judges one ref of a push by the state before the push, whatever its other refs bring; but a tag on a branch of the push
+ * is judged with the branch.  Of `gate` the policy's side and
  * the fail level count.  The report, in `arena`, holds only what the ref did not have; its lines say what was judged. */
 enum rq_push_result rq_push_judge(struct rq_push *push, const struct rq_push_ref *ref,
                                   const struct rq_gate_options *gate, struct rq_arena *arena, struct rq_report *report,

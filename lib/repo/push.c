@@ -6,6 +6,9 @@
  *   a new branch, any tag           where it leaves the default branch, the one that HEAD names
  *   a branch without a common commit, the first push of all   nothing
  *
+ * A tag of a commit that a branch of the same push brings is judged with the branch: pushed after it, it would bring nothing.
+ * So would a first push of a branch with all its tags be refused for what was wrong long ago and is mended.
+ *
  * A new ref at a commit that a branch or a tag can reach already brings nothing.  That an object is stored is not enough: it
  * may be left over from a branch that is gone, or belong to another repository that shares its objects.  Other refs than
  * branches and tags do not count either, because notes are not judged, and hosts make refs of their own for what somebody
@@ -23,6 +26,9 @@ struct rq_push_refs {
     const char *tip;          /* the commit of the default branch; NULL: it has none yet */
     bool has_branches;
     struct rq_steps *reached; /* from all branches and tags; NULL: nobody has asked yet */
+    struct rq_steps *brought; /* likewise from the branches of the push */
+    git_oid *branches;        /* what these shall be */
+    size_t branch_count, branch_cap;
 };
 
 /* One ref while its plan is made. */
@@ -120,17 +126,43 @@ static void start_at(struct rq_steps *steps, const char *pattern)
     git_reference_iterator_free(iterator);
 }
 
-static bool reach_all(struct rq_push_refs *refs, struct rq_err *err)
+static struct rq_steps *new_steps(const struct rq_push_refs *refs, struct rq_err *err)
 {
-    struct rq_step step;
     struct rq_steps *steps = RQ_NEW(refs->arena, struct rq_steps);
     *steps = (struct rq_steps){.repo = refs->repo, .arena = refs->arena, .err = err};
-    start_at(steps, "refs/heads/*");
-    start_at(steps, "refs/tags/*");
+    return steps;
+}
+
+static bool walk_to_the_end(struct rq_steps *steps)
+{
+    struct rq_step step;
     while (rq_steps_next(steps, &step))
         git_odb_object_free(step.object);
-    refs->reached = steps;
-    return !err->failed;
+    return !steps->err->failed;
+}
+
+static bool reach_all(struct rq_push_refs *refs, struct rq_err *err)
+{
+    refs->reached = new_steps(refs, err);
+    start_at(refs->reached, "refs/heads/*");
+    start_at(refs->reached, "refs/tags/*");
+    return walk_to_the_end(refs->reached);
+}
+
+static bool bring_all(struct rq_push_refs *refs, struct rq_err *err)
+{
+    refs->brought = new_steps(refs, err);
+    for (size_t i = 0; i < refs->branch_count; i++)
+        rq_steps_start(refs->brought, &refs->branches[i]);
+    return walk_to_the_end(refs->brought);
+}
+
+/* True if a branch of the push brings the commit. */
+static bool is_brought(struct rq_push_refs *refs, const git_oid *oid, struct rq_err *err)
+{
+    if (refs->brought == NULL && (refs->branch_count == 0 || !bring_all(refs, err)))
+        return false;
+    return rq_steps_heard(refs->brought, oid);
 }
 
 /* A commit that the push itself brings is no reason to walk. */
@@ -163,8 +195,9 @@ static bool compare_with_old(struct ref *ref)
         plan->known = ref->refs->tip;
     if (brought == 0)
         plan->nothing = lost == 0
-                            ? RQ_STR("brings no new commit")
-                            : rq_arena_format(ref->arena, "is set back by %zu commit%s", lost, lost == 1 ? "" : "s");
+                            ? RQ_STR("brings no new commit: there is nothing to judge")
+                            : rq_arena_format(ref->arena, "is set back by %zu commit%s: there is nothing to judge",
+                                              lost, lost == 1 ? "" : "s");
     return true;
 }
 
@@ -203,11 +236,16 @@ static bool compare_with_default(struct ref *ref)
     return code == GIT_ENOTFOUND || rq_repo_fail(ref->err, "where it leaves the default branch cannot be found");
 }
 
+static bool is_tag(const struct ref *ref)
+{
+    return rq_str_starts(ref->name, RQ_STR("refs/tags/"));
+}
+
 /* Tags do not grow: what one named before says nothing about what it shall name. */
 static bool find_old(struct ref *ref)
 {
     const char *other = NULL;
-    if (git_oid_is_zero(&ref->old) || rq_str_starts(ref->name, RQ_STR("refs/tags/")))
+    if (git_oid_is_zero(&ref->old) || is_tag(ref))
         return true;
     if (!peel(ref, &ref->old, &other))
         return false;
@@ -224,8 +262,20 @@ static bool plan_commit(struct rq_push_refs *refs, struct ref *ref)
     if (ref->had_commit)
         return compare_with_old(ref);
     if (is_reached(refs, &ref->new, ref->err))
-        ref->plan->nothing = RQ_STR("brings no new commit");
+        ref->plan->nothing = RQ_STR("brings no new commit: there is nothing to judge");
+    else if (!ref->err->failed && is_tag(ref) && is_brought(refs, &ref->new, ref->err))
+        ref->plan->nothing = RQ_STR("is on a branch of this push, and is judged with it");
     return !ref->err->failed && (ref->plan->nothing.len > 0 || compare_with_default(ref));
+}
+
+void rq_push_refs_announce(struct rq_push_refs *refs, rq_str name, rq_str new)
+{
+    git_oid oid;
+    if (!rq_str_starts(name, RQ_STR("refs/heads/")) || !rq_oid_parse(new, &oid) || git_oid_is_zero(&oid))
+        return;
+    refs->branches =
+        rq_grow(refs->arena, refs->branches, refs->branch_count, &refs->branch_cap, sizeof *refs->branches);
+    refs->branches[refs->branch_count++] = oid;
 }
 
 bool rq_push_plan(struct rq_push_refs *refs, rq_str name, rq_str old, rq_str new, struct rq_arena *arena,
@@ -237,12 +287,12 @@ bool rq_push_plan(struct rq_push_refs *refs, rq_str name, rq_str old, rq_str new
     if (!rq_oid_parse(old, &ref.old) || !rq_oid_parse(new, &ref.new))
         return rq_fail(err, "a commit is named by 40 digits");
     if (git_oid_is_zero(&ref.new))
-        plan->nothing = RQ_STR("is deleted");
+        plan->nothing = RQ_STR("is deleted: there is nothing to judge");
     else if (rq_str_starts(name, RQ_STR("refs/notes/")))
-        plan->nothing = RQ_STR("holds notes, not records");
+        plan->nothing = RQ_STR("holds notes, not records: there is nothing to judge");
     else if (!peel(&ref, &ref.new, &other))
         return false;
     else if (other != NULL)
-        plan->nothing = rq_arena_format(arena, "names a %s, not a commit", other);
+        plan->nothing = rq_arena_format(arena, "names a %s, not a commit: there is nothing to judge", other);
     return plan->nothing.len > 0 || plan_commit(refs, &ref);
 }

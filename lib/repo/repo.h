@@ -179,6 +179,9 @@ struct rq_push_refs;
  * be told there).  Lives in `arena`; the repository must stay open as long. */
 struct rq_push_refs *rq_push_refs_read(struct rq_repo *repo, struct rq_arena *arena, struct rq_err *err);
 
+/* Says that the push has this ref; for each one, before the first is planned. */
+void rq_push_refs_announce(struct rq_push_refs *refs, rq_str name, rq_str new);
+
 /* How one ref of a push is judged.  Commits are named by their 40 digits. */
 struct rq_push_plan {
     rq_str nothing;     /* why there is nothing to judge, in words that follow the ref's name; else empty */

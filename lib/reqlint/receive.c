@@ -3,8 +3,8 @@
  *
  *   ref -> plan (repo/push.c: what it is compared with) -> judged as gate judges, the new state in the place of the merge
  *
- * Each ref is judged by the state before the push.  A tag of the commit that a branch of the same push brings would be
- * refused or accepted for the same reasons, so it is judged once.
+ * Each ref is judged by the state before the push.  Two refs at one commit would be refused or accepted for the same reasons,
+ * so that is judged once.
  */
 #include "base/err.h"
 #include "reqlint/gate.h"
@@ -44,6 +44,11 @@ void rq_push_close(struct rq_push *push)
         return;
     rq_repo_close(push->repo);
     rq_arena_free(push->arena);
+}
+
+void rq_push_announce(struct rq_push *push, const struct rq_push_ref *ref)
+{
+    rq_push_refs_announce(push->refs, ref->name, ref->new);
 }
 
 static bool same(const char *a, const char *b)
@@ -112,9 +117,7 @@ enum rq_push_result rq_push_judge(struct rq_push *push, const struct rq_push_ref
     if (!rq_push_plan(push->refs, ref->name, ref->old, ref->new, arena, &plan, err))
         return fail(ref, err);
     if (plan.nothing.len > 0)
-        return skip(
-            report, arena,
-            rq_arena_format(arena, "%.*s %.*s: there is nothing to judge", RQ_ARG(ref->name), RQ_ARG(plan.nothing)));
+        return skip(report, arena, rq_arena_format(arena, "%.*s %.*s", RQ_ARG(ref->name), RQ_ARG(plan.nothing)));
     const struct judged *judged = find_judged(push, &plan);
     if (judged != NULL)
         return skip(report, arena,

@@ -13,6 +13,7 @@ struct push_case {
     const char *message, *hint;
 };
 
+#define SKIP    ": there is nothing to judge"
 #define NOTHING "0000000000000000000000000000000000000000"
 /* Two commits on main, two on topic beside the second. */
 #define BRANCHES                                                                                                       \
@@ -34,30 +35,31 @@ static const struct push_case growing_cases[] = {
      "t2 against m1 (what refs/heads/main holds) by m1, called the base", NULL, NULL},
     {"a branch takes the default one", BRANCHES PUSH("topic~2", "main", "refs/heads/topic"),
      "m2 against m1 (what refs/heads/topic holds) by m1, called the base, without m2", NULL, NULL},
-    {"the same again", BRANCHES PUSH("topic", "topic", "refs/heads/topic"), "brings no new commit", NULL, NULL},
+    {"the same again", BRANCHES PUSH("topic", "topic", "refs/heads/topic"), "brings no new commit" SKIP, NULL, NULL},
     {"forced", BRANCHES DROPPED PUSH("topic", "$x", "refs/heads/topic"),
      "x against t2 (what refs/heads/topic holds) by t2, called the base, without m2, 2 lost", NULL, NULL},
     {"the default branch is forced", BRANCHES PUSH("main", "topic", "refs/heads/main"),
      "t2 against m2 (what refs/heads/main holds) by m2, called the base, 1 lost", NULL, NULL},
     {"another history in its place", BRANCHES ORPHAN PUSH("main", "$o", "refs/heads/main"),
      "o against m2 (what refs/heads/main holds) by m2, called the base, 2 lost", NULL, NULL},
-    {"set back by one", BRANCHES PUSH("main", "main~1", "refs/heads/main"), "is set back by 1 commit", NULL, NULL},
-    {"set back by two", BRANCHES PUSH("topic", "topic~2", "refs/heads/topic"), "is set back by 2 commits", NULL, NULL},
-    {"deleted", BRANCHES PUSH("topic", NOTHING, "refs/heads/topic"), "is deleted", NULL, NULL},
-    {"the default branch is deleted", BRANCHES PUSH("main", NOTHING, "refs/heads/main"), "is deleted", NULL, NULL},
-    {"deleted and never there", BRANCHES PUSH(NOTHING, NOTHING, "refs/heads/x"), "is deleted", NULL, NULL},
+    {"set back by one", BRANCHES PUSH("main", "main~1", "refs/heads/main"), "is set back by 1 commit" SKIP, NULL, NULL},
+    {"set back by two", BRANCHES PUSH("topic", "topic~2", "refs/heads/topic"), "is set back by 2 commits" SKIP, NULL,
+     NULL},
+    {"deleted", BRANCHES PUSH("topic", NOTHING, "refs/heads/topic"), "is deleted" SKIP, NULL, NULL},
+    {"the default branch is deleted", BRANCHES PUSH("main", NOTHING, "refs/heads/main"), "is deleted" SKIP, NULL, NULL},
+    {"deleted and never there", BRANCHES PUSH(NOTHING, NOTHING, "refs/heads/x"), "is deleted" SKIP, NULL, NULL},
 };
 
 static const struct push_case new_cases[] = {
     {"a new branch", BRANCHES PUSH(NOTHING, "topic", "refs/heads/new") "; git branch -qD topic",
      "t2 against m1 (where it leaves refs/heads/main) by m1, called the base, without m2", NULL, NULL},
-    {"a new branch at the tip of another", BRANCHES PUSH(NOTHING, "topic", "refs/heads/new"), "brings no new commit",
-     NULL, NULL},
+    {"a new branch at the tip of another", BRANCHES PUSH(NOTHING, "topic", "refs/heads/new"),
+     "brings no new commit" SKIP, NULL, NULL},
     {"a new branch at an old commit of another", BRANCHES PUSH(NOTHING, "topic~1", "refs/heads/new"),
-     "brings no new commit", NULL, NULL},
+     "brings no new commit" SKIP, NULL, NULL},
     {"a new branch at what only a tag holds",
-     BRANCHES "git tag t topic; " PUSH(NOTHING, "t", "refs/heads/new") "; git branch -qD topic", "brings no new commit",
-     NULL, NULL},
+     BRANCHES "git tag t topic; " PUSH(NOTHING, "t", "refs/heads/new") "; git branch -qD topic",
+     "brings no new commit" SKIP, NULL, NULL},
     {"what is stored and nobody holds counts as new", BRANCHES DROPPED PUSH(NOTHING, "$x", "refs/heads/new"),
      "x against m2 (where it leaves refs/heads/main) by m2, called the base, without m2", NULL, NULL},
     {"so does what is held by a ref that is neither branch nor tag",
@@ -67,20 +69,21 @@ static const struct push_case new_cases[] = {
      "o against nothing (no commit in common with refs/heads/main) by m2, called refs/heads/main", NULL, NULL},
     {"another kind of ref", BRANCHES DROPPED PUSH(NOTHING, "$x", "refs/changes/1"),
      "x against m2 (where it leaves refs/heads/main) by m2, called the base, without m2", NULL, NULL},
-    {"notes", BRANCHES DROPPED PUSH(NOTHING, "$x", "refs/notes/commits"), "holds notes, not records", NULL, NULL},
+    {"notes", BRANCHES DROPPED PUSH(NOTHING, "$x", "refs/notes/commits"), "holds notes, not records" SKIP, NULL, NULL},
     {"a tag", BRANCHES DROPPED PUSH(NOTHING, "$x", "refs/tags/v1"),
      "x against m2 (where it leaves refs/heads/main) by m2, called the base, without m2", NULL, NULL},
-    {"a tag of what is there", BRANCHES PUSH(NOTHING, "topic", "refs/tags/v1"), "brings no new commit", NULL, NULL},
+    {"a tag of what is there", BRANCHES PUSH(NOTHING, "topic", "refs/tags/v1"), "brings no new commit" SKIP, NULL,
+     NULL},
     {"an annotated tag of a tag",
      BRANCHES DROPPED "git tag -am a a $x; git tag -am b b a; " PUSH(NOTHING, "b", "refs/tags/v1") "; git tag -d a b",
      "x against m2 (where it leaves refs/heads/main) by m2, called the base, without m2", NULL, NULL},
     {"a tag that is moved", BRANCHES DROPPED PUSH("topic", "$x", "refs/tags/v1"),
      "x against m2 (where it leaves refs/heads/main) by m2, called the base, without m2", NULL, NULL},
-    {"a tag of a tree", BRANCHES PUSH(NOTHING, "main^{tree}", "refs/tags/v1"), "names a tree, not a commit", NULL,
+    {"a tag of a tree", BRANCHES PUSH(NOTHING, "main^{tree}", "refs/tags/v1"), "names a tree, not a commit" SKIP, NULL,
      NULL},
     {"an annotated tag of a blob",
      BRANCHES "git tag -am a a $(echo x | git hash-object -w --stdin); " PUSH(NOTHING, "a", "refs/tags/a"),
-     "names a blob, not a commit", NULL, NULL},
+     "names a blob, not a commit" SKIP, NULL, NULL},
     {"a ref that named a tree", BRANCHES DROPPED PUSH("main^{tree}", "$x", "refs/changes/1"),
      "x against m2 (where it leaves refs/heads/main) by m2, called the base, without m2", NULL, NULL},
 };
@@ -109,8 +112,8 @@ static const struct push_case default_cases[] = {
     {"HEAD names a branch with a slash",
      BRANCHES DROPPED "git branch -m main a/b; " PUSH(NOTHING, "$x", "refs/heads/new"),
      "x against m2 (where it leaves refs/heads/a/b) by m2, called the base, without m2", NULL, NULL},
-    {"packed refs", BRANCHES "git pack-refs --all; " PUSH(NOTHING, "topic~1", "refs/heads/new"), "brings no new commit",
-     NULL, NULL},
+    {"packed refs", BRANCHES "git pack-refs --all; " PUSH(NOTHING, "topic~1", "refs/heads/new"),
+     "brings no new commit" SKIP, NULL, NULL},
 };
 
 static const struct push_case broken_cases[] = {
@@ -256,6 +259,42 @@ static void test_broken_repositories(void **state)
     RUN_PUSH_CASES(broken_cases);
 }
 
+/* A tag is judged with the branch of the push that brings its commit, and a branch never is. */
+static void test_tags_on_branches_of_the_push(void **state)
+{
+    (void)state;
+    char *folder = enter_folder();
+    struct rq_arena *arena = rq_arena_new();
+    struct rq_err err = {.arena = arena};
+    struct rq_push_plan plan;
+    script(BRANCHES "git switch -q --detach main; c x; c y; git rev-parse HEAD~ > ../x; git rev-parse HEAD > ../y; "
+                    "git switch -q --detach main; c z; git rev-parse HEAD > ../z; git switch -q main");
+    rq_str x = rq_str_trim(read_text(arena, "../x")), y = rq_str_trim(read_text(arena, "../y"));
+    rq_str z = rq_str_trim(read_text(arena, "../z"));
+    struct rq_repo *repo = open_here(arena);
+    struct rq_push_refs *refs = rq_push_refs_read(repo, arena, &err);
+    assert_non_null(refs);
+    rq_push_refs_announce(refs, RQ_STR("refs/heads/gone"), RQ_STR(NOTHING));
+    rq_push_refs_announce(refs, RQ_STR("refs/tags/z"), z);
+    rq_push_refs_announce(refs, RQ_STR("refs/heads/y"), y);
+    const struct {
+        const char *name;
+        rq_str new;
+        bool with_branch;
+    } rows[] = {{"refs/tags/x", x, true},   {"refs/tags/y", y, true},   {"refs/tags/z", z, false},
+                {"refs/heads/x", x, false}, {"refs/heads/y", y, false}, {"refs/changes/x", x, false}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_true(rq_push_plan(refs, rq_str_from(rows[i].name), RQ_STR(NOTHING), rows[i].new, arena, &plan, &err));
+        rq_str nothing =
+            rows[i].with_branch ? RQ_STR("is on a branch of this push, and is judged with it") : RQ_STR("");
+        if (!rq_str_equal(plan.nothing, nothing))
+            fail_msg("%s %.*s", rows[i].name, RQ_ARG(plan.nothing));
+    }
+    rq_repo_close(repo);
+    rq_arena_free(arena);
+    leave_folder(folder);
+}
+
 /* What branches reach is found once, and stays true for every ref of the push. */
 static void test_several_refs(void **state)
 {
@@ -271,7 +310,7 @@ static void test_several_refs(void **state)
     assert_non_null(refs);
     for (int i = 0; i < 2; i++) {
         assert_true(rq_push_plan(refs, RQ_STR("refs/heads/a"), RQ_STR(NOTHING), kept, arena, &plan, &err));
-        assert_true(rq_str_equal(plan.nothing, RQ_STR("brings no new commit")));
+        assert_true(rq_str_equal(plan.nothing, RQ_STR("brings no new commit" SKIP)));
         assert_true(rq_push_plan(refs, RQ_STR("refs/heads/b"), RQ_STR(NOTHING), dropped, arena, &plan, &err));
         assert_int_equal(plan.nothing.len, 0);
     }
@@ -283,7 +322,7 @@ static void test_several_refs(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_refs_that_are_there), cmocka_unit_test(test_new_refs),
     cmocka_unit_test(test_default_branch),      cmocka_unit_test(test_broken_repositories),
-    cmocka_unit_test(test_several_refs),
+    cmocka_unit_test(test_several_refs),        cmocka_unit_test(test_tags_on_branches_of_the_push),
 };
 
 int main(int argc, char **argv)
