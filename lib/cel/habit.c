@@ -53,6 +53,7 @@ static const struct habit names[] = {
     {"self", "the record is `object`"},
     {"it", "the record is `object`"},
     {"oldSelf", "the record at the base is `oldObject`"},
+    {"variables", "a variable of a rule is written variables.NAME, and defined before what uses it"},
     {"today", "write now"},
     {"NaN", "write double(\"NaN\")"},
 };
