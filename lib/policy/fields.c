@@ -1,4 +1,5 @@
 /* The known fields of a kind: their types, what may be in lists and maps, help text. */
+#include "base/err.h"
 #include "base/limits.h"
 #include "policy/build.h"
 
@@ -63,11 +64,22 @@ static bool check_key(struct rq_policy_build *build, const struct rq_field *fiel
     return true;
 }
 
+/* `owner: string`; always false. */
+static bool refuse_short_form(struct rq_policy_build *build, rq_value scalar)
+{
+    rq_str typed = rq_value_source_text(build->arena, scalar);
+    rq_str type = rq_nearest(typed, type_names, sizeof type_names / sizeof *type_names);
+    rq_shape_fail(build->err, scalar, "a field must be a mapping");
+    return type.len > 0 && rq_fail_hint(build->err, "write { type: %.*s }", RQ_ARG(type));
+}
+
 static bool read_field(struct rq_policy_build *build, rq_value map, struct rq_field *field, unsigned depth)
 {
     struct field_draft draft = {0};
     if (depth > RQ_LIMIT_FIELD_DEPTH)
         return rq_shape_fail(build->err, map, "fields are nested more than %d deep", RQ_LIMIT_FIELD_DEPTH);
+    if (map.kind == RQ_STRING)
+        return refuse_short_form(build, map);
     if (!rq_shape_read(build->arena, map, field_keys, "a field", &draft, build->err) ||
         (draft.type.kind != RQ_ABSENT && !read_type(build, draft.type, &field->type)))
         return false;
