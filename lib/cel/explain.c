@@ -90,6 +90,13 @@ static bool has_decisive_element(const struct rq_cel_node *node, rq_value value)
                                      (node->as.fold.shape == RQ_FOLD_EXISTS && value.as.boolean));
 }
 
+/* What the variable of a macro was made from, where its value stands in no file. */
+static void gather_origin(struct rq_cel_evidence *evidence, const struct rq_cel_node *from)
+{
+    if (evidence->blame.source == NULL)
+        rq_cel_gather(evidence, from);
+}
+
 static struct place descend_fold(struct rq_cel_evidence *evidence, const struct rq_cel_node *node, rq_value value)
 {
     const struct rq_cel_fold *fold = &node->as.fold;
@@ -108,6 +115,7 @@ static struct place descend_fold(struct rq_cel_evidence *evidence, const struct 
         evidence->locals = fold->slot + fold->variables;
         struct place place = descend(evidence, body);
         evidence->locals = outer;
+        gather_origin(evidence, node->kid[0]);
         return place;
     }
     return decided_by(evidence, node);
@@ -121,6 +129,7 @@ static struct place descend_bind(struct rq_cel_evidence *evidence, const struct 
     evidence->locals = node->as.fold.slot + 1;
     struct place place = descend(evidence, node->kid[1]);
     evidence->locals = outer;
+    gather_origin(evidence, node->kid[0]);
     return place;
 }
 
