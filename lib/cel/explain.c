@@ -65,6 +65,12 @@ static struct place descend_conditional(struct rq_cel_evidence *evidence, const 
     return descend(evidence, condition.kind == RQ_BOOL && rq_cel_uses_variable(arm) ? arm : node->kid[0]);
 }
 
+/* True if kid[i] of a fold must be true or false; else it is what the result is made of. */
+static bool is_predicate(const struct rq_cel_node *node, uint32_t i)
+{
+    return node->as.fold.shape <= RQ_FOLD_FILTER || (i == 1 && node->count == 3);
+}
+
 /* True if element i, to which the variables are set, made the fold what it is; `body` is then what decided. */
 static bool element_decides(struct rq_cel_evidence *evidence, const struct rq_cel_node *node, rq_value value,
                             const struct rq_cel_node **body)
@@ -72,7 +78,8 @@ static bool element_decides(struct rq_cel_evidence *evidence, const struct rq_ce
     for (uint32_t i = 1; i < node->count; i++) {
         rq_value part = again(evidence, node->kid[i]);
         *body = node->kid[i];
-        if (value.kind == RQ_FAULT && (part.kind == RQ_FAULT || (node->count == 2 && part.kind != RQ_BOOL)))
+        bool fails = part.kind == RQ_FAULT || (part.kind != RQ_BOOL && is_predicate(node, i));
+        if (value.kind == RQ_FAULT && fails)
             return true;
         if (value.kind == RQ_BOOL && part.kind == RQ_BOOL)
             return part.as.boolean == value.as.boolean;
