@@ -40,4 +40,15 @@ rq_pos rq_yaml_locate(rq_value scalar, size_t start, size_t end);
  * body is the whole text without its byte order mark) and the body; both are views into the source's text. */
 void rq_yaml_front_matter(const struct rq_source *source, rq_str *front, rq_str *body);
 
+/* How texts that look like a day (2026-11-28) are written: our reader takes them for text with and without quotes. */
+enum rq_yaml_days { RQ_YAML_DAYS_QUOTED, RQ_YAML_DAYS_PLAIN };
+
+/* Adds a scalar to a text that is block style YAML, behind "key: " or "- " at a column of `indent`: plain where every
+ * reader of YAML takes it for what it is, in double quotes or as a literal block (`|`, its lines `indent` + 2 blanks in)
+ * where not.  It reads back as the same value.  No line break is added at the end of the scalar. */
+void rq_yaml_emit(struct rq_buf *buf, rq_value scalar, enum rq_yaml_days days, size_t indent);
+
+/* The same for a text that is the key of a mapping: never a block. */
+void rq_yaml_emit_key(struct rq_buf *buf, rq_str key);
+
 #endif
