@@ -185,7 +185,7 @@ const struct rq_policy *rq_policy_build(struct rq_arena *arena, const struct rq_
         !rq_build_kinds(&build, config->kinds, RQ_STR("")) || !rq_build_words(&build, config->words) ||
         !rq_build_finish_kinds(&build) || !read_files(&build, files, file_count, false, rq_build_rules) ||
         !each_entry(&build, config->params, set_param) || !each_entry(&build, config->rules, set_level) ||
-        !rq_build_check(&build))
+        !rq_build_confirms(&build) || !rq_build_check(&build))
         return NULL;
     return finish(&build, config);
 }

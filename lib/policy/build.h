@@ -11,7 +11,7 @@ struct rq_kind_draft {
     const struct rq_source *source;
     rq_value where; /* its key in the file that first named it */
     struct rq_texts files, not_files, at;
-    rq_value id, also, links, fields, supersedes, names, waives;
+    rq_value id, also, links, fields, supersedes, names, waives, start, decides, confirms;
     bool incidental, is_virtual;
     rq_value format;
     rq_value links_over, fields_over; /* from the configuration: they add to those of the pack */
@@ -54,6 +54,12 @@ bool rq_build_fields(struct rq_policy_build *build, rq_value map, const struct r
 /* `waives:` of a kind. */
 bool rq_build_waives(struct rq_policy_build *build, struct rq_scope *scope, rq_value map,
                      const struct rq_waives **waives);
+
+/* `new:` and `decides:` of a kind whose links and fields are there. */
+bool rq_build_starts(struct rq_policy_build *build, const struct rq_kind_draft *draft, struct rq_record_kind *kind);
+
+/* `confirms:` of all kinds, after the rules. */
+bool rq_build_confirms(struct rq_policy_build *build);
 
 /* `words:` of a pack or of the configuration. */
 bool rq_build_words(struct rq_policy_build *build, rq_value words);

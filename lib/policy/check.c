@@ -20,6 +20,8 @@ enum purpose {
     FOR_NAMES,
     FOR_WAIVED,
     FOR_VALID,
+    FOR_DAYS,
+    FOR_INITIAL,
     FOR_VARIABLE,
     FOR_WHEN,
     FOR_EACH,
@@ -45,6 +47,8 @@ static const struct {
                    "`names`", "a text or a list of texts"},
     [FOR_WAIVED] = {SCALAR | RQ_CEL_BIT(RQ_OPTIONAL), "this", "text"},
     [FOR_VALID] = {RQ_CEL_BIT(RQ_BOOL), "`valid`", "true or false"},
+    [FOR_DAYS] = {RQ_CEL_BIT(RQ_INT), "`longest`", "a whole number of days"},
+    [FOR_INITIAL] = {RQ_CEL_ANY_KIND & ~RQ_CEL_BIT(RQ_TIMESTAMP), "`initial`", "what a file can hold"},
     [FOR_VARIABLE] = {RQ_CEL_ANY_KIND, "", ""},
     [FOR_WHEN] = {RQ_CEL_BIT(RQ_BOOL), "`when`", "true or false"},
     [FOR_EACH] = {RQ_CEL_BIT(RQ_LIST) | RQ_CEL_BIT(RQ_MAP) | RQ_CEL_BIT(RQ_OPTIONAL), "`each`", "a list or a map"},
@@ -92,6 +96,7 @@ static struct sheet sheet_new(struct rq_types *types, const struct rq_rule *rule
     sheet.slots[RQ_SLOT_ITEM] = rq_types_without(types, "`item` is what `each` or `near` have found");
     sheet.slots[RQ_SLOT_INDEX] = rq_types_without(types, "`index` is where `each` or `near` have found `item`");
     sheet.slots[RQ_SLOT_FOUND] = rq_types_without(types, "`found` is a match of `find`");
+    sheet.slots[RQ_SLOT_AUTHOR] = rq_types_without(types, "`author` is who writes a new record");
     return sheet;
 }
 
@@ -210,6 +215,33 @@ static void check_waives(struct rq_types *types, const struct rq_record_kind *ki
     check_one(&sheet, FOR_WAIVED, field_of(written, RQ_STR("rule")), kind->waives->rule);
     check_one(&sheet, FOR_WAIVED, field_of(written, RQ_STR("record")), kind->waives->record);
     check_one(&sheet, FOR_VALID, field_of(written, RQ_STR("valid")), kind->waives->valid);
+    check_one(&sheet, FOR_WAIVED, field_of(written, RQ_STR("until")), kind->waives->until);
+    check_one(&sheet, FOR_WAIVED, field_of(written, RQ_STR("reason")), kind->waives->reason);
+    check_one(&sheet, FOR_WAIVED, field_of(written, RQ_STR("approver")), kind->waives->approver);
+    check_one(&sheet, FOR_DAYS, field_of(written, RQ_STR("longest")), kind->waives->longest);
+}
+
+static void check_starts(struct sheet *sheet, const struct rq_field *fields, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        check_one(sheet, FOR_INITIAL, field_of(fields[i].written, RQ_STR("initial")), fields[i].initial);
+        check_one(sheet, FOR_WHEN, field_of(fields[i].written, RQ_STR("when")), fields[i].when);
+        check_starts(sheet, fields[i].fields, fields[i].field_count);
+        check_starts(sheet, fields[i].items, fields[i].items != NULL);
+    }
+}
+
+/* A new record stands in no tree yet: nothing points at it, and it has no past. */
+static void check_new(struct rq_types *types, const struct rq_record_kind *kind)
+{
+    static const enum rq_slot later[] = {RQ_SLOT_OLD_OBJECT, RQ_SLOT_REFS, RQ_SLOT_BACKREFS, RQ_SLOT_HISTORY};
+    struct sheet sheet = sheet_new(types, NULL);
+    const struct rq_cel_type *nothing = rq_types_without(types, "a new record stands in no tree yet: ask link()");
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+        sheet.slots[later[i]] = nothing;
+    sheet.slots[RQ_SLOT_OBJECT] = types->kinds[kind->number].object;
+    sheet.slots[RQ_SLOT_AUTHOR] = types->author;
+    check_starts(&sheet, kind->fields, kind->field_count);
 }
 
 /* A rule sees records of any of the kinds that it matches. */
@@ -357,8 +389,10 @@ static bool check_all(struct rq_types *types)
     for (size_t i = 0; i < build->kind_count; i++)
         check_kind(types, build->finished[i]);
     rq_types_finish(types);
-    for (size_t i = 0; i < build->kind_count; i++)
+    for (size_t i = 0; i < build->kind_count; i++) {
         check_waives(types, build->finished[i]);
+        check_new(types, build->finished[i]);
+    }
     for (size_t i = 0; i < build->rule_count && !build->err->failed; i++)
         for (const struct rq_rule *form = build->rules[i]; form != NULL && form->level != RQ_LEVEL_OFF;
              form = form->also)

@@ -15,7 +15,7 @@ static const rq_str fixed_names[RQ_SLOT_COUNT] = {
     [RQ_SLOT_RECORDS] = {"records", 7}, [RQ_SLOT_HISTORY] = {"history", 7},
     [RQ_SLOT_PARAMS] = {"params", 6},   [RQ_SLOT_NOW] = {"now", 3},
     [RQ_SLOT_ITEM] = {"item", 4},       [RQ_SLOT_INDEX] = {"index", 5},
-    [RQ_SLOT_FOUND] = {"found", 5},
+    [RQ_SLOT_FOUND] = {"found", 5},     [RQ_SLOT_AUTHOR] = {"author", 6},
 };
 
 struct rq_scope rq_scope_new(struct rq_arena *arena, const struct rq_cel_function *functions, struct rq_err *err)

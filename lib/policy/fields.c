@@ -4,7 +4,7 @@
 #include "policy/build.h"
 
 struct field_draft {
-    rq_value type, items, fields;
+    rq_value type, items, fields, initial, when;
     rq_str about;
     struct rq_texts words, key;
 };
@@ -16,6 +16,8 @@ static const struct rq_shape_key field_keys[] = {
     {"key", RQ_SHAPE_TEXTS, offsetof(struct field_draft, key)},
     {"items", RQ_SHAPE_MAP, offsetof(struct field_draft, items)},
     {"fields", RQ_SHAPE_MAP, offsetof(struct field_draft, fields)},
+    {"initial", RQ_SHAPE_CODE, offsetof(struct field_draft, initial)},
+    {"when", RQ_SHAPE_CODE, offsetof(struct field_draft, when)},
     {0},
 };
 
@@ -73,6 +75,15 @@ static bool refuse_short_form(struct rq_policy_build *build, rq_value scalar)
     return type.len > 0 && rq_fail_hint(build->err, "write { type: %.*s }", RQ_ARG(type));
 }
 
+/* What a new record has there, and whether it has it. */
+static bool compile_start(struct rq_policy_build *build, const struct field_draft *draft, struct rq_field *field)
+{
+    struct rq_scope scope = rq_scope_new(build->arena, build->functions, build->err);
+    field->initial = rq_scope_compile(&scope, draft->initial);
+    field->when = rq_scope_compile(&scope, draft->when);
+    return !build->err->failed;
+}
+
 static bool read_field(struct rq_policy_build *build, rq_value map, struct rq_field *field, unsigned depth)
 {
     struct field_draft draft = {0};
@@ -81,8 +92,10 @@ static bool read_field(struct rq_policy_build *build, rq_value map, struct rq_fi
     if (map.kind == RQ_STRING)
         return refuse_short_form(build, map);
     if (!rq_shape_read(build->arena, map, field_keys, "a field", &draft, build->err) ||
-        (draft.type.kind != RQ_ABSENT && !read_type(build, draft.type, &field->type)))
+        (draft.type.kind != RQ_ABSENT && !read_type(build, draft.type, &field->type)) ||
+        !compile_start(build, &draft, field))
         return false;
+    field->written = map;
     field->about = draft.about;
     field->words = draft.words;
     field->key = draft.key;

@@ -19,6 +19,9 @@ static const struct rq_shape_key kind_keys[] = {
     {"incidental", RQ_SHAPE_FLAG, offsetof(struct rq_kind_draft, incidental)},
     {"virtual", RQ_SHAPE_FLAG, offsetof(struct rq_kind_draft, is_virtual)},
     {"waives", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, waives)},
+    {"new", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, start)},
+    {"decides", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, decides)},
+    {"confirms", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, confirms)},
     {0},
 };
 
@@ -277,7 +280,8 @@ bool rq_build_finish_kinds(struct rq_policy_build *build)
         if (build->err->failed || !finish_places(build, &scope, draft, kind) ||
             !finish_links(build, &scope, draft, kind) ||
             !rq_build_waives(build, &scope, draft->waives, &kind->waives) ||
-            !rq_build_fields(build, rq_map_build_done(&fields), &kind->fields, &kind->field_count, 0))
+            !rq_build_fields(build, rq_map_build_done(&fields), &kind->fields, &kind->field_count, 0) ||
+            !rq_build_starts(build, draft, kind))
             return false;
         add_text_field(build, kind);
     }

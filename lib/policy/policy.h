@@ -28,6 +28,7 @@ enum rq_slot {
     RQ_SLOT_ITEM,
     RQ_SLOT_INDEX,
     RQ_SLOT_FOUND,
+    RQ_SLOT_AUTHOR,
     RQ_SLOT_COUNT
 };
 
@@ -71,6 +72,7 @@ struct rq_place {
 };
 
 struct rq_record_kind;
+struct rq_confirms;
 
 struct rq_link {
     rq_str name;
@@ -103,11 +105,29 @@ struct rq_field {
     struct rq_texts key;           /* of a list of mappings: the fields that tell its entries apart */
     const struct rq_field *fields; /* of a map; none: any key */
     size_t field_count;
+    rq_value written;                     /* the field as its kind has it */
+    const struct rq_cel_program *initial; /* what a new record has there; or NULL */
+    const struct rq_cel_program *when;    /* whether a new record has the field at all; NULL: it has */
+};
+
+/* How records of a kind start out. */
+struct rq_start {
+    rq_str first; /* the id of the first one, from which others count on; empty: people choose ids */
+    rq_str body;  /* what stands below the front matter */
+    bool init;    /* a new repository gets one */
+};
+
+/* Records of a kind that decide about those of another, with one of a few words. */
+struct rq_decides {
+    const struct rq_link *link;   /* to what is decided */
+    const struct rq_field *field; /* where the word stands; it has `words` */
 };
 
 /* Records of a kind that suppress findings: each names a rule and a record ("kind/id"), and says whether it is valid. */
 struct rq_waives {
     const struct rq_cel_program *rule, *record, *valid;
+    const struct rq_cel_program *until, *reason, *approver; /* what else they say; each may be NULL */
+    const struct rq_cel_program *longest;                   /* days that one may last; or NULL */
     rq_str unused; /* the rule that reports a valid one with nothing to waive; empty: nobody does */
 };
 
@@ -125,6 +145,9 @@ struct rq_record_kind {
     const struct rq_cel_program *supersedes; /* names the record of this kind that a record replaces; or NULL */
     const struct rq_cel_program *names;      /* gives names that prose has for a record beside its id; or NULL */
     const struct rq_waives *waives;          /* what a record of this kind takes back; or NULL */
+    const struct rq_decides *decides;        /* or NULL */
+    const struct rq_confirms *confirms;      /* or NULL */
+    struct rq_start start;
     bool incidental; /* found wherever there is text: where there is nothing else, there is nothing to judge */
     bool is_virtual; /* records do not come from files: commits, merges */
     size_t number;   /* its place in rq_policy.kinds */
@@ -182,6 +205,14 @@ struct rq_rule {
     const struct rq_rule *also; /* the same rule in another form, for other kinds; or NULL */
     const rq_value *tests;
     size_t test_count;
+};
+
+/* Records of a kind that remember what they rest on: a text that a rule computes for each of its parts. */
+struct rq_confirms {
+    const struct rq_rule *rule; /* with `each` */
+    const struct rq_variable
+        *variable; /* of the rule: a text, or a list with one, or with none where there is nothing */
+    rq_str field;  /* of each part */
 };
 
 /* Allowed words: CEL sees words.NAME as a list. */

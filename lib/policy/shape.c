@@ -27,6 +27,17 @@ void rq_shape_suggest(struct rq_err *err, rq_str typed, const rq_str *names, siz
         rq_fail_hint(err, "did you mean `%.*s`?", RQ_ARG(nearest));
 }
 
+size_t rq_shape_find(rq_value name, const rq_str *names, size_t count, rq_str what, struct rq_err *err)
+{
+    rq_str wanted = rq_value_source_text(err->arena, name);
+    for (size_t i = 0; i < count; i++)
+        if (rq_str_equal(names[i], wanted))
+            return i;
+    rq_shape_fail(err, name, "%.*s `%.*s`", RQ_ARG(what), RQ_ARG(wanted));
+    rq_shape_suggest(err, wanted, names, count);
+    return RQ_NOT_FOUND;
+}
+
 static bool is_scalar(rq_value value)
 {
     return value.kind != RQ_LIST && value.kind != RQ_MAP && value.kind != RQ_NULL;

@@ -47,6 +47,10 @@ bool rq_shape_globs(struct rq_arena *arena, const struct rq_texts *texts, const 
 bool rq_shape_keypaths(struct rq_arena *arena, const struct rq_texts *texts, const struct rq_keypath *const **paths,
                        struct rq_err *err);
 
+/* The position of a name that is written somewhere among those that there are.  RQ_NOT_FOUND, with err filled at its place and
+ * the nearest one named, where it is none of them: "WHAT `NAME`". */
+size_t rq_shape_find(rq_value name, const rq_str *names, size_t count, rq_str what, struct rq_err *err);
+
 /* ` did you mean "x"?` as the hint, if one of the names is near. */
 void rq_shape_suggest(struct rq_err *err, rq_str typed, const rq_str *names, size_t count);
 

@@ -201,9 +201,9 @@ static const struct rq_cel_type *type_of_kinds(struct rq_types *types, enum rq_k
     return map_of(types, &fields);
 }
 
-static const struct rq_cel_type *type_of_person(struct rq_types *types)
+static const struct rq_cel_type *type_of_person(struct rq_types *types, rq_str who)
 {
-    struct fields fields = fields_new(types, RQ_STR("a person of history"), "field", 2);
+    struct fields fields = fields_new(types, who, "field", 2);
     put(&fields, RQ_STR("name"), rq_cel_type_of(RQ_STRING));
     put(&fields, RQ_STR("email"), rq_cel_type_of(RQ_STRING));
     return map_of(types, &fields);
@@ -213,7 +213,7 @@ static const struct rq_cel_type *type_of_person(struct rq_types *types)
 static void put_landing(struct rq_types *types, struct fields *fields)
 {
     const struct rq_cel_type *texts = rq_cel_type_around(types->arena, RQ_LIST, rq_cel_type_of(RQ_STRING));
-    const struct rq_cel_type *person = type_of_person(types);
+    const struct rq_cel_type *person = type_of_person(types, RQ_STR("a person of history"));
     put(fields, RQ_STR("commit"), rq_types_nullable(types, rq_cel_type_of(RQ_STRING)));
     put(fields, RQ_STR("time"), rq_cel_type_of(RQ_TIMESTAMP));
     put(fields, RQ_STR("author"), person);
@@ -322,6 +322,7 @@ struct rq_types rq_types_new(struct rq_arena *arena, const struct rq_policy_buil
     types.params = type_of_params(&types);
     types.levels = level_names(&types);
     types.history = type_of_history(&types);
+    types.author = type_of_person(&types, RQ_STR("`author`"));
     return types;
 }
 

@@ -18,7 +18,7 @@ struct rq_types {
     const struct rq_policy_build *build;
     struct rq_kind_types *kinds; /* by the kind's number */
     bool open;                   /* records may have fields that their kind does not know */
-    const struct rq_cel_type *record, *backrefs, *records, *words, *params, *history;
+    const struct rq_cel_type *record, *backrefs, *records, *words, *params, *history, *author;
     const struct rq_cel_fields *levels; /* the names that there are */
     struct rq_cel_choice
         choices[RQ_TYPES_CHOICES]; /* functions that take the name of a kind, and what each gives for it */

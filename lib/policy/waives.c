@@ -2,7 +2,7 @@
 #include "policy/build.h"
 
 struct waives_draft {
-    rq_value rule, record, valid;
+    rq_value rule, record, valid, until, reason, approver, longest;
     rq_str unused;
 };
 
@@ -10,6 +10,10 @@ static const struct rq_shape_key waives_keys[] = {
     {"rule", RQ_SHAPE_CODE, offsetof(struct waives_draft, rule)},
     {"record", RQ_SHAPE_CODE, offsetof(struct waives_draft, record)},
     {"valid", RQ_SHAPE_CODE, offsetof(struct waives_draft, valid)},
+    {"until", RQ_SHAPE_CODE, offsetof(struct waives_draft, until)},
+    {"reason", RQ_SHAPE_CODE, offsetof(struct waives_draft, reason)},
+    {"approver", RQ_SHAPE_CODE, offsetof(struct waives_draft, approver)},
+    {"longest", RQ_SHAPE_CODE, offsetof(struct waives_draft, longest)},
     {"unused", RQ_SHAPE_TEXT, offsetof(struct waives_draft, unused)},
     {0},
 };
@@ -26,6 +30,10 @@ bool rq_build_waives(struct rq_policy_build *build, struct rq_scope *scope, rq_v
     made->rule = rq_scope_compile(scope, draft.rule);
     made->record = rq_scope_compile(scope, draft.record);
     made->valid = rq_scope_compile(scope, draft.valid);
+    made->until = rq_scope_compile(scope, draft.until);
+    made->reason = rq_scope_compile(scope, draft.reason);
+    made->approver = rq_scope_compile(scope, draft.approver);
+    made->longest = rq_scope_compile(scope, draft.longest);
     made->unused = draft.unused;
     if (build->err->failed)
         return false;
