@@ -15,10 +15,11 @@ struct text_list {
 struct arguments {
     const struct command *command;
     struct rq_arena *arena;
-    struct text_list operands, directories, formats, rules;
+    struct text_list operands, directories, formats, rules, settings;
     const char *config, *revision, *base, *now, *fail_level, *color, *record, *batch, *threads, *threshold;
     const char *head, *text, *policy_from;
-    bool pre_push, show_waived, coverage;
+    const char *until, *reason, *approver;
+    bool pre_push, show_waived, coverage, edit, supersede, hook;
     bool staged, allow_empty, everything, quiet, verbose, help, version;
 };
 
@@ -49,7 +50,11 @@ struct command {
 };
 
 /* In the order of help: each NAME is defined as command_NAME in NAME.c. */
-#define COMMANDS(ROW) ROW(check) ROW(gate) ROW(receive) ROW(explain) ROW(rules) ROW(kinds) ROW(test) ROW(eval) ROW(help)
+#define COMMANDS(ROW)                                                                                                  \
+    ROW(check)                                                                                                         \
+    ROW(gate)                                                                                                          \
+    ROW(receive) ROW(explain) ROW(rules) ROW(kinds) ROW(test) ROW(eval) ROW(init) ROW(new) ROW(decide) ROW(confirm)    \
+        ROW(waive) ROW(help)
 
 #define DECLARE_COMMAND(name) extern const struct command command_##name;
 COMMANDS(DECLARE_COMMAND)

@@ -103,8 +103,9 @@ int main(int argc, char **argv)
     char **words = argv + 1;
     /* A reader that goes away is noticed where we write, and is no reason to die by a signal. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* and neither is a file that would get too large */
     const struct command *named = choose_command(words, &count);
-    const char **room = calloc(4 * (count + 1), sizeof *room);
+    const char **room = calloc(5 * (count + 1), sizeof *room);
     if (room == NULL) {
         complain("out of memory");
         return STATUS_TROUBLE;
@@ -116,6 +117,7 @@ int main(int argc, char **argv)
         .directories.items = room + (count + 1),
         .formats.items = room + 2 * (count + 1),
         .rules.items = room + 3 * (count + 1),
+        .settings.items = room + 4 * (count + 1),
     };
     bool good = options_parse(&arguments, words, count);
     int status = good ? run(&arguments, named != NULL) : STATUS_TROUBLE;

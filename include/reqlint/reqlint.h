@@ -197,6 +197,63 @@ bool rq_eval(struct rq_arena *arena, const struct rq_options *options, rq_str ex
 bool rq_eval_cases(struct rq_arena *arena, rq_str text, const struct rq_case_result **results, size_t *count,
                    struct rq_err *err);
 
+/* A file that a command wants written.  The library writes none itself. */
+struct rq_writing {
+    rq_str root;   /* an absolute path with a slash at its end, which no symbolic link may lead out of */
+    rq_str path;   /* below it; with a slash at its end it is a folder */
+    rq_str text;   /* all of it */
+    rq_str before; /* the bytes that it replaces; a NULL pointer: the file must not be there yet */
+    bool executable;
+};
+
+/* What a repository without a configuration begins with, by the default policy: `.reqlint.yaml`, the first records, folders,
+ * and, with `hook`, git's pre-commit hook.  Fails where any of them is there already. */
+bool rq_init(struct rq_arena *arena, const struct rq_options *options, bool hook, const struct rq_writing **files,
+             size_t *count, struct rq_err *err);
+
+/* A record to be made; `settings` are "FIELD=VALUE". */
+struct rq_new_options {
+    const char *kind;
+    const char *id; /* NULL: the next number that no branch has */
+    const char *const *settings;
+    size_t setting_count;
+};
+
+/* The file of a new record of any kind that has `fields`, with what the kind knows filled in. */
+bool rq_new(struct rq_arena *arena, const struct rq_options *options, const struct rq_new_options *wanted,
+            struct rq_writing *file, struct rq_err *err);
+
+/* A decision to be made on a record; the word goes into the field that a kind has for it. */
+struct rq_decide_options {
+    const char *id, *word;
+    bool supersede; /* in place of the decision that there is */
+    const char *const *settings;
+    size_t setting_count;
+};
+
+/* The file of a decision, with what its word asks for.  Fails where the record is unknown or, without `supersede`, is
+ * decided. */
+bool rq_decide(struct rq_arena *arena, const struct rq_options *options, const struct rq_decide_options *wanted,
+               struct rq_writing *file, struct rq_err *err);
+
+/* A waiver to be made; `record` is "KIND/ID". */
+struct rq_waive_options {
+    const char *rule, *record, *until, *reason, *approver;
+};
+
+/* The file of a waiver.  Fails where it would waive nothing: an unknown or unwaivable rule, an unknown record or approver, a
+ * day that is over.  `note` is what else there is to say; may be empty. */
+bool rq_waive(struct rq_arena *arena, const struct rq_options *options, const struct rq_waive_options *wanted,
+              struct rq_writing *file, rq_str *note, struct rq_err *err);
+
+/* The file of a record with what it rests on as it is now, all else in it byte for byte as it was.  Fails where the record is
+ * unknown, rests on nothing, or its file cannot be edited safely.  An empty path: it is confirmed already. */
+bool rq_confirm(struct rq_arena *arena, const struct rq_options *options, const char *id, struct rq_writing *file,
+                struct rq_err *err);
+
+/* The text of a setting of git, such as core.editor, terminated; empty where there is none.  In `arena`. */
+rq_str rq_git_setting(struct rq_arena *arena, const struct rq_options *options, const char *name);
+
 /* A time as people write it: RFC 3339, a date (its midnight in UTC), or "@" and seconds since 1970. */
 bool rq_parse_time(rq_str text, rq_value *timestamp, struct rq_err *err);
 

@@ -336,3 +336,11 @@ const struct rq_keypath *rq_keypath_compile(struct rq_arena *arena, rq_str text,
             return NULL;
     return parser.path;
 }
+
+bool rq_keypath_is_list(const struct rq_keypath *path, rq_str *key)
+{
+    if (path->step_count != 2 || path->steps[0].kind != STEP_KEY || path->steps[1].kind != STEP_ITEMS)
+        return false;
+    *key = path->steps[0].text;
+    return true;
+}

@@ -39,6 +39,9 @@ struct rq_keypath;
 /* Compiles a key path; NULL on failure, as above. */
 const struct rq_keypath *rq_keypath_compile(struct rq_arena *arena, rq_str text, size_t *offset, struct rq_err *err);
 
+/* True if the path is the items of a list under one key of the root (`decisions[]`); then `key` is a view into it. */
+bool rq_keypath_is_list(const struct rq_keypath *path, rq_str *key);
+
 /* One place that a key path found. */
 struct rq_row {
     rq_value value;                    /* the node; for a path that ends in `=…` the scalar */

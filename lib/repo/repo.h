@@ -40,6 +40,23 @@ rq_str rq_repo_prefix(const struct rq_repo *repo);
 bool rq_repo_path(const struct rq_repo *repo, rq_str argument, struct rq_arena *arena, rq_str *path,
                   struct rq_err *err);
 
+/* The commits that local and remote-tracking branches and HEAD are at, each once: 40 digits, sorted.  False on failure.  In
+ * `arena`. */
+bool rq_repo_tips(const struct rq_repo *repo, struct rq_arena *arena, const rq_str **commits, size_t *count,
+                  struct rq_err *err);
+
+/* Who the author of a commit would be: GIT_AUTHOR_NAME and GIT_AUTHOR_EMAIL, else user.name and user.email; empty where
+ * nothing says it.  Valid UTF-8.  In `arena`. */
+void rq_repo_author(const struct rq_repo *repo, struct rq_arena *arena, rq_str *name, rq_str *email);
+
+/* Where git looks for a hook: below the working tree or the directory that all worktrees of the repository share.  False, with
+ * err filled, where one is there already, and where core.hooksPath leads out of the repository.  In `arena`. */
+bool rq_repo_hook(const struct rq_repo *repo, const char *name, struct rq_arena *arena, rq_str *root, rq_str *path,
+                  struct rq_err *err);
+
+/* The text of a setting of git; empty where there is none.  In `arena`. */
+rq_str rq_repo_setting(const struct rq_repo *repo, const char *name, struct rq_arena *arena);
+
 enum rq_entry_mode {
     RQ_ENTRY_FILE,
     RQ_ENTRY_SYMLINK,

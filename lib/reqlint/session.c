@@ -119,15 +119,21 @@ static const char *directory(const struct rq_options *options)
     return options->directory == NULL ? "." : options->directory;
 }
 
-bool rq_session_open(struct rq_session *session, struct rq_arena *arena, const struct rq_options *options,
-                     struct rq_err *err)
+bool rq_session_open_tree(struct rq_session *session, struct rq_arena *arena, const struct rq_options *options,
+                          struct rq_err *err)
 {
     start(session, arena, options);
     session->repo = rq_repo_open(directory(options), err);
     if (session->repo == NULL)
         return false;
     session->snapshot = take_snapshot(session, err);
-    return session->snapshot != NULL && rq_session_build_policy(session, err);
+    return session->snapshot != NULL;
+}
+
+bool rq_session_open(struct rq_session *session, struct rq_arena *arena, const struct rq_options *options,
+                     struct rq_err *err)
+{
+    return rq_session_open_tree(session, arena, options, err) && rq_session_build_policy(session, err);
 }
 
 bool rq_session_open_policy(struct rq_session *session, struct rq_arena *arena, const struct rq_options *options,

@@ -25,6 +25,10 @@ struct rq_session {
 bool rq_session_open(struct rq_session *session, struct rq_arena *arena, const struct rq_options *options,
                      struct rq_err *err);
 
+/* The same without a policy. */
+bool rq_session_open_tree(struct rq_session *session, struct rq_arena *arena, const struct rq_options *options,
+                          struct rq_err *err);
+
 /* Builds the policy alone: from the repository if there is one, else from the built-in packs. */
 bool rq_session_open_policy(struct rq_session *session, struct rq_arena *arena, const struct rq_options *options,
                             struct rq_err *err);

@@ -1,0 +1,428 @@
+/*
+ * A new record, from the form of its kind to a file that reads back as that record.
+ *
+ * Where a kind keeps its id, or what its links and `waives` look at, is said by expressions.  To write there, the field is
+ * found by trial: the expression is evaluated on records that have one word in one field, and the field that gives the word
+ * back is the one.
+ */
+#include "reqlint/fresh.h"
+
+#include "base/err.h"
+#include "base/limits.h"
+#include "base/source.h"
+#include "lint/lint.h"
+#include "lint/scope.h"
+#include "reqlint/taken.h"
+#include "yaml/yaml.h"
+
+#include <stdlib.h>
+
+bool rq_fresh_open_tree(struct rq_session *session, struct rq_arena *arena, const struct rq_options *options,
+                        struct rq_err *err)
+{
+    struct rq_err other = {.arena = err->arena};
+    if (rq_session_open_tree(session, arena, options, &other))
+        return true;
+    if (session->repo == NULL || !rq_repo_is_bare(session->repo))
+        return rq_fail_again(err, &other);
+    rq_fail(err, "a bare repository has no working tree to write into");
+    return rq_fail_hint(err, "run it in a clone");
+}
+
+bool rq_fresh_open(struct rq_session *session, struct rq_arena *arena, const struct rq_options *options,
+                   struct rq_err *err)
+{
+    return rq_fresh_open_tree(session, arena, options, err) && rq_session_build_policy(session, err);
+}
+
+const struct rq_graph *rq_fresh_graph(struct rq_session *session, const struct rq_record *extra, size_t extra_count,
+                                      struct rq_err *err)
+{
+    struct rq_state state = {.snapshot = session->snapshot,
+                             .extra = extra,
+                             .extra_count = extra_count,
+                             .findings = {.arena = session->arena}};
+    return rq_session_graph(session, &state, err);
+}
+
+const struct rq_record_kind *rq_fresh_kind(const struct rq_session *session, rq_str name, struct rq_err *err)
+{
+    const struct rq_policy *policy = session->policy;
+    const struct rq_record_kind *kind = rq_policy_kind(policy, name);
+    if (kind != NULL)
+        return kind;
+    rq_str *names = RQ_NEW_ARRAY(session->arena, rq_str, policy->kind_count);
+    for (size_t i = 0; i < policy->kind_count; i++)
+        names[i] = policy->kinds[i]->name;
+    rq_str near = rq_nearest(name, names, policy->kind_count);
+    rq_fail(err, "there is no kind `%.*s`", RQ_ARG(name));
+    if (near.len > 0)
+        rq_fail_hint(err, "did you mean `%.*s`?", RQ_ARG(near));
+    rq_fail_hint(err, "`reqlint kinds` lists all kinds");
+    return NULL;
+}
+
+bool rq_fresh_exists(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str id, struct rq_arena *arena,
+                     struct rq_err *err)
+{
+    if (rq_graph_find(graph, kind, id) != NULL)
+        return true;
+    rq_str near = rq_graph_nearest_id(graph, kind, id, arena);
+    rq_fail(err, "there is no %.*s `%.*s`", RQ_ARG(kind->name), RQ_ARG(id));
+    return near.len > 0 && rq_fail_hint(err, "did you mean `%.*s`?", RQ_ARG(near));
+}
+
+bool rq_fresh_start(struct rq_fresh *fresh, struct rq_session *session, const struct rq_graph *graph,
+                    const struct rq_record_kind *kind, struct rq_err *err)
+{
+    *fresh = (struct rq_fresh){.session = session, .graph = graph, .kind = kind};
+    if (kind->is_virtual || kind->field_count == 0 || kind->places[0].format == RQ_FORMAT_TEXT ||
+        kind->places[0].format == RQ_FORMAT_PATH) {
+        rq_fail(err, "the kind `%.*s` has no fields to fill in", RQ_ARG(kind->name));
+        return rq_fail_hint(err, "`reqlint kinds -v` lists the kinds that have some");
+    }
+    fresh->draft = rq_draft_new(session->arena, kind);
+    return rq_taken_ids(session, graph, kind, &fresh->ids, &fresh->id_count, err);
+}
+
+bool rq_fresh_set(struct rq_fresh *fresh, const char *const *settings, size_t count, struct rq_err *err)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!rq_draft_set(&fresh->draft, rq_str_from(settings[i]), err))
+            return false;
+    return true;
+}
+
+/* A record that has these fields and stands in this file. */
+static struct rq_record record_of(const struct rq_fresh *fresh, rq_str path, rq_value object)
+{
+    return (struct rq_record){
+        .kind = fresh->kind,
+        .place = &fresh->kind->places[0],
+        .path = path,
+        .object = object,
+        .captures = rq_map_over(fresh->session->arena, NULL, 0),
+        .id = fresh->id,
+    };
+}
+
+static bool gives(const struct rq_fresh *fresh, const struct rq_cel_program *program, const struct rq_record *record,
+                  rq_str text)
+{
+    struct rq_arena *arena = fresh->session->arena;
+    rq_value value = rq_graph_eval(arena, fresh->session->policy, record, program);
+    if (value.kind == RQ_OPTIONAL && value.as.inner != NULL)
+        value = *value.as.inner;
+    return value.kind == RQ_STRING && rq_str_equal(rq_value_text(value), text);
+}
+
+rq_str rq_fresh_field(const struct rq_fresh *fresh, const struct rq_cel_program *program)
+{
+    const rq_str word = RQ_STR("a word that stands nowhere else");
+    for (size_t i = 0; program != NULL && i < fresh->kind->field_count; i++) {
+        struct rq_map_build map = {.arena = fresh->session->arena};
+        rq_map_build_put(&map, fresh->kind->fields[i].name, rq_string(word));
+        struct rq_record record = record_of(fresh, RQ_STR(""), rq_map_build_done(&map));
+        if (gives(fresh, program, &record, word))
+            return fresh->kind->fields[i].name;
+    }
+    return RQ_STR("");
+}
+
+bool rq_fresh_put(struct rq_fresh *fresh, const struct rq_cel_program *program, const char *what, rq_value value,
+                  struct rq_err *err)
+{
+    rq_str field = rq_fresh_field(fresh, program);
+    if (rq_draft_find(&fresh->draft, field) == NULL)
+        return rq_fail(err, "the kind `%.*s` has no field for the %s", RQ_ARG(fresh->kind->name), what);
+    rq_draft_put(&fresh->draft, field, value);
+    return true;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return rq_str_compare(*(const rq_str *)a, *(const rq_str *)b);
+}
+
+bool rq_fresh_is_free(const struct rq_fresh *fresh, rq_str id)
+{
+    return fresh->id_count == 0 || bsearch(&id, fresh->ids, fresh->id_count, sizeof id, by_text) == NULL;
+}
+
+/* ---- id and path ---- */
+
+static bool matches(const struct rq_fresh *fresh, const struct rq_glob *glob, rq_str path)
+{
+    const struct rq_place *place = &fresh->kind->places[0];
+    for (size_t i = 0; i < place->not_count; i++)
+        if (rq_glob_match(place->not_files[i], path, NULL))
+            return false;
+    return rq_glob_match(glob, path, NULL);
+}
+
+/* The file that all records of the kind share, and the key of the list in it that they stand in. */
+static bool shares_file(const struct rq_fresh *fresh, rq_str *path, rq_str *key)
+{
+    const struct rq_place *place = &fresh->kind->places[0];
+    *path = rq_glob_text(place->files[0]);
+    return rq_str_equal(*path, rq_glob_prefix(place->files[0])) && place->at_count == 1 &&
+           rq_keypath_is_list(place->at[0], key);
+}
+
+/* The folder that a pattern names before its first wildcard, the id, and an ending that the pattern wants. */
+static rq_str path_for(const struct rq_fresh *fresh, rq_str id)
+{
+    static const char *const endings[] = {".yaml", ".yml", ".md", ".markdown", ".json"};
+    const struct rq_place *place = &fresh->kind->places[0];
+    rq_str shared, key;
+    if (shares_file(fresh, &shared, &key))
+        return shared;
+    for (size_t i = 0; i < place->file_count; i++) {
+        rq_str folder = rq_glob_prefix(place->files[i]);
+        while (folder.len > 0 && folder.ptr[folder.len - 1] != '/')
+            folder.len--;
+        for (size_t e = 0; e < sizeof endings / sizeof *endings; e++) {
+            rq_str path = rq_arena_format(fresh->session->arena, "%.*s%.*s%s", RQ_ARG(folder), RQ_ARG(id), endings[e]);
+            if (matches(fresh, place->files[i], path))
+                return path;
+        }
+    }
+    return RQ_STR("");
+}
+
+/* A name for a file in one folder, on any system. */
+static bool is_file_name(rq_str id)
+{
+    enum { LONGEST = 200 };
+    for (size_t i = 0; i < id.len; i++)
+        if ((unsigned char)id.ptr[i] < ' ' || id.ptr[i] == 0x7F || memchr("/\\:*?\"<>|", id.ptr[i], 9) != NULL)
+            return false;
+    return id.len > 0 && id.len <= LONGEST && id.ptr[0] != '.' && id.ptr[0] != '-' && rq_utf8_valid(id, NULL);
+}
+
+static bool fail_no_id(const struct rq_fresh *fresh, struct rq_err *err)
+{
+    rq_str name = fresh->kind->name;
+    rq_fail(err, "ids of the kind `%.*s` are not counted: give one", RQ_ARG(name));
+    return rq_fail_hint(err, "for example `reqlint new %.*s ID`", RQ_ARG(name));
+}
+
+static bool evaluate(struct rq_fresh *fresh, const struct rq_draft_node *node, const struct rq_cel_program *program,
+                     rq_value *value, struct rq_err *err);
+
+/* What --set says, the next number, or what the kind has for its id. */
+bool rq_fresh_choose_id(struct rq_fresh *fresh, rq_str *id, struct rq_err *err)
+{
+    struct rq_arena *arena = fresh->session->arena;
+    rq_str field = rq_fresh_field(fresh, fresh->kind->places[0].id);
+    const struct rq_draft_node *node = rq_draft_find(&fresh->draft, field);
+    if (node != NULL && node->value.kind != RQ_ABSENT)
+        *id = rq_value_source_text(arena, node->value);
+    else
+        *id = rq_draft_next_id(arena, fresh->ids, fresh->id_count, fresh->kind->start.first);
+    if (id->len == 0 && node != NULL && node->field->initial != NULL) {
+        rq_value value;
+        if (!evaluate(fresh, node, node->field->initial, &value, err))
+            return false;
+        *id = rq_value_source_text(arena, value);
+    }
+    return true;
+}
+
+static bool fail_taken(const struct rq_fresh *fresh, rq_str id, struct rq_err *err)
+{
+    const struct rq_record *record = rq_graph_newest(fresh->graph, fresh->kind, id);
+    rq_str name = fresh->kind->name;
+    if (record != NULL)
+        return rq_fail(err, "the %.*s `%.*s` is there already: %.*s", RQ_ARG(name), RQ_ARG(id), RQ_ARG(record->path));
+    rq_fail(err, "the %.*s `%.*s` is there already, on another branch or in the index", RQ_ARG(name), RQ_ARG(id));
+    return rq_fail_hint(err, "choose another id: both would meet in a merge");
+}
+
+/* Makes sure that the record would have this id: by its file, or by the field that holds it. */
+static bool place_id(struct rq_fresh *fresh, rq_str field, struct rq_err *err)
+{
+    const struct rq_cel_program *program = fresh->kind->places[0].id;
+    struct rq_record record = record_of(fresh, fresh->path, rq_map_over(fresh->session->arena, NULL, 0));
+    if (field.len > 0)
+        rq_draft_put(&fresh->draft, field, rq_string(fresh->id));
+    else if (!gives(fresh, program, &record, fresh->id))
+        return rq_fail(err, "the id of the kind `%.*s` is made of more than the file's name or one field",
+                       RQ_ARG(fresh->kind->name));
+    return true;
+}
+
+bool rq_fresh_name(struct rq_fresh *fresh, rq_str id, struct rq_err *err)
+{
+    rq_str field = rq_fresh_field(fresh, fresh->kind->places[0].id), shared, key;
+    if (id.len == 0)
+        return fail_no_id(fresh, err);
+    if (!is_file_name(id))
+        return rq_fail(err, "`%.*s` is no id that a file can be named after", RQ_ARG(id));
+    if (!rq_fresh_is_free(fresh, id))
+        return fail_taken(fresh, id, err);
+    fresh->id = id;
+    fresh->path = path_for(fresh, id);
+    if (shares_file(fresh, &shared, &key) && rq_snapshot_find(fresh->session->snapshot, shared) != NULL) {
+        rq_fail(err, "%.*s is there already, and holds all records of the kind `%.*s`", RQ_ARG(shared),
+                RQ_ARG(fresh->kind->name));
+        return rq_fail_hint(err, "add to it by hand");
+    }
+    if (fresh->path.len > 0)
+        return place_id(fresh, field, err);
+    rq_str name = fresh->kind->name, pattern = rq_glob_text(fresh->kind->places[0].files[0]);
+    return rq_fail(err, "`%.*s` does not say where the file of the %.*s `%.*s` goes", RQ_ARG(pattern), RQ_ARG(name),
+                   RQ_ARG(id));
+}
+
+/* ---- filling in ---- */
+
+static rq_value author_of(const struct rq_session *session)
+{
+    rq_str name, email;
+    struct rq_map_build map = {.arena = session->arena};
+    rq_repo_author(session->repo, session->arena, &name, &email);
+    rq_map_build_put(&map, RQ_STR("name"), rq_string(name));
+    rq_map_build_put(&map, RQ_STR("email"), rq_string(email));
+    return rq_map_build_done(&map);
+}
+
+/* An expression of a field, on the record as it is known so far. */
+static bool evaluate(struct rq_fresh *fresh, const struct rq_draft_node *node, const struct rq_cel_program *program,
+                     rq_value *value, struct rq_err *err)
+{
+    struct rq_session *session = fresh->session;
+    struct rq_record record = record_of(fresh, fresh->path, rq_draft_object(&fresh->draft));
+    struct rq_lint_input input = {.policy = session->policy, .graph = fresh->graph, .now = session->options->now};
+    struct rq_lint_scope *scope = RQ_NEW(session->arena, struct rq_lint_scope);
+    rq_lint_scope_init(scope, &input, NULL, &record, session->arena);
+    scope->slots[RQ_SLOT_AUTHOR] = author_of(session);
+    *value = rq_lint_scope_eval(scope, program);
+    if (value->kind == RQ_OPTIONAL)
+        *value = value->as.inner == NULL ? rq_null() : *value->as.inner;
+    if (value->kind != RQ_FAULT)
+        return true;
+    rq_str name = node->name, why = value->as.fault->message;
+    const rq_value *written =
+        rq_value_field(node->field->written, program == node->field->initial ? RQ_STR("initial") : RQ_STR("when"));
+    return rq_fail_at(err, written->source, rq_value_pos(*written),
+                      "what a new record has for `%.*s` is not clear: %.*s", RQ_ARG(name), RQ_ARG(why));
+}
+
+static bool is_scalar(rq_value value)
+{
+    return value.kind >= RQ_BOOL && value.kind <= RQ_STRING;
+}
+
+static bool is_writable(rq_value value)
+{
+    bool good = is_scalar(value) || value.kind == RQ_LIST;
+    for (uint32_t i = 0; value.kind == RQ_LIST && i < value.as.list->count; i++)
+        good = good && is_scalar(value.as.list->items[i]);
+    return good;
+}
+
+static bool fill_value(struct rq_fresh *fresh, struct rq_draft_node *node, struct rq_err *err)
+{
+    rq_value value;
+    if (!evaluate(fresh, node, node->field->initial, &value, err))
+        return false;
+    if (is_writable(value))
+        node->value = value;
+    return true;
+}
+
+static bool decide_whether(struct rq_fresh *fresh, struct rq_draft_node *node, struct rq_err *err)
+{
+    rq_value wanted;
+    if (!evaluate(fresh, node, node->field->when, &wanted, err))
+        return false;
+    node->left_out = wanted.kind == RQ_BOOL && !wanted.as.boolean;
+    return true;
+}
+
+/* What people have set is there, whatever the kind says. */
+static bool fill(struct rq_fresh *fresh, struct rq_draft_node *node, struct rq_err *err)
+{
+    bool known = node->value.kind != RQ_ABSENT, own = node->field != NULL;
+    if (own && node->field->when != NULL && !known && !node->asked_for && !decide_whether(fresh, node, err))
+        return false;
+    if (node->left_out)
+        return true;
+    if (own && node->field->initial != NULL && !known && !fill_value(fresh, node, err))
+        return false;
+    for (size_t i = 0; i < node->inner_count && node->value.kind == RQ_ABSENT; i++)
+        if (!fill(fresh, &node->inner[i], err))
+            return false;
+    return true;
+}
+
+/* ---- the file ---- */
+
+static rq_str text_of(const struct rq_fresh *fresh)
+{
+    rq_str shared, key, body = fresh->kind->start.body;
+    if (shares_file(fresh, &shared, &key)) {
+        struct rq_buf buf = {.arena = fresh->session->arena};
+        rq_yaml_emit_key(&buf, key);
+        rq_buf_add(&buf, RQ_STR(":\n"));
+        rq_buf_add(&buf, rq_draft_entry(&fresh->draft, 2));
+        return rq_buf_text(&buf);
+    }
+    rq_str fields = rq_draft_text(&fresh->draft);
+    if (fresh->kind->places[0].format != RQ_FORMAT_MARKDOWN)
+        return fields;
+    return rq_arena_format(fresh->session->arena, "---\n%.*s---\n%s%.*s", RQ_ARG(fields), body.len > 0 ? "\n" : "",
+                           RQ_ARG(body));
+}
+
+/* The record that the file gives, if it is the only one. */
+static const struct rq_record *read_back(struct rq_fresh *fresh, const struct rq_writing *file, struct rq_err *err)
+{
+    struct rq_session *session = fresh->session;
+    struct rq_memory_file memory = {file->path, file->text};
+    struct rq_findings findings = {.arena = session->arena};
+    bool *kinds = RQ_NEW_ARRAY(session->arena, bool, session->policy->kind_count);
+    struct rq_load load;
+    kinds[fresh->kind->number] = true;
+    struct rq_load_input input = {
+        .policy = session->policy,
+        .snapshot = rq_snapshot_memory(&memory, 1, session->arena),
+        .threads = 1,
+        .past = kinds,
+    };
+    if (!rq_load(session->arena, &input, &load, &findings, err) || load.record_count != 1 || findings.count > 0)
+        return NULL;
+    rq_record_identify(session->arena, session->arena, session->policy, &load.records[0]);
+    return &load.records[0];
+}
+
+/* What is written must be the record that was meant: a pattern may not cover the path, or another part of the kind want
+ * something that a form does not have. */
+static bool check_file(struct rq_fresh *fresh, const struct rq_writing *file, struct rq_err *err)
+{
+    const struct rq_record *record = read_back(fresh, file, err);
+    bool yaml = fresh->kind->places[0].format == RQ_FORMAT_YAML;
+    if (record != NULL && rq_str_equal(record->id, fresh->id) &&
+        (!yaml || rq_value_equal(record->object, rq_draft_object(&fresh->draft)))) {
+        fresh->record = record;
+        return true;
+    }
+    if (err->failed)
+        return false;
+    rq_str name = fresh->kind->name;
+    rq_fail(err, "%.*s would not be read as the %.*s `%.*s`", RQ_ARG(file->path), RQ_ARG(name), RQ_ARG(fresh->id));
+    return rq_fail_hint(err, "look at `files`, `at` and `id` of the kind, and at `exclude`");
+}
+
+bool rq_fresh_file(struct rq_fresh *fresh, struct rq_writing *file, struct rq_err *err)
+{
+    if (!fill(fresh, &fresh->draft.root, err))
+        return false;
+    *file = (struct rq_writing){
+        .root = rq_arena_copy(fresh->session->arena, rq_repo_root(fresh->session->repo)),
+        .path = fresh->path,
+        .text = text_of(fresh),
+    };
+    return check_file(fresh, file, err);
+}
