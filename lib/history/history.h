@@ -34,12 +34,13 @@ const struct rq_history *rq_history_read(struct rq_arena *arena, const struct rq
 /* The trailers of a commit: a map from each name to the list of its values.  In `arena`. */
 rq_value rq_history_trailers(struct rq_arena *arena, const struct rq_commit *commit);
 
-/* A version as rules see it, brought by one commit; `people` (RQ_ABSENT: those of the commit) are e-mails.  In `arena`. */
+/* A version as rules see it, brought by one commit, which is at the place `order` of those that landed; `people` (RQ_ABSENT:
+ * those of the commit) are e-mails.  In `arena`. */
 rq_value rq_history_version(struct rq_arena *arena, rq_value object, rq_str path, bool returned,
-                            const struct rq_commit *commit, rq_value people);
+                            const struct rq_commit *commit, int64_t order, rq_value people);
 
 /* When and with whom a record went away, as rules see it.  In `arena`. */
-rq_value rq_history_removal(struct rq_arena *arena, const struct rq_commit *commit, rq_value people);
+rq_value rq_history_removal(struct rq_arena *arena, const struct rq_commit *commit, int64_t order, rq_value people);
 
 /* The value of `history`: versions, oldest first, and null or a removal.  In `arena`. */
 rq_value rq_history_told(struct rq_arena *arena, const rq_value *versions, size_t count, rq_value removed);

@@ -56,11 +56,17 @@ static void add_email(struct rq_landing *landing, rq_str *emails, rq_str email)
         emails[landing->email_count++] = email;
 }
 
-struct rq_landing rq_history_landing(const struct rq_commit *commit, struct rq_arena *arena)
+int64_t rq_history_order(const struct rq_walk *walk, uint32_t landed)
+{
+    return (int64_t)walk->seen - landed;
+}
+
+struct rq_landing rq_history_landing(const struct rq_commit *commit, int64_t order, struct rq_arena *arena)
 {
     rq_str *emails = RQ_NEW_ARRAY(arena, rq_str, commit->trailer_count + 2);
     struct rq_landing landing = {
-        .commit = rq_string(commit->oid),
+        .commit = commit->oid.len == 0 ? rq_null() : rq_string(commit->oid),
+        .order = rq_int(order),
         .time = rq_timestamp(commit->time, 0),
         .author = person(arena, commit->author_name, commit->author_email),
         .committer = person(arena, commit->committer_name, commit->committer_email),
@@ -85,12 +91,13 @@ struct crew {
 static void read_part(void *host, const struct rq_threads_part *part)
 {
     struct crew *crew = host;
+    const struct rq_walk *walk = crew->walk;
     struct rq_arena *arena = crew->arenas[part->thread];
     struct rq_err *err = &crew->errs[part->number];
     struct rq_commit commit;
     err->arena = arena;
-    for (size_t i = part->first; i < part->end && rq_walk_read(&crew->walk->commits[i], arena, &commit, err); i++)
-        crew->landings[i] = rq_history_landing(&commit, arena);
+    for (size_t i = part->first; i < part->end && rq_walk_read(&walk->commits[i], arena, &commit, err); i++)
+        crew->landings[i] = rq_history_landing(&commit, rq_history_order(walk, walk->commits[i].landed), arena);
 }
 
 const struct rq_landing *rq_history_landings(const struct rq_walk *walk, struct rq_arena *arena, unsigned threads,

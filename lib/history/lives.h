@@ -32,7 +32,7 @@ struct rq_life {
 
 /* Who came with a commit, and what it says, as values. */
 struct rq_landing {
-    rq_value commit, time, author, committer, message, trailers;
+    rq_value commit, order, time, author, committer, message, trailers;
     const rq_str *emails; /* of author, committer and trailers, each once */
     size_t email_count;
 };
@@ -77,8 +77,11 @@ uint32_t rq_history_find(const struct rq_history *history, const struct rq_recor
 const struct rq_landing *rq_history_landings(const struct rq_walk *walk, struct rq_arena *arena, unsigned threads,
                                              struct rq_err *err);
 
-/* The same for one commit. */
-struct rq_landing rq_history_landing(const struct rq_commit *commit, struct rq_arena *arena);
+/* The same for one commit, or for what is none yet and has no oid; `order` is its place among those that landed. */
+struct rq_landing rq_history_landing(const struct rq_commit *commit, int64_t order, struct rq_arena *arena);
+
+/* The place of a first parent on the chain, by its number in the walk: 1 for the oldest. */
+int64_t rq_history_order(const struct rq_walk *walk, uint32_t landed);
 
 /* people.c: finds which commits merges brought.  False on failure. */
 bool rq_history_find_people(struct rq_history *history, const struct rq_history_input *input,

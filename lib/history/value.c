@@ -143,11 +143,12 @@ static struct next find_next(const struct rq_history_state *state, rq_str path, 
         const struct rq_commit *commit = &state->merge->commits[i];
         if (!touches(commit, path) && !touches(commit, from))
             continue;
-        struct rq_landing landing = rq_history_landing(commit, arena);
+        struct rq_landing landing = rq_history_landing(commit, 0, arena);
         rq_emails_add(&emails, &landing);
         if (next.landing.commit.kind == RQ_NULL)
             next.landing = landing;
     }
+    next.landing.order = rq_int(rq_history_order(&state->history->walk, 0) + 1);
     next.landing.time = state->now;
     next.people = rq_list_over(arena, emails.items, emails.count);
     return next;
@@ -156,6 +157,7 @@ static struct next find_next(const struct rq_history_state *state, rq_str path, 
 static void put_landing(struct rq_map_build *map, const struct rq_landing *landing, rq_value people)
 {
     rq_map_build_put(map, RQ_STR("commit"), landing->commit);
+    rq_map_build_put(map, RQ_STR("order"), landing->order);
     rq_map_build_put(map, RQ_STR("time"), landing->time);
     rq_map_build_put(map, RQ_STR("author"), landing->author);
     rq_map_build_put(map, RQ_STR("committer"), landing->committer);
@@ -199,15 +201,15 @@ static rq_value people_with(struct rq_arena *arena, const struct rq_landing *lan
 }
 
 rq_value rq_history_version(struct rq_arena *arena, rq_value object, rq_str path, bool returned,
-                            const struct rq_commit *commit, rq_value people)
+                            const struct rq_commit *commit, int64_t order, rq_value people)
 {
-    struct rq_landing landing = rq_history_landing(commit, arena);
+    struct rq_landing landing = rq_history_landing(commit, order, arena);
     return version_map(arena, object, path, returned, &landing, people_with(arena, &landing, people));
 }
 
-rq_value rq_history_removal(struct rq_arena *arena, const struct rq_commit *commit, rq_value people)
+rq_value rq_history_removal(struct rq_arena *arena, const struct rq_commit *commit, int64_t order, rq_value people)
 {
-    struct rq_landing landing = rq_history_landing(commit, arena);
+    struct rq_landing landing = rq_history_landing(commit, order, arena);
     return removal_map(arena, &landing, people_with(arena, &landing, people));
 }
 

@@ -37,9 +37,11 @@ static rq_value no_such_kind(struct rq_cel_call *call, const struct rq_graph *gr
     return rq_cel_fault(call, "there is no kind \"%.*s\"", RQ_ARG(name));
 }
 
-/* The record in force that a kind and an id name; any scalar is an id, by its source text.  NULL where there is none, with
- * a fault where there is no such kind. */
-static const struct rq_record *named_record(struct rq_cel_call *call, rq_value *fault)
+typedef const struct rq_record *(*find_fn)(const struct rq_graph *, const struct rq_record_kind *, rq_str);
+
+/* The record that a kind and an id name; any scalar is an id, by its source text.  NULL where there is none, with a fault
+ * where there is no such kind. */
+static const struct rq_record *named_record(struct rq_cel_call *call, find_fn find, rq_value *fault)
 {
     struct rq_lint_scope *scope = call->host;
     const struct rq_graph *graph = scope == NULL ? NULL : scope->input->graph;
@@ -53,25 +55,38 @@ static const struct rq_record *named_record(struct rq_cel_call *call, rq_value *
     }
     rq_str id = rq_str_chomp(rq_value_source_text(call->arena, call->args[1]));
     rq_lint_scope_ask(scope, kind, id);
-    return rq_graph_find(graph, kind, id);
+    return find(graph, kind, id);
 }
 
 static rq_value link_body(struct rq_cel_call *call)
 {
     rq_value nothing = rq_null();
-    const struct rq_record *record = named_record(call, &nothing);
+    const struct rq_record *record = named_record(call, rq_graph_find, &nothing);
     return record == NULL ? nothing : link_map(call, record);
 }
 
-/* historyOf(kind, id): the history of another record, or null. */
+/* The record in force, else one that another replaces, else one that is gone. */
+static const struct rq_record *find_past(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str id)
+{
+    const struct rq_record *found = rq_graph_find(graph, kind, id), *gone = NULL;
+    const struct rq_record *record = rq_graph_newest(graph, kind, id);
+    for (; found == NULL && record != NULL; record = record->older) {
+        found = record->removed ? NULL : record;
+        gone = gone == NULL ? record : gone;
+    }
+    return found == NULL ? gone : found;
+}
+
+/* historyOf(kind, id): the history of another record, in force or not, there or gone; or null. */
 static rq_value history_of_body(struct rq_cel_call *call)
 {
     struct rq_lint_scope *scope = call->host;
     rq_value nothing = rq_null();
-    const struct rq_record *record = named_record(call, &nothing);
+    const struct rq_record *record = named_record(call, find_past, &nothing);
+    if (scope != NULL)
+        scope->wide = true;
     if (record == NULL)
         return nothing;
-    scope->wide = true;
     rq_value history = rq_lint_history(scope->input, call->arena, record);
     return history.kind == RQ_ABSENT ? rq_null() : history;
 }

@@ -215,6 +215,7 @@ static void put_landing(struct rq_types *types, struct fields *fields)
     const struct rq_cel_type *texts = rq_cel_type_around(types->arena, RQ_LIST, rq_cel_type_of(RQ_STRING));
     const struct rq_cel_type *person = type_of_person(types, RQ_STR("a person of history"));
     put(fields, RQ_STR("commit"), rq_types_nullable(types, rq_cel_type_of(RQ_STRING)));
+    put(fields, RQ_STR("order"), rq_cel_type_of(RQ_INT));
     put(fields, RQ_STR("time"), rq_cel_type_of(RQ_TIMESTAMP));
     put(fields, RQ_STR("author"), person);
     put(fields, RQ_STR("committer"), person);
@@ -226,8 +227,8 @@ static void put_landing(struct rq_types *types, struct fields *fields)
 /* Of what a record was before nothing is known: its kind may have had other fields then. */
 static const struct rq_cel_type *type_of_history(struct rq_types *types)
 {
-    struct fields version = fields_new(types, RQ_STR("a version"), "field", 10);
-    struct fields removal = fields_new(types, RQ_STR("`history.removed`"), "field", 7);
+    struct fields version = fields_new(types, RQ_STR("a version"), "field", 11);
+    struct fields removal = fields_new(types, RQ_STR("`history.removed`"), "field", 8);
     struct fields fields = fields_new(types, RQ_STR("`history`"), "field", 4);
     put(&version, RQ_STR("object"), rq_cel_type_of(RQ_MAP));
     put(&version, RQ_STR("path"), rq_cel_type_of(RQ_STRING));

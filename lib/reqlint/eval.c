@@ -22,9 +22,9 @@ static const struct rq_cel_program *compile(struct rq_arena *arena, rq_str expre
     return program;
 }
 
-/* "request/REQ-12": a kind, a slash, an id. */
-static const struct rq_record *find_record(const struct rq_session *session, const struct rq_graph *graph,
-                                           const char *name, struct rq_err *err)
+/* name = kind "/" id.  The kind; NULL on failure. */
+static const struct rq_record_kind *find_kind(const struct rq_session *session, const char *name, rq_str *id,
+                                              struct rq_err *err)
 {
     rq_str text = rq_str_from(name);
     size_t slash = rq_str_find_byte(text, '/', 0);
@@ -32,34 +32,49 @@ static const struct rq_record *find_record(const struct rq_session *session, con
         rq_fail(err, "--record takes KIND/ID, such as request/REQ-12, not `%s`", name);
         return NULL;
     }
-    rq_str kind_name = rq_str_slice(text, 0, slash), id = rq_str_slice(text, slash + 1, text.len);
+    rq_str kind_name = rq_str_slice(text, 0, slash);
     const struct rq_record_kind *kind = rq_policy_kind(session->policy, kind_name);
+    *id = rq_str_slice(text, slash + 1, text.len);
     if (kind == NULL) {
         rq_fail(err, "there is no kind `%.*s`", RQ_ARG(kind_name));
         rq_fail_hint(err, "`reqlint kinds` lists all kinds");
-        return NULL;
     }
+    return kind;
+}
+
+static const struct rq_record *find_record(const struct rq_session *session, const struct rq_graph *graph,
+                                           const struct rq_record_kind *kind, rq_str id, struct rq_err *err)
+{
     const struct rq_record *record = rq_graph_find(graph, kind, id);
     if (record != NULL)
         return record;
     rq_str near = rq_graph_nearest_id(graph, kind, id, session->arena);
-    rq_fail(err, "there is no %.*s `%.*s`", RQ_ARG(kind_name), RQ_ARG(id));
+    rq_fail(err, "there is no %.*s `%.*s`", RQ_ARG(kind->name), RQ_ARG(id));
     if (near.len > 0)
         rq_fail_hint(err, "did you mean `%.*s`?", RQ_ARG(near));
     return NULL;
+}
+
+/* History comes before the graph, which has what is gone. */
+static const struct rq_graph *read_state(struct rq_session *session, const struct rq_cel_program *program,
+                                         const struct rq_record_kind *kind, struct rq_state *state, struct rq_err *err)
+{
+    struct rq_past_wish wish = rq_past_of_program(session, program, kind);
+    return rq_past_read(session, &wish, state, err) ? rq_session_graph(session, state, err) : NULL;
 }
 
 static bool eval_on_record(struct rq_session *session, rq_str expression, const char *name, rq_value *value,
                            struct rq_err *err)
 {
     struct rq_state state = {.snapshot = session->snapshot, .findings = {.arena = session->arena}};
-    state.graph = rq_session_graph(session, &state, err);
-    const struct rq_record *record = state.graph == NULL ? NULL : find_record(session, state.graph, name, err);
-    const struct rq_cel_program *program = record == NULL ? NULL : compile(session->arena, expression, true, err);
+    rq_str id;
+    const struct rq_record_kind *kind = find_kind(session, name, &id, err);
+    const struct rq_cel_program *program = kind == NULL ? NULL : compile(session->arena, expression, true, err);
     if (program == NULL)
         return false;
-    struct rq_past_wish wish = rq_past_of_program(session, program, record->kind);
-    if (!rq_past_read(session, &wish, &state, err))
+    state.graph = read_state(session, program, kind, &state, err);
+    const struct rq_record *record = state.graph == NULL ? NULL : find_record(session, state.graph, kind, id, err);
+    if (record == NULL)
         return false;
     struct rq_lint_input input = {.policy = session->policy, .graph = state.graph, .now = session->options->now};
     input.past = rq_past_of(session, &state);

@@ -11,11 +11,14 @@ static struct rq_past_wish wish_new(const struct rq_session *session)
                                  .removed = RQ_NEW_ARRAY(session->arena, bool, count)};
 }
 
-/* historyOf() may name any record that somebody wrote as one. */
+/* historyOf() may name any record that somebody wrote as one, and such as are gone. */
 static void want_all(const struct rq_session *session, struct rq_past_wish *wish)
 {
-    for (size_t i = 0; i < session->policy->kind_count; i++)
-        wish->kinds[i] |= !session->policy->kinds[i]->is_virtual && !session->policy->kinds[i]->incidental;
+    for (size_t i = 0; i < session->policy->kind_count; i++) {
+        bool written = !session->policy->kinds[i]->is_virtual && !session->policy->kinds[i]->incidental;
+        wish->kinds[i] |= written;
+        wish->removed[i] |= written;
+    }
 }
 
 static void want_form(const struct rq_session *session, struct rq_past_wish *wish, const struct rq_rule *form)

@@ -34,7 +34,7 @@ struct rq_trial_past {
     rq_value where;
     struct rq_err *err;
     rq_value now;
-    const struct rq_record *subject; /* of the graph */
+    const struct rq_record *subject; /* of the graph, once that is built */
     rq_value history;                /* of the subject */
     struct rq_lint_past past;
 };
@@ -43,7 +43,7 @@ struct rq_trial_past {
  * none.  Past->past answers as long as `past` lives. */
 bool rq_trial_read_past(struct rq_trial_past *past);
 
-/* What the newest version of the test's history is, for a record that is removed; RQ_ABSENT if there is none. */
-rq_value rq_trial_last_object(const struct rq_trial *trial);
+/* The object of the newest of some versions, as a test writes them; RQ_ABSENT if there is none. */
+rq_value rq_trial_last_object(rq_value versions);
 
 #endif

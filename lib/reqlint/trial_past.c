@@ -9,13 +9,14 @@
 #include "policy/shape.h"
 
 struct version_draft {
-    rq_str path, commit, time, author, committer, message;
-    rq_value object, trailers, people;
+    rq_str path, time, author, committer, message;
+    rq_value object, commit, order, trailers, people;
     bool returned;
 };
 
 #define COMMIT_KEYS                                                                                                    \
-    {"commit", RQ_SHAPE_TEXT, offsetof(struct version_draft, commit)},                                                 \
+    {"commit", RQ_SHAPE_VALUE, offsetof(struct version_draft, commit)},                                                \
+        {"order", RQ_SHAPE_VALUE, offsetof(struct version_draft, order)},                                              \
         {"time", RQ_SHAPE_TEXT, offsetof(struct version_draft, time)},                                                 \
         {"author", RQ_SHAPE_TEXT, offsetof(struct version_draft, author)},                                             \
         {"committer", RQ_SHAPE_TEXT, offsetof(struct version_draft, committer)},                                       \
@@ -67,6 +68,15 @@ static void read_trailers(struct rq_arena *arena, rq_value map, struct rq_commit
     commit->trailers = trailers;
 }
 
+/* Later commits have later times, unless the test says otherwise. */
+static bool read_order(const struct rq_trial_past *past, const struct version_draft *draft,
+                       const struct rq_commit *commit, int64_t *order)
+{
+    *order = draft->order.kind == RQ_INT ? draft->order.as.integer : commit->time;
+    return draft->order.kind == RQ_INT || draft->order.kind == RQ_ABSENT ||
+           rq_shape_fail(past->err, draft->order, "the order of a version is a whole number");
+}
+
 /* A time that a version does not give is that of the test. */
 static bool read_time(const struct rq_trial_past *past, rq_value where, rq_str text, int64_t *time)
 {
@@ -78,12 +88,19 @@ static bool read_time(const struct rq_trial_past *past, rq_value where, rq_str t
     return true;
 }
 
+/* An empty text: it is not committed yet. */
+static rq_str commit_name(struct rq_arena *arena, rq_value given, uint32_t number)
+{
+    bool made_up = given.kind == RQ_ABSENT;
+    return made_up ? rq_arena_format(arena, "%040x", number + 1) : rq_value_source_text(arena, given);
+}
+
 static bool read_commit(const struct rq_trial_past *past, rq_value where, const struct version_draft *draft,
                         uint32_t number, struct rq_commit *commit)
 {
     struct rq_arena *arena = past->session->arena;
     *commit = (struct rq_commit){
-        .oid = draft->commit.len > 0 ? draft->commit : rq_arena_format(arena, "%040x", number + 1),
+        .oid = commit_name(arena, draft->commit, number),
         .message = draft->message,
         .author_name = RQ_STR("test"),
         .author_email = RQ_STR("test@example.com"),
@@ -101,13 +118,14 @@ static bool read_version(const struct rq_trial_past *past, rq_value written, uin
     struct rq_arena *arena = past->session->arena;
     struct version_draft draft = {.path = past->subject->path};
     struct rq_commit commit;
+    int64_t order;
     if (!rq_shape_read(arena, written, version_keys, "a version", &draft, past->err))
         return false;
     if (draft.object.kind != RQ_MAP)
         return rq_shape_fail(past->err, written, "this version has no `object`");
-    if (!read_commit(past, written, &draft, number, &commit))
+    if (!read_commit(past, written, &draft, number, &commit) || !read_order(past, &draft, &commit, &order))
         return false;
-    *version = rq_history_version(arena, draft.object, draft.path, draft.returned, &commit, draft.people);
+    *version = rq_history_version(arena, draft.object, draft.path, draft.returned, &commit, order, draft.people);
     return true;
 }
 
@@ -127,13 +145,14 @@ static bool read_removal(const struct rq_trial_past *past, rq_value *removed)
 {
     struct version_draft draft = {0};
     struct rq_commit commit;
+    int64_t order;
     *removed = rq_null();
     if (past->trial->removed.kind != RQ_MAP)
         return true;
     if (!rq_shape_read(past->session->arena, past->trial->removed, removed_keys, "`removed`", &draft, past->err) ||
-        !read_commit(past, past->trial->removed, &draft, 999, &commit))
+        !read_commit(past, past->trial->removed, &draft, 999, &commit) || !read_order(past, &draft, &commit, &order))
         return false;
-    *removed = rq_history_removal(past->session->arena, &commit, draft.people);
+    *removed = rq_history_removal(past->session->arena, &commit, order, draft.people);
     return true;
 }
 
@@ -168,7 +187,8 @@ static rq_value history_of(const struct rq_trial_past *past, struct rq_arena *ar
     struct rq_commit commit;
     struct version_draft nothing = {0};
     read_commit(past, past->where, &nothing, 0, &commit);
-    rq_value version = rq_history_version(arena, record->object, record->path, false, &commit, (rq_value){0});
+    rq_value version =
+        rq_history_version(arena, record->object, record->path, false, &commit, commit.time, (rq_value){0});
     rq_value *versions = RQ_NEW(arena, rq_value);
     *versions = version;
     return rq_history_told(arena, versions, 1, rq_null());
@@ -209,10 +229,9 @@ bool rq_trial_read_past(struct rq_trial_past *past)
     return true;
 }
 
-rq_value rq_trial_last_object(const struct rq_trial *trial)
+rq_value rq_trial_last_object(rq_value versions)
 {
-    uint32_t count = trial->history.kind == RQ_LIST ? trial->history.as.list->count : 0;
-    const rq_value *object =
-        count == 0 ? NULL : rq_value_field(trial->history.as.list->items[count - 1], RQ_STR("object"));
+    uint32_t count = versions.kind == RQ_LIST ? versions.as.list->count : 0;
+    const rq_value *object = count == 0 ? NULL : rq_value_field(versions.as.list->items[count - 1], RQ_STR("object"));
     return object == NULL ? (rq_value){0} : *object;
 }

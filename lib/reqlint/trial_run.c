@@ -263,7 +263,7 @@ static bool add_subject(struct bench *bench, const struct rq_record_kind *kind)
     rq_value object = trial->object;
     bool removed = is_removed(bench);
     if (removed)
-        object = trial->old_object.kind == RQ_MAP ? trial->old_object : rq_trial_last_object(trial);
+        object = trial->old_object.kind == RQ_MAP ? trial->old_object : rq_trial_last_object(trial->history);
     if (removed && object.kind != RQ_MAP)
         return rq_shape_fail(bench->err, bench->where, "this test has no `oldObject` and no `history`");
     if (!removed && !judges_removed(bench->rule, false))
@@ -275,6 +275,39 @@ static bool add_subject(struct bench *bench, const struct rq_record_kind *kind)
     bench->records[0].removed = bench->records[0].superseded = removed;
     if (trial->text.kind != RQ_ABSENT)
         take_text(bench);
+    return true;
+}
+
+static bool has_record(const struct bench *bench, const struct rq_record_kind *kind, rq_str id)
+{
+    for (size_t i = 0; i < bench->count; i++)
+        if (bench->records[i].kind == kind && rq_str_equal(bench->records[i].id, id))
+            return true;
+    return false;
+}
+
+static void add_gone(struct bench *bench, const struct rq_record_kind *kind, const struct rq_entry *past)
+{
+    rq_str id = rq_value_source_text(bench->session->arena, past->key);
+    rq_value object = rq_trial_last_object(past->value);
+    if (has_record(bench, kind, id) || object.kind != RQ_MAP)
+        return;
+    add_record(bench, kind, object, id, RQ_STR(""));
+    bench->records[bench->count - 1].removed = bench->records[bench->count - 1].superseded = true;
+}
+
+/* What has a history and is not among the records of the test is gone. */
+static bool add_all_gone(struct bench *bench)
+{
+    rq_value kinds = bench->trial->histories;
+    for (uint32_t k = 0; kinds.kind == RQ_MAP && k < kinds.as.map->count; k++) {
+        const struct rq_record_kind *kind = find_kind(bench, kinds.as.map->entries[k].key);
+        rq_value ids = kinds.as.map->entries[k].value;
+        if (kind == NULL)
+            return false;
+        for (uint32_t i = 0; i < ids.as.map->count; i++)
+            add_gone(bench, kind, &ids.as.map->entries[i]);
+    }
     return true;
 }
 
@@ -294,8 +327,9 @@ static bool run_record(struct bench *bench, struct rq_findings *findings)
         return false;
     past.now = input.now;
     past.subject = &bench->records[0];
-    if (!rq_trial_read_past(&past))
+    if (!rq_trial_read_past(&past) || !add_all_gone(bench))
         return false;
+    past.subject = &bench->records[0];
     input.past = &past.past;
     input.coverage = bench->coverage;
     input.params = merged_params(bench);
