@@ -109,10 +109,13 @@ const struct rq_record *rq_graph_find(const struct rq_graph *graph, const struct
 rq_str rq_graph_nearest_id(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str typed,
                            struct rq_arena *arena)
 {
+    struct rq_arena_mark mark = rq_arena_mark(arena);
     rq_str *ids = RQ_NEW_ARRAY(arena, rq_str, graph->record_count);
     size_t count = 0;
     for (size_t i = 0; i < graph->record_count; i++)
         if (graph->records[i].kind == kind && !graph->records[i].superseded)
             ids[count++] = graph->records[i].id;
-    return rq_nearest(typed, ids, count);
+    rq_str nearest = rq_nearest(typed, ids, count);
+    rq_arena_release(arena, mark);
+    return nearest;
 }

@@ -97,7 +97,8 @@ rq_pos rq_record_pos(const struct rq_record *record);
 /* Where the record's id is written; the record's place if it is computed. */
 rq_pos rq_record_id_pos(const struct rq_record *record);
 
-/* The ids of a kind that are in force, for "did you mean".  In `arena`. */
+/* Of the ids of a kind that are in force the nearest to what was typed, for "did you mean"; empty if none is near.  Lives
+ * as long as its record; `arena` is as it was afterwards. */
 rq_str rq_graph_nearest_id(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str typed,
                            struct rq_arena *arena);
 

@@ -4,6 +4,7 @@
 #include "reqlint/verdict.h"
 
 #include "base/err.h"
+#include "format/visible.h"
 #include "lint/lint.h"
 #include "lint/waive.h"
 #include "reqlint/past.h"
@@ -85,13 +86,14 @@ void rq_verdict_drop_known(struct rq_arena *arena, struct rq_report *report, con
     report->finding_count = kept;
 }
 
+/* Notes name paths, which strangers choose. */
 static void add_notes(struct rq_session *session, struct rq_report *report, const rq_str *more, size_t count)
 {
     rq_str *notes = RQ_NEW_ARRAY(session->arena, rq_str, report->note_count + count);
     if (report->note_count > 0)
         memcpy(notes, report->notes, report->note_count * sizeof *notes);
-    if (count > 0)
-        memcpy(notes + report->note_count, more, count * sizeof *notes);
+    for (size_t i = 0; i < count; i++)
+        notes[report->note_count + i] = rq_format_name(session->arena, more[i]);
     report->notes = notes;
     report->note_count += count;
 }
