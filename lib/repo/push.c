@@ -2,7 +2,7 @@
  * What a ref of a push is compared with.  Refs are asked as they are before the push: in a pre-receive hook git has moved
  * none of them yet, and the objects of the push are readable beside the repository's own.
  *
- *   a branch that is there          what it holds
+ *   a branch that is there          what it holds; what it takes over from the default branch counts as held
  *   a new branch, any tag           where it leaves the default branch, the one that HEAD names
  *   a branch without a common commit, the first push of all   nothing
  *
@@ -182,6 +182,29 @@ static bool is_reached(struct rq_push_refs *refs, const git_oid *oid, struct rq_
     return rq_steps_heard(refs->reached, oid);
 }
 
+/* A branch takes over what the default branch has, most often by merging it.  That is there already, and none of its
+ * business. */
+static bool find_held(struct ref *ref)
+{
+    git_oid tip, common;
+    git_repository *git = ref->refs->repo->git;
+    if (ref->plan->known == NULL)
+        return true;
+    git_oid_fromstr(&tip, ref->plan->known);
+    int code = git_merge_base(&common, git, &tip, &ref->new);
+    if (code == GIT_ENOTFOUND || (code == 0 && git_oid_equal(&common, &ref->old)))
+        return true;
+    int had = code != 0 ? code : git_graph_descendant_of(git, &ref->old, &common);
+    if (had < 0)
+        return rq_repo_fail(ref->err, "what it takes over from the default branch cannot be found");
+    if (had == 0) {
+        ref->plan->held = digits_of(ref->arena, &common);
+        ref->plan->place = rq_arena_format(ref->arena, "%.*s, and what it takes over from %s", RQ_ARG(ref->plan->place),
+                                           ref->refs->default_name);
+    }
+    return true;
+}
+
 static bool compare_with_old(struct ref *ref)
 {
     size_t brought = 0, lost = 0;
@@ -198,7 +221,7 @@ static bool compare_with_old(struct ref *ref)
                             ? RQ_STR("brings no new commit: there is nothing to judge")
                             : rq_arena_format(ref->arena, "is set back by %zu commit%s: there is nothing to judge",
                                               lost, lost == 1 ? "" : "s");
-    return true;
+    return brought == 0 || find_held(ref);
 }
 
 /* Without a default branch a new one has nothing to be compared with, unless nothing at all is there, or it is the default

@@ -170,6 +170,7 @@ struct rq_merge {
     const struct rq_snapshot *base;
     const struct rq_snapshot *head;
     const struct rq_snapshot *result; /* the merged tree; head where it conflicts */
+    const struct rq_snapshot *held;   /* beside base, what is not brought either; NULL: nothing */
     rq_str merge_base;                /* 40 digits; empty where nothing was merged */
     const rq_str *conflicts;          /* paths */
     size_t conflict_count;
@@ -208,6 +209,7 @@ struct rq_push_plan {
     const char *policy; /* the commit whose policy judges; NULL: there is none */
     const char *judge;  /* what that commit is called: "the base", or the name of the default branch */
     const char *known;  /* the commit whose history does not count as brought; NULL: none */
+    const char *held;   /* the commit whose state does not count as brought, beside the base; NULL: none */
     size_t lost;        /* commits that the ref has and would no longer have */
 };
 

@@ -56,6 +56,21 @@ static void report(struct changes *changes, const struct rq_snapshot_entry *entr
     rq_findings_add(&changes->found, finding);
 }
 
+static bool is_same(const struct rq_snapshot_entry *a, const struct rq_snapshot_entry *b)
+{
+    return a->mode == b->mode && memcmp(a->oid, b->oid, sizeof a->oid) == 0;
+}
+
+/* True for a file that is as it is held beside the base, or missing there too: it is not the merge that changes it. */
+static bool is_held(const struct rq_merge *merge, rq_str path)
+{
+    if (merge->held == NULL)
+        return false;
+    const struct rq_snapshot_entry *held = rq_snapshot_find(merge->held, path);
+    const struct rq_snapshot_entry *after = rq_snapshot_find(merge->result, path);
+    return held == NULL || after == NULL ? held == after : is_same(held, after);
+}
+
 /* Both lists are sorted by path: one pass finds what was added, removed and changed. */
 static void compare_trees(struct changes *changes)
 {
@@ -66,8 +81,10 @@ static void compare_trees(struct changes *changes)
         int order = old == NULL ? 1 : new == NULL ? -1 : rq_str_compare(old->path, new->path);
         const char *how = order < 0 ? "removes" : order > 0 ? "adds" : "changes";
         const struct rq_snapshot_entry *shown = order > 0 ? new : old;
-        bool differs = order != 0 || old->mode != new->mode || memcmp(old->oid, new->oid, sizeof old->oid) != 0;
-        if (differs && (is_policy_file(&changes->before, shown->path) || is_policy_file(&changes->after, shown->path)))
+        bool differs = order != 0 || !is_same(old, new);
+        if (differs &&
+            (is_policy_file(&changes->before, shown->path) || is_policy_file(&changes->after, shown->path)) &&
+            !is_held(changes->merge, shown->path))
             report(changes, shown, how);
         i += order <= 0;
         j += order >= 0;

@@ -113,8 +113,17 @@ static bool build_policy(struct rq_gate *gate)
     return rq_session_check_rules(&gate->session, gate->err);
 }
 
+/* What the push takes over from elsewhere is judged as its result is, to be dropped from it. */
+static bool judge_held(struct rq_gate *gate)
+{
+    if (gate->merge.held == NULL)
+        return true;
+    gate->held = (struct rq_state){.snapshot = gate->merge.held, .base = &gate->base, .waivers = gate->result.waivers};
+    return rq_verdict_judge(&gate->session, &gate->held, gate->err);
+}
+
 /* The base is judged without the commits and the text of the merge: they are new by nature. */
-static bool judge_states(struct rq_gate *gate, struct rq_report *known)
+static bool judge_states(struct rq_gate *gate)
 {
     gate->base.snapshot = gate->merge.base;
     gate->base.keep = true;
@@ -122,13 +131,26 @@ static bool judge_states(struct rq_gate *gate, struct rq_report *known)
     gate->result.base = &gate->base;
     gate->result.merge = gate->options->replaces ? NULL : &gate->merge;
     gate->result.waivers = gate->options->policy_from_head ? NULL : &gate->base;
-    if (!rq_virtual_records(&gate->session, &gate->merge, gate->options, &gate->result, &gate->no_request, gate->err) ||
-        !rq_verdict_judge(&gate->session, &gate->base, gate->err) ||
-        !rq_verdict_judge(&gate->session, &gate->result, gate->err))
-        return false;
-    *known = (struct rq_report){.findings = gate->base.findings.items, .finding_count = gate->base.findings.count};
-    rq_report_finish(known, NULL, gate->session.arena);
-    return true;
+    return rq_virtual_records(&gate->session, &gate->merge, gate->options, &gate->result, &gate->no_request,
+                              gate->err) &&
+           rq_verdict_judge(&gate->session, &gate->base, gate->err) && judge_held(gate) &&
+           rq_verdict_judge(&gate->session, &gate->result, gate->err);
+}
+
+static struct rq_report finish(const struct rq_gate *gate, const struct rq_state *state, const struct rq_report *base)
+{
+    struct rq_report report = {.findings = state->findings.items, .finding_count = state->findings.count};
+    rq_report_finish(&report, base, gate->session.arena);
+    return report;
+}
+
+/* Of findings that are alike, those count as known that either state has, not those of both together. */
+static void drop_known(struct rq_gate *gate)
+{
+    struct rq_report base = finish(gate, &gate->base, NULL), held = finish(gate, &gate->held, &base);
+    rq_report_finish(gate->report, &base, gate->session.arena);
+    rq_verdict_drop_known(gate->session.arena, gate->report, &base);
+    rq_verdict_drop_known(gate->session.arena, gate->report, &held);
 }
 
 static bool describe(struct rq_gate *gate)
@@ -170,11 +192,9 @@ static bool add_changes(struct rq_gate *gate)
 
 bool rq_gate_judge(struct rq_gate *gate)
 {
-    struct rq_report known = {0};
-    if (!build_policy(gate) || !judge_states(gate, &known) || !describe(gate) || !add_changes(gate))
+    if (!build_policy(gate) || !judge_states(gate) || !describe(gate) || !add_changes(gate))
         return false;
-    rq_report_finish(gate->report, &known, gate->session.arena);
-    rq_verdict_drop_known(gate->session.arena, gate->report, &known);
+    drop_known(gate);
     rq_verdict_hide_waived(&gate->session, gate->report);
     rq_gate_add_lines(gate);
     return true;

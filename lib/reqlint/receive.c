@@ -104,8 +104,11 @@ static bool judge(struct rq_push *push, const struct rq_push_plan *plan, const s
         .report = report,
         .err = err,
     };
-    return rq_repo_replace(push->repo, plan->base, plan->head, plan->known, arena, &state.merge, err) &&
-           rq_gate_judge(&state);
+    if (!rq_repo_replace(push->repo, plan->base, plan->head, plan->known, arena, &state.merge, err))
+        return false;
+    if (plan->held != NULL)
+        state.merge.held = rq_snapshot_commit(push->repo, plan->held, arena, err);
+    return !err->failed && rq_gate_judge(&state);
 }
 
 enum rq_push_result rq_push_judge(struct rq_push *push, const struct rq_push_ref *ref,

@@ -3,7 +3,7 @@
 
 /* A script leaves the line of a ref, "OLD NEW NAME", in ../line.  Its plan is printed as
  *
- *   HEAD against BASE (PLACE) by POLICY, called JUDGE[, without KNOWN][, N lost]
+ *   HEAD against BASE (PLACE) by POLICY, called JUDGE[, without KNOWN][, beside HELD][, N lost]
  *
  * with the subject of each commit for its name, or as what is said where there is nothing to judge. */
 struct push_case {
@@ -34,10 +34,24 @@ static const struct push_case growing_cases[] = {
     {"the default branch takes what another has", BRANCHES PUSH("main~1", "topic", "refs/heads/main"),
      "t2 against m1 (what refs/heads/main holds) by m1, called the base", NULL, NULL},
     {"a branch takes the default one", BRANCHES PUSH("topic~2", "main", "refs/heads/topic"),
-     "m2 against m1 (what refs/heads/topic holds) by m1, called the base, without m2", NULL, NULL},
+     "m2 against m1 (what refs/heads/topic holds, and what it takes over from refs/heads/main) by m1, called the base, "
+     "without m2, beside m2",
+     NULL, NULL},
+    {"a branch merges the default one",
+     BRANCHES "git switch -q --detach topic; git merge -qm x main; x=$(git rev-parse HEAD); git switch -q main; " PUSH(
+         "topic", "$x", "refs/heads/topic"),
+     "x against t2 (what refs/heads/topic holds, and what it takes over from refs/heads/main) by t2, called the base, "
+     "without m2, beside m2",
+     NULL, NULL},
+    {"a branch grows that has merged the default one",
+     BRANCHES "git switch -q topic; git merge -qm x main; c y; git switch -q main; " PUSH("topic~1", "topic",
+                                                                                          "refs/heads/topic"),
+     "y against x (what refs/heads/topic holds) by x, called the base, without m2", NULL, NULL},
     {"the same again", BRANCHES PUSH("topic", "topic", "refs/heads/topic"), "brings no new commit" SKIP, NULL, NULL},
     {"forced", BRANCHES DROPPED PUSH("topic", "$x", "refs/heads/topic"),
-     "x against t2 (what refs/heads/topic holds) by t2, called the base, without m2, 2 lost", NULL, NULL},
+     "x against t2 (what refs/heads/topic holds, and what it takes over from refs/heads/main) by t2, called the base, "
+     "without m2, beside m2, 2 lost",
+     NULL, NULL},
     {"the default branch is forced", BRANCHES PUSH("main", "topic", "refs/heads/main"),
      "t2 against m2 (what refs/heads/main holds) by m2, called the base, 1 lost", NULL, NULL},
     {"another history in its place", BRANCHES ORPHAN PUSH("main", "$o", "refs/heads/main"),
@@ -185,6 +199,8 @@ static const char *print_plan(const struct rq_push_plan *plan, rq_str names, str
         rq_buf_format(&buf, "%.*s, called %s", RQ_ARG(subject_of(names, plan->policy)), plan->judge);
     if (plan->known != NULL)
         rq_buf_format(&buf, ", without %.*s", RQ_ARG(subject_of(names, plan->known)));
+    if (plan->held != NULL)
+        rq_buf_format(&buf, ", beside %.*s", RQ_ARG(subject_of(names, plan->held)));
     if (plan->lost > 0)
         rq_buf_format(&buf, ", %zu lost", plan->lost);
     return rq_buf_text(&buf).ptr;
