@@ -17,9 +17,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Columns that make code of what is indented by them. */
+enum { CODE_COLUMNS = 4 };
+
 /* An item that others may be nested in. */
 struct item {
-    size_t indent, block;
+    size_t indent, column, block;
 };
 
 struct reader {
@@ -36,6 +39,8 @@ struct reader {
     char fence;      /* the character of the open fence, or NUL */
     size_t fence_length;
     bool fence_is_text;
+    bool held_by_quote; /* the fence or comment ends where the quote does that it is in */
+    size_t held_at;     /* … and where a line starts left of this column */
     struct item *items; /* from the outermost list to the last item */
     size_t item_count, item_cap;
     size_t list_lead; /* of the outermost list at hand */
@@ -159,7 +164,7 @@ static void start_block(struct reader *reader, enum rq_block_kind kind, size_t i
     if (kind == RQ_BLOCK_ITEM) {
         reader->items =
             rq_grow(reader->arena, reader->items, reader->item_count, &reader->item_cap, sizeof *reader->items);
-        reader->items[reader->item_count++] = (struct item){indent, blocks->count - 1};
+        reader->items[reader->item_count++] = (struct item){indent, indent, blocks->count - 1};
     }
     reader->open = true;
     reader->introduces = true;
@@ -181,11 +186,37 @@ static void interrupt(struct reader *reader)
     reader->table = false;
 }
 
+/* Whether something that hides what follows may start here: four columns right of what it is in, a fence is code that shows
+ * itself.  It ends with the quote or the item that holds it: taken for longer, it would hide what everybody reads. */
+static bool hold(struct reader *reader, const struct rq_line *line)
+{
+    size_t around = 0, count = reader->item_count;
+    while (count > 0 && reader->items[count - 1].column > line->column)
+        count--;
+    if (count > 0)
+        around = reader->items[count - 1].column;
+    reader->held_by_quote = line->quoted;
+    reader->held_at = count > 0 ? line->column : 0;
+    return line->column - around < CODE_COLUMNS;
+}
+
+/* True if the line stands outside of what holds the open fence or comment. */
+static bool breaks_out(const struct reader *reader, struct rq_line line)
+{
+    rq_line_strip(&line);
+    if (reader->held_by_quote)
+        return !line.quoted;
+    return line.start < line.text.len && line.indent < reader->held_at;
+}
+
 static bool open_fence(struct reader *reader, const struct rq_line *line)
 {
-    reader->fence = rq_line_fence(line, &reader->fence_length);
-    if (reader->fence == '\0')
+    size_t length;
+    char fence = rq_line_fence(line, &length);
+    if (fence == '\0' || !hold(reader, line))
         return false;
+    reader->fence = fence;
+    reader->fence_length = length;
     reader->fence_is_text = rq_line_fence_is_text(line);
     reader->open = false;
     if (!reader->fence_is_text)
@@ -195,6 +226,8 @@ static bool open_fence(struct reader *reader, const struct rq_line *line)
 
 static void take_fenced(struct reader *reader, struct rq_line *line)
 {
+    if (reader->held_by_quote)
+        rq_line_strip(line);
     bool filled = rq_line_skip_blanks(line);
     if (filled && rq_line_closes(line, reader->fence, reader->fence_length)) {
         reader->fence = '\0';
@@ -208,10 +241,15 @@ static void take_fenced(struct reader *reader, struct rq_line *line)
     }
 }
 
+static bool opens_comment(struct reader *reader, const struct rq_line *line)
+{
+    return reader->markdown && rq_str_starts(rq_line_rest(line), RQ_STR("<!--")) && hold(reader, line);
+}
+
 /* Skips comments at the start of a line; true if nothing is left of it.  "<!-->" is a whole comment. */
 static bool skip_comment(struct reader *reader, struct rq_line *line)
 {
-    while (reader->comment || (reader->markdown && rq_str_starts(rq_line_rest(line), RQ_STR("<!--")))) {
+    while (reader->comment || opens_comment(reader, line)) {
         size_t from = reader->comment ? line->start : line->start + sizeof "<!" - 1;
         size_t end = rq_str_find(line->text, RQ_STR("-->"), from);
         reader->comment = end == RQ_NOT_FOUND;
@@ -312,6 +350,7 @@ static void take_content(struct reader *reader, struct rq_line *line)
     if (line->item) {
         reader->table = false;
         start_block(reader, RQ_BLOCK_ITEM, line->indent);
+        reader->items[reader->item_count - 1].column = line->column;
     }
     if (skip_comment(reader, line)) {
         reader->open = false;
@@ -356,6 +395,11 @@ static void take_open_line(struct reader *reader, struct rq_line *line)
 
 static void take_line(struct reader *reader, struct rq_line *line)
 {
+    if ((reader->comment || reader->fence != '\0') && breaks_out(reader, *line)) {
+        reader->comment = false;
+        reader->fence = '\0';
+        interrupt(reader);
+    }
     if (reader->front)
         take_front(reader, line);
     else if (reader->fence != '\0')

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { FENCE_LEAST = 3, RULE_LEAST = 3, NUMBER_DIGITS = 9, HEADING_MOST = 6 };
+enum { TAB_COLUMNS = 4, FENCE_LEAST = 3, RULE_LEAST = 3, NUMBER_DIGITS = 9, HEADING_MOST = 6 };
 
 static bool is_blank(char byte)
 {
@@ -93,20 +93,34 @@ static void strip_box(struct rq_line *line)
         line->start += 4;
 }
 
+/* Moves on to `end`, and counts the columns. */
+static void advance(struct rq_line *line, size_t end)
+{
+    while (line->start < end)
+        line->column += line->text.ptr[line->start++] == '\t' ? TAB_COLUMNS - line->column % TAB_COLUMNS : 1;
+}
+
+/* The blank behind ">" belongs to it. */
+static void strip_quote(struct rq_line *line)
+{
+    line->quoted = true;
+    line->start++;
+    line->start += rq_line_first(line) == ' ';
+    line->column = 0;
+}
+
 void rq_line_strip(struct rq_line *line)
 {
     for (;;) {
-        size_t start = line->start;
-        rq_line_skip_blanks(line);
+        advance(line, skip_blanks(line->text, line->start));
         if (!line->item)
-            line->indent += line->start - start;
+            line->indent = line->column;
         size_t marker = line->quoted ? 0 : marker_length(line);
         if (rq_line_first(line) == '>') {
-            line->quoted = true;
-            line->start++;
+            strip_quote(line);
         } else if (marker > 0) {
             line->item = true;
-            line->start += marker;
+            advance(line, line->start + marker);
             strip_box(line);
         } else {
             return;

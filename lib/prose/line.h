@@ -8,7 +8,8 @@
 struct rq_line {
     rq_str text; /* the whole, which ends where the line does */
     size_t start;
-    size_t indent; /* columns before the content */
+    size_t indent; /* columns before the content, in an item before its marker */
+    size_t column; /* of the content, behind the last ">"; a tab leads to the next multiple of four */
     bool quoted, item;
 };
 
