@@ -204,6 +204,7 @@ rq_str rq_glob_text(const struct rq_glob *glob)
 struct matcher {
     const struct rq_glob *glob;
     rq_str path;
+    bool fold;        /* letter case does not count */
     uint64_t *failed; /* for each place of the path: bit i says that parts i and following do not match from here */
     rq_str texts[RQ_LIMIT_LOCATOR_PARTS];
 };
@@ -249,11 +250,26 @@ static bool capture_and_go_on(struct matcher *matcher, size_t part, size_t at, s
     return match_from(matcher, part + 1, end);
 }
 
+static unsigned char lower(char byte)
+{
+    return (unsigned char)(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
+}
+
+static bool has_text(const struct matcher *matcher, size_t at, rq_str text)
+{
+    rq_str rest = rq_str_slice(matcher->path, at, matcher->path.len);
+    if (!matcher->fold || rest.len < text.len)
+        return rq_str_starts(rest, text);
+    for (size_t i = 0; i < text.len; i++)
+        if (lower(rest.ptr[i]) != lower(text.ptr[i]))
+            return false;
+    return true;
+}
+
 static bool try_text(struct matcher *matcher, size_t part, size_t at)
 {
     rq_str text = matcher->glob->parts[part].text;
-    return rq_str_starts(rq_str_slice(matcher->path, at, matcher->path.len), text) &&
-           match_from(matcher, part + 1, at + text.len);
+    return has_text(matcher, at, text) && match_from(matcher, part + 1, at + text.len);
 }
 
 static bool try_one(struct matcher *matcher, size_t part, size_t at)
@@ -302,8 +318,7 @@ static bool try_rest(struct matcher *matcher, size_t part, size_t at)
 static bool try_again(struct matcher *matcher, size_t part, size_t at)
 {
     rq_str text = matcher->texts[matcher->glob->parts[part].capture];
-    return rq_str_starts(rq_str_slice(matcher->path, at, matcher->path.len), text) &&
-           match_from(matcher, part + 1, at + text.len);
+    return has_text(matcher, at, text) && match_from(matcher, part + 1, at + text.len);
 }
 
 static bool (*const tries[])(struct matcher *matcher, size_t part, size_t at) = {
@@ -325,34 +340,45 @@ static bool match_from(struct matcher *matcher, size_t part, size_t at)
     return false;
 }
 
-static bool match_with(const struct rq_glob *glob, rq_str path, struct rq_capture *captures, uint64_t *failed)
+static bool match_with(struct matcher *matcher, uint64_t *failed, struct rq_capture *captures)
 {
-    struct matcher matcher = {.glob = glob, .path = path, .failed = failed};
-    if (!match_from(&matcher, 0, 0))
+    const struct rq_glob *glob = matcher->glob;
+    matcher->failed = failed;
+    if (!match_from(matcher, 0, 0))
         return false;
     for (size_t i = 0; captures != NULL && i < glob->name_count; i++)
-        captures[i] = (struct rq_capture){.name = glob->names[i], .text = matcher.texts[i]};
+        captures[i] = (struct rq_capture){.name = glob->names[i], .text = matcher->texts[i]};
     return true;
 }
 
 /* Longer paths get their bits from an arena. */
 enum { SHORT_PATH = 256 };
 
-static bool match_short(const struct rq_glob *glob, rq_str path, struct rq_capture *captures)
+static bool match_short(struct matcher *matcher, struct rq_capture *captures)
 {
     uint64_t few[SHORT_PATH];
-    memset(few, 0, (path.len + 1) * sizeof *few);
-    return match_with(glob, path, captures, few);
+    memset(few, 0, (matcher->path.len + 1) * sizeof *few);
+    return match_with(matcher, few, captures);
+}
+
+static bool match_any_length(struct matcher *matcher, struct rq_capture *captures)
+{
+    if (matcher->path.len < SHORT_PATH)
+        return match_short(matcher, captures);
+    struct rq_arena *arena = rq_arena_new();
+    bool matches = match_with(matcher, RQ_NEW_ARRAY(arena, uint64_t, matcher->path.len + 1), captures);
+    rq_arena_free(arena);
+    return matches;
 }
 
 bool rq_glob_match(const struct rq_glob *glob, rq_str path, struct rq_capture *captures)
 {
-    if (!rq_str_starts(path, glob->prefix) || !rq_str_ends(path, glob->suffix))
-        return false;
-    if (path.len < SHORT_PATH)
-        return match_short(glob, path, captures);
-    struct rq_arena *arena = rq_arena_new();
-    bool matches = match_with(glob, path, captures, RQ_NEW_ARRAY(arena, uint64_t, path.len + 1));
-    rq_arena_free(arena);
-    return matches;
+    struct matcher matcher = {.glob = glob, .path = path};
+    return rq_str_starts(path, glob->prefix) && rq_str_ends(path, glob->suffix) && match_any_length(&matcher, captures);
+}
+
+bool rq_glob_match_folded(const struct rq_glob *glob, rq_str path)
+{
+    struct matcher matcher = {.glob = glob, .path = path, .fold = true};
+    return match_any_length(&matcher, NULL);
 }

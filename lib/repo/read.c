@@ -144,3 +144,10 @@ enum rq_read_result rq_snapshot_read(const struct rq_snapshot *snapshot, const s
     return is_on_disk(snapshot, entry) ? read_from_disk(snapshot, entry, arena, out)
                                        : read_blob(snapshot->repo, entry, arena, out, err);
 }
+
+enum rq_read_result rq_snapshot_read_link(const struct rq_snapshot *snapshot, const struct rq_snapshot_entry *entry,
+                                          struct rq_arena *arena, struct rq_read *out, struct rq_err *err)
+{
+    *out = (struct rq_read){0};
+    return read_blob(snapshot->repo, entry, arena, out, err);
+}

@@ -145,6 +145,10 @@ struct rq_read {
 enum rq_read_result rq_snapshot_read(const struct rq_snapshot *snapshot, const struct rq_snapshot_entry *entry,
                                      struct rq_arena *arena, struct rq_read *out, struct rq_err *err);
 
+/* Where a symbolic link of a commit leads, as it is written there. */
+enum rq_read_result rq_snapshot_read_link(const struct rq_snapshot *snapshot, const struct rq_snapshot_entry *entry,
+                                          struct rq_arena *arena, struct rq_read *out, struct rq_err *err);
+
 struct rq_trailer {
     rq_str name, value;
 };

@@ -9,6 +9,8 @@
 #include "base/err.h"
 #include "lint/lint.h"
 #include "load/file.h"
+#include "reqlint/unjudged.h"
+#include "reqlint/unread.h"
 
 #include <string.h>
 
@@ -74,6 +76,10 @@ static bool is_held(const struct rq_merge *merge, rq_str path)
 /* Both lists are sorted by path: one pass finds what was added, removed and changed. */
 static void compare_trees(struct changes *changes)
 {
+    struct rq_unjudged unjudged = {.judge = changes->session->policy,
+                                   .after = changes->after.policy,
+                                   .merge = changes->merge,
+                                   .findings = &changes->found};
     const struct rq_snapshot *before = changes->merge->base, *after = changes->merge->result;
     for (size_t i = 0, j = 0; i < before->entry_count || j < after->entry_count;) {
         const struct rq_snapshot_entry *old = i < before->entry_count ? &before->entries[i] : NULL;
@@ -86,6 +92,8 @@ static void compare_trees(struct changes *changes)
             (is_policy_file(&changes->before, shown->path) || is_policy_file(&changes->after, shown->path)) &&
             !is_held(changes->merge, shown->path))
             report(changes, shown, how);
+        if (differs && order >= 0)
+            rq_unjudged_look(&unjudged, new);
         i += order <= 0;
         j += order >= 0;
     }
@@ -127,7 +135,7 @@ bool rq_changes_report(struct rq_session *session, const struct rq_merge *merge,
         rq_lint_rule_tests(changes.after.policy->rules[i], &changes.found);
     rq_lint_settle(session->policy, &changes.found);
     for (size_t i = 0; i < changes.found.count; i++)
-        if (rq_session_wants(session, changes.found.items[i].rule))
+        if (rq_session_wants(session, changes.found.items[i].rule) || rq_is_unread(changes.found.items[i].rule))
             rq_findings_add(findings, changes.found.items[i]);
     return true;
 }

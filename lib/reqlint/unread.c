@@ -9,6 +9,7 @@
 
 #include "base/source.h"
 #include "digest.h"
+#include "reqlint/unjudged.h"
 
 #include <stdlib.h>
 
@@ -31,7 +32,7 @@ struct reading {
 
 bool rq_is_unread(rq_str rule)
 {
-    return rq_str_starts(rule, RQ_STR("yaml-"));
+    return rq_str_starts(rule, RQ_STR("yaml-")) || rq_str_equal(rule, RQ_UNJUDGED);
 }
 
 static int compare_places(rq_str path, size_t offset, const struct rq_record *record)
