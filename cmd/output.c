@@ -249,6 +249,9 @@ bool output_report(const struct arguments *arguments, const struct rq_report *re
     return good;
 }
 
+/* Ten times the largest payload that a host sends: what goes on for longer may be a device that never ends. */
+enum { MOST_BYTES = 256 << 20 };
+
 /* Grows as it reads: standard input has no size. */
 static char *read_stream(FILE *file, size_t *length)
 {
@@ -261,9 +264,11 @@ static char *read_stream(FILE *file, size_t *length)
         if (got == 0)
             break;
         room *= *length == room ? 2 : 1;
-        char *moved = realloc(text, room);
-        if (moved == NULL)
+        char *moved = room > MOST_BYTES ? NULL : realloc(text, room);
+        if (moved == NULL) {
+            errno = room > MOST_BYTES ? EFBIG : errno;
             free(text);
+        }
         text = moved;
     }
     return text;

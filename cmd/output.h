@@ -39,7 +39,7 @@ void output_shown(rq_str text, size_t width);
 /* Flushes standard output.  `status`, or STATUS_TROUBLE where not all could be written: quietly if nobody reads any more. */
 int output_finish(int status);
 
-/* All of a file ("-": standard input); the caller frees it.  NULL after complaining. */
+/* All of a file ("-": standard input), at most 256 MiB; the caller frees it.  NULL after complaining. */
 char *output_read_file(const char *path, size_t *length);
 
 #endif

@@ -340,45 +340,43 @@ static bool match_from(struct matcher *matcher, size_t part, size_t at)
     return false;
 }
 
-static bool match_with(struct matcher *matcher, uint64_t *failed, struct rq_capture *captures)
+static bool match_with(const struct rq_glob *glob, rq_str path, bool fold, struct rq_capture *captures,
+                       uint64_t *failed)
 {
-    const struct rq_glob *glob = matcher->glob;
-    matcher->failed = failed;
-    if (!match_from(matcher, 0, 0))
+    struct matcher matcher = {.glob = glob, .path = path, .fold = fold, .failed = failed};
+    if (!match_from(&matcher, 0, 0))
         return false;
     for (size_t i = 0; captures != NULL && i < glob->name_count; i++)
-        captures[i] = (struct rq_capture){.name = glob->names[i], .text = matcher->texts[i]};
+        captures[i] = (struct rq_capture){.name = glob->names[i], .text = matcher.texts[i]};
     return true;
 }
 
 /* Longer paths get their bits from an arena. */
 enum { SHORT_PATH = 256 };
 
-static bool match_short(struct matcher *matcher, struct rq_capture *captures)
+static bool match_short(const struct rq_glob *glob, rq_str path, bool fold, struct rq_capture *captures)
 {
     uint64_t few[SHORT_PATH];
-    memset(few, 0, (matcher->path.len + 1) * sizeof *few);
-    return match_with(matcher, few, captures);
+    memset(few, 0, (path.len + 1) * sizeof *few);
+    return match_with(glob, path, fold, captures, few);
 }
 
-static bool match_any_length(struct matcher *matcher, struct rq_capture *captures)
+static bool match(const struct rq_glob *glob, rq_str path, bool fold, struct rq_capture *captures)
 {
-    if (matcher->path.len < SHORT_PATH)
-        return match_short(matcher, captures);
+    if (path.len < SHORT_PATH)
+        return match_short(glob, path, fold, captures);
     struct rq_arena *arena = rq_arena_new();
-    bool matches = match_with(matcher, RQ_NEW_ARRAY(arena, uint64_t, matcher->path.len + 1), captures);
+    bool matches = match_with(glob, path, fold, captures, RQ_NEW_ARRAY(arena, uint64_t, path.len + 1));
     rq_arena_free(arena);
     return matches;
 }
 
 bool rq_glob_match(const struct rq_glob *glob, rq_str path, struct rq_capture *captures)
 {
-    struct matcher matcher = {.glob = glob, .path = path};
-    return rq_str_starts(path, glob->prefix) && rq_str_ends(path, glob->suffix) && match_any_length(&matcher, captures);
+    return rq_str_starts(path, glob->prefix) && rq_str_ends(path, glob->suffix) && match(glob, path, false, captures);
 }
 
 bool rq_glob_match_folded(const struct rq_glob *glob, rq_str path)
 {
-    struct matcher matcher = {.glob = glob, .path = path, .fold = true};
-    return match_any_length(&matcher, NULL);
+    return match(glob, path, true, NULL);
 }

@@ -25,11 +25,10 @@ const struct rq_glob *rq_glob_compile(struct rq_arena *arena, rq_str pattern, si
  * they can, {name} as little.  Keeps no memory; time is at most proportional to parts × path length squared, and again
  * to the path length for each name that stands twice. */
 bool rq_glob_match(const struct rq_glob *glob, rq_str path, struct rq_capture *captures);
-
-/* The same, but A to Z and a to z are alike, as they are on the disks of some. */
-bool rq_glob_match_folded(const struct rq_glob *glob, rq_str path);
-
 size_t rq_glob_capture_count(const struct rq_glob *glob);
+
+/* True if the path matches where A to Z and a to z are alike, as they are on the disks of some people. */
+bool rq_glob_match_folded(const struct rq_glob *glob, rq_str path);
 
 /* The part of the pattern before its first wildcard or capture: every matching path starts with it. */
 rq_str rq_glob_prefix(const struct rq_glob *glob);

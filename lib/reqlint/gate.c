@@ -153,6 +153,20 @@ static void drop_known(struct rq_gate *gate)
     rq_verdict_drop_known(gate->session.arena, gate->report, &held);
 }
 
+/* Without a merged tree, what only the merge would show is not seen: said in every format. */
+static void note_conflicts(struct rq_gate *gate)
+{
+    struct rq_buf buf = {.arena = gate->session.arena};
+    const struct rq_merge *merge = &gate->merge;
+    if (merge->conflict_count == 0)
+        return;
+    rq_buf_add(&buf,
+               RQ_STR("the merge has conflicts, so the head alone was judged; judge it again once they are resolved:"));
+    for (size_t i = 0; i < merge->conflict_count; i++)
+        rq_buf_format(&buf, "%s %.*s", i == 0 ? "" : ",", RQ_ARG(merge->conflicts[i]));
+    rq_verdict_note(&gate->session, gate->report, rq_buf_text(&buf));
+}
+
 static bool describe(struct rq_gate *gate)
 {
     struct rq_report *report = gate->report;
@@ -160,6 +174,7 @@ static bool describe(struct rq_gate *gate)
     if (gate->no_request)
         rq_verdict_note(&gate->session, report,
                         RQ_STR("the GitHub event is about no pull request: there is no text of one to judge"));
+    note_conflicts(gate);
     report->base = gate->merge.base->repo == NULL ? RQ_STR("") : gate->merge.base->name;
     report->head = gate->merge.head->name;
     if (gate->options->description_cut)

@@ -77,13 +77,7 @@ static rq_str merge_text(const struct rq_gate *gate)
     struct rq_buf buf = {.arena = gate->session.arena};
     const struct rq_merge *merge = &gate->merge;
     add_count(&buf, merge->commit_count);
-    if (merge->conflict_count == 0) {
-        rq_buf_add(&buf, RQ_STR(", no conflicts"));
-        return rq_buf_text(&buf);
-    }
-    rq_buf_add(&buf, RQ_STR("; conflicts, so the head itself was judged:"));
-    for (size_t i = 0; i < merge->conflict_count; i++)
-        rq_buf_format(&buf, "%s %.*s", i == 0 ? "" : ",", RQ_ARG(merge->conflicts[i]));
+    rq_buf_add(&buf, merge->conflict_count == 0 ? RQ_STR(", no conflicts") : RQ_STR("; conflicts"));
     return rq_buf_text(&buf);
 }
 
