@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/source.h"
+#include "digest.h"
 #include "lint/place.h"
 
 enum {
@@ -274,6 +275,17 @@ static void relate_rule(struct rq_lint_judge *judge, const struct failure *failu
     rq_finding_relate(judge->findings->arena, finding, related);
 }
 
+/* What could not be judged is not what was judged and found bad, even at the same place; and it may hold anything, so it is
+ * known by the whole record.  Its normal form leaves out layout; where that is cut short, the bytes of the file count. */
+static rq_str what_was_not_judged(struct rq_lint_judge *judge, rq_str what)
+{
+    struct rq_arena *arena = judge->findings->arena;
+    rq_str record = rq_value_normal(arena, judge->record->object);
+    if (record.len >= RQ_LIMIT_NORMAL_BYTES && judge->record->source != NULL)
+        record = rq_sha256(arena, rq_source_text(judge->record->source));
+    return rq_arena_format(arena, "fault %.*s %.*s", RQ_ARG(what), RQ_ARG(record));
+}
+
 void rq_lint_report_fault(struct rq_lint_judge *judge, const char *what, const char *wanted,
                           const struct rq_cel_program *program, rq_value value)
 {
@@ -294,8 +306,7 @@ void rq_lint_report_fault(struct rq_lint_judge *judge, const char *what, const c
     if (in_match || !place_of_operands(judge, &why, &seen, &place))
         place = place_of_part(judge);
     put_at(judge, &finding, place);
-    /* What could not be judged is not what was judged and found bad, even at the same place. */
-    finding.identity.what = rq_arena_format(judge->findings->arena, "fault %.*s", RQ_ARG(finding.identity.what));
+    finding.identity.what = what_was_not_judged(judge, finding.identity.what);
     relate_rule(judge, &failure, &finding);
     add_evidence(judge, &why, &finding);
     rq_findings_add(judge->findings, finding);
@@ -307,6 +318,6 @@ void rq_lint_report_limit(struct rq_lint_judge *judge, const char *message)
     finding.level = RQ_LEVEL_ERROR;
     finding.fault = true;
     finding.message = rq_str_from(message);
-    finding.identity.what = finding.message;
+    finding.identity.what = what_was_not_judged(judge, finding.message);
     rq_findings_add(judge->findings, finding);
 }
