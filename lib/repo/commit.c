@@ -67,7 +67,11 @@ static bool fail_unknown(const struct rq_repo *repo, const char *revision, struc
 
 static bool fail_not_commit(const git_object *object, const char *revision, struct rq_err *err)
 {
-    rq_fail(err, "'%s' is a %s, not a commit", revision, git_object_type2string(git_object_type(object)));
+    git_object *tagged = NULL;
+    bool tag = git_object_type(object) == GIT_OBJECT_TAG && git_object_peel(&tagged, object, GIT_OBJECT_ANY) == 0;
+    const char *type = git_object_type2string(git_object_type(tag ? tagged : object));
+    rq_fail(err, "'%s' is a %s%s, not a commit", revision, tag ? "tag of a " : "", type);
+    git_object_free(tagged);
     return rq_fail_hint(err, "name a commit, a branch or a tag");
 }
 
