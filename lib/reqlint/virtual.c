@@ -115,6 +115,10 @@ static bool event_text(struct rq_arena *arena, rq_str event, rq_str *text, bool 
         rq_fail(err, "the payload of the GitHub event is not JSON: %.*s", RQ_ARG(wrong.message));
         return hint_event(err);
     }
+    if (payload.kind != RQ_MAP) {
+        rq_fail(err, "the payload of the GitHub event is no mapping");
+        return hint_event(err);
+    }
     const rq_value *request = rq_value_field(payload, RQ_STR("pull_request"));
     if (request == NULL || request->kind == RQ_NULL)
         return true;
