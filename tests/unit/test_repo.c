@@ -171,7 +171,7 @@ static void test_commit(void **state)
         {"a tree", TWO_COMMITS, FAILS("HEAD:d", "'HEAD:d' is a tree, not a commit", "a branch or a tag")},
         {"a blob", TWO_COMMITS, FAILS("HEAD:a", "'HEAD:a' is a blob, not a commit", "a branch or a tag")},
         {"a tag of a tree", TWO_COMMITS "git tag -a -m t tt HEAD^{tree}",
-         FAILS("tt", "'tt' is a tag, not a commit", "a branch or a tag")},
+         FAILS("tt", "'tt' is a tag of a tree, not a commit", "a branch or a tag")},
         {"not an expression", TWO_COMMITS,
          FAILS("HEAD^{",
                "revision 'HEAD^{' cannot be found: failed to parse revision specifier - Invalid pattern 'HEAD^{'",
