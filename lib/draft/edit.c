@@ -47,17 +47,24 @@ static bool is_flow(rq_value map)
     return written.len > 0 && written.ptr[0] == '{';
 }
 
-/* The end of the line at a byte: that of its line feed, or of the file. */
-static size_t line_end(rq_str text, size_t at)
+rq_str rq_edit_line_break(rq_str text)
+{
+    size_t end = rq_str_find_byte(text, '\n', 0);
+    return end != RQ_NOT_FOUND && end > 0 && text.ptr[end - 1] == '\r' ? RQ_STR("\r\n") : RQ_STR("\n");
+}
+
+size_t rq_edit_line_end(rq_str text, size_t at)
 {
     size_t end = rq_str_find_byte(text, '\n', at);
-    return end == RQ_NOT_FOUND ? text.len : end;
+    if (end == RQ_NOT_FOUND)
+        return text.len;
+    return end > at && text.ptr[end - 1] == '\r' ? end - 1 : end;
 }
 
 /* True if only blanks and a comment follow on the line. */
 static bool ends_line(rq_str text, size_t at)
 {
-    rq_str rest = rq_str_slice(text, at, line_end(text, at)), trimmed = rq_str_trim(rest);
+    rq_str rest = rq_str_slice(text, at, rq_edit_line_end(text, at)), trimmed = rq_str_trim(rest);
     bool apart = rest.len > 0 && (rest.ptr[0] == ' ' || rest.ptr[0] == '\t');
     return trimmed.len == 0 || (apart && trimmed.ptr[0] == '#');
 }
@@ -83,7 +90,7 @@ static bool replace(const struct editor *editor, const struct rq_edit *edit, con
 {
     struct rq_origin key = rq_value_origin(entry->key), value = rq_value_origin(entry->value);
     size_t colon = rq_str_find_byte(editor->text, ':', key.end);
-    if (colon == RQ_NOT_FOUND || colon > line_end(editor->text, key.end))
+    if (colon == RQ_NOT_FOUND || colon > rq_edit_line_end(editor->text, key.end))
         return fail_edit(editor, edit, "its key is not followed by a colon");
     rq_str written = rq_value_written(entry->value);
     if (written.len == 0) {
@@ -150,11 +157,10 @@ static bool insert(const struct editor *editor, const struct rq_edit *edit, stru
     }
     if (!indentation(editor->text, rq_value_origin(entry->key).start, &blanks))
         return fail_edit(editor, edit, "its mapping does not start on a line of its own");
-    end = line_end(editor->text, end);
-    bool crlf = end > 0 && end < editor->text.len && editor->text.ptr[end - 1] == '\r';
-    end -= crlf;
+    end = rq_edit_line_end(editor->text, end);
+    rq_str line_break = rq_edit_line_break(editor->text);
     *cut = (struct cut){
-        end, end, rq_arena_format(editor->arena, "%s%*s%.*s", crlf ? "\r\n" : "\n", (int)blanks, "", RQ_ARG(field))};
+        end, end, rq_arena_format(editor->arena, "%.*s%*s%.*s", RQ_ARG(line_break), (int)blanks, "", RQ_ARG(field))};
     return true;
 }
 
@@ -238,6 +244,12 @@ static bool is_wanted(const struct editor *editor, rq_value before, rq_value aft
     if (before.kind == RQ_MAP)
         return maps_agree(editor, before, after);
     return rq_str_equal(rq_value_source_text(editor->arena, before), rq_value_source_text(editor->arena, after));
+}
+
+bool rq_edit_is_same(struct rq_arena *arena, rq_value a, rq_value b)
+{
+    struct editor nothing = {.arena = arena};
+    return is_wanted(&nothing, a, b);
 }
 
 static struct rq_yaml read_all(struct rq_arena *arena, const struct rq_source *source, bool markdown)

@@ -8,12 +8,7 @@
 #include "reqlint/fresh.h"
 
 #include "base/err.h"
-#include "base/limits.h"
-#include "base/source.h"
-#include "lint/lint.h"
-#include "lint/scope.h"
 #include "reqlint/taken.h"
-#include "yaml/yaml.h"
 
 #include <stdlib.h>
 
@@ -93,8 +88,7 @@ bool rq_fresh_set(struct rq_fresh *fresh, const char *const *settings, size_t co
     return true;
 }
 
-/* A record that has these fields and stands in this file. */
-static struct rq_record record_of(const struct rq_fresh *fresh, rq_str path, rq_value object)
+struct rq_record rq_fresh_record(const struct rq_fresh *fresh, rq_str path, rq_value object)
 {
     return (struct rq_record){
         .kind = fresh->kind,
@@ -122,7 +116,7 @@ rq_str rq_fresh_field(const struct rq_fresh *fresh, const struct rq_cel_program 
     for (size_t i = 0; program != NULL && i < fresh->kind->field_count; i++) {
         struct rq_map_build map = {.arena = fresh->session->arena};
         rq_map_build_put(&map, fresh->kind->fields[i].name, rq_string(word));
-        struct rq_record record = record_of(fresh, RQ_STR(""), rq_map_build_done(&map));
+        struct rq_record record = rq_fresh_record(fresh, RQ_STR(""), rq_map_build_done(&map));
         if (gives(fresh, program, &record, word))
             return fresh->kind->fields[i].name;
     }
@@ -160,8 +154,7 @@ static bool matches(const struct rq_fresh *fresh, const struct rq_glob *glob, rq
     return rq_glob_match(glob, path, NULL);
 }
 
-/* The file that all records of the kind share, and the key of the list in it that they stand in. */
-static bool shares_file(const struct rq_fresh *fresh, rq_str *path, rq_str *key)
+bool rq_fresh_shares_file(const struct rq_fresh *fresh, rq_str *path, rq_str *key)
 {
     const struct rq_place *place = &fresh->kind->places[0];
     *path = rq_glob_text(place->files[0]);
@@ -175,7 +168,7 @@ static rq_str path_for(const struct rq_fresh *fresh, rq_str id)
     static const char *const endings[] = {".yaml", ".yml", ".md", ".markdown", ".json"};
     const struct rq_place *place = &fresh->kind->places[0];
     rq_str shared, key;
-    if (shares_file(fresh, &shared, &key))
+    if (rq_fresh_shares_file(fresh, &shared, &key))
         return shared;
     for (size_t i = 0; i < place->file_count; i++) {
         rq_str folder = rq_glob_prefix(place->files[i]);
@@ -207,9 +200,6 @@ static bool fail_no_id(const struct rq_fresh *fresh, struct rq_err *err)
     return rq_fail_hint(err, "for example `reqlint new %.*s ID`", RQ_ARG(name));
 }
 
-static bool evaluate(struct rq_fresh *fresh, const struct rq_draft_node *node, const struct rq_cel_program *program,
-                     rq_value *value, struct rq_err *err);
-
 /* What --set says, the next number, or what the kind has for its id. */
 bool rq_fresh_choose_id(struct rq_fresh *fresh, rq_str *id, struct rq_err *err)
 {
@@ -222,7 +212,7 @@ bool rq_fresh_choose_id(struct rq_fresh *fresh, rq_str *id, struct rq_err *err)
         *id = rq_draft_next_id(arena, fresh->ids, fresh->id_count, fresh->kind->start.first);
     if (id->len == 0 && node != NULL && node->field->initial != NULL) {
         rq_value value;
-        if (!evaluate(fresh, node, node->field->initial, &value, err))
+        if (!rq_fresh_evaluate(fresh, node, node->field->initial, &value, err))
             return false;
         *id = rq_value_source_text(arena, value);
     }
@@ -243,7 +233,7 @@ static bool fail_taken(const struct rq_fresh *fresh, rq_str id, struct rq_err *e
 static bool place_id(struct rq_fresh *fresh, rq_str field, struct rq_err *err)
 {
     const struct rq_cel_program *program = fresh->kind->places[0].id;
-    struct rq_record record = record_of(fresh, fresh->path, rq_map_over(fresh->session->arena, NULL, 0));
+    struct rq_record record = rq_fresh_record(fresh, fresh->path, rq_map_over(fresh->session->arena, NULL, 0));
     if (field.len > 0)
         rq_draft_put(&fresh->draft, field, rq_string(fresh->id));
     else if (!gives(fresh, program, &record, fresh->id))
@@ -254,7 +244,7 @@ static bool place_id(struct rq_fresh *fresh, rq_str field, struct rq_err *err)
 
 bool rq_fresh_name(struct rq_fresh *fresh, rq_str id, struct rq_err *err)
 {
-    rq_str field = rq_fresh_field(fresh, fresh->kind->places[0].id), shared, key;
+    rq_str field = rq_fresh_field(fresh, fresh->kind->places[0].id);
     if (id.len == 0)
         return fail_no_id(fresh, err);
     if (!is_file_name(id))
@@ -263,166 +253,9 @@ bool rq_fresh_name(struct rq_fresh *fresh, rq_str id, struct rq_err *err)
         return fail_taken(fresh, id, err);
     fresh->id = id;
     fresh->path = path_for(fresh, id);
-    if (shares_file(fresh, &shared, &key) && rq_snapshot_find(fresh->session->snapshot, shared) != NULL) {
-        rq_fail(err, "%.*s is there already, and holds all records of the kind `%.*s`", RQ_ARG(shared),
-                RQ_ARG(fresh->kind->name));
-        return rq_fail_hint(err, "add to it by hand");
-    }
     if (fresh->path.len > 0)
         return place_id(fresh, field, err);
     rq_str name = fresh->kind->name, pattern = rq_glob_text(fresh->kind->places[0].files[0]);
     return rq_fail(err, "`%.*s` does not say where the file of the %.*s `%.*s` goes", RQ_ARG(pattern), RQ_ARG(name),
                    RQ_ARG(id));
-}
-
-/* ---- filling in ---- */
-
-static rq_value author_of(const struct rq_session *session)
-{
-    rq_str name, email;
-    struct rq_map_build map = {.arena = session->arena};
-    rq_repo_author(session->repo, session->arena, &name, &email);
-    rq_map_build_put(&map, RQ_STR("name"), rq_string(name));
-    rq_map_build_put(&map, RQ_STR("email"), rq_string(email));
-    return rq_map_build_done(&map);
-}
-
-/* An expression of a field, on the record as it is known so far. */
-static bool evaluate(struct rq_fresh *fresh, const struct rq_draft_node *node, const struct rq_cel_program *program,
-                     rq_value *value, struct rq_err *err)
-{
-    struct rq_session *session = fresh->session;
-    struct rq_record record = record_of(fresh, fresh->path, rq_draft_object(&fresh->draft));
-    struct rq_lint_input input = {.policy = session->policy, .graph = fresh->graph, .now = session->options->now};
-    struct rq_lint_scope *scope = RQ_NEW(session->arena, struct rq_lint_scope);
-    rq_lint_scope_init(scope, &input, NULL, &record, session->arena);
-    scope->slots[RQ_SLOT_AUTHOR] = author_of(session);
-    *value = rq_lint_scope_eval(scope, program);
-    if (value->kind == RQ_OPTIONAL)
-        *value = value->as.inner == NULL ? rq_null() : *value->as.inner;
-    if (value->kind != RQ_FAULT)
-        return true;
-    rq_str name = node->name, why = value->as.fault->message;
-    const rq_value *written =
-        rq_value_field(node->field->written, program == node->field->initial ? RQ_STR("initial") : RQ_STR("when"));
-    return rq_fail_at(err, written->source, rq_value_pos(*written),
-                      "what a new record has for `%.*s` is not clear: %.*s", RQ_ARG(name), RQ_ARG(why));
-}
-
-static bool is_scalar(rq_value value)
-{
-    return value.kind >= RQ_BOOL && value.kind <= RQ_STRING;
-}
-
-static bool is_writable(rq_value value)
-{
-    bool good = is_scalar(value) || value.kind == RQ_LIST;
-    for (uint32_t i = 0; value.kind == RQ_LIST && i < value.as.list->count; i++)
-        good = good && is_scalar(value.as.list->items[i]);
-    return good;
-}
-
-static bool fill_value(struct rq_fresh *fresh, struct rq_draft_node *node, struct rq_err *err)
-{
-    rq_value value;
-    if (!evaluate(fresh, node, node->field->initial, &value, err))
-        return false;
-    if (is_writable(value))
-        node->value = value;
-    return true;
-}
-
-static bool decide_whether(struct rq_fresh *fresh, struct rq_draft_node *node, struct rq_err *err)
-{
-    rq_value wanted;
-    if (!evaluate(fresh, node, node->field->when, &wanted, err))
-        return false;
-    node->left_out = wanted.kind == RQ_BOOL && !wanted.as.boolean;
-    return true;
-}
-
-/* What people have set is there, whatever the kind says. */
-static bool fill(struct rq_fresh *fresh, struct rq_draft_node *node, struct rq_err *err)
-{
-    bool known = node->value.kind != RQ_ABSENT, own = node->field != NULL;
-    if (own && node->field->when != NULL && !known && !node->asked_for && !decide_whether(fresh, node, err))
-        return false;
-    if (node->left_out)
-        return true;
-    if (own && node->field->initial != NULL && !known && !fill_value(fresh, node, err))
-        return false;
-    for (size_t i = 0; i < node->inner_count && node->value.kind == RQ_ABSENT; i++)
-        if (!fill(fresh, &node->inner[i], err))
-            return false;
-    return true;
-}
-
-/* ---- the file ---- */
-
-static rq_str text_of(const struct rq_fresh *fresh)
-{
-    rq_str shared, key, body = fresh->kind->start.body;
-    if (shares_file(fresh, &shared, &key)) {
-        struct rq_buf buf = {.arena = fresh->session->arena};
-        rq_yaml_emit_key(&buf, key);
-        rq_buf_add(&buf, RQ_STR(":\n"));
-        rq_buf_add(&buf, rq_draft_entry(&fresh->draft, 2));
-        return rq_buf_text(&buf);
-    }
-    rq_str fields = rq_draft_text(&fresh->draft);
-    if (fresh->kind->places[0].format != RQ_FORMAT_MARKDOWN)
-        return fields;
-    return rq_arena_format(fresh->session->arena, "---\n%.*s---\n%s%.*s", RQ_ARG(fields), body.len > 0 ? "\n" : "",
-                           RQ_ARG(body));
-}
-
-/* The record that the file gives, if it is the only one. */
-static const struct rq_record *read_back(struct rq_fresh *fresh, const struct rq_writing *file, struct rq_err *err)
-{
-    struct rq_session *session = fresh->session;
-    struct rq_memory_file memory = {file->path, file->text};
-    struct rq_findings findings = {.arena = session->arena};
-    bool *kinds = RQ_NEW_ARRAY(session->arena, bool, session->policy->kind_count);
-    struct rq_load load;
-    kinds[fresh->kind->number] = true;
-    struct rq_load_input input = {
-        .policy = session->policy,
-        .snapshot = rq_snapshot_memory(&memory, 1, session->arena),
-        .threads = 1,
-        .past = kinds,
-    };
-    if (!rq_load(session->arena, &input, &load, &findings, err) || load.record_count != 1 || findings.count > 0)
-        return NULL;
-    rq_record_identify(session->arena, session->arena, session->policy, &load.records[0]);
-    return &load.records[0];
-}
-
-/* What is written must be the record that was meant: a pattern may not cover the path, or another part of the kind want
- * something that a form does not have. */
-static bool check_file(struct rq_fresh *fresh, const struct rq_writing *file, struct rq_err *err)
-{
-    const struct rq_record *record = read_back(fresh, file, err);
-    bool yaml = fresh->kind->places[0].format == RQ_FORMAT_YAML;
-    if (record != NULL && rq_str_equal(record->id, fresh->id) &&
-        (!yaml || rq_value_equal(record->object, rq_draft_object(&fresh->draft)))) {
-        fresh->record = record;
-        return true;
-    }
-    if (err->failed)
-        return false;
-    rq_str name = fresh->kind->name;
-    rq_fail(err, "%.*s would not be read as the %.*s `%.*s`", RQ_ARG(file->path), RQ_ARG(name), RQ_ARG(fresh->id));
-    return rq_fail_hint(err, "look at `files`, `at` and `id` of the kind, and at `exclude`");
-}
-
-bool rq_fresh_file(struct rq_fresh *fresh, struct rq_writing *file, struct rq_err *err)
-{
-    if (!fill(fresh, &fresh->draft.root, err))
-        return false;
-    *file = (struct rq_writing){
-        .root = rq_arena_copy(fresh->session->arena, rq_repo_root(fresh->session->repo)),
-        .path = fresh->path,
-        .text = text_of(fresh),
-    };
-    return check_file(fresh, file, err);
 }

@@ -65,4 +65,16 @@ bool rq_fresh_name(struct rq_fresh *fresh, rq_str id, struct rq_err *err);
 /* Fills in what the kind knows, and gives the file, and in fresh->record what it holds.  In the session's arena. */
 bool rq_fresh_file(struct rq_fresh *fresh, struct rq_writing *file, struct rq_err *err);
 
+/* What fresh.c and fresh_file.c share. */
+
+/* A record that has these fields and stands in this file. */
+struct rq_record rq_fresh_record(const struct rq_fresh *fresh, rq_str path, rq_value object);
+
+/* An expression of a field, on the record as it is known so far.  False, with err filled, where it fails. */
+bool rq_fresh_evaluate(struct rq_fresh *fresh, const struct rq_draft_node *node, const struct rq_cel_program *program,
+                       rq_value *value, struct rq_err *err);
+
+/* True if all records of the kind stand in one file, as entries of the list under `key`. */
+bool rq_fresh_shares_file(const struct rq_fresh *fresh, rq_str *path, rq_str *key);
+
 #endif
