@@ -53,8 +53,9 @@ struct command {
 #define COMMANDS(ROW)                                                                                                  \
     ROW(check)                                                                                                         \
     ROW(gate)                                                                                                          \
-    ROW(receive) ROW(explain) ROW(rules) ROW(kinds) ROW(test) ROW(eval) ROW(init) ROW(new) ROW(decide) ROW(confirm)    \
-        ROW(waive) ROW(help)
+    ROW(receive)                                                                                                       \
+    ROW(explain) ROW(rules) ROW(kinds) ROW(test) ROW(eval) ROW(init) ROW(new) ROW(decide) ROW(confirm) ROW(waive)      \
+        ROW(help)
 
 #define DECLARE_COMMAND(name) extern const struct command command_##name;
 COMMANDS(DECLARE_COMMAND)
