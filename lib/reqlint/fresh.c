@@ -113,12 +113,13 @@ static bool gives(const struct rq_fresh *fresh, const struct rq_cel_program *pro
 rq_str rq_fresh_field(const struct rq_fresh *fresh, const struct rq_cel_program *program)
 {
     const rq_str word = RQ_STR("a word that stands nowhere else");
-    for (size_t i = 0; program != NULL && i < fresh->kind->field_count; i++) {
+    for (size_t i = 0; program != NULL && i < fresh->draft.root.inner_count; i++) {
+        rq_str name = fresh->draft.root.inner[i].name;
         struct rq_map_build map = {.arena = fresh->session->arena};
-        rq_map_build_put(&map, fresh->kind->fields[i].name, rq_string(word));
+        rq_map_build_put(&map, name, rq_string(word));
         struct rq_record record = rq_fresh_record(fresh, RQ_STR(""), rq_map_build_done(&map));
         if (gives(fresh, program, &record, word))
-            return fresh->kind->fields[i].name;
+            return name;
     }
     return RQ_STR("");
 }
@@ -127,7 +128,7 @@ bool rq_fresh_put(struct rq_fresh *fresh, const struct rq_cel_program *program, 
                   struct rq_err *err)
 {
     rq_str field = rq_fresh_field(fresh, program);
-    if (rq_draft_find(&fresh->draft, field) == NULL)
+    if (field.len == 0)
         return rq_fail(err, "the kind `%.*s` has no field for the %s", RQ_ARG(fresh->kind->name), what);
     rq_draft_put(&fresh->draft, field, value);
     return true;
@@ -235,8 +236,9 @@ static bool place_id(struct rq_fresh *fresh, rq_str field, struct rq_err *err)
     const struct rq_cel_program *program = fresh->kind->places[0].id;
     struct rq_record record = rq_fresh_record(fresh, fresh->path, rq_map_over(fresh->session->arena, NULL, 0));
     if (field.len > 0)
-        rq_draft_put(&fresh->draft, field, rq_string(fresh->id));
-    else if (!gives(fresh, program, &record, fresh->id))
+        return rq_draft_set(&fresh->draft,
+                            rq_arena_format(fresh->session->arena, "%.*s=%.*s", RQ_ARG(field), RQ_ARG(fresh->id)), err);
+    if (!gives(fresh, program, &record, fresh->id))
         return rq_fail(err, "the id of the kind `%.*s` is made of more than the file's name or one field",
                        RQ_ARG(fresh->kind->name));
     return true;

@@ -22,7 +22,13 @@ static rq_value author_of(const struct rq_session *session)
     return rq_map_build_done(&map);
 }
 
-/* An expression of a field, on the record as it is known so far. */
+static bool fail_field(const struct rq_draft_node *node, rq_str key, rq_str why, struct rq_err *err)
+{
+    const rq_value *written = rq_value_field(node->field->written, key);
+    return rq_fail_at(err, written->source, rq_value_pos(*written),
+                      "what a new record has for `%.*s` is not clear: %.*s", RQ_ARG(node->name), RQ_ARG(why));
+}
+
 bool rq_fresh_evaluate(struct rq_fresh *fresh, const struct rq_draft_node *node, const struct rq_cel_program *program,
                        rq_value *value, struct rq_err *err)
 {
@@ -37,11 +43,8 @@ bool rq_fresh_evaluate(struct rq_fresh *fresh, const struct rq_draft_node *node,
         *value = value->as.inner == NULL ? rq_null() : *value->as.inner;
     if (value->kind != RQ_FAULT)
         return true;
-    rq_str name = node->name, why = value->as.fault->message;
-    const rq_value *written =
-        rq_value_field(node->field->written, program == node->field->initial ? RQ_STR("initial") : RQ_STR("when"));
-    return rq_fail_at(err, written->source, rq_value_pos(*written),
-                      "what a new record has for `%.*s` is not clear: %.*s", RQ_ARG(name), RQ_ARG(why));
+    return fail_field(node, program == node->field->initial ? RQ_STR("initial") : RQ_STR("when"),
+                      value->as.fault->message, err);
 }
 
 static bool is_scalar(rq_value value)
@@ -62,9 +65,11 @@ static bool fill_value(struct rq_fresh *fresh, struct rq_draft_node *node, struc
     rq_value value;
     if (!rq_fresh_evaluate(fresh, node, node->field->initial, &value, err))
         return false;
-    if (is_writable(value))
-        node->value = value;
-    return true;
+    if (value.kind == RQ_NULL)
+        return true;
+    node->value = value;
+    return is_writable(value) ||
+           fail_field(node, RQ_STR("initial"), RQ_STR("it is no scalar and no list of scalars"), err);
 }
 
 static bool decide_whether(struct rq_fresh *fresh, struct rq_draft_node *node, struct rq_err *err)
