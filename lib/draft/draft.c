@@ -19,9 +19,6 @@ static void add_fields(struct rq_arena *arena, struct rq_draft_node *node, const
     for (size_t i = 0; i < count; i++) {
         const struct rq_field *field = &fields[i], *inner;
         size_t inner_count;
-        /* The text of a Markdown file is a field that nobody wrote down. */
-        if (field->written.kind == RQ_ABSENT)
-            continue;
         struct rq_draft_node *added = &node->inner[node->inner_count++];
         *added = (struct rq_draft_node){.name = field->name, .field = field};
         fields_of(field, &inner, &inner_count);
@@ -29,10 +26,17 @@ static void add_fields(struct rq_arena *arena, struct rq_draft_node *node, const
     }
 }
 
+/* What stands below the front matter is no field of it. */
 struct rq_draft rq_draft_new(struct rq_arena *arena, const struct rq_record_kind *kind)
 {
     struct rq_draft draft = {.arena = arena, .kind = kind};
-    add_fields(arena, &draft.root, kind->fields, kind->field_count);
+    struct rq_draft_node *root = &draft.root;
+    size_t kept = 0;
+    add_fields(arena, root, kind->fields, kind->field_count);
+    for (size_t i = 0; i < root->inner_count; i++)
+        if (kind->places[0].format != RQ_FORMAT_MARKDOWN || !rq_str_equal(root->inner[i].name, RQ_STR("text")))
+            root->inner[kept++] = root->inner[i];
+    root->inner_count = kept;
     return draft;
 }
 

@@ -54,4 +54,7 @@ rq_str rq_draft_entry(const struct rq_draft *draft, size_t indent);
  * ASK-7, are counted.  Empty where ids are no numbers.  In `arena`. */
 rq_str rq_draft_next_id(struct rq_arena *arena, const rq_str *ids, size_t count, rq_str first);
 
+/* True if two ids have one form and the same number, with or without zeros before it. */
+bool rq_draft_same_number(rq_str a, rq_str b);
+
 #endif

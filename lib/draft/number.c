@@ -33,6 +33,15 @@ static rq_str without_zeros(rq_str number)
     return rq_str_slice(number, at, number.len);
 }
 
+bool rq_draft_same_number(rq_str a, rq_str b)
+{
+    rq_str forms[2], numbers[2];
+    split(a, &forms[0], &numbers[0]);
+    split(b, &forms[1], &numbers[1]);
+    return numbers[0].len > 0 && numbers[1].len > 0 && rq_str_equal(forms[0], forms[1]) &&
+           rq_str_equal(without_zeros(numbers[0]), without_zeros(numbers[1]));
+}
+
 static bool is_greater(rq_str a, rq_str b)
 {
     rq_str left = without_zeros(a), right = without_zeros(b);

@@ -63,6 +63,9 @@ bool rq_fresh_exists(const struct rq_graph *graph, const struct rq_record_kind *
     if (rq_graph_find(graph, kind, id) != NULL)
         return true;
     rq_str near = rq_graph_nearest_id(graph, kind, id, arena);
+    for (size_t i = 0; i < graph->record_count; i++)
+        if (graph->records[i].kind == kind && rq_draft_same_number(graph->records[i].id, id))
+            near = graph->records[i].id;
     rq_fail(err, "there is no %.*s `%.*s`", RQ_ARG(kind->name), RQ_ARG(id));
     return near.len > 0 && rq_fail_hint(err, "did you mean `%.*s`?", RQ_ARG(near));
 }
@@ -230,18 +233,20 @@ static bool fail_taken(const struct rq_fresh *fresh, rq_str id, struct rq_err *e
     return rq_fail_hint(err, "choose another id: both would meet in a merge");
 }
 
-/* Makes sure that the record would have this id: by its file, or by the field that holds it. */
+/* Puts the id into the field that holds it.  Where the file's name gives it, it may be a part of that alone: the number of
+ * 0012-refunds.md. */
 static bool place_id(struct rq_fresh *fresh, rq_str field, struct rq_err *err)
 {
-    const struct rq_cel_program *program = fresh->kind->places[0].id;
-    struct rq_record record = rq_fresh_record(fresh, fresh->path, rq_map_over(fresh->session->arena, NULL, 0));
+    struct rq_arena *arena = fresh->session->arena;
     if (field.len > 0)
-        return rq_draft_set(&fresh->draft,
-                            rq_arena_format(fresh->session->arena, "%.*s=%.*s", RQ_ARG(field), RQ_ARG(fresh->id)), err);
-    if (!gives(fresh, program, &record, fresh->id))
+        return rq_draft_set(&fresh->draft, rq_arena_format(arena, "%.*s=%.*s", RQ_ARG(field), RQ_ARG(fresh->id)), err);
+    struct rq_record record = rq_fresh_record(fresh, fresh->path, rq_map_over(arena, NULL, 0));
+    rq_value id = rq_graph_eval(arena, fresh->session->policy, &record, fresh->kind->places[0].id);
+    if (id.kind != RQ_STRING || rq_value_text(id).len == 0)
         return rq_fail(err, "the id of the kind `%.*s` is made of more than the file's name or one field",
                        RQ_ARG(fresh->kind->name));
-    return true;
+    fresh->id = rq_value_text(id);
+    return rq_fresh_is_free(fresh, fresh->id) || fail_taken(fresh, fresh->id, err);
 }
 
 bool rq_fresh_name(struct rq_fresh *fresh, rq_str id, struct rq_err *err)

@@ -65,7 +65,19 @@ static void test_next_id(void **state)
     rq_arena_free(arena);
 }
 
+static void test_same_number(void **state)
+{
+    (void)state;
+    assert_true(rq_draft_same_number(RQ_STR("REQ-12"), RQ_STR("REQ-0012")));
+    assert_true(rq_draft_same_number(RQ_STR("REQ-00"), RQ_STR("REQ-0")));
+    assert_false(rq_draft_same_number(RQ_STR("REQ-12"), RQ_STR("REQ-0120")));
+    assert_false(rq_draft_same_number(RQ_STR("REQ-12"), RQ_STR("ASK-12")));
+    assert_false(rq_draft_same_number(RQ_STR("REQ-"), RQ_STR("REQ-0")));
+    assert_false(rq_draft_same_number(RQ_STR("acme"), RQ_STR("acme")));
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_same_number),
     cmocka_unit_test(test_next_id),
 };
 
