@@ -18,6 +18,8 @@ struct commit {
     uint32_t children; /* that are not in the order yet */
     uint32_t landed;
     bool cut;
+    bool left_out; /* it is not wanted, */
+    bool bound;    /* but what is wanted comes from it */
 };
 
 struct web {
@@ -25,6 +27,7 @@ struct web {
     struct commit *commits;
     size_t count, cap; /* numbers that were heard of */
     size_t came;
+    uint32_t until; /* what this one can reach is left out */
 };
 
 static struct commit *commit_at(struct web *web, uint32_t number)
@@ -59,7 +62,10 @@ static bool take(void *host, struct rq_step *step)
 static bool find_order(struct web *web, uint32_t *order, uint32_t *stack)
 {
     size_t count = 0, waiting = 0;
-    stack[waiting++] = 0;
+    const uint32_t starts[] = {0, web->until};
+    for (size_t i = 0; i < (web->until == nowhere || web->until == 0 ? 1 : 2); i++)
+        if (web->commits[starts[i]].children == 0)
+            stack[waiting++] = starts[i];
     while (waiting > 0) {
         const struct commit *commit = &web->commits[stack[--waiting]];
         order[count++] = stack[waiting];
@@ -100,20 +106,52 @@ static uint32_t find_landings(struct web *web, uint32_t *chain, uint32_t *stack)
     return length;
 }
 
+/* Marks what `until` can reach. */
+static void leave_out(struct web *web, uint32_t *stack)
+{
+    size_t waiting = 0;
+    if (web->until == nowhere)
+        return;
+    stack[waiting++] = web->until;
+    web->commits[web->until].left_out = true;
+    while (waiting > 0) {
+        const struct commit *commit = &web->commits[stack[--waiting]];
+        for (uint32_t i = 0; i < commit->parent_count; i++) {
+            struct commit *parent = &web->commits[commit->parents[i]];
+            if (!parent->left_out)
+                stack[waiting++] = commit->parents[i];
+            parent->left_out = true;
+        }
+    }
+    for (size_t c = 0; c < web->count; c++)
+        for (uint32_t i = 0; !web->commits[c].left_out && i < web->commits[c].parent_count; i++)
+            web->commits[web->commits[c].parents[i]].bound = true;
+}
+
+static bool is_wanted(const struct commit *commit)
+{
+    return !commit->left_out || commit->bound;
+}
+
 /* Turns the order around and makes it that in which commits landed; of what landed together the older come first.
- * `places` has a zero for each commit of the chain: it counts what landed with it, then says where the next of them goes. */
-static void arrange(const struct web *web, const uint32_t *order, uint32_t *places, uint32_t length, uint32_t *arranged)
+ * `places` has a zero for each commit of the chain: it counts what landed with it, then says where the next of them goes.
+ * Gives the number of commits that are wanted. */
+static size_t arrange(const struct web *web, const uint32_t *order, uint32_t *places, uint32_t length,
+                      uint32_t *arranged)
 {
     uint32_t before = 0;
     for (size_t i = 0; i < web->came; i++)
-        places[web->commits[order[i]].landed]++;
+        if (is_wanted(&web->commits[order[i]]))
+            places[web->commits[order[i]].landed]++;
     for (uint32_t i = length; i-- > 0;) {
         uint32_t count = places[i];
         places[i] = before;
         before += count;
     }
     for (size_t i = web->came; i-- > 0;)
-        arranged[places[web->commits[order[i]].landed]++] = order[i];
+        if (is_wanted(&web->commits[order[i]]))
+            arranged[places[web->commits[order[i]].landed]++] = order[i];
+    return before;
 }
 
 static void add(struct web *web, const struct commit *commit, git_oid *states, git_oid *parents)
@@ -127,7 +165,8 @@ static void add(struct web *web, const struct commit *commit, git_oid *states, g
                                    .oid = commit->oid,
                                    .time = commit->time,
                                    .landed = commit->landed,
-                                   .cut = commit->cut,
+                                   .cut = commit->cut && !commit->left_out,
+                                   .before = commit->left_out,
                                    .parents = parents,
                                    .parent_count = commit->parent_count,
                                    .states = states,
@@ -145,9 +184,10 @@ static bool finish(void *host)
     if (!find_order(web, order, stack))
         return false;
     uint32_t length = find_landings(web, other, stack);
-    arrange(web, order, RQ_NEW_ARRAY(arena, uint32_t, length), length, other);
+    leave_out(web, stack);
+    size_t wanted = arrange(web, order, RQ_NEW_ARRAY(arena, uint32_t, length), length, other);
     git_oid states[RQ_REPO_PARENTS + 1], parents[RQ_REPO_PARENTS];
-    for (size_t i = 0; i < web->came; i++)
+    for (size_t i = 0; i < wanted; i++)
         add(web, &web->commits[other[i]], states, parents);
     return true;
 }
@@ -156,5 +196,12 @@ struct rq_way rq_way_of_all_parents(struct rq_walker *walker)
 {
     struct web *web = RQ_NEW(walker->arena, struct web);
     web->walker = walker;
+    web->until = nowhere;
     return (struct rq_way){take, finish, web};
+}
+
+void rq_way_leave_out(const struct rq_way *way, uint32_t until)
+{
+    struct web *web = way->host;
+    web->until = until;
 }

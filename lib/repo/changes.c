@@ -107,10 +107,11 @@ static bool find_changes(struct work *work, const struct rq_candidate *candidate
 {
     struct rq_compare compare = {work->crew->walker->watch, work->reader, add_change, work};
     size_t first = work->part->found_count;
-    if (!candidate->cut && !rq_compare_states(&compare, candidate->states, candidate->state_count))
+    bool listed = !candidate->cut && !candidate->before;
+    if (listed && !rq_compare_states(&compare, candidate->states, candidate->state_count))
         return false;
     size_t count = work->part->found_count - first;
-    return (count == 0 && !candidate->cut && !work->crew->input->every) || keep(work, candidate, count);
+    return (count == 0 && listed && !work->crew->input->every) || keep(work, candidate, count);
 }
 
 /* Parts are handed out in order: each part before one that has failed was begun before, and goes on to its end. */
@@ -180,6 +181,7 @@ static void add_commit(struct rq_arena *arena, const struct kept *kept, struct r
         .time = source->time,
         .landed = source->landed,
         .cut = source->cut,
+        .before = source->before,
         .parents = parents,
         .parent_count = source->parent_count,
         .first_change = walk->change_count,

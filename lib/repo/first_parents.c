@@ -36,6 +36,7 @@ static bool take(void *host, struct rq_step *step)
         .time = step->header.time,
         .landed = chain->number++,
         .cut = step->cut,
+        .before = step->bound,
         .parents = chain->parents,
         .parent_count = (uint32_t)step->header.parent_count,
         .states = chain->states,

@@ -64,6 +64,22 @@ static bool find_second(struct walk *walk)
     return walk->second != NULL;
 }
 
+/* Starts the way, and says where it ends. */
+static bool start_way(struct walk *walk, const git_oid *start, struct rq_err *err)
+{
+    const char *until = walk->input->until;
+    git_commit *commit = until == NULL ? NULL : rq_repo_find_commit(walk->steps.repo, until, err);
+    bool good = commit != NULL || until == NULL;
+    if (commit != NULL && walk->steps.first_parents)
+        good = rq_steps_end_at(&walk->steps, start, git_commit_id(commit)) || rq_fail_again(err, &walk->steps_err);
+    if (good)
+        rq_steps_start(&walk->steps, start);
+    if (commit != NULL && !walk->steps.first_parents)
+        rq_way_leave_out(&walk->way, rq_steps_start(&walk->steps, git_commit_id(commit)));
+    git_commit_free(commit);
+    return good;
+}
+
 static bool hand_over(struct walk *walk, struct rq_step *step)
 {
     if (walk->steps.seen == ALONE && find_second(walk)) {
@@ -135,9 +151,8 @@ bool rq_walk(struct rq_repo *repo, const struct rq_walk_input *input, struct rq_
         return !err->failed;
     out->replaced = has_replacements(repo);
     set_up(&walk, repo, input);
-    bool good = rq_repo_read_cuts(repo, walk.steps.arena, &walk.steps.cuts, err);
+    bool good = rq_repo_read_cuts(repo, walk.steps.arena, &walk.steps.cuts, err) && start_way(&walk, &start, err);
     if (good) {
-        rq_steps_start(&walk.steps, &start);
         good = find_candidates(&walk, err) && find_changes(&walk, arena, out, err);
         out->seen = walk.steps.seen;
     }

@@ -47,9 +47,9 @@ static uint32_t hear(struct rq_steps *steps, const git_oid *oid)
     return (uint32_t)steps->count - 1;
 }
 
-void rq_steps_start(struct rq_steps *steps, const git_oid *start)
+uint32_t rq_steps_start(struct rq_steps *steps, const git_oid *start)
 {
-    hear(steps, start);
+    return hear(steps, start);
 }
 
 bool rq_steps_heard(const struct rq_steps *steps, const git_oid *oid)
@@ -97,8 +97,9 @@ static void hear_parents(struct rq_steps *steps, struct rq_step *step)
 
 static bool go_on(struct rq_steps *steps, struct rq_step *step)
 {
-    step->cut = step->header.parent_count > 0 && rq_repo_is_cut(&steps->cuts, &step->oid);
-    if (step->cut)
+    step->bound = steps->bounded && git_oid_equal(&steps->bound, &step->oid);
+    step->cut = !step->bound && step->header.parent_count > 0 && rq_repo_is_cut(&steps->cuts, &step->oid);
+    if (step->cut || step->bound)
         step->header.parent_count = 0;
     if (!steps->first_parents) {
         hear_parents(steps, step);

@@ -26,6 +26,7 @@ struct rq_walk_path {
 
 struct rq_walk_input {
     const char *revision; /* where to start, as for rq_snapshot_commit; NULL: HEAD, which may have no commit yet */
+    const char *until; /* what this commit can reach is left out, but for what the rest comes from; NULL: nothing is */
     enum rq_walk_mode mode;
     const struct rq_walk_path *paths; /* what is watched; none: all */
     size_t path_count;
@@ -53,7 +54,8 @@ struct rq_walk_commit {
     struct rq_oid oid;
     int64_t time;    /* the committer's, seconds since 1970 UTC */
     uint32_t landed; /* where it landed: the number of first parents from the start to the first commit that has it */
-    bool cut;        /* its parents are missing from a shallow clone: what it changed is not known, and not listed */
+    bool before; /* `until` can reach it: it is only here because commits have it for a parent; no changes are listed */
+    bool cut;    /* its parents are missing from a shallow clone: what it changed is not known, and not listed */
     const struct rq_oid *parents;
     size_t parent_count;
     size_t first_change, change_count; /* in rq_walk.changes, in the order of their paths */

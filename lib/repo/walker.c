@@ -43,7 +43,7 @@ static const git_oid *copy(struct rq_arena *arena, const git_oid *oids, size_t c
 
 void rq_walker_add(struct rq_walker *walker, const struct rq_candidate *candidate)
 {
-    if (!walker->every && !candidate->cut && is_unchanged(candidate))
+    if (!walker->every && !candidate->cut && !candidate->before && is_unchanged(candidate))
         return;
     walker->candidates =
         rq_grow(walker->arena, walker->candidates, walker->count, &walker->cap, sizeof *walker->candidates);

@@ -16,6 +16,7 @@ struct rq_step {
     git_odb_object *object; /* freed by whom the step is handed to */
     struct rq_commit_header header;
     bool cut;                /* its parents are missing from a shallow clone; then it has none here */
+    bool bound;              /* first parents: the way ends with this commit, which is not part of it */
     uint32_t number;         /* all parents: of the commit, in the order in which commits are heard of */
     const uint32_t *parents; /* all parents: their numbers */
 };
@@ -26,6 +27,8 @@ struct rq_steps {
     struct rq_arena *arena;
     struct rq_cuts cuts;
     bool first_parents;
+    bool bounded; /* first parents: the way ends at this commit: */
+    git_oid bound;
     git_oid *oids; /* of the commits that were heard of, by their numbers; of first parents only the last */
     size_t count, cap;
     uint32_t *index; /* open addressing over numbers plus one; NULL for first parents */
@@ -37,8 +40,13 @@ struct rq_steps {
     struct rq_err *err;
 };
 
-/* Starts at a commit.  Start from {.repo, .arena, .cuts, .first_parents, .err}.  Over all parents there may be several. */
-void rq_steps_start(struct rq_steps *steps, const git_oid *start);
+/* Starts at a commit, whose number it gives: 0 for the first.  Start from {.repo, .arena, .cuts, .first_parents, .err}.  Over all
+ * parents there may be several. */
+uint32_t rq_steps_start(struct rq_steps *steps, const git_oid *start);
+
+/* Ends the way along the first parents of `start` before the first commit that `until` can reach, if there is one.  False
+ * on failure. */
+bool rq_steps_end_at(struct rq_steps *steps, const git_oid *start, const git_oid *until);
 
 /* True if the way over all parents has come to a commit, or to a child of it. */
 bool rq_steps_heard(const struct rq_steps *steps, const git_oid *oid);
@@ -54,7 +62,7 @@ struct rq_candidate {
     git_oid oid;
     int64_t time;
     uint32_t landed;
-    bool cut;
+    bool cut, before;
     const git_oid *parents;
     uint32_t parent_count;
     uint32_t state_count;
@@ -93,6 +101,9 @@ struct rq_way {
 /* The ways through history.  In the walker's arena. */
 struct rq_way rq_way_of_first_parents(struct rq_walker *walker);
 struct rq_way rq_way_of_all_parents(struct rq_walker *walker);
+
+/* All parents: leaves out what this commit, by its number, can reach. */
+void rq_way_leave_out(const struct rq_way *way, uint32_t until);
 
 /* Finds what the candidates changed, in `threads` threads, of which the second reads from `second`.  False on failure.
  * In `arena`. */

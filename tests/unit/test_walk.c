@@ -179,6 +179,49 @@ static bool count_down(void *host, size_t commits)
     return --*left > 0;
 }
 
+/* main: one, two, merge of topic (three, which comes from one), four. */
+#define RANGE                                                                                                          \
+    "echo 1 > a; " COMMIT("one") "git switch -qc topic; echo 3 > c; " COMMIT("three") MAIN                             \
+        "echo 2 > a; " COMMIT("two") MERGE("merge") "topic; echo 4 > a; " COMMIT("four")
+
+static void test_ranges(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *until;
+        struct walk_case walk;
+    } rows[] = {
+        {"main~2",
+         {"what a commit of the chain can reach is left out", RANGE, "", "two (before) | merge: +c | four: ~a",
+          "one@3 (before) | two@2 (before) | three@1: +c | four@0: ~a", NULL, NULL, NULL}},
+        {"main~1",
+         {"all but the last", RANGE, "", "merge (before) | four: ~a", "merge@1 (before) | four@0: ~a", NULL, NULL,
+          NULL}},
+        {"topic",
+         {"the other side of a merge, which the chain does not pass", RANGE, "",
+          "one (before) | two: ~a | merge: +c | four: ~a", "one@3 (before) | two@2: ~a | three@1 (before) | four@0: ~a",
+          NULL, NULL, NULL}},
+        {"end",
+         {"a later commit, which can reach all", RANGE "git branch end; git reset -q --hard main~1; ", "",
+          "merge (before)", "", NULL, NULL, NULL}},
+        {"main", {"the start itself", RANGE, "", "four (before)", "", NULL, NULL, NULL}},
+        {"other",
+         {"a history of its own",
+          RANGE "git switch -q --orphan other; echo 5 > e; " COMMIT("five") "git switch -q main; ", "",
+          "one: +a | two: ~a | merge: +c | four: ~a", "one@3: +a | two@2: ~a | three@1: +c | four@0: ~a", NULL, NULL,
+          NULL}},
+        {"no", {"no such commit", RANGE, "", NULL, NULL, "unknown revision 'no'", "git fetch", NULL}},
+        {"HEAD~1",
+         {"a shallow clone that has all of the range",
+          RANGE "rm -rf ../shallow; git clone -q --depth 2 \"file://$PWD\" ../shallow; ", "",
+          "merge (before) | four: ~a", "merge@1 (before) | four@0: ~a", NULL, NULL, "../shallow"}},
+    };
+    size_t failed = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        failed += !run_walk_case(&rows[i].walk, rows[i].until);
+    assert_int_equal(failed, 0);
+}
+
 static void test_progress(void **state)
 {
     (void)state;
@@ -337,7 +380,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_changes),  cmocka_unit_test(test_merges),  cmocka_unit_test(test_repositories),
         cmocka_unit_test(test_progress), cmocka_unit_test(test_choices), cmocka_unit_test(test_completeness),
-        cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_texts),    cmocka_unit_test(test_ranges),
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);

@@ -57,7 +57,7 @@ static inline const char *print_walk(struct rq_arena *arena, const struct rq_wal
         rq_buf_format(&buf, "%s%.*s", i == 0 ? "" : " | ", RQ_ARG(text.message));
         if (landings)
             rq_buf_format(&buf, "@%u", commit->landed);
-        rq_buf_add(&buf, commit->cut ? RQ_STR(" (cut)") : RQ_STR(":"));
+        rq_buf_add(&buf, commit->before ? RQ_STR(" (before)") : commit->cut ? RQ_STR(" (cut)") : RQ_STR(":"));
         for (size_t c = 0; c < commit->change_count; c++) {
             const struct rq_walk_change *change = &walk->changes[commit->first_change + c];
             rq_buf_format(&buf, " %c%.*s", mark_of(change), RQ_ARG(walk->paths[change->path]));
@@ -67,12 +67,12 @@ static inline const char *print_walk(struct rq_arena *arena, const struct rq_wal
 }
 
 static inline bool check_walk(const struct walk_case *row, struct rq_repo *repo, enum rq_walk_mode mode,
-                              const char *outcome)
+                              const char *outcome, const char *until)
 {
     struct rq_arena *arena = rq_arena_new();
     struct rq_err err = {.arena = arena};
     struct rq_walk_path paths[16];
-    struct rq_walk_input input = {.mode = mode, .paths = paths, .texts = true};
+    struct rq_walk_input input = {.mode = mode, .paths = paths, .texts = true, .until = until};
     struct rq_walk walk;
     input.path_count = read_paths(arena, row->watched, paths);
     bool good = rq_walk(repo, &input, arena, &walk, &err);
@@ -86,7 +86,7 @@ static inline bool check_walk(const struct walk_case *row, struct rq_repo *repo,
     return fits;
 }
 
-static inline bool run_walk_case(const struct walk_case *row)
+static inline bool run_walk_case(const struct walk_case *row, const char *until)
 {
     char *folder = enter_folder();
     struct rq_arena *arena = rq_arena_new();
@@ -94,9 +94,9 @@ static inline bool run_walk_case(const struct walk_case *row)
     script(put_folder(arena, row->script, folder));
     struct rq_repo *repo = rq_repo_open(row->directory == NULL ? "." : row->directory, &err);
     assert_non_null(repo);
-    bool good = check_walk(row, repo, RQ_WALK_FIRST_PARENT, row->outcome);
+    bool good = check_walk(row, repo, RQ_WALK_FIRST_PARENT, row->outcome, until);
     if (row->all != NULL || row->outcome == NULL)
-        good = check_walk(row, repo, RQ_WALK_ALL_PARENTS, row->all) && good;
+        good = check_walk(row, repo, RQ_WALK_ALL_PARENTS, row->all, until) && good;
     rq_repo_close(repo);
     rq_arena_free(arena);
     leave_folder(folder);
@@ -107,7 +107,7 @@ static inline void run_walk_cases(const struct walk_case *rows, size_t count)
 {
     size_t failed = 0;
     for (size_t i = 0; i < count; i++)
-        failed += !run_walk_case(&rows[i]);
+        failed += !run_walk_case(&rows[i], NULL);
     assert_int_equal(failed, 0);
 }
 
