@@ -17,9 +17,9 @@ struct arguments {
     struct rq_arena *arena;
     struct text_list operands, directories, formats, rules, settings;
     const char *config, *revision, *base, *now, *fail_level, *color, *record, *batch, *threads, *threshold;
-    const char *head, *text, *policy_from;
+    const char *head, *text, *policy_from, *since;
     const char *until, *reason, *approver;
-    bool pre_push, show_waived, coverage, edit, supersede, hook;
+    bool pre_push, show_waived, coverage, edit, supersede, hook, open, all_parents;
     bool staged, allow_empty, everything, quiet, verbose, help, version;
 };
 
@@ -54,8 +54,18 @@ struct command {
     ROW(check)                                                                                                         \
     ROW(gate)                                                                                                          \
     ROW(receive)                                                                                                       \
-    ROW(explain) ROW(rules) ROW(kinds) ROW(test) ROW(eval) ROW(init) ROW(new) ROW(decide) ROW(confirm) ROW(waive)      \
-        ROW(help)
+    ROW(audit)                                                                                                         \
+    ROW(explain)                                                                                                       \
+    ROW(rules)                                                                                                         \
+    ROW(kinds)                                                                                                         \
+    ROW(test)                                                                                                          \
+    ROW(eval)                                                                                                          \
+    ROW(init)                                                                                                          \
+    ROW(new)                                                                                                           \
+    ROW(decide)                                                                                                        \
+    ROW(confirm)                                                                                                       \
+    ROW(waive)                                                                                                         \
+    ROW(help)
 
 #define DECLARE_COMMAND(name) extern const struct command command_##name;
 COMMANDS(DECLARE_COMMAND)

@@ -24,6 +24,11 @@ const struct option option_table[OPTION_END] = {
                             false, FIELD(policy_from)},
     [OPTION_PRE_PUSH] = {"pre-push", 0, NULL, "read what is pushed as git's pre-push hook does", false,
                          FIELD(pre_push)},
+    [OPTION_SINCE] = {"since", 0, "DATE", "only commits from then on, and what comes after them", false, FIELD(since)},
+    [OPTION_OPEN] = {"open", 0, NULL, "only what is still open at the end", false, FIELD(open)},
+    [OPTION_ALL_PARENTS] = {"all-parents", 0, NULL,
+                            "each commit that merges brought, instead of the merges on the first-parent line", false,
+                            FIELD(all_parents)},
     [OPTION_SHOW_WAIVED] = {"show-waived", 0, NULL, "show waived findings too", false, FIELD(show_waived)},
     [OPTION_RULE] = {"rule", 0, "ID", "only this rule (repeatable)", true, FIELD(rules)},
     [OPTION_FORMAT] =

@@ -8,6 +8,7 @@
 #include "terminal.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -193,7 +194,8 @@ static mode_t usual_mode(void)
     return 0666 & ~mask;
 }
 
-static bool replace(const char *path, mode_t mode, rq_str text)
+/* A new file beside the old one, which takes its place when it is written. */
+static bool write_beside(const char *path, mode_t mode, rq_str text)
 {
     size_t length = strlen(path) + sizeof ".XXXXXX";
     char *beside = malloc(length);
@@ -210,6 +212,17 @@ static bool replace(const char *path, mode_t mode, rq_str text)
     if (file == NULL && descriptor >= 0)
         close(descriptor);
     free(beside);
+    return good;
+}
+
+/* A signal waits until there is either no new file or a whole one. */
+static bool replace(const char *path, mode_t mode, rq_str text)
+{
+    sigset_t all, old;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &old);
+    bool good = write_beside(path, mode, text);
+    sigprocmask(SIG_SETMASK, &old, NULL);
     return good;
 }
 

@@ -33,6 +33,21 @@ struct rq_identity {
     rq_str what;  /* the value in its normal form; empty: the message */
 };
 
+/* A commit that began or ended something. */
+struct rq_moment {
+    rq_str commit; /* 40 digits */
+    int64_t time;  /* the committer's, seconds since 1970 UTC */
+    rq_str author, email;
+};
+
+/* From when to when a finding was there, in an audit. */
+struct rq_episode {
+    const struct rq_moment *introduced; /* NULL: it was there before the audit begins */
+    const struct rq_moment *fixed;      /* where it was first gone, or waived; NULL: it is open at the end */
+    int64_t open_days;                  /* whole days, up to the report's `now` for what is open */
+    size_t number;                      /* in the order in which they came */
+};
+
 struct rq_finding {
     rq_str rule;
     enum rq_level level;
@@ -50,8 +65,24 @@ struct rq_finding {
     rq_str commit;               /* 40 digits or empty */
     struct rq_identity identity; /* what the fingerprint is made of, beside rule and kind */
     rq_str fingerprint;          /* filled by rq_report_finish */
+    rq_str alike;                /* likewise: the fingerprint of the first of those that are about the same */
     bool waived;
-    bool fault; /* the rule gave no verdict: an expression of it failed, or a limit was hit */
+    bool fault;                       /* the rule gave no verdict: an expression of it failed, or a limit was hit */
+    const struct rq_episode *episode; /* NULL outside of an audit */
+};
+
+/* Commits in a row, the oldest first, on which there is no verdict, all for one reason. */
+struct rq_no_verdict {
+    struct rq_moment first, last;
+    size_t count;
+    rq_str reason;
+};
+
+/* What an audit has gone through. */
+struct rq_audit_course {
+    size_t commits;
+    const struct rq_no_verdict *unjudged;
+    size_t unjudged_count;
 };
 
 /* A line of a verdict; without a label it is the verdict itself. */
@@ -67,13 +98,14 @@ struct rq_report {
     rq_value now;      /* timestamp */
     rq_str policy;     /* "sha256:…": digest of the rules and parameters in force */
     size_t files, records, rules;
-    size_t errors, warnings, infos, waived; /* filled by rq_report_finish */
+    size_t errors, warnings, infos, waived, fixed; /* filled by rq_report_finish; levels count what is open */
     struct rq_finding *findings;
     size_t finding_count;
     const struct rq_report_line *lines; /* what a person reads after the summary */
     size_t line_count;
     const rq_str *notes; /* lines for standard error that are no findings */
     size_t note_count;
+    const struct rq_audit_course *audit; /* NULL: it is no audit */
 };
 
 /* Sorts by path, line, column and rule (then by all else, so that the order is total), drops exact doubles, gives every
@@ -89,7 +121,13 @@ void rq_report_finish(struct rq_report *report, const struct rq_report *base, st
 /* Counts again by level, after findings were taken out of a finished report. */
 void rq_report_count(struct rq_report *report);
 
-/* True if a finding that is not waived has this level or a higher one. */
+/* Sorts the findings of an audit, whose fingerprints are there already, as rq_report_finish does, and counts. */
+void rq_report_sort(struct rq_report *report);
+
+/* True for a finding that counts: it is not waived and, in an audit, open at the end. */
+bool rq_finding_counts(const struct rq_finding *finding);
+
+/* True if a finding that counts has this level or a higher one. */
 bool rq_report_reaches(const struct rq_report *report, enum rq_level level);
 
 /* "off", "info", "warning" or "error": a literal. */

@@ -14,6 +14,13 @@
 extern "C" {
 #endif
 
+/* How far a run is that may take long: called now and then, on the thread that called the library, with how many of what
+ * ("commits") are done.  False: give up, and the run fails. */
+struct rq_progress {
+    bool (*tell)(void *host, const char *what, size_t done, size_t total);
+    void *host;
+};
+
 /* What to look at and how.  All zero: the working tree around the current directory. */
 struct rq_options {
     const char *directory;    /* start of the search for the repository; NULL: "." */
@@ -29,6 +36,7 @@ struct rq_options {
     bool show_waived; /* waived findings stay in the report, marked */
     unsigned threads; /* at most; 0: as many as there are processors, 8 at most.  The report does not depend on it */
     bool allow_empty; /* no rules in force or no records: a note, not a failure */
+    const struct rq_progress *progress; /* NULL: nobody wants to know */
 };
 
 /* Lints one state of the tree.  The report is finished: sorted, counted, with fingerprints. */
@@ -86,6 +94,20 @@ enum rq_push_result {
 enum rq_push_result rq_push_judge(struct rq_push *push, const struct rq_push_ref *ref,
                                   const struct rq_gate_options *gate, struct rq_arena *arena, struct rq_report *report,
                                   struct rq_err *err);
+
+/* What of history is audited. */
+struct rq_audit_options {
+    const char *range; /* "A..B": what B can reach and A cannot; "A"; "A^!": A alone; NULL: HEAD */
+    rq_value since;    /* a timestamp: commits from then on, back to the first that is older; RQ_ABSENT: all */
+    bool all_parents;  /* the commits that merges brought too, not the first parents alone */
+    bool open;         /* only what is open at the end */
+};
+
+/* Judges each commit of the range as rq_check would at its own time, by its own policy or options->config, and reports for
+ * each violation when it came, when it went and with whom (rq_finding.episode).  Fails where there is no verdict on the
+ * newest commit, or no commit. */
+bool rq_audit(struct rq_arena *arena, const struct rq_options *options, const struct rq_audit_options *audit,
+              struct rq_report *report, struct rq_err *err);
 
 /* An example in a rule's tests, as it is written in the rule file. */
 struct rq_example {

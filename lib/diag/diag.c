@@ -106,6 +106,8 @@ static int compare_findings(const void *left, const void *right)
         order = compare_related(a, b);
     if (order == 0)
         order = compare_numbers(a->level, b->level);
+    if (order == 0 && a->episode != NULL && b->episode != NULL)
+        order = compare_numbers(a->episode->number, b->episode->number);
     return order != 0 ? order : compare_numbers(a->waived, b->waived);
 }
 
@@ -207,20 +209,28 @@ static void add_fingerprints(struct rq_report *report, const struct rq_report *b
         bool another = i > 0 && rq_str_equal(all[i].first, all[i - 1].first);
 
         ordinal = another ? ordinal + 1 : 1;
+        all[i].finding->alike = all[i].first;
         all[i].finding->fingerprint = another ? fingerprint(all[i].finding, ordinal, arena) : all[i].first;
     }
 }
 
+bool rq_finding_counts(const struct rq_finding *finding)
+{
+    return !finding->waived && (finding->episode == NULL || finding->episode->fixed == NULL);
+}
+
 void rq_report_count(struct rq_report *report)
 {
-    report->errors = report->warnings = report->infos = report->waived = 0;
+    report->errors = report->warnings = report->infos = report->waived = report->fixed = 0;
     for (size_t i = 0; i < report->finding_count; i++) {
         const struct rq_finding *finding = &report->findings[i];
+        bool counts = rq_finding_counts(finding);
 
         report->waived += finding->waived;
-        report->errors += !finding->waived && finding->level == RQ_LEVEL_ERROR;
-        report->warnings += !finding->waived && finding->level == RQ_LEVEL_WARNING;
-        report->infos += !finding->waived && finding->level == RQ_LEVEL_INFO;
+        report->fixed += !counts && !finding->waived;
+        report->errors += counts && finding->level == RQ_LEVEL_ERROR;
+        report->warnings += counts && finding->level == RQ_LEVEL_WARNING;
+        report->infos += counts && finding->level == RQ_LEVEL_INFO;
     }
 }
 
@@ -234,10 +244,17 @@ void rq_report_finish(struct rq_report *report, const struct rq_report *base, st
     rq_report_count(report);
 }
 
+void rq_report_sort(struct rq_report *report)
+{
+    if (report->finding_count > 0)
+        qsort(report->findings, report->finding_count, sizeof *report->findings, compare_findings);
+    rq_report_count(report);
+}
+
 bool rq_report_reaches(const struct rq_report *report, enum rq_level level)
 {
     for (size_t i = 0; i < report->finding_count; i++)
-        if (!report->findings[i].waived && report->findings[i].level >= level)
+        if (rq_finding_counts(&report->findings[i]) && report->findings[i].level >= level)
             return true;
     return false;
 }

@@ -1,6 +1,9 @@
 /* A growing list of findings: what load, graph and lint add to, and the report is made of. */
 #include "diag/findings.h"
 
+#include "value/value.h"
+
+#include <stddef.h>
 #include <string.h>
 
 void rq_findings_add(struct rq_findings *findings, struct rq_finding finding)
@@ -18,4 +21,51 @@ void rq_finding_relate(struct rq_arena *arena, struct rq_finding *finding, struc
         memcpy(more, finding->related, finding->related_count * sizeof *more);
     more[finding->related_count++] = related;
     finding->related = more;
+}
+
+/* All texts of a finding. */
+static const size_t texts[] = {
+    offsetof(struct rq_finding, rule),           offsetof(struct rq_finding, message),
+    offsetof(struct rq_finding, help),           offsetof(struct rq_finding, path),
+    offsetof(struct rq_finding, kind),           offsetof(struct rq_finding, id),
+    offsetof(struct rq_finding, pointer),        offsetof(struct rq_finding, commit),
+    offsetof(struct rq_finding, identity.whose), offsetof(struct rq_finding, identity.where),
+    offsetof(struct rq_finding, identity.what),  offsetof(struct rq_finding, fingerprint),
+    offsetof(struct rq_finding, alike),
+};
+
+static const struct rq_related *detach_related(struct rq_arena *arena, const struct rq_finding *finding)
+{
+    struct rq_related *copies = RQ_NEW_ARRAY(arena, struct rq_related, finding->related_count);
+    for (size_t i = 0; i < finding->related_count; i++)
+        copies[i] = (struct rq_related){
+            .path = rq_arena_copy(arena, finding->related[i].path),
+            .pos = finding->related[i].pos,
+            .message = rq_arena_copy(arena, finding->related[i].message),
+        };
+    return copies;
+}
+
+static const struct rq_evidence *detach_values(struct rq_arena *arena, const struct rq_finding *finding)
+{
+    struct rq_evidence *copies = RQ_NEW_ARRAY(arena, struct rq_evidence, finding->value_count);
+    for (size_t i = 0; i < finding->value_count; i++)
+        copies[i] = (struct rq_evidence){
+            .expression = rq_arena_copy(arena, finding->values[i].expression),
+            .value = rq_value_detach(arena, finding->values[i].value),
+        };
+    return copies;
+}
+
+struct rq_finding rq_finding_detach(struct rq_arena *arena, const struct rq_finding *finding)
+{
+    struct rq_finding copy = *finding;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        rq_str *text = (rq_str *)(void *)((char *)&copy + texts[i]);
+        *text = rq_arena_copy(arena, *text);
+    }
+    copy.source = NULL;
+    copy.related = detach_related(arena, finding);
+    copy.values = detach_values(arena, finding);
+    return copy;
 }

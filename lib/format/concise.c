@@ -14,7 +14,7 @@ static rq_str line_start(struct rq_arena *arena, rq_str path)
     return rq_arena_format(arena, "%s%.*s", folder, RQ_ARG(rq_format_name(arena, path)));
 }
 
-static void add_finding(struct rq_buf *buf, const struct rq_finding *finding)
+void rq_format_add_concise(struct rq_buf *buf, const struct rq_finding *finding)
 {
     rq_str level = rq_level_name(finding->level);
     unsigned line = finding->pos.line > 0 ? finding->pos.line : 1;
@@ -32,6 +32,6 @@ rq_str rq_format_concise(struct rq_arena *arena, const struct rq_report *report,
     struct rq_buf buf = {.arena = arena};
     (void)style;
     for (size_t i = 0; i < report->finding_count; i++)
-        add_finding(&buf, &report->findings[i]);
+        rq_format_add_concise(&buf, &report->findings[i]);
     return rq_buf_text(&buf);
 }

@@ -67,6 +67,8 @@ static rq_value summary_value(struct rq_arena *arena, const struct rq_report *re
     put(&build, "warnings", count_value(report->warnings));
     put(&build, "infos", count_value(report->infos));
     put(&build, "waived", count_value(report->waived));
+    if (report->audit != NULL)
+        put(&build, "fixed", count_value(report->fixed));
     return rq_map_build_done(&build);
 }
 
@@ -113,6 +115,44 @@ static void put_place(struct rq_map_build *build, const struct rq_finding *findi
     put_number(build, "endColumn", pos.end_column);
 }
 
+static rq_value moment_value(struct rq_arena *arena, const struct rq_moment *moment)
+{
+    struct rq_map_build author = {.arena = arena}, build = {.arena = arena};
+    if (moment == NULL)
+        return rq_null();
+    put_text(&author, "name", moment->author);
+    put_text(&author, "email", moment->email);
+    put_text(&build, "commit", moment->commit);
+    put(&build, "time", rq_timestamp(moment->time, 0));
+    put(&build, "author", rq_map_build_done(&author));
+    return rq_map_build_done(&build);
+}
+
+static void put_episode(struct rq_map_build *build, const struct rq_episode *episode)
+{
+    put(build, "introduced", moment_value(build->arena, episode->introduced));
+    put(build, "fixed", moment_value(build->arena, episode->fixed));
+    put(build, "openDays", rq_int(episode->open_days));
+}
+
+static rq_value audit_value(struct rq_arena *arena, const struct rq_audit_course *audit)
+{
+    struct rq_map_build build = {.arena = arena};
+    rq_value *unjudged = RQ_NEW_ARRAY(arena, rq_value, audit->unjudged_count);
+    for (size_t i = 0; i < audit->unjudged_count; i++) {
+        const struct rq_no_verdict *run = &audit->unjudged[i];
+        struct rq_map_build item = {.arena = arena};
+        put(&item, "first", moment_value(arena, &run->first));
+        put(&item, "last", moment_value(arena, &run->last));
+        put(&item, "commits", count_value(run->count));
+        put_text(&item, "reason", run->reason);
+        unjudged[i] = rq_map_build_done(&item);
+    }
+    put(&build, "commits", count_value(audit->commits));
+    put(&build, "noVerdict", rq_list_over(arena, unjudged, audit->unjudged_count));
+    return rq_map_build_done(&build);
+}
+
 static rq_value finding_value(struct rq_arena *arena, const struct rq_finding *finding)
 {
     struct rq_map_build build = {.arena = arena};
@@ -129,6 +169,8 @@ static rq_value finding_value(struct rq_arena *arena, const struct rq_finding *f
     put_text(&build, "commit", finding->commit);
     put_text(&build, "fingerprint", finding->fingerprint);
     put(&build, "waived", rq_bool(finding->waived));
+    if (finding->episode != NULL)
+        put_episode(&build, finding->episode);
     return rq_map_build_done(&build);
 }
 
@@ -143,6 +185,8 @@ rq_str rq_format_json(struct rq_arena *arena, const struct rq_report *report, co
     put(&build, "tool", tool_value(arena));
     put(&build, "scope", scope_value(arena, report));
     put(&build, "summary", summary_value(arena, report));
+    if (report->audit != NULL)
+        put(&build, "audit", audit_value(arena, report->audit));
     put(&build, "findings", rq_list_over(arena, findings, report->finding_count));
     struct rq_buf buf = {.arena = arena};
     rq_buf_add(&buf, rq_json_write(arena, rq_map_build_done(&build), INDENT));

@@ -322,6 +322,8 @@ static void add_line(struct rq_format_pen *pen, const struct rq_report_line *lin
 
 rq_str rq_format_text(struct rq_arena *arena, const struct rq_report *report, const struct rq_style *style)
 {
+    if (report->audit != NULL)
+        return rq_format_audit(arena, report, style);
     struct printer printer = {.pen = {.buf = {.arena = arena}, .style = style}};
     for (size_t i = 0; i < report->finding_count; i++)
         add_finding(&printer, &report->findings[i]);

@@ -60,12 +60,8 @@ static bool check(struct rq_session *session, struct rq_report *report, struct r
         if (!judge_base(session, &base, &known, err))
             return false;
     }
-    if (!rq_verdict_judge(session, &state, err))
+    if (!rq_verdict_report(session, &state, &known, report, err))
         return false;
-    rq_verdict_describe(session, &state, report);
-    if (!rq_verdict_not_empty(session, &state, report, err))
-        return false;
-    rq_report_finish(report, &known, session->arena);
     rq_verdict_drop_known(session->arena, report, &known);
     if (!keep_wanted_paths(session, report, err))
         return false;

@@ -163,6 +163,18 @@ bool rq_verdict_not_empty(struct rq_session *session, const struct rq_state *sta
     return rq_fail_hint(err, "looked for %.*s; set `kinds` in .reqlint.yaml, or pass --allow-empty", RQ_ARG(places));
 }
 
+bool rq_verdict_report(struct rq_session *session, struct rq_state *state, const struct rq_report *known,
+                       struct rq_report *report, struct rq_err *err)
+{
+    if (!rq_verdict_judge(session, state, err))
+        return false;
+    rq_verdict_describe(session, state, report);
+    if (!rq_verdict_not_empty(session, state, report, err))
+        return false;
+    rq_report_finish(report, known, session->arena);
+    return true;
+}
+
 /* What is waived is counted, and shown only on request. */
 void rq_verdict_hide_waived(const struct rq_session *session, struct rq_report *report)
 {

@@ -14,6 +14,11 @@ void rq_verdict_describe(struct rq_session *session, const struct rq_state *stat
 bool rq_verdict_not_empty(struct rq_session *session, const struct rq_state *state, struct rq_report *report,
                           struct rq_err *err);
 
+/* All of it for one state: judges, describes, and finishes the report, in which what is waived is marked.  `known` is the
+ * finished report of the base, or an empty one.  False where there is no verdict. */
+bool rq_verdict_report(struct rq_session *session, struct rq_state *state, const struct rq_report *known,
+                       struct rq_report *report, struct rq_err *err);
+
 /* Drops what the base, a finished report, has too, by fingerprint; not what the base has under a waiver or at a lower
  * level only. */
 void rq_verdict_drop_known(struct rq_arena *arena, struct rq_report *report, const struct rq_report *base);

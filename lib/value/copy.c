@@ -2,7 +2,7 @@
  * Copying values out of a shorter life into a longer one, whole or as an excerpt.
  *
  * Both are one walk with a number of parts (rq_value_weight) that there is room for; where it comes to its end, what
- * follows is left out.  What stands in a file is not copied, unless only a piece of it is wanted.
+ * follows is left out.  What stands in a file is not copied, unless only a piece of it is wanted, or the file goes.
  */
 #include "base/limits.h"
 #include "value/value.h"
@@ -10,6 +10,7 @@
 struct copier {
     struct rq_arena *arena;
     uint32_t left;
+    bool detached; /* what stands in a file is copied too */
 };
 
 static rq_value copy_value(struct copier *copier, rq_value value, unsigned depth);
@@ -57,6 +58,8 @@ static rq_value copy_list(struct copier *copier, const struct rq_list *list, uns
 static rq_value copy_key(struct copier *copier, rq_value key)
 {
     take(copier, rq_value_weight(key) - 1);
+    if (copier->detached)
+        return rq_string(rq_arena_copy(copier->arena, rq_value_source_text(copier->arena, key)));
     return key.kind == RQ_STRING ? rq_string(rq_arena_copy(copier->arena, rq_value_text(key))) : key;
 }
 
@@ -93,13 +96,27 @@ static rq_value copy_fault(struct copier *copier, const struct rq_fault *fault)
     *copy = *fault;
     copy->message = rq_arena_copy(copier->arena, fault->message);
     copy->missing = rq_arena_copy(copier->arena, fault->missing);
+    if (copier->detached)
+        copy->blame = (struct rq_origin){0};
     return rq_fault_value(copy);
+}
+
+/* A number, a bool, null: what is said of its place is gone. */
+static rq_value nowhere(rq_value value)
+{
+    if (value.source != NULL) {
+        value.place = 0;
+        value.extent = 0;
+        value.plain = 0;
+    }
+    value.source = NULL;
+    return value;
 }
 
 static rq_value copy_value(struct copier *copier, rq_value value, unsigned depth)
 {
     uint32_t weight = rq_value_weight(value);
-    if (value.source != NULL && weight <= copier->left) {
+    if (!copier->detached && value.source != NULL && weight <= copier->left) {
         take(copier, weight);
         return value;
     }
@@ -121,7 +138,7 @@ static rq_value copy_value(struct copier *copier, rq_value value, unsigned depth
         return copy_fault(copier, value.as.fault);
     default:
         take(copier, 1);
-        return value;
+        return copier->detached ? nowhere(value) : value;
     }
 }
 
@@ -132,6 +149,12 @@ rq_value rq_value_copy(struct rq_arena *arena, rq_value value)
 
 rq_value rq_value_excerpt(struct rq_arena *arena, rq_value value, uint32_t parts)
 {
-    struct copier copier = {arena, parts};
+    struct copier copier = {arena, parts, false};
+    return copy_value(&copier, value, RQ_LIMIT_VALUE_DEPTH);
+}
+
+rq_value rq_value_detach(struct rq_arena *arena, rq_value value)
+{
+    struct copier copier = {arena, UINT32_MAX, true};
     return copy_value(&copier, value, RQ_LIMIT_VALUE_DEPTH);
 }

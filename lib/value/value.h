@@ -24,6 +24,10 @@ rq_value rq_map_build_done(struct rq_map_build *build);
  * than RQ_LIMIT_VALUE_DEPTH becomes null. */
 rq_value rq_value_copy(struct rq_arena *arena, rq_value value);
 
+/* A copy in `arena` of all of a value, to be shown when the files that it stands in are gone: nothing in it has an origin,
+ * and keys are texts. */
+rq_value rq_value_detach(struct rq_arena *arena, rq_value value);
+
 /* What the value says, as a line that does not change with layout, white space or order: normal.c has its form; "-" for
  * nothing.  RQ_LIMIT_NORMAL_BYTES at most.  In `arena`. */
 rq_str rq_value_normal(struct rq_arena *arena, rq_value value);

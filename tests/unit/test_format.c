@@ -239,6 +239,7 @@ static void test_goldens(void **state)
         {"piped.txt", TEXT("text"), {false, 0, false}},      {"narrow.txt", TEXT("text"), {false, 40, false}},
         {"wide.txt", TEXT("text"), {false, 120, false}},     {"color.txt", TEXT("text"), {true, 80, false}},
         {"concise.txt", TEXT("concise"), {true, 40, false}}, {"report.json", TEXT("json"), {true, 40, false}},
+        {"report.csv", TEXT("csv"), {true, 40, false}},
     };
     struct fixture fixture;
     make_fixture(&fixture);
@@ -304,8 +305,8 @@ static void test_unknown_format_names_the_nearest(void **state)
         const char *message, *hint;
     } rows[] = {
         {TEXT("jsn"), "unknown format `jsn`", "did you mean `json`?"},
-        {TEXT("pdf"), "unknown format `pdf`", "formats are: text, concise, json"},
-        {TEXT(""), "unknown format ``", "formats are: text, concise, json"},
+        {TEXT("pdf"), "unknown format `pdf`", "formats are: text, concise, json, csv"},
+        {TEXT(""), "unknown format ``", "formats are: text, concise, json, csv"},
     };
     struct fixture fixture = {.arena = rq_arena_new()};
     for (size_t i = 0; i < COUNT(rows); i++) {

@@ -1,0 +1,257 @@
+/*
+ * From when to when findings were there.
+ *
+ * A commit has the episodes that are open at its parents, and findings.  Each finding that is not waived goes on with an
+ * episode of its like (the fingerprint without the ordinal, which moves when others of the like come and go): first those
+ * in the same file find each other, then the rest of the like in their order.  Findings that are left over begin episodes;
+ * episodes that are left over end.
+ *
+ * Over all parents an episode may end on one branch and go on on another.  Then its first end is told, unless it is open
+ * at the end of all.  Where the same finding came on two branches and both are merged, the one that came later is dropped.
+ */
+#include "diag/episodes.h"
+
+#include "base/text.h"
+#include "diag/findings.h"
+
+#include <stdlib.h>
+
+enum { SECONDS_PER_DAY = 86400 };
+
+struct told {
+    struct rq_finding finding; /* as it was last seen */
+    struct rq_episode episode;
+    const struct rq_moment *began; /* where it was first seen, be it before the audit begins */
+    bool dropped;
+};
+
+struct rq_episodes {
+    struct rq_arena *arena;
+    struct rq_arena *scratch; /* of one commit */
+    struct told **told;
+    size_t count, cap;
+};
+
+struct rq_episodes *rq_episodes_new(struct rq_arena *arena)
+{
+    struct rq_episodes *episodes = RQ_NEW(arena, struct rq_episodes);
+    episodes->arena = arena;
+    return episodes;
+}
+
+/* One of the episodes that a commit may go on with. */
+struct candidate {
+    struct told *told;
+    uint32_t number;
+    uint32_t next; /* number plus one of the next candidate in its slot */
+    bool taken;
+};
+
+/* A commit that is being taken. */
+struct taking {
+    struct rq_episodes *episodes;
+    const struct rq_episodes_commit *commit;
+    struct candidate *candidates; /* in the order of their numbers, each once */
+    size_t candidate_count;
+    uint32_t *slots; /* numbers plus one of the first candidate, by hash of the like */
+    uint32_t mask;
+    bool *matched; /* per finding */
+    uint32_t *open;
+    size_t open_count;
+};
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+    return (left > right) - (left < right);
+}
+
+/* All that is open at a parent, each once. */
+static struct rq_episodes_open gather(struct rq_arena *arena, const struct rq_episodes_open *parents, size_t count)
+{
+    size_t most = 0, kept = 0;
+    for (size_t p = 0; p < count; p++)
+        most += parents[p].count;
+    uint32_t *numbers = RQ_NEW_ARRAY(arena, uint32_t, most);
+    most = 0;
+    for (size_t p = 0; p < count; p++)
+        for (size_t i = 0; i < parents[p].count; i++)
+            numbers[most++] = parents[p].numbers[i];
+    if (count > 1 && most > 0)
+        qsort(numbers, most, sizeof *numbers, by_number);
+    for (size_t i = 0; i < most; i++)
+        if (kept == 0 || numbers[i] != numbers[kept - 1])
+            numbers[kept++] = numbers[i];
+    return (struct rq_episodes_open){numbers, kept};
+}
+
+struct rq_episodes_open rq_episodes_carry(struct rq_episodes *episodes, const struct rq_episodes_open *parents,
+                                          size_t parent_count)
+{
+    return parent_count == 1 ? parents[0] : gather(episodes->arena, parents, parent_count);
+}
+
+static uint32_t *slot_of(const struct taking *taking, rq_str alike)
+{
+    return &taking->slots[rq_str_hash(alike) & taking->mask];
+}
+
+/* Candidates of one slot stay in the order of their numbers. */
+static void list_candidates(struct taking *taking)
+{
+    struct rq_arena *scratch = taking->episodes->scratch;
+    const struct rq_episodes_open open = gather(scratch, taking->commit->parents, taking->commit->parent_count);
+    taking->candidate_count = open.count;
+    uint32_t size = 16;
+    while (size < taking->candidate_count)
+        size *= 2;
+    taking->candidates = RQ_NEW_ARRAY(scratch, struct candidate, taking->candidate_count);
+    taking->slots = RQ_NEW_ARRAY(scratch, uint32_t, size);
+    taking->mask = size - 1;
+    for (size_t i = taking->candidate_count; i-- > 0;) {
+        struct told *told = taking->episodes->told[open.numbers[i]];
+        uint32_t *slot = slot_of(taking, told->finding.alike);
+        taking->candidates[i] = (struct candidate){told, open.numbers[i], *slot, false};
+        *slot = (uint32_t)i + 1;
+    }
+}
+
+/* The first candidate of a finding's like that nobody has taken.  Those that are taken leave the head of their slot, so
+ * that any number of findings of one like is quick where they stand in one order. */
+static struct candidate *find(const struct taking *taking, const struct rq_finding *finding, bool same_file)
+{
+    uint32_t *slot = slot_of(taking, finding->alike);
+    while (*slot != 0 && taking->candidates[*slot - 1].taken)
+        *slot = taking->candidates[*slot - 1].next;
+    for (uint32_t n = *slot; n != 0; n = taking->candidates[n - 1].next) {
+        struct candidate *candidate = &taking->candidates[n - 1];
+        const struct rq_finding *other = &candidate->told->finding;
+        if (!candidate->taken && rq_str_equal(other->alike, finding->alike) &&
+            (!same_file || rq_str_equal(other->path, finding->path)))
+            return candidate;
+    }
+    return NULL;
+}
+
+static bool looks_same(const struct rq_finding *a, const struct rq_finding *b)
+{
+    return a->level == b->level && a->pos.line == b->pos.line && a->pos.column == b->pos.column &&
+           rq_str_equal(a->path, b->path) && rq_str_equal(a->message, b->message) &&
+           rq_str_equal(a->fingerprint, b->fingerprint);
+}
+
+static void keep_open(struct taking *taking, struct told *told, uint32_t number, const struct rq_finding *finding)
+{
+    if (finding != NULL && !looks_same(&told->finding, finding))
+        told->finding = rq_finding_detach(taking->episodes->arena, finding);
+    taking->open[taking->open_count++] = number;
+}
+
+/* Lets findings go on with their candidates. */
+static void match(struct taking *taking, bool same_file)
+{
+    const struct rq_episodes_commit *commit = taking->commit;
+    for (size_t i = 0; i < commit->finding_count; i++) {
+        const struct rq_finding *finding = &commit->findings[i];
+        if (finding->waived || taking->matched[i])
+            continue;
+        struct candidate *candidate = find(taking, finding, same_file);
+        if (candidate == NULL)
+            continue;
+        candidate->taken = taking->matched[i] = true;
+        keep_open(taking, candidate->told, candidate->number, finding);
+    }
+}
+
+static void begin(struct taking *taking, const struct rq_finding *finding)
+{
+    struct rq_episodes *episodes = taking->episodes;
+    const struct rq_episodes_commit *commit = taking->commit;
+    struct told *told = RQ_NEW(episodes->arena, struct told);
+    *told = (struct told){
+        .finding = rq_finding_detach(episodes->arena, finding),
+        .episode = {.introduced = commit->before ? NULL : commit->moment, .number = episodes->count},
+        .began = commit->moment,
+    };
+    episodes->told = rq_grow(episodes->arena, episodes->told, episodes->count, &episodes->cap, sizeof *episodes->told);
+    episodes->told[episodes->count] = told;
+    keep_open(taking, told, (uint32_t)episodes->count++, NULL);
+}
+
+static void end(const struct taking *taking, struct candidate *candidate, bool waived, bool dropped)
+{
+    struct told *told = candidate->told;
+    candidate->taken = true;
+    if (told->episode.fixed != NULL)
+        return;
+    told->episode.fixed = taking->commit->moment;
+    told->finding.waived = waived;
+    told->dropped = dropped;
+}
+
+/* Ends what no finding goes on with: under a waiver, or because its twin does. */
+static void end_rest(const struct taking *taking)
+{
+    const struct rq_episodes_commit *commit = taking->commit;
+    for (size_t i = 0; i < commit->finding_count; i++) {
+        struct candidate *candidate;
+        bool waived = commit->findings[i].waived, twins = !waived && commit->parent_count > 1;
+        if (waived && (candidate = find(taking, &commit->findings[i], true)) != NULL)
+            end(taking, candidate, true, false);
+        while (twins && (candidate = find(taking, &commit->findings[i], true)) != NULL)
+            end(taking, candidate, false, true);
+    }
+    for (size_t i = 0; i < taking->candidate_count; i++)
+        if (!taking->candidates[i].taken)
+            end(taking, &taking->candidates[i], false, false);
+}
+
+struct rq_episodes_open rq_episodes_take(struct rq_episodes *episodes, const struct rq_episodes_commit *commit)
+{
+    struct taking taking = {.episodes = episodes, .commit = commit};
+    episodes->scratch = rq_arena_new();
+    list_candidates(&taking);
+    taking.matched = RQ_NEW_ARRAY(episodes->scratch, bool, commit->finding_count);
+    taking.open = RQ_NEW_ARRAY(episodes->scratch, uint32_t, commit->finding_count);
+    match(&taking, true);
+    match(&taking, false);
+    for (size_t i = 0; i < commit->finding_count; i++)
+        if (!taking.matched[i] && !commit->findings[i].waived)
+            begin(&taking, &commit->findings[i]);
+    end_rest(&taking);
+    uint32_t *numbers = RQ_NEW_ARRAY(episodes->arena, uint32_t, taking.open_count);
+    if (taking.open_count > 0) {
+        memcpy(numbers, taking.open, taking.open_count * sizeof *numbers);
+        qsort(numbers, taking.open_count, sizeof *numbers, by_number);
+    }
+    rq_arena_free(episodes->scratch);
+    return (struct rq_episodes_open){numbers, taking.open_count};
+}
+
+/* Those that are open at the end did not end anywhere. */
+static void reopen(struct rq_episodes *episodes, const struct rq_episodes_open *open)
+{
+    for (size_t i = 0; i < open->count; i++) {
+        struct told *told = episodes->told[open->numbers[i]];
+        told->episode.fixed = NULL;
+        told->dropped = told->finding.waived = false;
+    }
+}
+
+void rq_episodes_tell(struct rq_episodes *episodes, const struct rq_episodes_open *open, int64_t now, bool open_only,
+                      struct rq_report *report)
+{
+    reopen(episodes, open);
+    report->findings = RQ_NEW_ARRAY(episodes->arena, struct rq_finding, episodes->count);
+    report->finding_count = 0;
+    for (size_t i = 0; i < episodes->count; i++) {
+        struct told *told = episodes->told[i];
+        int64_t until = told->episode.fixed == NULL ? now : told->episode.fixed->time;
+        if (told->dropped || (open_only && told->episode.fixed != NULL))
+            continue;
+        told->episode.open_days = until > told->began->time ? (until - told->began->time) / SECONDS_PER_DAY : 0;
+        told->finding.episode = &told->episode;
+        report->findings[report->finding_count++] = told->finding;
+    }
+    rq_report_sort(report);
+}

@@ -1,0 +1,43 @@
+/* From when to when findings were there: what an audit is made of. */
+#ifndef RQ_EPISODES_H
+#define RQ_EPISODES_H
+
+#include "base/arena.h"
+#include "reqlint/diag.h"
+
+/* Episodes that are told while commits go by, parents before their children. */
+struct rq_episodes;
+
+/* In `arena`, as is all that follows. */
+struct rq_episodes *rq_episodes_new(struct rq_arena *arena);
+
+/* The episodes that are open after a commit, by their numbers. */
+struct rq_episodes_open {
+    const uint32_t *numbers; /* ascending */
+    size_t count;
+};
+
+/* Findings of one commit; `alike` of each is filled. */
+struct rq_episodes_commit {
+    const struct rq_moment *moment; /* lives as long as the episodes */
+    bool before;                    /* what it has was there before the audit begins */
+    const struct rq_finding *findings;
+    size_t finding_count;
+    const struct rq_episodes_open *parents;
+    size_t parent_count;
+};
+
+/* Takes a commit: what none of its parents has begins with it, what it lacks or has under a waiver ends.  A finding goes on
+ * with one that is alike, in the same file if there is one.  Nothing of the findings is kept but copies. */
+struct rq_episodes_open rq_episodes_take(struct rq_episodes *episodes, const struct rq_episodes_commit *commit);
+
+/* What is open after a commit of which nothing is known: all that is open at one of its parents. */
+struct rq_episodes_open rq_episodes_carry(struct rq_episodes *episodes, const struct rq_episodes_open *parents,
+                                          size_t parent_count);
+
+/* Fills a report with one finding for each episode, as it was last seen, and sorts it.  `open`: those at the end, which
+ * last until `now` (seconds since 1970); `open_only` leaves out all others. */
+void rq_episodes_tell(struct rq_episodes *episodes, const struct rq_episodes_open *open, int64_t now, bool open_only,
+                      struct rq_report *report);
+
+#endif
