@@ -118,6 +118,9 @@ struct rq_report {
  * they were added.  `base` may be NULL. */
 void rq_report_finish(struct rq_report *report, const struct rq_report *base, struct rq_arena *arena);
 
+/* Fills `alike`, in `arena`, which says what the finding is about: nothing of that may change afterwards. */
+void rq_finding_liken(struct rq_arena *arena, struct rq_finding *finding);
+
 /* Counts again by level, after findings were taken out of a finished report. */
 void rq_report_count(struct rq_report *report);
 

@@ -93,13 +93,24 @@ size_t rq_str_find(rq_str text, rq_str needle, size_t from)
     return RQ_NOT_FOUND;
 }
 
+/* Multiplication carries upwards only; so the upper half is folded into the lower one after each word. */
+static uint64_t mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 32;
+}
+
 uint32_t rq_str_hash(rq_str text)
 {
-    uint32_t hash = 2166136261U;
-    for (size_t i = 0; i < text.len; i++)
-        hash = (hash ^ (unsigned char)text.ptr[i]) * 16777619U;
-    hash ^= hash >> 15;
-    return hash * 0x85ebca6bU;
+    uint64_t hash = text.len, word;
+    for (; text.len >= sizeof word; text.ptr += sizeof word, text.len -= sizeof word) {
+        memcpy(&word, text.ptr, sizeof word);
+        hash = mix(hash, word);
+    }
+    word = 0;
+    if (text.len > 0)
+        memcpy(&word, text.ptr, text.len);
+    return (uint32_t)mix(mix(hash, word), 0);
 }
 
 /* Doubling keeps the cost of growing linear; the old array stays in the arena until the arena goes. */

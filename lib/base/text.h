@@ -54,7 +54,7 @@ bool rq_path_is_below(rq_str path, rq_str folder);
 size_t rq_str_find(rq_str text, rq_str needle, size_t from);
 size_t rq_str_find_byte(rq_str text, char byte, size_t from);
 
-/* A 32-bit hash for tables in memory (FNV-1a with a final mix); never printed, never stored. */
+/* A 32-bit hash for tables in memory, eight bytes at a time; never printed, never stored. */
 uint32_t rq_str_hash(rq_str text);
 
 /* UTF-8 (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF). */

@@ -151,6 +151,12 @@ static rq_str fingerprint(const struct rq_finding *finding, size_t ordinal, stru
     return rq_arena_copy(arena, (rq_str){digits, FINGERPRINT_DIGITS});
 }
 
+void rq_finding_liken(struct rq_arena *arena, struct rq_finding *finding)
+{
+    if (finding->alike.len == 0)
+        finding->alike = fingerprint(finding, 1, arena);
+}
+
 /* A finding while it waits for its ordinal: `first` is the fingerprint that it has if it is the first of its like. */
 struct numbered {
     rq_str first;
@@ -183,8 +189,10 @@ static struct numbered *number(const struct rq_report *report, struct rq_arena *
 {
     struct numbered *all = RQ_NEW_ARRAY(arena, struct numbered, report->finding_count);
 
-    for (size_t i = 0; i < report->finding_count; i++)
-        all[i] = (struct numbered){fingerprint(&report->findings[i], 1, arena), &report->findings[i], false};
+    for (size_t i = 0; i < report->finding_count; i++) {
+        rq_finding_liken(arena, &report->findings[i]);
+        all[i] = (struct numbered){report->findings[i].alike, &report->findings[i], false};
+    }
     return all;
 }
 
@@ -209,7 +217,6 @@ static void add_fingerprints(struct rq_report *report, const struct rq_report *b
         bool another = i > 0 && rq_str_equal(all[i].first, all[i - 1].first);
 
         ordinal = another ? ordinal + 1 : 1;
-        all[i].finding->alike = all[i].first;
         all[i].finding->fingerprint = another ? fingerprint(all[i].finding, ordinal, arena) : all[i].first;
     }
 }

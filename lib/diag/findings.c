@@ -34,11 +34,12 @@ static const size_t texts[] = {
     offsetof(struct rq_finding, alike),
 };
 
-static const struct rq_related *detach_related(struct rq_arena *arena, const struct rq_finding *finding)
+static const struct rq_related *copy_related(struct rq_arena *arena, const struct rq_finding *finding, bool detached)
 {
     struct rq_related *copies = RQ_NEW_ARRAY(arena, struct rq_related, finding->related_count);
     for (size_t i = 0; i < finding->related_count; i++)
         copies[i] = (struct rq_related){
+            .source = detached ? NULL : finding->related[i].source,
             .path = rq_arena_copy(arena, finding->related[i].path),
             .pos = finding->related[i].pos,
             .message = rq_arena_copy(arena, finding->related[i].message),
@@ -46,26 +47,40 @@ static const struct rq_related *detach_related(struct rq_arena *arena, const str
     return copies;
 }
 
-static const struct rq_evidence *detach_values(struct rq_arena *arena, const struct rq_finding *finding)
+static const struct rq_evidence *copy_values(struct rq_arena *arena, const struct rq_finding *finding, bool detached)
 {
     struct rq_evidence *copies = RQ_NEW_ARRAY(arena, struct rq_evidence, finding->value_count);
-    for (size_t i = 0; i < finding->value_count; i++)
+    for (size_t i = 0; i < finding->value_count; i++) {
+        rq_value value = finding->values[i].value;
         copies[i] = (struct rq_evidence){
             .expression = rq_arena_copy(arena, finding->values[i].expression),
-            .value = rq_value_detach(arena, finding->values[i].value),
+            .value = detached ? rq_value_detach(arena, value) : rq_value_copy(arena, value),
         };
+    }
     return copies;
 }
 
-struct rq_finding rq_finding_detach(struct rq_arena *arena, const struct rq_finding *finding)
+static struct rq_finding copy_finding(struct rq_arena *arena, const struct rq_finding *finding, bool detached)
 {
     struct rq_finding copy = *finding;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         rq_str *text = (rq_str *)(void *)((char *)&copy + texts[i]);
-        *text = rq_arena_copy(arena, *text);
+        if (text->len > 0)
+            *text = rq_arena_copy(arena, *text);
     }
-    copy.source = NULL;
-    copy.related = detach_related(arena, finding);
-    copy.values = detach_values(arena, finding);
+    if (detached)
+        copy.source = NULL;
+    copy.related = copy_related(arena, finding, detached);
+    copy.values = copy_values(arena, finding, detached);
     return copy;
+}
+
+struct rq_finding rq_finding_copy(struct rq_arena *arena, const struct rq_finding *finding)
+{
+    return copy_finding(arena, finding, false);
+}
+
+struct rq_finding rq_finding_detach(struct rq_arena *arena, const struct rq_finding *finding)
+{
+    return copy_finding(arena, finding, true);
 }

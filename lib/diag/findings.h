@@ -18,6 +18,9 @@ void rq_findings_add(struct rq_findings *findings, struct rq_finding finding);
 /* Adds a second place to a finding that is being made. */
 void rq_finding_relate(struct rq_arena *arena, struct rq_finding *finding, struct rq_related related);
 
+/* A copy in `arena`, which shares nothing with the finding but the files. */
+struct rq_finding rq_finding_copy(struct rq_arena *arena, const struct rq_finding *finding);
+
 /* A copy that needs nothing of what the finding was made from: all is in `arena`, nothing has a source. */
 struct rq_finding rq_finding_detach(struct rq_arena *arena, const struct rq_finding *finding);
 

@@ -119,3 +119,21 @@ rq_str rq_graph_nearest_id(const struct rq_graph *graph, const struct rq_record_
     rq_arena_release(arena, mark);
     return nearest;
 }
+
+/* Paths are sorted bytewise. */
+bool rq_graph_has_path(const struct rq_graph *graph, rq_str path)
+{
+    const struct rq_list *paths = graph->paths.as.list;
+    size_t low = 0, high = paths->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = rq_str_compare(rq_value_text(paths->items[middle]), path);
+        if (order == 0)
+            return true;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}

@@ -30,9 +30,10 @@ struct rq_record {
 
     /* Filled by rq_graph_build; an id that is there already is kept. */
     rq_str id;
-    rq_value id_value;               /* where the id is written; no origin if it is computed */
-    bool superseded;                 /* another record of the kind replaces this one: it is not in force */
-    bool removed;                    /* not in the tree any more: what history last had of it; not in force either */
+    rq_value id_value;        /* where the id is written; no origin if it is computed */
+    const rq_value *link_ids; /* what the links' expressions give, one per kind->links; NULL: not evaluated yet */
+    bool superseded;          /* another record of the kind replaces this one: it is not in force */
+    bool removed;             /* not in the tree any more: what history last had of it; not in force either */
     const struct rq_link_end *links; /* one per kind->links */
     const struct rq_record *const *backlinks;
     size_t backlink_count;
@@ -67,8 +68,15 @@ const struct rq_graph *rq_graph_build(struct rq_arena *arena, const struct rq_po
 rq_value rq_record_identify(struct rq_arena *arena, struct rq_arena *scratch, const struct rq_policy *policy,
                             struct rq_record *record);
 
+/* Evaluates what the kind says of the record's links, once for all states that share it: fills link_ids, in `arena`. */
+void rq_record_follow(struct rq_arena *arena, struct rq_arena *scratch, const struct rq_policy *policy,
+                      struct rq_record *record);
+
 /* The record in force with this id, the first if there are several; NULL if there is none. */
 const struct rq_record *rq_graph_find(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str id);
+
+/* True if the tree has a file at this path. */
+bool rq_graph_has_path(const struct rq_graph *graph, rq_str path);
 
 /* The last record with this id, in force or not; `older` leads to the others.  NULL if there is none. */
 const struct rq_record *rq_graph_newest(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str id);

@@ -115,9 +115,26 @@ static void report_fault(struct linker *linker, rq_value fault)
     report(linker, linker->link->missing, where, message, RQ_STR(""), NULL);
 }
 
+void rq_record_follow(struct rq_arena *arena, struct rq_arena *scratch, const struct rq_policy *policy,
+                      struct rq_record *record)
+{
+    rq_value *ids = RQ_NEW_ARRAY(arena, rq_value, record->kind->link_count);
+    for (size_t i = 0; i < record->kind->link_count; i++)
+        ids[i] = rq_value_copy(arena, rq_graph_eval(scratch, policy, record, record->kind->links[i].id));
+    record->link_ids = ids;
+}
+
+static rq_value ids_of(struct linker *linker)
+{
+    const struct rq_record *record = linker->record;
+    if (record->link_ids != NULL)
+        return record->link_ids[linker->link - record->kind->links];
+    return rq_graph_eval(linker->scratch, linker->graph->policy, record, linker->link->id);
+}
+
 static void resolve_link(struct linker *linker, struct rq_link_end *end)
 {
-    rq_value ids = rq_graph_eval(linker->scratch, linker->graph->policy, linker->record, linker->link->id);
+    rq_value ids = ids_of(linker);
     if (ids.kind == RQ_OPTIONAL)
         ids = ids.as.inner == NULL ? rq_null() : *ids.as.inner;
     if (ids.kind == RQ_FAULT && !is_missing_key(ids)) {

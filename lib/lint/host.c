@@ -4,12 +4,12 @@
 #include "lint/lint.h"
 #include "lint/scope.h"
 
-/* The graph as a whole: who asks for it looks further than the record. */
-static const struct rq_graph *graph_of(const struct rq_cel_call *call)
+/* The graph, to look at something of it. */
+static const struct rq_graph *graph_of(const struct rq_cel_call *call, enum rq_lint_look look)
 {
     struct rq_lint_scope *scope = call->host;
     if (scope != NULL)
-        scope->wide = true;
+        rq_lint_scope_look(scope, look);
     return scope == NULL ? NULL : scope->input->graph;
 }
 
@@ -84,7 +84,7 @@ static rq_value history_of_body(struct rq_cel_call *call)
     rq_value nothing = rq_null();
     const struct rq_record *record = named_record(call, find_past, &nothing);
     if (scope != NULL)
-        scope->wide = true;
+        rq_lint_scope_look(scope, RQ_LOOK_FURTHER);
     if (record == NULL)
         return nothing;
     rq_value history = rq_lint_history(scope->input, call->arena, record);
@@ -94,7 +94,7 @@ static rq_value history_of_body(struct rq_cel_call *call)
 /* mentions(kind, text): the ids of the records of a kind that a text names, in its order. */
 static rq_value mentions_body(struct rq_cel_call *call)
 {
-    const struct rq_graph *graph = graph_of(call);
+    const struct rq_graph *graph = graph_of(call, RQ_LOOK_RECORDS);
     rq_str name = rq_value_text(call->args[0]), text = rq_value_text(call->args[1]);
     if (graph == NULL)
         return rq_list_over(call->arena, NULL, 0);
@@ -115,32 +115,19 @@ static rq_value mentions_body(struct rq_cel_call *call)
     return rq_list_over(call->arena, ids, count);
 }
 
-/* Paths are sorted bytewise. */
-static bool has_path(const struct rq_list *paths, rq_str path)
-{
-    size_t low = 0, high = paths->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = rq_str_compare(rq_value_text(paths->items[middle]), path);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
-}
-
 static rq_value exists_body(struct rq_cel_call *call)
 {
-    const struct rq_graph *graph = graph_of(call);
-    return rq_bool(graph != NULL && has_path(graph->paths.as.list, rq_value_text(call->args[0])));
+    struct rq_lint_scope *scope = call->host;
+    rq_str path = rq_value_text(call->args[0]);
+    if (scope == NULL || scope->input->graph == NULL)
+        return rq_bool(false);
+    rq_lint_scope_ask(scope, NULL, path);
+    return rq_bool(rq_graph_has_path(scope->input->graph, path));
 }
 
 static rq_value glob_body(struct rq_cel_call *call)
 {
-    const struct rq_graph *graph = graph_of(call);
+    const struct rq_graph *graph = graph_of(call, RQ_LOOK_PATHS);
     if (graph == NULL)
         return rq_list_over(call->arena, NULL, 0);
     const struct rq_list *paths = graph->paths.as.list;

@@ -1,12 +1,14 @@
 /*
- * Verdicts of another state of the same tree, judged by the same rules (of a merge, its base).
+ * Verdicts of another state of the same tree, judged by the same rules: of a merge its base, in an audit the commit before.
  *
  * Evaluation is a function of what the scope hands out.  So where a record was judged by looking at nothing but itself,
  * its refs and its backrefs, and all of these are the very same values in both states (the loader shares the values of
  * files that are the same blob at the same path), it would be judged again with the same outcome: the findings are taken
- * over.  The same holds if it asked for other records by link(), and each of them looks the same, or is still not there.
- * Whoever asks the scope for anything else (all records, paths, words, oldObject) makes the verdict wide, and a wide one is
- * never taken over.
+ * over.  The same holds if rules asked for other records by link(), and each of them looks the same, or is still not
+ * there, or for a path, and it still is there or not.
+ *
+ * A rule that looked further (at words, at all paths, at all records, at the time, at the past) is judged again unless the
+ * two states have that alike too; the other rules on the record are not.
  */
 #include "lint/memory.h"
 
@@ -38,23 +40,71 @@ static bool looks_same(const struct rq_record *a, const struct rq_record *b)
     return same;
 }
 
-struct rq_lint_recall rq_lint_compare(struct rq_arena *arena, const struct rq_graph *graph,
-                                      const struct rq_lint_memory *known)
+/* Parts of one and the same file. */
+static bool same_place(const rq_value *a, const rq_value *b)
 {
-    if (known == NULL)
+    return a->kind == b->kind && a->source == b->source && a->place == b->place && a->extent == b->extent &&
+           a->plain == b->plain && a->as.integer == b->as.integer;
+}
+
+static bool same_words(const struct rq_graph *a, const struct rq_graph *b)
+{
+    const struct rq_map *left = a->words.as.map, *right = b->words.as.map;
+    bool same = left->count == right->count;
+    for (uint32_t i = 0; same && i < left->count; i++) {
+        const struct rq_list *words = left->entries[i].value.as.list, *others = right->entries[i].value.as.list;
+        same = words->count == others->count;
+        for (uint32_t w = 0; same && w < words->count; w++)
+            same = same_place(&words->items[w], &others->items[w]);
+    }
+    return same;
+}
+
+static bool same_records(const struct rq_graph *graph, const struct rq_graph *known, const bool *same)
+{
+    bool all = graph->record_count == known->record_count;
+    for (size_t i = 0; all && i < graph->record_count; i++)
+        all = same[i] && graph->records[i].shared == i + 1;
+    return all;
+}
+
+static bool same_now(rq_value a, rq_value b)
+{
+    return a.kind == b.kind && a.as.integer == b.as.integer && a.extent == b.extent;
+}
+
+static uint16_t alike(const struct rq_lint_input *input, const bool *same)
+{
+    const struct rq_graph *graph = input->graph, *known = input->known->graph;
+    unsigned looks = 0;
+    looks |= same_words(graph, known) ? RQ_LOOK_WORDS : 0;
+    looks |= graph->paths.as.list == known->paths.as.list ? RQ_LOOK_PATHS : 0;
+    looks |= same_records(graph, known, same) ? RQ_LOOK_RECORDS : 0;
+    looks |= same_now(input->now, input->known->now) ? RQ_LOOK_NOW : 0;
+    looks |= input->base == NULL && input->known->base == NULL ? RQ_LOOK_BASE : 0;
+    return (uint16_t)looks;
+}
+
+struct rq_lint_recall rq_lint_compare(struct rq_arena *arena, const struct rq_lint_input *input)
+{
+    const struct rq_graph *graph = input->graph;
+    if (input->known == NULL)
         return (struct rq_lint_recall){.graph = graph};
     bool *same = RQ_NEW_ARRAY(arena, bool, graph->record_count);
     for (size_t i = 0; i < graph->record_count; i++) {
         size_t shared = graph->records[i].shared;
-        same[i] = shared > 0 && looks_same(&graph->records[i], &known->graph->records[shared - 1]);
+        same[i] = shared > 0 && looks_same(&graph->records[i], &input->known->graph->records[shared - 1]);
     }
-    return (struct rq_lint_recall){graph, known, same};
+    return (struct rq_lint_recall){graph, input->known, same, alike(input, same)};
 }
 
-/* True if asking for the record gives the same answer in both states. */
+/* True if asking for the record or the path gives the same answer in both states. */
 static bool answers_same(const struct rq_lint_recall *recall, const struct rq_lint_asked *asked)
 {
     const struct rq_graph *before = recall->known->graph;
+    if (asked->kind == NULL)
+        return (recall->looks & RQ_LOOK_PATHS) != 0 ||
+               rq_graph_has_path(recall->graph, asked->id) == rq_graph_has_path(before, asked->id);
     const struct rq_record *now = rq_graph_find(recall->graph, asked->kind, asked->id);
     const struct rq_record *then = rq_graph_find(before, asked->kind, asked->id);
     if (now == NULL || then == NULL)
@@ -62,13 +112,29 @@ static bool answers_same(const struct rq_lint_recall *recall, const struct rq_li
     return recall->same[now - recall->graph->records] && now->shared - 1 == (size_t)(then - before->records);
 }
 
-const struct rq_lint_verdict *rq_lint_recall(const struct rq_lint_recall *recall, const struct rq_record *record)
+static bool is_alone(const struct rq_graph *graph, const struct rq_record *record)
+{
+    return record->older == NULL && rq_graph_newest(graph, record->kind, record->id) == record;
+}
+
+/* The past of a record that did not change is the same, unless another record has its id: whose past is whose depends on
+ * all of them. */
+static bool same_history(const struct rq_lint_recall *recall, const struct rq_record *record)
+{
+    const struct rq_graph *before = recall->known->graph;
+    return recall->known->same_past && is_alone(recall->graph, record) &&
+           is_alone(before, &before->records[record->shared - 1]);
+}
+
+const struct rq_lint_verdict *rq_lint_recall(const struct rq_lint_recall *recall, const struct rq_record *record,
+                                             uint16_t *looks)
 {
     if (recall->known == NULL || !recall->same[record - recall->graph->records])
         return NULL;
     const struct rq_lint_verdict *verdict = &recall->known->verdicts[record->shared - 1];
-    bool same = verdict->narrow;
+    bool same = true;
     for (uint32_t i = 0; same && i < verdict->asked_count; i++)
         same = answers_same(recall, &verdict->asked[i]);
+    *looks = (uint16_t)(recall->looks | (same && same_history(recall, record) ? RQ_LOOK_HISTORY : 0));
     return same ? verdict : NULL;
 }

@@ -11,6 +11,8 @@
 #include "lint/judge.h"
 #include "regex/cache.h"
 
+#include <string.h>
+
 enum {
     /* Records that are handed out at a time: enough to make handing out cheap, few enough to share them evenly. */
     PART = 64,
@@ -25,6 +27,8 @@ struct worker {
     struct rq_regex_cache *patterns;
     struct rq_names_cache *names;
     struct rq_lint_scope scope;
+    struct rq_lint_part *parts; /* of the record that is being judged */
+    size_t part_cap;
 };
 
 struct pass {
@@ -39,7 +43,8 @@ static struct worker *worker_new(void)
 {
     struct rq_arena *arena = rq_arena_new();
     struct worker *worker = RQ_NEW(arena, struct worker);
-    *worker = (struct worker){arena, rq_arena_new(), rq_arena_new(), rq_regex_cache_new(), rq_names_cache_new(), {0}};
+    *worker = (struct worker){
+        arena, rq_arena_new(), rq_arena_new(), rq_regex_cache_new(), rq_names_cache_new(), {0}, NULL, 0};
     worker->scope.patterns = worker->patterns;
     worker->scope.names = worker->names;
     return worker;
@@ -55,13 +60,18 @@ static void worker_end(struct worker *worker, struct rq_arena *arena)
     rq_arena_join(arena, worker->arena);
 }
 
+static bool asks_past(const struct rq_rule *rule)
+{
+    return rule->asks.history || rule->asks.others;
+}
+
 /* A rule about history has nothing to say of what is not committed yet. */
 static bool judges(const struct rq_lint_input *input, const struct rq_rule *rule, const struct rq_record *record)
 {
     bool matches = false;
     for (size_t i = 0; i < rule->match_count && !matches; i++)
         matches = rule->match[i] == record->kind && rule->removed == record->removed;
-    if (!matches || !(rule->asks.history || rule->asks.others))
+    if (!matches || !asks_past(rule))
         return matches;
     return input->past != NULL && input->past->has(input->past->host, record);
 }
@@ -80,6 +90,9 @@ static void judge_rule(struct worker *worker, const struct rq_lint_input *input,
                        const struct rq_record *record, struct rq_findings *findings)
 {
     for (; rule != NULL; rule = rule->also) {
+        /* Whether it judges at all is a question of the past too. */
+        if (asks_past(rule))
+            rq_lint_scope_look(&worker->scope, RQ_LOOK_HISTORY);
         if (rule->level == RQ_LEVEL_OFF || !judges(input, rule, record))
             continue;
         rq_lint_scope_init(&worker->scope, input, rule, record, worker->scratch);
@@ -88,50 +101,135 @@ static void judge_rule(struct worker *worker, const struct rq_lint_input *input,
     }
 }
 
-static void judge_record(struct worker *worker, const struct rq_lint_input *input, const struct rq_record *record,
-                         struct rq_findings *findings)
+/* A record that is being judged: its findings, and of whom they are. */
+struct judging {
+    struct pass *pass;
+    struct worker *worker;
+    const struct rq_record *record;
+    struct rq_findings *findings;
+    size_t before; /* findings that were there already */
+    uint32_t part_count;
+};
+
+static void start_part(struct judging *judging)
 {
-    rq_arena_reset(worker->facts);
-    worker->scope.facts = (struct rq_lint_facts){.arena = worker->facts};
+    judging->worker->scope.looks = 0;
+    judging->before = judging->findings->count;
+}
+
+/* Parts are worth their memory only where somebody may want to know them. */
+static void end_part(struct judging *judging, size_t rule)
+{
+    struct worker *worker = judging->worker;
+    size_t count = judging->findings->count - judging->before;
+    if (judging->pass->input->memory == NULL || (count == 0 && worker->scope.looks == 0))
+        return;
+    worker->parts =
+        rq_grow(worker->arena, worker->parts, judging->part_count, &worker->part_cap, sizeof *worker->parts);
+    worker->parts[judging->part_count++] = (struct rq_lint_part){(uint16_t)rule, worker->scope.looks, (uint32_t)count};
+    for (size_t i = judging->before; i < judging->findings->count; i++)
+        rq_finding_liken(worker->arena, &judging->findings->items[i]);
+}
+
+static void judge_part(struct judging *judging, size_t rule)
+{
+    const struct rq_lint_input *input = judging->pass->input;
+    start_part(judging);
+    if (rule == RQ_LINT_FIELDS)
+        rq_check_fields(judging->worker->scratch, judging->record, judging->findings);
+    else
+        judge_rule(judging->worker, input, input->policy->rules[rule], judging->record, judging->findings);
+    rq_arena_reset(judging->worker->scratch);
+    end_part(judging, rule);
+}
+
+static void judge_record(struct judging *judging)
+{
+    const struct rq_lint_input *input = judging->pass->input;
+    const struct rq_record *record = judging->record;
     if (!record->removed)
-        rq_check_fields(worker->scratch, record, findings);
-    rq_arena_reset(worker->scratch);
+        judge_part(judging, RQ_LINT_FIELDS);
     bool judged = record->removed ? is_gone(input->graph, record) : !record->superseded;
     for (size_t r = 0; judged && r < input->policy->rule_count; r++)
         if (!input->policy->rules[r]->builtin)
-            judge_rule(worker, input, input->policy->rules[r], record, findings);
+            judge_part(judging, r);
 }
 
-/* Where somebody may want to know them; else they are not worth their memory. */
-static void keep_asked(const struct pass *pass, struct worker *worker, struct rq_lint_verdict *verdict)
+static void take_over(struct judging *judging, const struct rq_lint_part *part, const struct rq_finding *findings)
 {
-    const struct rq_lint_scope *scope = &worker->scope;
-    if (pass->input->memory == NULL || scope->wide || scope->asked_count == 0)
-        return;
-    struct rq_lint_asked *asked = RQ_NEW_ARRAY(worker->arena, struct rq_lint_asked, scope->asked_count);
+    const struct rq_lint_memory *known = judging->pass->input->known;
+    start_part(judging);
+    judging->worker->scope.looks = part->looks;
+    for (uint32_t i = 0; i < part->count; i++)
+        rq_findings_add(judging->findings,
+                        known->passes ? rq_finding_copy(judging->worker->arena, &findings[i]) : findings[i]);
+    end_part(judging, part->rule);
+}
+
+/* Judges again only what looked at something that is not alike. */
+static void judge_again(struct judging *judging, const struct rq_lint_verdict *known, uint16_t looks)
+{
+    const struct rq_finding *findings = known->findings;
+    for (uint32_t i = 0; i < known->part_count; findings += known->parts[i].count, i++) {
+        if ((known->parts[i].looks & ~looks) == 0)
+            take_over(judging, &known->parts[i], findings);
+        else
+            judge_part(judging, known->parts[i].rule);
+    }
+}
+
+/* What was asked for before is asked for still, by those rules that are not judged again. */
+static void ask_again(struct worker *worker, const struct rq_lint_verdict *known)
+{
+    for (uint32_t i = 0; i < known->asked_count; i++)
+        worker->scope.asked[i] = known->asked[i];
+    worker->scope.asked_count = known->asked_count;
+}
+
+static const struct rq_lint_asked *keep_asked(struct rq_arena *arena, const struct rq_lint_scope *scope)
+{
+    struct rq_lint_asked *asked = RQ_NEW_ARRAY(arena, struct rq_lint_asked, scope->asked_count);
     for (uint32_t i = 0; i < scope->asked_count; i++)
-        asked[i] = (struct rq_lint_asked){scope->asked[i].kind, rq_arena_copy(worker->arena, scope->asked[i].id)};
-    verdict->asked = asked;
+        asked[i] = (struct rq_lint_asked){scope->asked[i].kind, rq_arena_copy(arena, scope->asked[i].id)};
+    return asked;
+}
+
+static void keep_verdict(const struct judging *judging, size_t number)
+{
+    struct worker *worker = judging->worker;
+    const struct rq_lint_scope *scope = &worker->scope;
+    struct rq_lint_verdict *verdict = &judging->pass->verdicts[number];
+    if (judging->pass->input->memory == NULL)
+        return;
+    if (judging->part_count > 0) {
+        struct rq_lint_part *parts = RQ_NEW_ARRAY(worker->arena, struct rq_lint_part, judging->part_count);
+        memcpy(parts, worker->parts, judging->part_count * sizeof *parts);
+        verdict->parts = parts;
+        verdict->part_count = judging->part_count;
+    }
+    for (uint32_t i = 0; i < judging->part_count; i++)
+        verdict->count += worker->parts[i].count;
+    if (scope->asked_count > 0)
+        verdict->asked = keep_asked(worker->arena, scope);
     verdict->asked_count = scope->asked_count;
 }
 
 static void take_record(struct pass *pass, struct worker *worker, size_t number, struct rq_findings *findings)
 {
     const struct rq_record *record = &pass->input->graph->records[number];
-    const struct rq_lint_verdict *known = rq_lint_recall(&pass->recall, record);
-    struct rq_lint_verdict *verdict = &pass->verdicts[number];
-    if (known != NULL) {
-        *verdict = *known;
-        for (size_t i = 0; i < known->count; i++)
-            rq_findings_add(findings, known->findings[i]);
-        return;
-    }
-    size_t before = findings->count;
-    worker->scope.wide = false;
+    uint16_t looks = 0;
+    const struct rq_lint_verdict *known = rq_lint_recall(&pass->recall, record, &looks);
+    struct judging judging = {.pass = pass, .worker = worker, .record = record, .findings = findings};
+    rq_arena_reset(worker->facts);
+    worker->scope.facts = (struct rq_lint_facts){.arena = worker->facts};
     worker->scope.asked_count = 0;
-    judge_record(worker, pass->input, record, findings);
-    *verdict = (struct rq_lint_verdict){.count = (uint32_t)(findings->count - before), .narrow = !worker->scope.wide};
-    keep_asked(pass, worker, verdict);
+    if (known != NULL) {
+        ask_again(worker, known);
+        judge_again(&judging, known, looks);
+    } else {
+        judge_record(&judging);
+    }
+    keep_verdict(&judging, number);
 }
 
 static void take_part(void *host, const struct rq_threads_part *part)
@@ -160,7 +258,7 @@ void rq_lint_records(const struct rq_lint_input *input, struct rq_findings *find
     unsigned threads = rq_threads_count(input->threads, records, LEAST);
     struct rq_arena *scratch = rq_arena_new(), *kept = input->memory == NULL ? scratch : findings->arena;
     struct pass pass = {.input = input,
-                        .recall = rq_lint_compare(scratch, input->graph, input->known),
+                        .recall = rq_lint_compare(scratch, input),
                         .parts = RQ_NEW_ARRAY(findings->arena, struct rq_findings, parts),
                         .verdicts = RQ_NEW_ARRAY(kept, struct rq_lint_verdict, records)};
     for (unsigned i = 0; i < threads; i++)
@@ -170,7 +268,8 @@ void rq_lint_records(const struct rq_lint_input *input, struct rq_findings *find
     for (unsigned i = 0; i < threads; i++)
         worker_end(pass.workers[i], findings->arena);
     if (input->memory != NULL)
-        *input->memory = (struct rq_lint_memory){.graph = input->graph, .verdicts = pass.verdicts};
+        *input->memory = (struct rq_lint_memory){
+            .graph = input->graph, .base = input->base, .now = input->now, .verdicts = pass.verdicts};
     rq_arena_free(scratch);
 }
 

@@ -16,7 +16,6 @@ void rq_lint_scope_init(struct rq_lint_scope *scope, const struct rq_lint_input 
     scope->record = record;
     for (size_t i = 0; i < slots; i++)
         scope->slots[i] = (rq_value){0};
-    scope->slots[RQ_SLOT_NOW] = input->now;
     scope->slots[RQ_SLOT_PARAMS] = input->params.kind == RQ_ABSENT ? input->policy->params : input->params;
     if (record == NULL)
         return;
@@ -48,8 +47,9 @@ rq_value rq_lint_refs(struct rq_arena *arena, const struct rq_record *record)
     return rq_map_build_done(&map);
 }
 
-static rq_value old_object(const struct rq_lint_scope *scope)
+static rq_value old_object(struct rq_lint_scope *scope)
 {
+    rq_lint_scope_look(scope, RQ_LOOK_BASE);
     if (scope->input->base == NULL || scope->record == NULL)
         return rq_null();
     const struct rq_record_kind *kind = rq_policy_kind(scope->input->base->policy, scope->record->kind->name);
@@ -66,23 +66,8 @@ static rq_value variable(struct rq_lint_scope *scope, uint32_t slot)
 
 static rq_value words(struct rq_lint_scope *scope)
 {
+    rq_lint_scope_look(scope, RQ_LOOK_WORDS);
     return scope->input->graph == NULL ? rq_map_over(scope->arena, NULL, 0) : scope->input->graph->words;
-}
-
-/* What lies beyond the record and those it is linked with. */
-static rq_value make_wide(struct rq_lint_scope *scope, uint32_t slot)
-{
-    scope->wide = true;
-    switch ((enum rq_slot)slot) {
-    case RQ_SLOT_OLD_OBJECT:
-        return old_object(scope);
-    case RQ_SLOT_WORDS:
-        return words(scope);
-    case RQ_SLOT_RECORDS:
-        return scope->input->graph->objects;
-    default:
-        return (rq_value){0};
-    }
 }
 
 static rq_value make_fact(const struct rq_lint_scope *scope, struct rq_arena *arena, uint32_t slot)
@@ -122,7 +107,7 @@ const struct rq_prose *rq_lint_scope_prose(struct rq_lint_scope *scope)
 
 const struct rq_names *rq_lint_scope_names(struct rq_lint_scope *scope, const struct rq_record_kind *kind)
 {
-    scope->wide = true;
+    rq_lint_scope_look(scope, RQ_LOOK_RECORDS);
     if (scope->names == NULL)
         return rq_names_new(scope->arena, scope->input->graph, kind);
     return rq_names_get(scope->names, scope->input->graph, kind);
@@ -133,7 +118,11 @@ static rq_value make(struct rq_lint_scope *scope, uint32_t slot)
     if (slot >= RQ_SLOT_COUNT)
         return variable(scope, slot);
     if (slot == RQ_SLOT_WORDS)
-        return make_wide(scope, slot);
+        return words(scope);
+    if (slot == RQ_SLOT_NOW) {
+        rq_lint_scope_look(scope, RQ_LOOK_NOW);
+        return scope->input->now;
+    }
     if (scope->record == NULL)
         return (rq_value){0};
     switch ((enum rq_slot)slot) {
@@ -144,10 +133,15 @@ static rq_value make(struct rq_lint_scope *scope, uint32_t slot)
     case RQ_SLOT_BACKREFS:
         return fact(scope, slot, &scope->facts.backrefs);
     case RQ_SLOT_HISTORY:
-        scope->wide = true;
+        rq_lint_scope_look(scope, RQ_LOOK_HISTORY);
         return fact(scope, slot, &scope->facts.history);
+    case RQ_SLOT_OLD_OBJECT:
+        return old_object(scope);
+    case RQ_SLOT_RECORDS:
+        rq_lint_scope_look(scope, RQ_LOOK_RECORDS);
+        return scope->input->graph->objects;
     default:
-        return make_wide(scope, slot);
+        return (rq_value){0};
     }
 }
 
@@ -196,6 +190,11 @@ void rq_lint_scope_found(struct rq_lint_scope *scope, rq_value found)
     scope->slots[RQ_SLOT_FOUND] = found;
 }
 
+void rq_lint_scope_look(struct rq_lint_scope *scope, enum rq_lint_look look)
+{
+    scope->looks |= (uint16_t)look;
+}
+
 static bool was_asked(const struct rq_lint_scope *scope, const struct rq_record_kind *kind, rq_str id)
 {
     for (uint32_t i = 0; i < scope->asked_count; i++)
@@ -206,10 +205,10 @@ static bool was_asked(const struct rq_lint_scope *scope, const struct rq_record_
 
 void rq_lint_scope_ask(struct rq_lint_scope *scope, const struct rq_record_kind *kind, rq_str id)
 {
-    if (scope->wide || was_asked(scope, kind, id))
+    if (was_asked(scope, kind, id))
         return;
     if (scope->facts.arena == NULL || scope->asked_count == RQ_LINT_MOST_ASKED)
-        scope->wide = true;
+        rq_lint_scope_look(scope, RQ_LOOK_FURTHER);
     else
         scope->asked[scope->asked_count++] = (struct rq_lint_asked){kind, rq_arena_copy(scope->facts.arena, id)};
 }

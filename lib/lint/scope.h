@@ -13,18 +13,18 @@ struct rq_lint_facts {
     const struct rq_prose *prose; /* its text; NULL before */
 };
 
-/* Other records that rules ask for while they judge one; more than so many make the verdict wide. */
+/* Other records that rules ask for while they judge one; who asks for more looks further. */
 enum { RQ_LINT_MOST_ASKED = 32 };
 
 struct rq_lint_scope {
     const struct rq_lint_input *input;
-    struct rq_regex_cache *patterns; /* of this thread; NULL: none are kept */
-    struct rq_names_cache *names;    /* likewise */
-    struct rq_arena *arena;          /* scratch: lives as long as one record is judged by one rule */
-    const struct rq_rule *rule;      /* NULL outside rules */
-    const struct rq_record *record;  /* NULL: none */
-    struct rq_lint_facts facts;      /* of that record */
-    bool wide;                       /* something was asked for that is no record (see memory.h); never set back */
+    struct rq_regex_cache *patterns;                /* of this thread; NULL: none are kept */
+    struct rq_names_cache *names;                   /* likewise */
+    struct rq_arena *arena;                         /* scratch: lives as long as one record is judged by one rule */
+    const struct rq_rule *rule;                     /* NULL outside rules */
+    const struct rq_record *record;                 /* NULL: none */
+    struct rq_lint_facts facts;                     /* of that record */
+    uint16_t looks;                                 /* enum rq_lint_look: at what the rule looked; never set back */
     struct rq_lint_asked asked[RQ_LINT_MOST_ASKED]; /* until the record has been judged by all rules */
     uint32_t asked_count;                           /* never set back either */
     rq_value slots[RQ_SLOT_COUNT + RQ_LIMIT_RULE_VARIABLES];
@@ -56,7 +56,10 @@ const struct rq_names *rq_lint_scope_names(struct rq_lint_scope *scope, const st
 /* The value of `history` for any record; RQ_ABSENT where none is known.  In `arena`. */
 rq_value rq_lint_history(const struct rq_lint_input *input, struct rq_arena *arena, const struct rq_record *record);
 
-/* Notes that a record was asked for by its kind and id. */
+/* Notes that the rule looked at something. */
+void rq_lint_scope_look(struct rq_lint_scope *scope, enum rq_lint_look look);
+
+/* Notes that a record was asked for by its kind and id, or a path (no kind). */
 void rq_lint_scope_ask(struct rq_lint_scope *scope, const struct rq_record_kind *kind, rq_str id);
 
 /* The value of `refs`.  In `arena`. */

@@ -243,11 +243,19 @@ static void compare(unsigned history, const char *what, const struct judged *pla
 }
 
 /* Nothing is shown where nothing is taken over: most records are shared, and the verdicts on decisions are narrow. */
+static bool is_narrow(const struct rq_lint_verdict *verdict)
+{
+    for (uint32_t i = 0; i < verdict->part_count; i++)
+        if (verdict->parts[i].looks != 0)
+            return false;
+    return true;
+}
+
 static size_t count_shared(const struct judged *judged, bool narrow)
 {
     size_t count = 0;
     for (size_t i = 0; i < judged->graph->record_count; i++)
-        count += judged->graph->records[i].shared > 0 && (!narrow || judged->memory.verdicts[i].narrow);
+        count += judged->graph->records[i].shared > 0 && (!narrow || is_narrow(&judged->memory.verdicts[i]));
     return count;
 }
 
