@@ -101,6 +101,10 @@ struct rq_audit_options {
     rq_value since;    /* a timestamp: commits from then on, back to the first that is older; RQ_ABSENT: all */
     bool all_parents;  /* the commits that merges brought too, not the first parents alone */
     bool open;         /* only what is open at the end */
+    /* Told of each commit, parents before children: the report that rq_check would give with what is waived, or why there
+     * is none.  Both live until it comes back.  NULL: nobody wants to know. */
+    void (*judged)(void *host, rq_str commit, const struct rq_report *report, const struct rq_err *why);
+    void *host;
 };
 
 /* Judges each commit of the range as rq_check would at its own time, by its own policy or options->config, and reports for

@@ -145,7 +145,7 @@ static rq_value audit_value(struct rq_arena *arena, const struct rq_audit_course
         put(&item, "first", moment_value(arena, &run->first));
         put(&item, "last", moment_value(arena, &run->last));
         put(&item, "commits", count_value(run->count));
-        put_text(&item, "reason", run->reason);
+        put_text(&item, "message", run->reason);
         unjudged[i] = rq_map_build_done(&item);
     }
     put(&build, "commits", count_value(audit->commits));

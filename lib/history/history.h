@@ -31,6 +31,13 @@ struct rq_history_input {
 const struct rq_history *rq_history_read(struct rq_arena *arena, const struct rq_history_input *input,
                                          struct rq_err *err);
 
+/* The same, but nothing has happened yet: go on with rq_history_advance. */
+struct rq_history *rq_history_open(struct rq_arena *arena, const struct rq_history_input *input, struct rq_err *err);
+
+/* Goes on up to a commit, and with it: the one that is so many first parents before the newest.  From then on the history
+ * is as if that one were the newest. */
+void rq_history_advance(struct rq_history *history, uint32_t landed);
+
 /* The trailers of a commit: a map from each name to the list of its values.  In `arena`. */
 rq_value rq_history_trailers(struct rq_arena *arena, const struct rq_commit *commit);
 
@@ -54,6 +61,7 @@ struct rq_history_state {
     const struct rq_graph *graph; /* of the state, once it is built */
     const struct rq_merge *merge; /* not made yet, whose result the state is: its commits count as brought; or NULL */
     rq_value now;                 /* when that merge would land, or what is not committed yet */
+    uint32_t landed;              /* how many first parents before the newest commit of the history the state is */
 };
 
 /* The value of `history` for a record of the state: {created, changed, versions, removed}.  What is not committed counts

@@ -75,7 +75,7 @@ struct fresh {
     uint32_t path;
 };
 
-struct replay {
+struct rq_lives_replay {
     struct rq_history *history;
     uint32_t commit;
     uint32_t *at;      /* per path: number plus one of the first life there */
@@ -83,17 +83,17 @@ struct replay {
     size_t left_count, left_cap;
     struct fresh *fresh; /* records that were not at their paths before */
     size_t fresh_count, fresh_cap;
-    struct rq_arena *scratch;
+    size_t next; /* commit of the walk */
 };
 
-static void add_event(struct replay *replay, struct rq_life *life, struct rq_life_event event)
+static void add_event(struct rq_lives_replay *replay, struct rq_life *life, struct rq_life_event event)
 {
     event.commit = replay->commit;
     life->events = rq_grow(replay->history->arena, life->events, life->count, &life->cap, sizeof *life->events);
     life->events[life->count++] = event;
 }
 
-static void settle_at(struct replay *replay, uint32_t number, uint32_t path)
+static void settle_at(struct rq_lives_replay *replay, uint32_t number, uint32_t path)
 {
     struct rq_life *life = &replay->history->lives[number];
     life->path = path;
@@ -102,7 +102,7 @@ static void settle_at(struct replay *replay, uint32_t number, uint32_t path)
 }
 
 /* Of lives with the same kind and id at one path the older is met first, as it is the first in the file. */
-static struct rq_life *unseen_at(struct replay *replay, const struct rq_record *record, uint32_t path)
+static struct rq_life *unseen_at(struct rq_lives_replay *replay, const struct rq_record *record, uint32_t path)
 {
     struct rq_life *lives = replay->history->lives;
     uint32_t number = rq_history_find(replay->history, record->kind, record->id);
@@ -112,7 +112,7 @@ static struct rq_life *unseen_at(struct replay *replay, const struct rq_record *
     return NULL;
 }
 
-static void go_on(struct replay *replay, struct rq_life *life, const struct rq_record *record, uint32_t path)
+static void go_on(struct rq_lives_replay *replay, struct rq_life *life, const struct rq_record *record, uint32_t path)
 {
     bool changed = !is_same(replay->history, life->last, record);
     if (changed)
@@ -122,7 +122,7 @@ static void go_on(struct replay *replay, struct rq_life *life, const struct rq_r
 }
 
 /* Those that are not in the file any more. */
-static void leave(struct replay *replay, uint32_t path)
+static void leave(struct rq_lives_replay *replay, uint32_t path)
 {
     struct rq_life *lives = replay->history->lives;
     uint32_t number = replay->at[path];
@@ -135,15 +135,15 @@ static void leave(struct replay *replay, uint32_t path)
         } else {
             life->left = replay->commit + 1;
             life->path = RQ_NOWHERE;
-            replay->left =
-                rq_grow(replay->scratch, replay->left, replay->left_count, &replay->left_cap, sizeof *replay->left);
+            replay->left = rq_grow(replay->history->arena, replay->left, replay->left_count, &replay->left_cap,
+                                   sizeof *replay->left);
             replay->left[replay->left_count++] = (struct left){number - 1, path};
         }
         number = next;
     }
 }
 
-static void take_record(struct replay *replay, const struct rq_record *record, uint32_t path)
+static void take_record(struct rq_lives_replay *replay, const struct rq_record *record, uint32_t path)
 {
     struct rq_life *life = unseen_at(replay, record, path);
     if (life != NULL) {
@@ -151,12 +151,12 @@ static void take_record(struct replay *replay, const struct rq_record *record, u
         return;
     }
     replay->fresh =
-        rq_grow(replay->scratch, replay->fresh, replay->fresh_count, &replay->fresh_cap, sizeof *replay->fresh);
+        rq_grow(replay->history->arena, replay->fresh, replay->fresh_count, &replay->fresh_cap, sizeof *replay->fresh);
     replay->fresh[replay->fresh_count++] = (struct fresh){record, path};
 }
 
 /* What a change leaves at its path: `entry` is the number plus one of the file's entry, 0 for no file. */
-static void take_change(struct replay *replay, uint32_t path, uint32_t entry)
+static void take_change(struct rq_lives_replay *replay, uint32_t path, uint32_t entry)
 {
     struct rq_load_share share = {0};
     if (entry != 0)
@@ -169,7 +169,7 @@ static void take_change(struct replay *replay, uint32_t path, uint32_t entry)
     leave(replay, path);
 }
 
-static uint32_t where_it_was(const struct replay *replay, uint32_t life)
+static uint32_t where_it_was(const struct rq_lives_replay *replay, uint32_t life)
 {
     for (size_t i = 0; i < replay->left_count; i++)
         if (replay->left[i].life == life)
@@ -179,7 +179,7 @@ static uint32_t where_it_was(const struct replay *replay, uint32_t life)
 
 /* The life that a record goes on with which was not at this path before: one that left another path at this commit, else
  * the one that was there last.  RQ_NOWHERE: it is new. */
-static uint32_t life_of(const struct replay *replay, const struct rq_record *record)
+static uint32_t life_of(const struct rq_lives_replay *replay, const struct rq_record *record)
 {
     const struct rq_life *lives = replay->history->lives;
     uint32_t found = RQ_NOWHERE, number = rq_history_find(replay->history, record->kind, record->id);
@@ -191,7 +191,7 @@ static uint32_t life_of(const struct replay *replay, const struct rq_record *rec
     return found;
 }
 
-static uint32_t begin(struct replay *replay, const struct rq_record *record)
+static uint32_t begin(struct rq_lives_replay *replay, const struct rq_record *record)
 {
     struct rq_history *history = replay->history;
     if (history->index == NULL || history->life_count * 2 >= history->index_mask)
@@ -211,7 +211,7 @@ static uint32_t begin(struct replay *replay, const struct rq_record *record)
     return number;
 }
 
-static void take_fresh(struct replay *replay, const struct fresh *fresh)
+static void take_fresh(struct rq_lives_replay *replay, const struct fresh *fresh)
 {
     uint32_t number = life_of(replay, fresh->record);
     struct rq_life_event event = {.record = fresh->record, .path = fresh->path, .from = fresh->path, .changed = true};
@@ -227,7 +227,7 @@ static void take_fresh(struct replay *replay, const struct fresh *fresh)
     settle_at(replay, number, fresh->path);
 }
 
-static void take_commit(struct replay *replay, const struct rq_walk_commit *commit)
+static void take_commit(struct rq_lives_replay *replay, const struct rq_walk_commit *commit)
 {
     const struct rq_history *history = replay->history;
     replay->left_count = replay->fresh_count = 0;
@@ -245,13 +245,22 @@ static void take_commit(struct replay *replay, const struct rq_walk_commit *comm
     }
 }
 
-void rq_history_replay(struct rq_history *history)
+static struct rq_lives_replay *start(struct rq_history *history)
 {
-    struct replay replay = {.history = history, .scratch = rq_arena_new()};
-    replay.at = RQ_NEW_ARRAY(replay.scratch, uint32_t, history->walk.path_count);
-    for (size_t i = 0; i < history->walk.commit_count; i++) {
-        replay.commit = (uint32_t)i;
-        take_commit(&replay, &history->walk.commits[i]);
+    struct rq_lives_replay *replay = RQ_NEW(history->arena, struct rq_lives_replay);
+    replay->history = history;
+    replay->at = RQ_NEW_ARRAY(history->arena, uint32_t, history->walk.path_count);
+    return replay;
+}
+
+void rq_history_advance(struct rq_history *history, uint32_t landed)
+{
+    if (history->replay == NULL)
+        history->replay = start(history);
+    struct rq_lives_replay *replay = history->replay;
+    const struct rq_walk *walk = &history->walk;
+    for (; replay->next < walk->commit_count && walk->commits[replay->next].landed >= landed; replay->next++) {
+        replay->commit = (uint32_t)replay->next;
+        take_commit(replay, &walk->commits[replay->next]);
     }
-    rq_arena_free(replay.scratch);
 }

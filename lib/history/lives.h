@@ -58,6 +58,7 @@ struct rq_history {
     const struct rq_landing *others;  /* people: one per commit of the walk over all parents */
     const struct rq_brought *brought; /* sorted by landed, path, commit */
     size_t brought_count;
+    struct rq_lives_replay *replay; /* how far lives.c is; NULL before the first commit */
 };
 
 /* True if a record, one of `count` in the order of their files, has its file for itself. */
@@ -66,9 +67,6 @@ bool rq_history_is_alone(const struct rq_record *records, size_t count, const st
 /* Whether two versions of a record are the same: their files, if both have one of their own, else their values.  A record
  * of format path is there or not, and always the same. */
 bool rq_history_is_same(const struct rq_record *a, const struct rq_record *b, bool alone);
-
-/* lives.c: follows all records from the first commit to the last. */
-void rq_history_replay(struct rq_history *history);
 
 /* The first life with this kind and id, by its number plus one; 0 if there is none. */
 uint32_t rq_history_find(const struct rq_history *history, const struct rq_record_kind *kind, rq_str id);

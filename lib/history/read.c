@@ -150,8 +150,7 @@ static bool load(struct reading *reading)
     return true;
 }
 
-const struct rq_history *rq_history_read(struct rq_arena *arena, const struct rq_history_input *input,
-                                         struct rq_err *err)
+struct rq_history *rq_history_open(struct rq_arena *arena, const struct rq_history_input *input, struct rq_err *err)
 {
     struct rq_history *history = RQ_NEW(arena, struct rq_history);
     struct reading reading = {input, history, err};
@@ -166,7 +165,15 @@ const struct rq_history *rq_history_read(struct rq_arena *arena, const struct rq
     history->landings = rq_history_landings(&history->walk, arena, input->threads, err);
     if (history->landings == NULL || !load(&reading) || !rq_history_find_people(history, input, &walk, err))
         return NULL;
-    rq_history_replay(history);
+    return history;
+}
+
+const struct rq_history *rq_history_read(struct rq_arena *arena, const struct rq_history_input *input,
+                                         struct rq_err *err)
+{
+    struct rq_history *history = rq_history_open(arena, input, err);
+    if (history != NULL)
+        rq_history_advance(history, 0);
     return history;
 }
 

@@ -148,7 +148,7 @@ static struct next find_next(const struct rq_history_state *state, rq_str path, 
         if (next.landing.commit.kind == RQ_NULL)
             next.landing = landing;
     }
-    next.landing.order = rq_int(rq_history_order(&state->history->walk, 0) + 1);
+    next.landing.order = rq_int(rq_history_order(&state->history->walk, state->landed) + 1);
     next.landing.time = state->now;
     next.people = rq_list_over(arena, emails.items, emails.count);
     return next;

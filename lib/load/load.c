@@ -135,7 +135,7 @@ static void take_part(void *host, const struct rq_threads_part *part)
         crew->entries[i].findings = loader->findings.items + at;
 }
 
-static rq_value all_paths(struct rq_arena *arena, const struct rq_snapshot *snapshot)
+rq_value rq_load_paths(struct rq_arena *arena, const struct rq_snapshot *snapshot)
 {
     rq_value *paths = RQ_NEW_ARRAY(arena, rq_value, snapshot->entry_count);
     size_t count = 0;
@@ -145,7 +145,7 @@ static rq_value all_paths(struct rq_arena *arena, const struct rq_snapshot *snap
     return rq_list_over(arena, paths, count);
 }
 
-static bool fail_no_words(const struct rq_words *words, struct rq_err *err)
+bool rq_load_fail_no_words(const struct rq_words *words, struct rq_err *err)
 {
     rq_fail_at(err, words->origin.source, rq_value_pos(words->origin),
                "the list of words `%.*s` finds no word in this tree", RQ_ARG(words->name));
@@ -167,7 +167,7 @@ static bool join_words(const struct crew *crew, size_t part_count, struct rq_are
                 all.items[all.count++] = crew->parts[p].words[i].items[w];
             }
         if (all.count == 0 && !is_empty)
-            return fail_no_words(&policy->words[i], err);
+            return rq_load_fail_no_words(&policy->words[i], err);
         lists[i] = (struct rq_word_list){&policy->words[i], rq_list_over(arena, all.items, all.count)};
     }
     out->words = lists;
@@ -232,7 +232,7 @@ bool rq_load(struct rq_arena *arena, const struct rq_load_input *input, struct r
     if (input->keep)
         crew.entries = RQ_NEW_ARRAY(arena, struct rq_load_entry, count);
     *out = (struct rq_load){.snapshot = input->snapshot, .entries = crew.entries};
-    out->paths = all_paths(arena, input->snapshot);
+    out->paths = rq_load_paths(arena, input->snapshot);
     for (unsigned i = 0; i < threads; i++) {
         crew.arenas[i] = rq_arena_new();
         crew.scratches[i] = rq_arena_new();

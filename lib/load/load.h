@@ -40,6 +40,12 @@ struct rq_load_input {
 bool rq_load(struct rq_arena *arena, const struct rq_load_input *input, struct rq_load *out,
              struct rq_findings *findings, struct rq_err *err);
 
+/* The paths of a snapshot that are valid UTF-8, as a list.  In `arena`; the texts are those of the snapshot. */
+rq_value rq_load_paths(struct rq_arena *arena, const struct rq_snapshot *snapshot);
+
+/* Fails for a list of words that finds nothing; always gives false. */
+bool rq_load_fail_no_words(const struct rq_words *words, struct rq_err *err);
+
 /* What one entry of the snapshot gave, where it was asked to keep that. */
 struct rq_load_share {
     struct rq_record *records;

@@ -267,6 +267,21 @@ bool rq_take_wants(const struct rq_policy *policy, const bool *kinds, rq_str pat
     return false;
 }
 
+bool rq_take_looks_at(const struct rq_policy *policy, rq_str path)
+{
+    bool found = false;
+    for (size_t k = 0; k < policy->kind_count && !found; k++)
+        for (size_t p = 0; p < policy->kinds[k]->place_count && !found; p++) {
+            const struct rq_place *place = &policy->kinds[k]->places[p];
+            found = wants(place->files, place->file_count, place->not_files, place->not_count, path, NULL, NULL);
+        }
+    for (size_t w = 0; w < policy->words_count && !found; w++) {
+        const struct rq_words *words = &policy->words[w];
+        found = wants(words->files, words->file_count, words->not_files, words->not_count, path, NULL, NULL);
+    }
+    return found && !is_excluded(policy, path);
+}
+
 bool rq_load_take(struct rq_loader *loader, const struct rq_snapshot_entry *entry)
 {
     if (is_excluded(loader->policy, entry->path))

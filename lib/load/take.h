@@ -37,6 +37,9 @@ bool rq_take_wants(const struct rq_policy *policy, const bool *kinds, rq_str pat
 /* Adds a line for people about what is no finding. */
 void rq_load_note(struct rq_loader *loader, rq_str text);
 
+/* True if anything is made of an entry at this path: a record, words, or a note that it is no file. */
+bool rq_take_looks_at(const struct rq_policy *policy, rq_str path);
+
 /* Adds what one entry gives.  False on failure. */
 bool rq_load_take(struct rq_loader *loader, const struct rq_snapshot_entry *entry);
 

@@ -8,9 +8,8 @@
  */
 #include "base/err.h"
 #include "diag/episodes.h"
-#include "repo/walk.h"
 #include "reqlint/range.h"
-#include "reqlint/verdict.h"
+#include "reqlint/replay.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +33,7 @@ struct audit {
     struct rq_walk walk;
     struct stop *stops; /* one per commit of the walk */
     const struct stop **by_oid;
+    struct rq_replay *replay; /* along first parents; NULL before the first commit */
     struct rq_episodes *episodes;
     size_t judged, wanted; /* commits of the range that are done, and all */
     struct rq_no_verdict *unjudged;
@@ -58,7 +58,7 @@ static rq_str oid_text(struct rq_arena *arena, const struct rq_oid *oid)
     return rq_buf_text(&buf);
 }
 
-/* What is walked over reads no tree for itself: only the commits count. */
+/* Along first parents all changes are asked for; over all parents only the commits count. */
 static bool walk(struct audit *audit)
 {
     static const struct rq_walk_path none = {{".reqlint.yaml", sizeof ".reqlint.yaml" - 1}, true};
@@ -73,7 +73,7 @@ static bool walk(struct audit *audit)
         .until = range.until,
         .mode = audit->all_parents ? RQ_WALK_ALL_PARENTS : RQ_WALK_FIRST_PARENT,
         .paths = &none,
-        .path_count = 1,
+        .path_count = audit->all_parents ? 1 : 0,
         .threads = audit->options->threads,
         .texts = true,
         .every = true,
@@ -213,19 +213,17 @@ static void note_unjudged(struct audit *audit, struct stop *stop, const struct r
     audit->unjudged[audit->unjudged_count++] = (struct rq_no_verdict){*moment, *moment, 1, reason};
 }
 
-/* As `check --rev COMMIT --now ITS-TIME` judges it. */
-static bool judge(const struct audit *audit, const struct stop *stop, struct rq_arena *arena, struct rq_report *report,
-                  struct rq_err *err)
+/* As `check --rev COMMIT --now ITS-TIME` judges it.  Side branches lead nowhere that could be taken over from. */
+static bool judge(struct audit *audit, const struct stop *stop, struct rq_arena *arena, struct rq_report *report,
+                  struct rq_err *why)
 {
-    struct rq_options options = *audit->options;
-    rq_str oid = oid_text(arena, &stop->commit->oid);
-    options.now = rq_timestamp(stop->commit->time, 0);
-    struct rq_session session = {.arena = arena, .options = &options, .repo = audit->repo};
-    session.snapshot = rq_snapshot_commit(audit->repo, oid.ptr, arena, err);
-    struct rq_state state = {.snapshot = session.snapshot};
-    *report = (struct rq_report){0};
-    return session.snapshot != NULL && rq_session_build_policy(&session, err) &&
-           rq_session_check_rules(&session, err) && rq_verdict_report(&session, &state, NULL, report, err);
+    const struct rq_walk_commit *commit = stop->commit;
+    *why = (struct rq_err){.arena = arena};
+    if (audit->all_parents)
+        return rq_replay_judge_alone(audit->repo, audit->options, &commit->oid, commit->time, arena, report, why);
+    if (audit->replay == NULL)
+        audit->replay = rq_replay_new(audit->repo, audit->options, &audit->walk);
+    return rq_replay_judge(audit->replay, (size_t)(stop - audit->stops), report, why);
 }
 
 /* What is reported of the newest commit. */
@@ -276,11 +274,13 @@ static bool go_to(struct audit *audit, struct stop *stop)
 {
     struct rq_arena *arena = rq_arena_new();
     struct rq_report report;
-    struct rq_err why = {.arena = arena};
+    struct rq_err why = {0};
     bool newest = stop == &audit->stops[audit->walk.commit_count - 1];
     bool good = moment_of(audit, stop) != NULL;
     if (good && !judge(audit, stop, arena, &report, &why))
         note_unjudged(audit, stop, &why);
+    if (good && audit->wish->judged != NULL)
+        audit->wish->judged(audit->wish->host, stop->moment->commit, why.failed ? NULL : &report, &why);
     if (good && newest && why.failed)
         good = fail_newest(audit, stop, &why);
     if (good)
@@ -391,6 +391,7 @@ bool rq_audit(struct rq_arena *arena, const struct rq_options *options, const st
     *report = (struct rq_report){.mode = RQ_STR("audit")};
     audit.repo = rq_repo_open(options->directory == NULL ? "." : options->directory, err);
     bool good = audit.repo != NULL && run(&audit);
+    rq_replay_end(audit.replay);
     rq_repo_close(audit.repo);
     return good;
 }

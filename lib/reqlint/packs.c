@@ -56,7 +56,7 @@ static bool add_entry(struct gather *gather, const struct rq_snapshot_entry *ent
 }
 
 /* "./packs/mine/" and "packs/mine" are the same folder. */
-static rq_str plain_folder(rq_str name)
+rq_str rq_packs_folder(rq_str name)
 {
     while (rq_str_starts(name, RQ_STR("./")))
         name = rq_str_slice(name, 2, name.len);
@@ -67,7 +67,7 @@ static rq_str plain_folder(rq_str name)
 
 static bool add_folder(struct gather *gather, rq_str name)
 {
-    rq_str plain = plain_folder(name);
+    rq_str plain = rq_packs_folder(name);
     rq_str folder = rq_arena_format(gather->arena, "%.*s/", RQ_ARG(plain));
     for (size_t i = 0; gather->snapshot != NULL && i < gather->snapshot->entry_count; i++) {
         const struct rq_snapshot_entry *entry = &gather->snapshot->entries[i];
@@ -102,13 +102,13 @@ static bool gather_pack(struct gather *gather, rq_value where)
 /* A pack that is there twice would define each of its rules twice. */
 static bool check_once(struct gather *gather, const struct rq_texts *extends, size_t number)
 {
-    rq_str name = plain_folder(rq_value_source_text(gather->arena, extends->items[number]));
+    rq_str name = rq_packs_folder(rq_value_source_text(gather->arena, extends->items[number]));
     if (rq_str_equal(name, RQ_STR("core"))) {
         fail_at_value(gather->err, extends->items[number], "the pack `%.*s` is always in force", name);
         return rq_fail_hint(gather->err, "leave it out of `extends`");
     }
     for (size_t i = 0; i < number; i++)
-        if (rq_str_equal(name, plain_folder(rq_value_source_text(gather->arena, extends->items[i]))))
+        if (rq_str_equal(name, rq_packs_folder(rq_value_source_text(gather->arena, extends->items[i]))))
             return fail_at_value(gather->err, extends->items[number], "the pack `%.*s` is named twice", name);
     return true;
 }
@@ -159,7 +159,7 @@ const struct rq_snapshot *rq_packs_on_disk(struct rq_arena *arena, const struct 
     rq_str *parts = RQ_NEW_ARRAY(arena, rq_str, read->extends.count + read->policies.count);
     size_t count = 0;
     for (size_t i = 0; i < read->extends.count; i++)
-        parts[count++] = plain_folder(rq_value_source_text(arena, read->extends.items[i]));
+        parts[count++] = rq_packs_folder(rq_value_source_text(arena, read->extends.items[i]));
     for (size_t i = 0; i < read->policies.count; i++) {
         const struct rq_glob *glob =
             rq_glob_compile(arena, rq_value_source_text(arena, read->policies.items[i]), NULL, err);
@@ -167,7 +167,7 @@ const struct rq_snapshot *rq_packs_on_disk(struct rq_arena *arena, const struct 
         if (glob == NULL)
             return NULL;
         rq_packs_split_path(rq_glob_prefix(glob), &above, &name);
-        parts[count++] = rq_str_equal(above, RQ_STR("./")) ? RQ_STR("") : plain_folder(above);
+        parts[count++] = rq_str_equal(above, RQ_STR("./")) ? RQ_STR("") : rq_packs_folder(above);
     }
     return rq_snapshot_folder(folder, parts, count, arena, err);
 }

@@ -16,6 +16,9 @@ const struct rq_snapshot *rq_packs_on_disk(struct rq_arena *arena, const struct 
 /* Splits a path before its last part; a path without a slash has the folder "./". */
 void rq_packs_split_path(rq_str path, rq_str *folder, rq_str *name);
 
+/* The folder of a pack without `./` before it and `/` after it; a view. */
+rq_str rq_packs_folder(rq_str name);
+
 /* SHA-256 over the configuration and all files, as "sha256:…". */
 rq_str rq_packs_digest(struct rq_arena *arena, const struct rq_config *config, const struct rq_policy_files *groups,
                        size_t count);

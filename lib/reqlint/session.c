@@ -40,6 +40,7 @@ bool rq_session_build(struct rq_session *session, const struct rq_source *config
     const struct rq_config *read = rq_config_read(session->arena, config, err);
     if (read == NULL || !rq_packs_gather(session->arena, read, files, &groups, &count, err))
         return false;
+    session->config = read;
     session->digest = rq_packs_digest(session->arena, read, groups, count);
     note_paths(session, config, groups, count);
     session->policy = rq_policy_build(session->arena, read, groups, count, rq_lint_functions, err);
@@ -178,9 +179,28 @@ static const struct rq_record *find_gone(struct rq_arena *arena, const struct rq
                            &state->findings, arena, count);
 }
 
-const struct rq_graph *rq_session_graph(struct rq_session *session, struct rq_state *state, struct rq_err *err)
+/* Records that are shared with the state that is known say which they are there. */
+static bool join_stored(struct rq_session *session, struct rq_state *state, struct rq_err *err)
 {
+    const struct rq_stored_state *stored = state->stored;
+    const struct rq_graph *known = state->known == NULL ? NULL : state->known->graph;
     struct rq_load *load = &state->load;
+    if (!rq_store_join(stored->store, stored->files, stored->count, state->snapshot->entry_count == 0, session->arena,
+                       load, &state->findings, err))
+        return false;
+    load->paths = stored->paths;
+    for (size_t i = 0; i < load->record_count; i++) {
+        struct rq_record *record = &load->records[i];
+        size_t number = known == NULL ? 0 : stored->numbers[record->shared - 1];
+        bool same = number > 0 && number <= known->record_count &&
+                    known->records[number - 1].object.as.map == record->object.as.map;
+        record->shared = same ? number : 0;
+    }
+    return true;
+}
+
+static bool load_state(struct rq_session *session, struct rq_state *state, struct rq_err *err)
+{
     struct rq_load_input input = {
         .policy = session->policy,
         .snapshot = state->snapshot,
@@ -189,7 +209,14 @@ const struct rq_graph *rq_session_graph(struct rq_session *session, struct rq_st
         .compared = state->keep || state->base != NULL,
         .known = state->base == NULL ? NULL : &state->base->load,
     };
-    if (!rq_load(session->arena, &input, load, &state->findings, err))
+    return state->stored != NULL ? join_stored(session, state, err)
+                                 : rq_load(session->arena, &input, &state->load, &state->findings, err);
+}
+
+const struct rq_graph *rq_session_graph(struct rq_session *session, struct rq_state *state, struct rq_err *err)
+{
+    struct rq_load *load = &state->load;
+    if (!load_state(session, state, err))
         return NULL;
     size_t gone_count = 0;
     const struct rq_record *gone = find_gone(session->arena, state, &gone_count);

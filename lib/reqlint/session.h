@@ -6,7 +6,7 @@
 
 #include "history/history.h"
 #include "lint/pass.h"
-#include "load/load.h"
+#include "load/store.h"
 #include "reqlint/reqlint.h"
 
 struct rq_session {
@@ -14,6 +14,7 @@ struct rq_session {
     const struct rq_options *options;
     struct rq_repo *repo; /* NULL outside of a repository */
     const struct rq_snapshot *snapshot;
+    const struct rq_config *config; /* that the policy was built from */
     const struct rq_policy *policy;
     rq_str digest;              /* "sha256:…" over configuration, packs and rule files */
     const rq_str *policy_paths; /* of the tree: the configuration and the files of packs and rules */
@@ -39,17 +40,28 @@ bool rq_session_build_policy(struct rq_session *session, struct rq_err *err);
 /* Gives back the repository's handle. */
 void rq_session_close(struct rq_session *session);
 
+/* The files of a state whose records come from a store. */
+struct rq_stored_state {
+    const struct rq_store *store;
+    const struct rq_stored_file *const *files; /* in the order of their paths */
+    size_t count;
+    rq_value paths;          /* of the whole tree */
+    const uint32_t *numbers; /* per record of the store: its number plus one in the state that is known, if it has it */
+};
+
 /* One state of the tree: start from {.snapshot = …}. */
 struct rq_state {
     const struct rq_snapshot *snapshot;
     const struct rq_record *extra; /* records that no file has: commits, a merge */
     size_t extra_count;
-    const struct rq_state *base;    /* what oldObject is taken from, judged before and kept; or NULL */
-    bool keep;                      /* this is the base of another state */
-    const struct rq_state *waivers; /* whose waivers count; NULL: its own */
-    const struct rq_merge *merge;   /* into `base`, not made yet, whose result this is; or NULL */
-    struct rq_history_state past;   /* without a history where none was read */
-    const bool *removed_kinds;      /* whose removed records are judged, by their numbers */
+    const struct rq_state *base;          /* what oldObject is taken from, judged before and kept; or NULL */
+    const struct rq_stored_state *stored; /* where its records come from; NULL: they are loaded */
+    const struct rq_lint_memory *known;   /* of a state whose records `stored` numbers; or NULL */
+    bool keep;                            /* another state will want to know what this one gave */
+    const struct rq_state *waivers;       /* whose waivers count; NULL: its own */
+    const struct rq_merge *merge;         /* into `base`, not made yet, whose result this is; or NULL */
+    struct rq_history_state past;         /* without a history where none was read */
+    const bool *removed_kinds;            /* whose removed records are judged, by their numbers */
     struct rq_load load;
     const struct rq_graph *graph;
     struct rq_lint_memory memory;

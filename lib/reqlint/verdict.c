@@ -33,11 +33,24 @@ static void keep_wanted_rules(const struct rq_session *session, struct rq_findin
     findings->count = kept;
 }
 
+/* A state from a store comes with its history, if any is asked for. */
+static bool read_past(struct rq_session *session, struct rq_state *state, struct rq_err *err)
+{
+    if (state->stored != NULL)
+        return true;
+    struct rq_past_wish wish = rq_past_of_rules(session);
+    return rq_past_read(session, &wish, state, err);
+}
+
+static const struct rq_lint_memory *known_of(const struct rq_state *state)
+{
+    return state->base != NULL ? &state->base->memory : state->known;
+}
+
 bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct rq_err *err)
 {
-    struct rq_past_wish wish = rq_past_of_rules(session);
     state->findings = (struct rq_findings){.arena = session->arena};
-    state->graph = rq_past_read(session, &wish, state, err) ? rq_session_graph(session, state, err) : NULL;
+    state->graph = read_past(session, state, err) ? rq_session_graph(session, state, err) : NULL;
     if (state->graph == NULL)
         return false;
     rq_identify_unread(state->graph, &state->findings);
@@ -49,7 +62,7 @@ bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct
         .past = rq_past_of(session, state),
         .now = session->options->now,
         .threads = session->options->threads,
-        .known = state->base == NULL ? NULL : &state->base->memory,
+        .known = known_of(state),
         .memory = state->keep ? &state->memory : NULL,
     };
     rq_lint(&input, &state->findings);

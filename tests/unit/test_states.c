@@ -242,15 +242,16 @@ static void compare(unsigned history, const char *what, const struct judged *pla
         fail_msg("history %u, %s: %zu findings, not %zu", history, what, other->findings.count, plain->findings.count);
 }
 
-/* Nothing is shown where nothing is taken over: most records are shared, and the verdicts on decisions are narrow. */
+/* True if some rule found something without looking further than the record and those it is linked with. */
 static bool is_narrow(const struct rq_lint_verdict *verdict)
 {
     for (uint32_t i = 0; i < verdict->part_count; i++)
-        if (verdict->parts[i].looks != 0)
-            return false;
-    return true;
+        if (verdict->parts[i].looks == 0 && verdict->parts[i].count > 0)
+            return true;
+    return false;
 }
 
+/* Nothing is shown where nothing is taken over: most records are shared, and so is what narrow rules found on them. */
 static size_t count_shared(const struct judged *judged, bool narrow)
 {
     size_t count = 0;

@@ -1,0 +1,50 @@
+/*
+ * Files of many states of the tree, each read once however many states have it: what a replay of history loads from.
+ */
+#ifndef RQ_LOAD_STORE_H
+#define RQ_LOAD_STORE_H
+
+#include "load/load.h"
+
+/* A word that a file gave to a list. */
+struct rq_stored_word {
+    size_t list;
+    rq_value word;
+};
+
+/* What one file gave. */
+struct rq_stored_file {
+    const struct rq_record *records; /* with ids and link_ids; `shared` is a number plus one that no other record has */
+    size_t record_count;
+    const struct rq_finding *findings;
+    size_t finding_count;
+    const struct rq_stored_word *words;
+    size_t word_count;
+    const rq_str *notes;
+    size_t note_count;
+    size_t file_count;            /* 1 if it was read */
+    const struct rq_err *failure; /* why there is no verdict on a state that has it; or NULL */
+};
+
+struct rq_store;
+
+/* An empty store for one policy.  It and all that it gives back live in `arena`. */
+struct rq_store *rq_store_new(struct rq_arena *arena, const struct rq_policy *policy);
+void rq_store_end(struct rq_store *store); /* gives back what is not in the arena */
+
+/* The number of records that are in the store: their numbers are below it. */
+size_t rq_store_records(const struct rq_store *store);
+
+/* True if the policy makes anything of a file at this path. */
+bool rq_store_wants(const struct rq_store *store, rq_str path);
+
+/* What an entry gives, whose blob is known.  `snapshot` says where it is read from, if it has to be. */
+const struct rq_stored_file *rq_store_get(struct rq_store *store, const struct rq_snapshot *snapshot,
+                                          const struct rq_snapshot_entry *entry);
+
+/* Puts a state together from its files, in the order of their paths, as rq_load would: records are copies in `arena`.  All
+ * but the paths is filled; findings are added.  `is_empty`: the tree has no file at all, and words are not missed.  False where one of the files, or a list without a word, is a failure. */
+bool rq_store_join(const struct rq_store *store, const struct rq_stored_file *const *files, size_t count, bool is_empty,
+                   struct rq_arena *arena, struct rq_load *out, struct rq_findings *findings, struct rq_err *err);
+
+#endif

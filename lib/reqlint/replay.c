@@ -1,0 +1,375 @@
+/*
+ * The commits of a chain, one after the other.
+ *
+ *   changes -> tree -> (policy) -> files of records -> graph -> verdict
+ *
+ * The tree is a list of files to which the changes of each commit are applied.  As long as no file of the policy changes,
+ * the commits belong to one era: its arena holds the policy, a store with each file at each path, and the history that
+ * rules ask for, which goes on commit by commit.  A state (records, graph, findings) lives in one of two arenas that take
+ * turns, since it needs the one before: what is known of records that look the same is taken over from there (lint).
+ *
+ * Whatever goes wrong in an era as a whole, so that nothing can be known before, each of its commits is judged alone.
+ */
+#include "reqlint/replay.h"
+
+#include "base/err.h"
+#include "reqlint/listing.h"
+#include "reqlint/packs.h"
+#include "reqlint/past.h"
+#include "reqlint/verdict.h"
+
+#include <string.h>
+
+struct era {
+    struct rq_arena *arena;
+    struct rq_session session;    /* with the policy */
+    struct rq_err err;            /* why there is no policy */
+    const struct rq_glob **globs; /* of rule files */
+    size_t glob_count;
+    struct rq_store *store;
+    struct rq_past_wish wish;
+    struct rq_history *history;
+    bool alone;                /* history cannot be read as a whole */
+    struct rq_listing listing; /* files that the policy looks at */
+    uint32_t *numbers;         /* per record of the store: what it was in the last state, plus one */
+    size_t number_count;
+};
+
+struct rq_replay {
+    struct rq_arena *arena;
+    struct rq_repo *repo;
+    const struct rq_options *given;
+    struct rq_options options; /* with the time of the commit */
+    const struct rq_walk *walk;
+    struct rq_listing tree; /* all files */
+    size_t next;            /* commit whose changes are to be applied */
+    struct era era;         /* without an arena: none has begun, or it has ended */
+    struct rq_arena *paths_arenas[2], *states[2];
+    bool paths_changed;
+    unsigned paths_turn, turn;
+    rq_value paths;
+    struct rq_state *last; /* the state before, if it was judged; in the arena whose turn it is not */
+};
+
+struct rq_replay *rq_replay_new(struct rq_repo *repo, const struct rq_options *options, const struct rq_walk *walk)
+{
+    struct rq_arena *arena = rq_arena_new();
+    struct rq_replay *replay = RQ_NEW(arena, struct rq_replay);
+    *replay = (struct rq_replay){
+        .arena = arena, .repo = repo, .given = options, .options = *options, .walk = walk, .tree = {.arena = arena}};
+    for (size_t i = 0; i < 2; i++) {
+        replay->states[i] = rq_arena_new();
+        replay->paths_arenas[i] = rq_arena_new();
+    }
+    return replay;
+}
+
+static void end_era(struct rq_replay *replay)
+{
+    rq_store_end(replay->era.store);
+    rq_arena_free(replay->era.arena);
+    replay->era = (struct era){0};
+    replay->last = NULL;
+}
+
+void rq_replay_end(struct rq_replay *replay)
+{
+    if (replay == NULL)
+        return;
+    end_era(replay);
+    for (size_t i = 0; i < 2; i++) {
+        rq_arena_free(replay->states[i]);
+        rq_arena_free(replay->paths_arenas[i]);
+    }
+    rq_arena_free(replay->arena);
+}
+
+static rq_str oid_text(struct rq_arena *arena, const struct rq_oid *oid)
+{
+    struct rq_buf buf = {.arena = arena};
+    for (size_t i = 0; i < sizeof oid->bytes; i++)
+        rq_buf_format(&buf, "%02x", oid->bytes[i]);
+    return rq_buf_text(&buf);
+}
+
+bool rq_replay_judge_alone(struct rq_repo *repo, const struct rq_options *options, const struct rq_oid *oid,
+                           int64_t time, struct rq_arena *arena, struct rq_report *report, struct rq_err *why)
+{
+    struct rq_options own = *options;
+    own.now = rq_timestamp(time, 0);
+    struct rq_session session = {.arena = arena, .options = &own, .repo = repo};
+    session.snapshot = rq_snapshot_commit(repo, oid_text(arena, oid).ptr, arena, why);
+    struct rq_state state = {.snapshot = session.snapshot};
+    *report = (struct rq_report){.mode = RQ_STR("check")};
+    return session.snapshot != NULL && rq_session_build_policy(&session, why) &&
+           rq_session_check_rules(&session, why) && rq_verdict_report(&session, &state, NULL, report, why);
+}
+
+/* True if the path is a configuration that may be found from the working directory upward. */
+static bool is_config(const struct rq_replay *replay, rq_str path)
+{
+    rq_str name = RQ_STR(".reqlint.yaml");
+    if (!rq_str_ends(path, name))
+        return false;
+    rq_str folder = rq_str_slice(path, 0, path.len - name.len);
+    return (folder.len == 0 || rq_str_ends(folder, RQ_STR("/"))) && rq_str_starts(rq_repo_prefix(replay->repo), folder);
+}
+
+/* True if the policy might be another one where the file at this path is. */
+static bool is_of_policy(const struct rq_replay *replay, rq_str path)
+{
+    const struct era *era = &replay->era;
+    const struct rq_config *config = era->session.config;
+    if (replay->given->config != NULL)
+        return false;
+    if (is_config(replay, path))
+        return true;
+    for (size_t i = 0; i < era->glob_count; i++)
+        if (rq_glob_match(era->globs[i], path, NULL))
+            return true;
+    for (size_t i = 0; i < config->extends.count; i++)
+        if (rq_path_is_below(path, rq_packs_folder(rq_value_source_text(era->arena, config->extends.items[i]))))
+            return true;
+    return false;
+}
+
+static struct rq_snapshot_entry entry_of(const struct rq_walk *walk, const struct rq_walk_change *change)
+{
+    struct rq_snapshot_entry entry = {.path = walk->paths[change->path],
+                                      .mode = (uint8_t)rq_walk_entry_mode(change->new_mode)};
+    memcpy(entry.oid, change->new_oid.bytes, sizeof change->new_oid.bytes);
+    return entry;
+}
+
+static struct rq_snapshot tree_of(const struct rq_replay *replay)
+{
+    return (struct rq_snapshot){.repo = replay->repo,
+                                .entries = replay->tree.entries,
+                                .entry_count = replay->tree.count,
+                                .origin = RQ_SNAPSHOT_COMMIT,
+                                .name = RQ_STR("history")};
+}
+
+/* Takes what is at a path into the files of the era. */
+static void look_at(struct rq_replay *replay, const struct rq_snapshot_entry *entry)
+{
+    struct era *era = &replay->era;
+    const struct rq_snapshot snapshot = tree_of(replay);
+    if (rq_store_wants(era->store, entry->path))
+        rq_listing_put(&era->listing, entry, rq_store_get(era->store, &snapshot, entry));
+}
+
+static void apply_change(struct rq_replay *replay, const struct rq_walk_change *change)
+{
+    const struct rq_snapshot_entry entry = entry_of(replay->walk, change);
+    bool removed = change->new_mode == 0, has_store = replay->era.store != NULL;
+    if (removed)
+        replay->paths_changed |= rq_listing_remove(&replay->tree, entry.path);
+    else
+        replay->paths_changed |= rq_listing_put(&replay->tree, &entry, NULL);
+    if (has_store && removed)
+        rq_listing_remove(&replay->era.listing, entry.path);
+    else if (has_store)
+        look_at(replay, &entry);
+}
+
+static bool apply_commit(struct rq_replay *replay, const struct rq_walk_commit *commit)
+{
+    bool policy_changed = replay->era.session.policy == NULL;
+    for (size_t i = 0; i < commit->change_count; i++) {
+        const struct rq_walk_change *change = &replay->walk->changes[commit->first_change + i];
+        policy_changed = policy_changed || is_of_policy(replay, replay->walk->paths[change->path]);
+    }
+    if (policy_changed)
+        end_era(replay);
+    for (size_t i = 0; i < commit->change_count; i++)
+        apply_change(replay, &replay->walk->changes[commit->first_change + i]);
+    return true;
+}
+
+/* The first commit is taken as a whole: what it changed is not always known. */
+static bool start_tree(struct rq_replay *replay, size_t number, struct rq_err *err)
+{
+    rq_str oid = oid_text(replay->arena, &replay->walk->commits[number].oid);
+    const struct rq_snapshot *snapshot = rq_snapshot_commit(replay->repo, oid.ptr, replay->arena, err);
+    for (size_t i = 0; snapshot != NULL && i < snapshot->entry_count; i++)
+        rq_listing_put(&replay->tree, &snapshot->entries[i], NULL);
+    replay->paths_changed = true;
+    return snapshot != NULL;
+}
+
+static bool go_to(struct rq_replay *replay, size_t number, struct rq_err *err)
+{
+    if (replay->next == 0) {
+        if (!start_tree(replay, number, err))
+            return false;
+        replay->next = number + 1;
+    }
+    for (; replay->next <= number; replay->next++)
+        apply_commit(replay, &replay->walk->commits[replay->next]);
+    return true;
+}
+
+static bool compile_globs(struct era *era, struct rq_err *err)
+{
+    const struct rq_texts *policies = &era->session.config->policies;
+    era->globs = RQ_NEW_ARRAY(era->arena, const struct rq_glob *, policies->count);
+    for (; era->glob_count < policies->count; era->glob_count++) {
+        rq_str pattern = rq_value_source_text(era->arena, policies->items[era->glob_count]);
+        era->globs[era->glob_count] = rq_glob_compile(era->arena, pattern, NULL, err);
+        if (era->globs[era->glob_count] == NULL)
+            return false;
+    }
+    return true;
+}
+
+static void open_history(struct rq_replay *replay)
+{
+    struct era *era = &replay->era;
+    struct rq_err failed = {.arena = era->arena};
+    const struct rq_walk_commit *newest = &replay->walk->commits[replay->walk->commit_count - 1];
+    rq_str oid = oid_text(era->arena, &newest->oid);
+    era->wish = rq_past_of_rules(&era->session);
+    if (!era->wish.any)
+        return;
+    struct rq_history_input input = {
+        .policy = era->session.policy,
+        .repo = replay->repo,
+        .revision = oid.ptr,
+        .kinds = era->wish.kinds,
+        .people = era->wish.people,
+        .threads = replay->given->threads,
+        .asker = era->wish.asker.ptr,
+    };
+    era->history = rq_history_open(era->arena, &input, &failed);
+    era->alone = era->history == NULL;
+}
+
+/* Builds the policy of the tree.  Until that succeeds, each commit tries anew. */
+static bool start_era(struct rq_replay *replay, struct rq_err *why)
+{
+    struct era *era = &replay->era;
+    struct rq_snapshot *tree;
+    era->arena = why->arena = rq_arena_new();
+    tree = RQ_NEW(era->arena, struct rq_snapshot);
+    *tree = tree_of(replay);
+    era->session =
+        (struct rq_session){.arena = era->arena, .options = &replay->options, .repo = replay->repo, .snapshot = tree};
+    if (!rq_session_build_policy(&era->session, why) || !rq_session_check_rules(&era->session, why) ||
+        !compile_globs(era, why)) {
+        era->session.policy = NULL;
+        return false;
+    }
+    era->store = rq_store_new(era->arena, era->session.policy);
+    era->listing.arena = era->arena;
+    for (size_t i = 0; i < replay->tree.count; i++)
+        look_at(replay, &replay->tree.entries[i]);
+    open_history(replay);
+    return true;
+}
+
+/* The list of all paths is another one only if they are others: rules that look at it need not be asked again. */
+static void list_paths(struct rq_replay *replay)
+{
+    if (!replay->paths_changed)
+        return;
+    replay->paths_changed = false;
+    replay->paths_turn ^= 1U;
+    struct rq_arena *arena = replay->paths_arenas[replay->paths_turn];
+    rq_arena_reset(arena);
+    const struct rq_snapshot tree = tree_of(replay);
+    replay->paths = rq_load_paths(arena, &tree);
+}
+
+static const uint32_t *numbers_of(struct era *era)
+{
+    size_t count = rq_store_records(era->store);
+    if (count > era->number_count) {
+        uint32_t *wider = RQ_NEW_ARRAY(era->arena, uint32_t, count * 2);
+        if (era->number_count > 0)
+            memcpy(wider, era->numbers, era->number_count * sizeof *wider);
+        era->numbers = wider;
+        era->number_count = count * 2;
+    }
+    return era->numbers;
+}
+
+/* What the records of a state are called in the next one. */
+static void number_records(const struct era *era)
+{
+    uint32_t number = 0;
+    for (size_t i = 0; i < era->listing.count; i++) {
+        const struct rq_stored_file *file = era->listing.files[i];
+        for (size_t r = 0; r < file->record_count; r++) {
+            number++;
+            era->numbers[file->records[r].shared - 1] = number;
+        }
+    }
+}
+
+static struct rq_state *new_state(struct rq_replay *replay, struct rq_arena *arena, size_t number)
+{
+    struct era *era = &replay->era;
+    struct rq_snapshot *snapshot = RQ_NEW(arena, struct rq_snapshot);
+    struct rq_stored_state *stored = RQ_NEW(arena, struct rq_stored_state);
+    struct rq_state *state = RQ_NEW(arena, struct rq_state);
+    *snapshot = tree_of(replay);
+    snapshot->name = oid_text(arena, &replay->walk->commits[number].oid);
+    *stored = (struct rq_stored_state){.store = era->store,
+                                       .files = era->listing.files,
+                                       .count = era->listing.count,
+                                       .paths = replay->paths,
+                                       .numbers = numbers_of(era)};
+    *state = (struct rq_state){
+        .snapshot = snapshot,
+        .stored = stored,
+        .known = replay->last == NULL ? NULL : &replay->last->memory,
+        .keep = true,
+        .past = {.history = era->history, .now = replay->options.now, .landed = replay->walk->commits[number].landed},
+        .removed_kinds = era->wish.removed,
+    };
+    return state;
+}
+
+static bool judge_state(struct rq_replay *replay, size_t number, struct rq_report *report, struct rq_err *why)
+{
+    struct era *era = &replay->era;
+    struct rq_arena *arena = replay->states[replay->turn ^= 1U];
+    rq_arena_reset(arena);
+    why->arena = arena;
+    struct rq_session *session = RQ_NEW(arena, struct rq_session);
+    *session = era->session;
+    session->arena = arena;
+    struct rq_state *state = new_state(replay, arena, number);
+    session->snapshot = state->snapshot;
+    if (era->history != NULL)
+        rq_history_advance(era->history, replay->walk->commits[number].landed);
+    bool good = rq_verdict_report(session, state, NULL, report, why);
+    state->memory.passes = state->memory.same_past = true;
+    replay->last = good ? state : NULL;
+    number_records(era);
+    return good;
+}
+
+bool rq_replay_judge(struct rq_replay *replay, size_t number, struct rq_report *report, struct rq_err *why)
+{
+    const struct rq_walk_commit *commit = &replay->walk->commits[number];
+    *report = (struct rq_report){.mode = RQ_STR("check")};
+    *why = (struct rq_err){.arena = replay->arena};
+    replay->options.now = rq_timestamp(commit->time, 0);
+    if (!go_to(replay, number, why))
+        return false;
+    if (replay->era.session.policy == NULL) {
+        end_era(replay);
+        if (!start_era(replay, why))
+            return false;
+    }
+    if (replay->era.alone) {
+        struct rq_arena *arena = replay->states[replay->turn ^= 1U];
+        rq_arena_reset(arena);
+        why->arena = arena;
+        return rq_replay_judge_alone(replay->repo, replay->given, &commit->oid, commit->time, arena, report, why);
+    }
+    list_paths(replay);
+    return judge_state(replay, number, report, why);
+}

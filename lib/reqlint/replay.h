@@ -1,0 +1,26 @@
+/*
+ * Judging the commits of a chain of first parents one after the other, each as rq_check would at its own time, but with
+ * what is known from the commit before.
+ */
+#ifndef RQ_REQLINT_REPLAY_H
+#define RQ_REQLINT_REPLAY_H
+
+#include "repo/walk.h"
+#include "reqlint/session.h"
+
+struct rq_replay;
+
+/* A replay of a walk along first parents that watches all paths and keeps every commit.  Owned by the caller:
+ * rq_replay_end.  All that it is given must live as long. */
+struct rq_replay *rq_replay_new(struct rq_repo *repo, const struct rq_options *options, const struct rq_walk *walk);
+void rq_replay_end(struct rq_replay *replay); /* NULL is allowed */
+
+/* Judges a commit of the walk, by its number, which is higher than that of the last one that was judged.  The report is
+ * finished, holds what is waived, and lives until the next call, as does what `why` says where there is no verdict. */
+bool rq_replay_judge(struct rq_replay *replay, size_t number, struct rq_report *report, struct rq_err *why);
+
+/* The same for any commit by itself, without what is known: the report lives in `arena`. */
+bool rq_replay_judge_alone(struct rq_repo *repo, const struct rq_options *options, const struct rq_oid *oid,
+                           int64_t time, struct rq_arena *arena, struct rq_report *report, struct rq_err *why);
+
+#endif

@@ -1,0 +1,123 @@
+/*
+ * Compares an audit with the checks that it stands for: compare [-a] [-c CONFIG] [-n N] DIRECTORY [RANGE]
+ *
+ * Every commit of the audit (with -n, N of them, spread evenly) is checked by `rq_check` too, at its own time, and both
+ * reports must be the same as JSON; where there is no verdict, the messages.  Prints what the audit saw of each commit, for
+ * those who follow violations by themselves: "COMMIT ALIKE…" with the violations that are not waived, or "COMMIT ?".
+ * Status: 0 all are the same, 1 some are not, 2 the audit saw no commit.  (Without a verdict on the newest commit it fails,
+ * and all are compared nevertheless.)
+ */
+#include "base/text.h"
+#include "reqlint/reqlint.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct verdict {
+    rq_str commit, report, alikes;
+};
+
+struct audit {
+    struct rq_arena *arena;
+    struct verdict *verdicts;
+    size_t count, cap;
+};
+
+static rq_str as_json(struct rq_arena *arena, const struct rq_report *report, const struct rq_err *why)
+{
+    struct rq_err err = {.arena = arena};
+    const struct rq_style style = {0};
+    rq_str text = {NULL, 0};
+    if (report == NULL)
+        return rq_arena_format(arena, "no verdict: %.*s / %.*s\n", RQ_ARG(why->message), RQ_ARG(why->hint));
+    if (!rq_format_print(arena, RQ_STR("json"), report, &style, &text, &err))
+        exit(2);
+    return text;
+}
+
+static void add_verdict(void *host, rq_str commit, const struct rq_report *report, const struct rq_err *why)
+{
+    struct audit *audit = host;
+    struct rq_buf alikes = {.arena = audit->arena};
+    audit->verdicts = rq_grow(audit->arena, audit->verdicts, audit->count, &audit->cap, sizeof *audit->verdicts);
+    for (size_t i = 0; report != NULL && i < report->finding_count; i++)
+        if (!report->findings[i].waived)
+            rq_buf_format(&alikes, " %.*s", RQ_ARG(report->findings[i].alike));
+    struct rq_arena *scratch = rq_arena_new();
+    audit->verdicts[audit->count++] = (struct verdict){rq_arena_copy(audit->arena, commit),
+                                                       rq_arena_copy(audit->arena, as_json(scratch, report, why)),
+                                                       report == NULL ? RQ_STR(" ?") : rq_buf_text(&alikes)};
+    rq_arena_free(scratch);
+}
+
+/* The committer's time, as git says it. */
+static rq_value time_of(const char *directory, rq_str commit)
+{
+    char command[512], line[64] = "";
+    snprintf(command, sizeof command, "git -C '%s' show -s --format=%%ct %.*s", directory, RQ_ARG(commit));
+    FILE *pipe = popen(command, "r");
+    if (pipe == NULL || fgets(line, sizeof line, pipe) == NULL || pclose(pipe) != 0)
+        exit(2);
+    return rq_timestamp(strtoll(line, NULL, 10), 0);
+}
+
+static bool is_same(const struct rq_options *options, const struct verdict *verdict)
+{
+    struct rq_arena *arena = rq_arena_new();
+    struct rq_options check = *options;
+    struct rq_report report;
+    struct rq_err err = {.arena = arena};
+    check.revision = rq_arena_copy(arena, verdict->commit).ptr;
+    check.now = time_of(options->directory, verdict->commit);
+    bool good = rq_check(arena, &check, &report, &err);
+    rq_str expected = as_json(arena, good ? &report : NULL, &err);
+    bool same = rq_str_equal(expected, verdict->report);
+    if (!same)
+        fprintf(stderr, "compare: at %.*s the audit has\n%.*s\nand the check\n%.*s\n", RQ_ARG(verdict->commit),
+                RQ_ARG(verdict->report), RQ_ARG(expected));
+    rq_arena_free(arena);
+    return same;
+}
+
+static int compare(const struct rq_options *options, const struct audit *audit, size_t samples)
+{
+    bool same = true;
+    for (size_t i = 0; i < audit->count; i++)
+        printf("%.*s%.*s\n", RQ_ARG(audit->verdicts[i].commit), RQ_ARG(audit->verdicts[i].alikes));
+    if (samples == 0 || samples > audit->count)
+        samples = audit->count;
+    for (size_t i = 0; i < samples; i++)
+        same = is_same(options, &audit->verdicts[(i + 1) * audit->count / samples - 1]) && same;
+    return same ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+    struct rq_arena *arena = rq_arena_new();
+    struct audit audit = {.arena = arena};
+    struct rq_options options = {.now = rq_timestamp(0, 0), .show_waived = true};
+    struct rq_audit_options wish = {.judged = add_verdict, .host = &audit};
+    struct rq_report report;
+    struct rq_err err = {.arena = arena};
+    size_t samples = 0;
+    int at = 1;
+    for (; at < argc && argv[at][0] == '-'; at++) {
+        if (strcmp(argv[at], "-a") == 0)
+            wish.all_parents = true;
+        else if (strcmp(argv[at], "-c") == 0 && at + 1 < argc)
+            options.config = argv[++at];
+        else if (strcmp(argv[at], "-n") == 0 && at + 1 < argc)
+            samples = strtoul(argv[++at], NULL, 10);
+        else
+            return 2;
+    }
+    options.directory = at < argc ? argv[at] : ".";
+    wish.range = at + 1 < argc ? argv[at + 1] : NULL;
+    bool good = rq_audit(arena, &options, &wish, &report, &err);
+    if (!good)
+        fprintf(stderr, "compare: %.*s\n", RQ_ARG(err.message));
+    int status = audit.count > 0 ? compare(&options, &audit, samples) : 2;
+    rq_arena_free(arena);
+    return status;
+}
