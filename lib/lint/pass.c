@@ -26,6 +26,7 @@ struct worker {
     struct rq_arena *facts;   /* one record */
     struct rq_regex_cache *patterns;
     struct rq_names_cache *names;
+    struct rq_lint_constants constants;
     struct rq_lint_scope scope;
     struct rq_lint_part *parts; /* of the record that is being judged */
     size_t part_cap;
@@ -43,10 +44,15 @@ static struct worker *worker_new(void)
 {
     struct rq_arena *arena = rq_arena_new();
     struct worker *worker = RQ_NEW(arena, struct worker);
-    *worker = (struct worker){
-        arena, rq_arena_new(), rq_arena_new(), rq_regex_cache_new(), rq_names_cache_new(), {0}, NULL, 0};
+    *worker = (struct worker){.arena = arena,
+                              .scratch = rq_arena_new(),
+                              .facts = rq_arena_new(),
+                              .patterns = rq_regex_cache_new(),
+                              .names = rq_names_cache_new(),
+                              .constants = {.arena = arena}};
     worker->scope.patterns = worker->patterns;
     worker->scope.names = worker->names;
+    worker->scope.constants = &worker->constants;
     return worker;
 }
 

@@ -57,11 +57,44 @@ static rq_value old_object(struct rq_lint_scope *scope)
     return target_object(old);
 }
 
+/* What is asked for one by one is noted with the record that is judged; so it must be asked for with each of them. */
+static rq_value make_constant(struct rq_lint_scope *scope, const struct rq_cel_program *program)
+{
+    struct rq_lint_constants *constants = scope->constants;
+    uint16_t looks = scope->looks;
+    size_t asks = scope->asks;
+    scope->looks = 0;
+    rq_value value = rq_lint_scope_eval(scope, program);
+    if (scope->asks == asks) {
+        value = rq_value_copy(constants->arena, value);
+        constants->items =
+            rq_grow(constants->arena, constants->items, constants->count, &constants->cap, sizeof *constants->items);
+        constants->items[constants->count++] = (struct rq_lint_constant){program, value, scope->looks};
+    }
+    scope->looks |= looks;
+    return value;
+}
+
+static rq_value constant(struct rq_lint_scope *scope, const struct rq_cel_program *program)
+{
+    for (size_t i = 0; i < scope->constants->count; i++) {
+        const struct rq_lint_constant *known = &scope->constants->items[i];
+        if (known->program != program)
+            continue;
+        scope->looks |= known->looks;
+        return known->value;
+    }
+    return make_constant(scope, program);
+}
+
+/* Coverage wants to see each evaluation. */
 static rq_value variable(struct rq_lint_scope *scope, uint32_t slot)
 {
     if (scope->rule == NULL || slot - RQ_SLOT_COUNT >= scope->rule->variable_count)
         return (rq_value){0};
-    return rq_lint_scope_eval(scope, scope->rule->variables[slot - RQ_SLOT_COUNT].program);
+    const struct rq_variable *variable = &scope->rule->variables[slot - RQ_SLOT_COUNT];
+    bool kept = variable->of_all && scope->constants != NULL && scope->input->coverage == NULL;
+    return kept ? constant(scope, variable->program) : rq_lint_scope_eval(scope, variable->program);
 }
 
 static rq_value words(struct rq_lint_scope *scope)
@@ -205,6 +238,7 @@ static bool was_asked(const struct rq_lint_scope *scope, const struct rq_record_
 
 void rq_lint_scope_ask(struct rq_lint_scope *scope, const struct rq_record_kind *kind, rq_str id)
 {
+    scope->asks++;
     if (was_asked(scope, kind, id))
         return;
     if (scope->facts.arena == NULL || scope->asked_count == RQ_LINT_MOST_ASKED)

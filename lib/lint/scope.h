@@ -16,10 +16,23 @@ struct rq_lint_facts {
 /* Other records that rules ask for while they judge one; who asks for more looks further. */
 enum { RQ_LINT_MOST_ASKED = 32 };
 
+/* Variables that are the same for all records of a graph, each made when a rule first asks for it. */
+struct rq_lint_constant {
+    const struct rq_cel_program *program;
+    rq_value value;
+    uint16_t looks; /* enum rq_lint_look: at what it looked */
+};
+struct rq_lint_constants {
+    struct rq_arena *arena;
+    struct rq_lint_constant *items;
+    size_t count, cap;
+};
+
 struct rq_lint_scope {
     const struct rq_lint_input *input;
     struct rq_regex_cache *patterns;                /* of this thread; NULL: none are kept */
     struct rq_names_cache *names;                   /* likewise */
+    struct rq_lint_constants *constants;            /* likewise */
     struct rq_arena *arena;                         /* scratch: lives as long as one record is judged by one rule */
     const struct rq_rule *rule;                     /* NULL outside rules */
     const struct rq_record *record;                 /* NULL: none */
@@ -27,6 +40,7 @@ struct rq_lint_scope {
     uint16_t looks;                                 /* enum rq_lint_look: at what the rule looked; never set back */
     struct rq_lint_asked asked[RQ_LINT_MOST_ASKED]; /* until the record has been judged by all rules */
     uint32_t asked_count;                           /* never set back either */
+    size_t asks;                                    /* how often something was asked for, also if again */
     rq_value slots[RQ_SLOT_COUNT + RQ_LIMIT_RULE_VARIABLES];
 };
 

@@ -177,6 +177,7 @@ struct rq_variable {
     const struct rq_cel_program *program;
     uint32_t depth; /* of nesting, that of the variables which it uses included */
     bool of_item;   /* it looks at `item` or `index`, or at a variable that does */
+    bool of_all;    /* it looks at nothing that differs from record to record */
 };
 
 /* What expressions ask of history. */

@@ -148,6 +148,18 @@ static bool is_of_item(const struct rq_variable *variables, uint32_t number)
     return found;
 }
 
+static bool is_of_all(const struct rq_variable *variables, uint32_t number)
+{
+    const struct rq_cel_program *program = variables[number].program;
+    bool found = true;
+    for (uint32_t slot = 0; slot < RQ_SLOT_COUNT && found; slot++)
+        found = slot == RQ_SLOT_RECORDS || slot == RQ_SLOT_WORDS || slot == RQ_SLOT_PARAMS || slot == RQ_SLOT_NOW ||
+                !rq_cel_uses(program, slot);
+    for (uint32_t i = 0; i < number && found; i++)
+        found = variables[i].of_all || !rq_cel_uses(program, RQ_SLOT_COUNT + i);
+    return found;
+}
+
 /* How deep evaluating a variable recurses: through its expression, and on through the deepest variable in it. */
 static uint32_t depth_of(const struct rq_variable *variables, uint32_t number)
 {
@@ -188,6 +200,7 @@ static bool take_variables(struct rq_policy_build *build, struct rq_scope *scope
                                  "with the variables that it uses, this is nested more than %d deep",
                                  RQ_LIMIT_RULE_DEPTH);
         variables[i].of_item = is_of_item(variables, i);
+        variables[i].of_all = is_of_all(variables, i);
         scope->names[i] = rq_arena_format(build->arena, "variables.%.*s", RQ_ARG(variables[i].name));
         scope->name_count = i + 1;
     }
