@@ -204,6 +204,20 @@ static bool fail_no_id(const struct rq_fresh *fresh, struct rq_err *err)
     return rq_fail_hint(err, "for example `reqlint new %.*s ID`", RQ_ARG(name));
 }
 
+/* An id is not used again: those of records that are gone count too. */
+static rq_str next_id(const struct rq_fresh *fresh)
+{
+    const rq_str *gone;
+    size_t gone_count, count = 0;
+    rq_taken_gone(fresh->session, fresh->graph, fresh->kind, &gone, &gone_count);
+    rq_str *ids = RQ_NEW_ARRAY(fresh->session->arena, rq_str, fresh->id_count + gone_count);
+    for (size_t i = 0; i < fresh->id_count; i++)
+        ids[count++] = fresh->ids[i];
+    for (size_t i = 0; i < gone_count; i++)
+        ids[count++] = gone[i];
+    return rq_draft_next_id(fresh->session->arena, ids, count, fresh->kind->start.first);
+}
+
 /* What --set says, the next number, or what the kind has for its id. */
 bool rq_fresh_choose_id(struct rq_fresh *fresh, rq_str *id, struct rq_err *err)
 {
@@ -213,7 +227,7 @@ bool rq_fresh_choose_id(struct rq_fresh *fresh, rq_str *id, struct rq_err *err)
     if (node != NULL && node->value.kind != RQ_ABSENT)
         *id = rq_value_source_text(arena, node->value);
     else
-        *id = rq_draft_next_id(arena, fresh->ids, fresh->id_count, fresh->kind->start.first);
+        *id = next_id(fresh);
     if (id->len == 0 && node != NULL && node->field->initial != NULL) {
         rq_value value;
         if (!rq_fresh_evaluate(fresh, node, node->field->initial, &value, err))

@@ -113,12 +113,19 @@ static void sort_out(struct taking *taking)
     taking->count = kept;
 }
 
+/* This kind alone, by the numbers of all. */
+static bool *kinds_of(const struct rq_session *session, const struct rq_record_kind *kind)
+{
+    bool *kinds = RQ_NEW_ARRAY(session->arena, bool, session->policy->kind_count);
+    kinds[kind->number] = true;
+    return kinds;
+}
+
 bool rq_taken_ids(struct rq_session *session, const struct rq_graph *graph, const struct rq_record_kind *kind,
                   const rq_str **ids, size_t *count, struct rq_err *err)
 {
     struct taking taking = {.session = session, .err = err};
-    taking.kinds = RQ_NEW_ARRAY(session->arena, bool, session->policy->kind_count);
-    taking.kinds[kind->number] = true;
+    taking.kinds = kinds_of(session, kind);
     for (size_t i = 0; i < graph->record_count; i++)
         if (graph->records[i].kind == kind && graph->records[i].id.len > 0)
             add_id(&taking, graph->records[i].id);
@@ -128,4 +135,29 @@ bool rq_taken_ids(struct rq_session *session, const struct rq_graph *graph, cons
     *ids = taking.ids;
     *count = taking.count;
     return true;
+}
+
+void rq_taken_gone(struct rq_session *session, const struct rq_graph *graph, const struct rq_record_kind *kind,
+                   const rq_str **ids, size_t *count)
+{
+    struct rq_arena *arena = session->arena;
+    struct rq_findings none = {.arena = arena};
+    struct rq_err ignored = {.arena = arena};
+    bool *kinds = kinds_of(session, kind);
+    struct rq_history_input input = {
+        .policy = session->policy,
+        .repo = session->repo,
+        .kinds = kinds,
+        .threads = session->options->threads,
+        .asker = "the next id",
+    };
+    const struct rq_history *history = rq_history_read(arena, &input, &ignored);
+    const struct rq_record *gone = NULL;
+    *count = 0;
+    if (history != NULL)
+        gone = rq_history_gone(history, kinds, graph->records, graph->record_count, &none, arena, count);
+    rq_str *found = RQ_NEW_ARRAY(arena, rq_str, *count);
+    for (size_t i = 0; i < *count; i++)
+        found[i] = gone[i].id;
+    *ids = found;
 }
