@@ -149,6 +149,8 @@ bool rq_edit_append(struct rq_arena *arena, const struct rq_source *source, rq_s
             entry = &root.as.map->entries[i];
     if (entry == NULL)
         return fail_append(&appending, (rq_pos){1, 1, 1, 1}, "the file is not one mapping with this list");
+    if (entry->value.kind != RQ_LIST && entry->value.kind != RQ_NULL)
+        return fail_append(&appending, rq_value_pos(entry->value), "it is no list");
     bool filled = entry->value.kind == RQ_LIST && entry->value.as.list->count > 0;
     bool good = filled ? add_to_list(&appending, entry->value, text) : start_list(&appending, entry, text);
     return good && check(&appending, root, *text);
