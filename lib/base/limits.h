@@ -40,6 +40,8 @@ enum {
     /* Text before and behind a match in prose that a rule sees, each: longer than any sentence of people, and short enough
      * to be searched for many patterns within the cost of one evaluation. */
     RQ_LIMIT_CONTEXT_BYTES = 500,
+    /* Comments for reqlint in one file, each of which is a record: with more, nothing is left that the rules judge. */
+    RQ_LIMIT_COMMENTS = 500,
     /* Pairs that one `near` rule reports: ten thousand copies of one text are fifty million pairs. */
     RQ_LIMIT_PAIRS = 10000,
     /* Nesting of `fields:` in a kind: records are shallow. */

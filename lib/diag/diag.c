@@ -164,6 +164,11 @@ struct numbered {
     bool known; /* base has one of its like in the same file */
 };
 
+static bool is_excused(const struct rq_finding *finding)
+{
+    return finding->waived || finding->ignored;
+}
+
 /* Like ones side by side, in the order of their ordinals. */
 static int compare_numbered(const void *left, const void *right)
 {
@@ -171,7 +176,7 @@ static int compare_numbered(const void *left, const void *right)
     int order = rq_str_compare(a->first, b->first);
 
     if (order == 0)
-        order = compare_numbers(a->finding->waived, b->finding->waived);
+        order = compare_numbers(is_excused(a->finding), is_excused(b->finding));
     if (order == 0)
         order = compare_numbers(b->known, a->known);
     return order != 0 ? order : (a->finding > b->finding) - (a->finding < b->finding);

@@ -1,15 +1,23 @@
 /*
  * Waivers.  Each names a rule and a record; they are sorted by both, so that findings are looked up and never compared
- * with every waiver.
+ * with every waiver.  One that stands in a comment names a rule and lines of its file instead of a record.
+ *
+ * Where waivers are taken from another state, that state cannot know the lines of this one.  So a comment of this one only
+ * marks what it would waive, and whoever compares both states keeps to what the other has waived.
  */
 #include "lint/waive.h"
 
+#include "base/source.h"
 #include "lint/scope.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct waiver {
-    rq_str rule, record; /* "kind/id" */
+    rq_str rule;
+    rq_str record;        /* "kind/id"; of a comment the path */
+    bool comment;         /* and this is one: */
+    uint32_t first, last; /* lines of the file */
     const struct rq_record *source;
     bool used;
 };
@@ -33,6 +41,45 @@ static bool is_valid(struct rq_lint_scope *scope, const struct rq_waives *waives
     return valid.kind == RQ_BOOL && valid.as.boolean;
 }
 
+static bool is_comment(const struct rq_record *record)
+{
+    return record->place->format == RQ_FORMAT_COMMENTS;
+}
+
+static rq_str line_text(const struct rq_source *source, uint32_t line)
+{
+    size_t start = rq_source_line_start(source, line), end = rq_source_line_start(source, line + 1);
+    return rq_str_trim(rq_str_slice(rq_source_text(source), start, end));
+}
+
+/* A line of marks and a comment for reqlint: what opens a comment is no letter in any language. */
+static bool only_comment(const struct rq_source *source, uint32_t line)
+{
+    rq_str text = line_text(source, line);
+    size_t at = rq_str_find(text, RQ_STR("reqlint:"), 0);
+    for (size_t i = 0; at != RQ_NOT_FOUND && i < at; i++)
+        if (strchr("#/*<!-;% \t", text.ptr[i]) == NULL)
+            return false;
+    return at != RQ_NOT_FOUND;
+}
+
+/* What stands before a comment in its line is meant by it; before a comment with a line of its own nothing does, and it
+ * means the next line that is neither blank nor such a comment: in prose the paragraph that begins there. */
+static void find_lines(const struct rq_record *record, struct waiver *waiver)
+{
+    const struct rq_source *source = record->source;
+    uint32_t count = rq_source_line_count(source), line = rq_value_pos(record->object).line;
+    waiver->first = waiver->last = line;
+    bool prose = rq_str_starts(line_text(source, line), RQ_STR("<!--"));
+    if (!only_comment(source, line))
+        return;
+    while (line < count && (only_comment(source, line) || line_text(source, line).len == 0))
+        line++;
+    waiver->first = waiver->last = line;
+    while (prose && waiver->last < count && line_text(source, waiver->last + 1).len > 0)
+        waiver->last++;
+}
+
 static void add_waiver(struct table *table, const struct rq_lint_input *input, const struct rq_record *record,
                        struct rq_arena *scratch, struct rq_arena *arena)
 {
@@ -46,13 +93,21 @@ static void add_waiver(struct table *table, const struct rq_lint_input *input, c
     if (rule == NULL || !rule->waivable)
         return;
     table->items = rq_grow(arena, table->items, table->count, &table->cap, sizeof *table->items);
-    table->items[table->count++] = (struct waiver){rq_arena_copy(arena, id), rq_arena_copy(arena, name), record, false};
+    struct waiver waiver = {.rule = rq_arena_copy(arena, id), .record = rq_arena_copy(arena, name), .source = record};
+    waiver.comment = is_comment(record);
+    if (waiver.comment) {
+        waiver.record = record->path;
+        find_lines(record, &waiver);
+    }
+    table->items[table->count++] = waiver;
 }
 
 static int compare_waivers(const void *left, const void *right)
 {
     const struct waiver *a = left, *b = right;
     int order = rq_str_compare(a->rule, b->rule);
+    if (order == 0)
+        order = a->comment - b->comment;
     return order != 0 ? order : rq_str_compare(a->record, b->record);
 }
 
@@ -70,16 +125,31 @@ static size_t lower_bound(const struct table *table, const struct waiver *key)
     return low;
 }
 
-/* Several waivers may name one finding: all of them have something to waive. */
-static void apply(struct table *table, struct rq_findings *findings, struct rq_arena *scratch)
+/* True if some waiver of the key, and for a comment of the line, is there.  Several may name one finding: all of them have
+ * something to waive. */
+static bool use(struct table *table, const struct waiver *key, uint32_t line)
+{
+    bool found = false;
+    for (size_t w = lower_bound(table, key); w < table->count && compare_waivers(&table->items[w], key) == 0; w++) {
+        struct waiver *waiver = &table->items[w];
+        if (waiver->comment && (line < waiver->first || line > waiver->last))
+            continue;
+        found = waiver->used = true;
+    }
+    return found;
+}
+
+static void apply(struct table *table, bool own, struct rq_findings *findings, struct rq_arena *scratch)
 {
     for (size_t f = 0; table->count > 0 && f < findings->count; f++) {
         struct rq_finding *finding = &findings->items[f];
-        struct waiver key = {.rule = finding->rule,
-                             .record =
-                                 rq_arena_format(scratch, "%.*s/%.*s", RQ_ARG(finding->kind), RQ_ARG(finding->id))};
-        for (size_t w = lower_bound(table, &key); w < table->count && compare_waivers(&table->items[w], &key) == 0; w++)
-            finding->waived = table->items[w].used = true;
+        rq_str record = rq_arena_format(scratch, "%.*s/%.*s", RQ_ARG(finding->kind), RQ_ARG(finding->id));
+        struct waiver by_record = {.rule = finding->rule, .record = record};
+        struct waiver by_line = {.rule = finding->rule, .record = finding->path, .comment = true};
+        bool waived = use(table, &by_record, 0);
+        bool ignored = use(table, &by_line, finding->pos.line);
+        finding->waived = waived || (own && ignored);
+        finding->ignored = ignored;
         rq_arena_reset(scratch);
     }
 }
@@ -93,6 +163,9 @@ static void report_unused(const struct rq_policy *policy, const struct table *ta
             continue;
         rq_str message = rq_arena_format(findings->arena, "`%.*s` finds nothing at `%.*s`: there is nothing to waive",
                                          RQ_ARG(waiver->rule), RQ_ARG(waiver->record));
+        if (waiver->comment)
+            message = rq_arena_format(findings->arena, "`%.*s` finds nothing in line %u: there is nothing to waive",
+                                      RQ_ARG(waiver->rule), waiver->first);
         struct rq_finding finding =
             rq_record_finding(findings->arena, waiver->source, rule->id, (rq_value){0}, message);
         finding.level = rule->level;
@@ -102,22 +175,30 @@ static void report_unused(const struct rq_policy *policy, const struct table *ta
     }
 }
 
+static void collect(struct table *table, const struct rq_lint_input *input, bool comments, struct rq_arena *scratch,
+                    struct rq_arena *arena)
+{
+    for (size_t i = 0; i < input->graph->record_count; i++) {
+        const struct rq_record *record = &input->graph->records[i];
+        if (record->kind->waives == NULL || record->superseded || is_comment(record) != comments)
+            continue;
+        add_waiver(table, input, record, scratch, arena);
+        rq_arena_reset(scratch);
+    }
+}
+
 /* Whether a waiver is valid is asked where it comes from: with the approvers of the base, not those of the head. */
 void rq_lint_waive(const struct rq_lint_input *input, struct rq_findings *findings)
 {
-    struct rq_lint_input own = *input;
-    own.graph = input->waivers != NULL ? input->waivers : input->graph;
+    struct rq_lint_input records = *input;
+    records.graph = input->waivers != NULL ? input->waivers : input->graph;
     struct rq_arena *scratch = rq_arena_new();
     struct table table = {0};
-    for (size_t i = 0; i < own.graph->record_count; i++) {
-        const struct rq_record *record = &own.graph->records[i];
-        if (record->kind->waives != NULL && !record->superseded)
-            add_waiver(&table, &own, record, scratch, findings->arena);
-        rq_arena_reset(scratch);
-    }
+    collect(&table, &records, false, scratch, findings->arena);
+    collect(&table, input, true, scratch, findings->arena);
     if (table.count > 0)
         qsort(table.items, table.count, sizeof *table.items, compare_waivers);
-    apply(&table, findings, scratch);
+    apply(&table, input->waivers == NULL, findings, scratch);
     rq_arena_free(scratch);
     if (input->waivers == NULL)
         report_unused(input->policy, &table, findings);

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/source.h"
+#include "load/comments.h"
 
 enum { MOST_CAPTURES = 32 };
 
@@ -282,6 +283,33 @@ bool rq_take_looks_at(const struct rq_policy *policy, rq_str path)
     return found && !is_excluded(policy, path);
 }
 
+/* Comments are read in what other places have read: nothing is opened for them. */
+static void take_comments(struct rq_loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,
+                          const struct rq_file *file)
+{
+    struct rq_comments comments = {0};
+    rq_comments_read(file, &comments);
+    for (size_t i = 0; i < comments.count; i++) {
+        struct rq_entry *captured = RQ_NEW(loader->arena, struct rq_entry);
+        *captured = (struct rq_entry){rq_string(RQ_STR("comment")), rq_string(comments.items[i].name)};
+        add_record(loader, kind, place, file, comments.items[i].object, rq_map_over(loader->arena, captured, 1));
+    }
+    if (comments.more)
+        rq_load_note(loader,
+                     rq_arena_format(loader->arena, "%.*s has more than %d comments for reqlint; the rest is not read",
+                                     RQ_ARG(file->path), RQ_LIMIT_COMMENTS));
+}
+
+static void take_all_comments(struct rq_loader *loader, const struct rq_file *file)
+{
+    for (size_t k = 0; k < loader->policy->kind_count; k++) {
+        const struct rq_record_kind *kind = loader->policy->kinds[k];
+        for (size_t p = 0; p < kind->place_count; p++)
+            if (kind->places[p].format == RQ_FORMAT_COMMENTS)
+                take_comments(loader, kind, &kind->places[p], file);
+    }
+}
+
 bool rq_load_take(struct rq_loader *loader, const struct rq_snapshot_entry *entry)
 {
     if (is_excluded(loader->policy, entry->path))
@@ -304,6 +332,8 @@ bool rq_load_take(struct rq_loader *loader, const struct rq_snapshot_entry *entr
     for (size_t w = 0; loader->past == NULL && w < loader->policy->words_count; w++)
         if (!take_for_words(loader, w, &file))
             return false;
+    if (file.source != NULL && loader->past == NULL)
+        take_all_comments(loader, &file);
     loader->file_count += file.source != NULL;
     return true;
 }

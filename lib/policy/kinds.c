@@ -109,7 +109,7 @@ static const struct rq_shape_key place_keys[] = {
 
 static bool read_format(struct rq_policy_build *build, rq_value written, enum rq_format *format)
 {
-    static const rq_str names[] = {{"yaml", 4}, {"markdown", 8}, {"text", 4}, {"path", 4}};
+    static const rq_str names[] = {{"yaml", 4}, {"markdown", 8}, {"text", 4}, {"path", 4}, {"comments", 8}};
     *format = RQ_FORMAT_YAML;
     if (written.kind == RQ_ABSENT)
         return true;
@@ -120,7 +120,7 @@ static bool read_format(struct rq_policy_build *build, rq_value written, enum rq
             return true;
         }
     }
-    rq_shape_fail(build->err, written, "`%.*s` is no format: yaml, markdown, text or path", RQ_ARG(name));
+    rq_shape_fail(build->err, written, "`%.*s` is no format: yaml, markdown, text, path or comments", RQ_ARG(name));
     rq_shape_suggest(build->err, name, names, sizeof names / sizeof *names);
     return false;
 }
@@ -141,11 +141,13 @@ static bool finish_place(struct rq_policy_build *build, struct rq_scope *scope, 
     return place->id != NULL;
 }
 
-/* `inside: request` means the files of requests, wherever the configuration has moved them. */
+/* `inside: request` means the files of requests, wherever the configuration has moved them.  Comments are found in all
+ * files that are read for another place. */
 static bool take_files_of(struct rq_policy_build *build, rq_value where, struct place_draft *draft)
 {
+    bool anywhere = draft->format.kind != RQ_ABSENT && rq_str_equal(rq_value_text(draft->format), RQ_STR("comments"));
     if (draft->inside.kind == RQ_ABSENT)
-        return draft->files.count > 0 ||
+        return draft->files.count > 0 || anywhere ||
                rq_shape_fail(build->err, where, "this place has neither `files` nor `inside`");
     const struct rq_kind_draft *other = find_draft(build, rq_value_text(draft->inside));
     if (other == NULL)

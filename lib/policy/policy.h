@@ -57,7 +57,7 @@ struct rq_policy_files {
     size_t count;
 };
 
-enum rq_format { RQ_FORMAT_YAML, RQ_FORMAT_MARKDOWN, RQ_FORMAT_TEXT, RQ_FORMAT_PATH };
+enum rq_format { RQ_FORMAT_YAML, RQ_FORMAT_MARKDOWN, RQ_FORMAT_TEXT, RQ_FORMAT_PATH, RQ_FORMAT_COMMENTS };
 
 /* One place where records of a kind are found. */
 struct rq_place {

@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "reqlint/changes.h"
+#include "reqlint/ignores.h"
 #include "reqlint/verdict.h"
 #include "reqlint/virtual.h"
 
@@ -195,6 +196,8 @@ static bool add_changes(struct rq_gate *gate)
     struct rq_findings *findings = &gate->result.findings;
     const struct rq_change_words words = {rq_gate_what(gate), rq_gate_judge_name(gate)};
     if (rq_changes_report(&gate->session, &gate->merge, gate->options->policy_from_head, &words, findings, gate->err)) {
+        if (!gate->options->policy_from_head)
+            rq_ignores_report(&gate->session, &gate->base, &gate->result, words.what, findings);
         gate->report->findings = findings->items;
         gate->report->finding_count = findings->count;
         return true;

@@ -82,7 +82,7 @@ static int by_fingerprint(const void *a, const void *b)
 static bool is_known(const struct rq_finding *finding, const struct rq_finding *old, size_t count)
 {
     const struct rq_finding *same = count == 0 ? NULL : bsearch(finding, old, count, sizeof *old, by_fingerprint);
-    return same != NULL && (finding->waived || (!same->waived && same->level >= finding->level));
+    return same != NULL && (finding->waived || (finding->ignored && same->waived) || (!same->waived && same->level >= finding->level));
 }
 
 void rq_verdict_drop_known(struct rq_arena *arena, struct rq_report *report, const struct rq_report *base)
