@@ -18,7 +18,7 @@ struct arguments {
     struct text_list operands, directories, formats, rules, settings;
     const char *config, *revision, *base, *now, *fail_level, *color, *record, *batch, *threads, *threshold;
     const char *head, *text, *policy_from, *since;
-    const char *until, *reason, *approver;
+    const char *until, *reason, *approver, *owner;
     bool pre_push, show_waived, coverage, edit, supersede, hook, open, all_parents;
     bool staged, allow_empty, everything, quiet, verbose, help, version;
 };
@@ -65,6 +65,7 @@ struct command {
     ROW(decide)                                                                                                        \
     ROW(confirm)                                                                                                       \
     ROW(waive)                                                                                                         \
+    ROW(baseline)                                                                                                      \
     ROW(help)
 
 #define DECLARE_COMMAND(name) extern const struct command command_##name;

@@ -57,6 +57,7 @@ const struct option option_table[OPTION_END] = {
     [OPTION_SUPERSEDE] = {"supersede", 0, NULL, "decide anew what is decided already", false, FIELD(supersede)},
     [OPTION_UNTIL] = {"until", 0, "DATE", "the last day of the waiver", false, FIELD(until)},
     [OPTION_REASON] = {"reason", 0, "TEXT", "why the rule may be broken there", false, FIELD(reason)},
+    [OPTION_OWNER] = {"owner", 0, "ID", "who answers for what is listed", false, FIELD(owner)},
     [OPTION_APPROVER] = {"approver", 0, "ID", "who allows it", false, FIELD(approver)},
     [OPTION_EDIT] = {"edit", 0, NULL, "open the file in git's editor, and check it afterwards", false, FIELD(edit)},
     [OPTION_THREADS] = {"threads", 0, "N", "threads to use, 1 to 8; default: as many as there are processors", false,

@@ -277,6 +277,12 @@ bool rq_waive(struct rq_arena *arena, const struct rq_options *options, const st
 bool rq_confirm(struct rq_arena *arena, const struct rq_options *options, const char *id, struct rq_writing *file,
                 struct rq_err *err);
 
+/* The file of the baseline: all that is found in the working tree and not waived.  Entries that are there already keep their
+ * day and owner; an empty path: nothing changes.  `count` is what it lists.  Fails where there is nothing to list and no
+ * file. */
+bool rq_baseline(struct rq_arena *arena, const struct rq_options *options, const char *owner, struct rq_writing *file,
+                 size_t *count, struct rq_err *err);
+
 /* The text of a setting of git, such as core.editor, terminated; empty where there is none.  In `arena`. */
 rq_str rq_git_setting(struct rq_arena *arena, const struct rq_options *options, const char *name);
 

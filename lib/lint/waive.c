@@ -180,7 +180,8 @@ static void collect(struct table *table, const struct rq_lint_input *input, bool
 {
     for (size_t i = 0; i < input->graph->record_count; i++) {
         const struct rq_record *record = &input->graph->records[i];
-        if (record->kind->waives == NULL || record->superseded || is_comment(record) != comments)
+        const struct rq_waives *waives = record->kind->waives;
+        if (waives == NULL || waives->rule == NULL || record->superseded || is_comment(record) != comments)
             continue;
         add_waiver(table, input, record, scratch, arena);
         rq_arena_reset(scratch);

@@ -123,9 +123,10 @@ struct rq_decides {
     const struct rq_field *field; /* where the word stands; it has `words` */
 };
 
-/* Records of a kind that suppress findings: each names a rule and a record ("kind/id"), and says whether it is valid. */
+/* Records of a kind that suppress findings: each names a rule and a record ("kind/id"), or instead of both the fingerprint
+ * of one finding, and says whether it is valid. */
 struct rq_waives {
-    const struct rq_cel_program *rule, *record, *valid;
+    const struct rq_cel_program *rule, *record, *fingerprint, *valid;
     const struct rq_cel_program *until, *reason, *approver; /* what else they say; each may be NULL */
     const struct rq_cel_program *longest;                   /* days that one may last; or NULL */
     rq_str unused; /* the rule that reports a valid one with nothing to waive; empty: nobody does */

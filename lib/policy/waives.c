@@ -2,13 +2,14 @@
 #include "policy/build.h"
 
 struct waives_draft {
-    rq_value rule, record, valid, until, reason, approver, longest;
+    rq_value rule, record, fingerprint, valid, until, reason, approver, longest;
     rq_str unused;
 };
 
 static const struct rq_shape_key waives_keys[] = {
     {"rule", RQ_SHAPE_CODE, offsetof(struct waives_draft, rule)},
     {"record", RQ_SHAPE_CODE, offsetof(struct waives_draft, record)},
+    {"fingerprint", RQ_SHAPE_CODE, offsetof(struct waives_draft, fingerprint)},
     {"valid", RQ_SHAPE_CODE, offsetof(struct waives_draft, valid)},
     {"until", RQ_SHAPE_CODE, offsetof(struct waives_draft, until)},
     {"reason", RQ_SHAPE_CODE, offsetof(struct waives_draft, reason)},
@@ -29,6 +30,7 @@ bool rq_build_waives(struct rq_policy_build *build, struct rq_scope *scope, rq_v
         return false;
     made->rule = rq_scope_compile(scope, draft.rule);
     made->record = rq_scope_compile(scope, draft.record);
+    made->fingerprint = rq_scope_compile(scope, draft.fingerprint);
     made->valid = rq_scope_compile(scope, draft.valid);
     made->until = rq_scope_compile(scope, draft.until);
     made->reason = rq_scope_compile(scope, draft.reason);
@@ -37,8 +39,11 @@ bool rq_build_waives(struct rq_policy_build *build, struct rq_scope *scope, rq_v
     made->unused = draft.unused;
     if (build->err->failed)
         return false;
-    if (made->rule == NULL || made->record == NULL || made->valid == NULL)
-        return rq_shape_fail(build->err, map, "`waives` needs the expressions `rule`, `record` and `valid`");
+    bool names = made->rule != NULL && made->record != NULL;
+    if (made->valid == NULL || names == (made->fingerprint != NULL))
+        return rq_shape_fail(
+            build->err, map,
+            "`waives` needs the expressions `rule`, `record` and `valid`, or `fingerprint` and `valid`");
     *waives = made;
     return true;
 }

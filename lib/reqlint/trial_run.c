@@ -7,6 +7,7 @@
 #include "lint/waive.h"
 #include "load/file.h"
 #include "policy/shape.h"
+#include "reqlint/baseline.h"
 
 /* Tests give the same result on every day: where they name no time, it is this one. */
 static const int64_t default_now = 1767225600; /* 2026-01-01T00:00:00Z */
@@ -390,9 +391,13 @@ static bool run_files(struct bench *bench, struct rq_findings *findings)
     rq_lint_waive(&input, all);
     if (input.coverage != bench->coverage)
         rq_coverage_add(bench->coverage, input.coverage);
-    for (size_t i = 0; i < all->count; i++)
-        if (rq_str_equal(all->items[i].rule, bench->rule->id))
-            rq_findings_add(findings, all->items[i]);
+    struct rq_report report = {.findings = all->items, .finding_count = all->count};
+    const struct rq_report no_base = {0};
+    state.graph = input.graph;
+    rq_baseline_apply(&session, &state, true, &report, &no_base);
+    for (size_t i = 0; i < report.finding_count; i++)
+        if (rq_str_equal(report.findings[i].rule, bench->rule->id))
+            rq_findings_add(findings, report.findings[i]);
     return true;
 }
 

@@ -7,18 +7,21 @@
 #include "format/visible.h"
 #include "lint/lint.h"
 #include "lint/waive.h"
+#include "reqlint/baseline.h"
 #include "reqlint/past.h"
 #include "reqlint/unread.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static size_t rules_in_force(const struct rq_session *session, bool builtin)
+/* With `own` those of reqlint itself count too, which judge no subject. */
+static size_t rules_in_force(const struct rq_session *session, bool own)
 {
     size_t count = 0;
     for (size_t i = 0; i < session->policy->rule_count; i++) {
         const struct rq_rule *rule = session->policy->rules[i];
-        count += rule->level != RQ_LEVEL_OFF && (builtin || !rule->builtin) && rq_session_wants(session, rule->id);
+        bool others = !rule->builtin && !rq_str_equal(rule->pack, RQ_STR("core"));
+        count += rule->level != RQ_LEVEL_OFF && (own || others) && rq_session_wants(session, rule->id);
     }
     return count;
 }
@@ -82,7 +85,8 @@ static int by_fingerprint(const void *a, const void *b)
 static bool is_known(const struct rq_finding *finding, const struct rq_finding *old, size_t count)
 {
     const struct rq_finding *same = count == 0 ? NULL : bsearch(finding, old, count, sizeof *old, by_fingerprint);
-    return same != NULL && (finding->waived || (finding->ignored && same->waived) || (!same->waived && same->level >= finding->level));
+    return same != NULL &&
+           (finding->waived || (finding->ignored && same->waived) || (!same->waived && same->level >= finding->level));
 }
 
 void rq_verdict_drop_known(struct rq_arena *arena, struct rq_report *report, const struct rq_report *base)
@@ -116,6 +120,26 @@ void rq_verdict_note(struct rq_session *session, struct rq_report *report, rq_st
     add_notes(session, report, &text, 1);
 }
 
+static bool lists_findings(const struct rq_record_kind *kind)
+{
+    return kind->waives != NULL && kind->waives->fingerprint != NULL;
+}
+
+/* A README, a commit or a baseline is no reason to give a verdict. */
+static bool is_subject(const struct rq_record_kind *kind)
+{
+    return !kind->is_virtual && !kind->incidental && !lists_findings(kind);
+}
+
+/* The records that were judged for what they say: not the commits of a merge, nor the entries of a baseline. */
+static size_t count_records(const struct rq_state *state)
+{
+    size_t count = state->load.record_count - state->extra_count;
+    for (size_t i = 0; i < state->load.record_count; i++)
+        count -= lists_findings(state->load.records[i].kind);
+    return count;
+}
+
 void rq_verdict_describe(struct rq_session *session, const struct rq_state *state, struct rq_report *report)
 {
     const struct rq_load *load = &state->load;
@@ -125,7 +149,7 @@ void rq_verdict_describe(struct rq_session *session, const struct rq_state *stat
     report->now = session->options->now;
     report->policy = session->digest;
     report->files = load->file_count;
-    report->records = load->record_count - state->extra_count;
+    report->records = count_records(state);
     report->rules = rules_in_force(session, true);
     add_notes(session, report, load->notes, load->note_count);
     if (state->past.history != NULL && rq_history_is_replaced(state->past.history))
@@ -140,7 +164,7 @@ static rq_str looked_for(struct rq_session *session)
     struct rq_buf buf = {.arena = session->arena};
     for (size_t i = 0; i < session->policy->kind_count; i++) {
         const struct rq_record_kind *kind = session->policy->kinds[i];
-        if (kind->is_virtual || kind->incidental)
+        if (!is_subject(kind))
             continue;
         rq_str pattern = rq_glob_text(kind->places[0].files[0]), name = kind->name;
         rq_buf_format(&buf, "%s%.*s in %.*s", buf.len == 0 ? "" : ", ", RQ_ARG(name), RQ_ARG(pattern));
@@ -148,11 +172,10 @@ static rq_str looked_for(struct rq_session *session)
     return rq_buf_text(&buf);
 }
 
-/* A README or a commit is no reason to give a verdict. */
 static bool has_records(const struct rq_state *state)
 {
     for (size_t i = 0; i < state->load.record_count; i++)
-        if (!state->load.records[i].kind->is_virtual && !state->load.records[i].kind->incidental)
+        if (is_subject(state->load.records[i].kind))
             return true;
     return false;
 }
@@ -184,6 +207,7 @@ bool rq_verdict_report(struct rq_session *session, struct rq_state *state, const
     rq_verdict_describe(session, state, report);
     if (!rq_verdict_not_empty(session, state, report, err))
         return false;
+    rq_baseline_apply(session, state, session->options->rule_count == 0, report, known);
     rq_report_finish(report, known, session->arena);
     return true;
 }

@@ -21,7 +21,7 @@ static bool find_kind(struct waiving *waiving)
 {
     const struct rq_policy *policy = waiving->session->policy;
     for (size_t i = 0; i < policy->kind_count && waiving->kind == NULL; i++)
-        if (policy->kinds[i]->waives != NULL)
+        if (policy->kinds[i]->waives != NULL && policy->kinds[i]->waives->rule != NULL)
             waiving->kind = policy->kinds[i];
     if (waiving->kind != NULL)
         return true;
