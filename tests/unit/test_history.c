@@ -52,24 +52,42 @@ static void close_past(struct past *past)
     rq_arena_free(past->arena);
 }
 
-/* What history knows of the notes that are gone, which are all if the tree is taken for empty; by their ids. */
+/* What is left if the tree is taken for empty: all notes are gone. */
+struct rest {
+    struct rq_record *gone;
+    size_t count;
+    struct rq_history_state state;
+};
+
+static struct rest empty_tree(struct past *past)
+{
+    struct rest rest = {0};
+    struct rq_findings nothing = {.arena = past->arena};
+    rest.gone = rq_history_gone(past->history, past->kinds, NULL, 0, &nothing, past->arena, &rest.count);
+    rest.state = (struct rq_history_state){
+        .history = past->history,
+        .graph = rq_graph_build(past->arena, past->policy, rest.gone, rest.count, NULL, 0,
+                                rq_list_over(past->arena, NULL, 0), &nothing),
+        .now = rq_timestamp(0, 0),
+    };
+    return rest;
+}
+
+static rq_value versions_of(struct past *past, const struct rest *rest, size_t number)
+{
+    rq_value history = rq_history_value(&rest->state, past->arena, &rest->gone[number]);
+    return *rq_value_field(history, RQ_STR("versions"));
+}
+
+/* What history knows of the notes, by their ids. */
 static const char *print_past(struct past *past)
 {
     struct rq_buf buf = {.arena = past->arena};
-    struct rq_findings nothing = {.arena = past->arena};
-    size_t count = 0;
-    struct rq_record *gone = rq_history_gone(past->history, past->kinds, NULL, 0, &nothing, past->arena, &count);
-    struct rq_history_state state = {
-        .history = past->history,
-        .graph = rq_graph_build(past->arena, past->policy, gone, count, NULL, 0, rq_list_over(past->arena, NULL, 0),
-                                &nothing),
-        .now = rq_timestamp(0, 0),
-    };
+    struct rest rest = empty_tree(past);
     rq_buf_add(&buf, RQ_STR(""));
-    for (size_t i = 0; i < count; i++) {
-        rq_value history = rq_history_value(&state, past->arena, &gone[i]);
-        rq_str text = rq_value_print(past->arena, *rq_value_field(history, RQ_STR("versions")), 0);
-        rq_buf_format(&buf, "%.*s %.*s\n", RQ_ARG(gone[i].id), RQ_ARG(text));
+    for (size_t i = 0; i < rest.count; i++) {
+        rq_str text = rq_value_print(past->arena, versions_of(past, &rest, i), 0);
+        rq_buf_format(&buf, "%.*s %.*s\n", RQ_ARG(rest.gone[i].id), RQ_ARG(text));
     }
     return rq_buf_text(&buf).ptr;
 }
@@ -131,6 +149,30 @@ static void test_nothing(void **state)
     leave_folder(folder);
 }
 
+/* Twenty commits carry two blobs in turn: the versions have two values, each parsed once. */
+static void test_once(void **state)
+{
+    (void)state;
+    char *folder = enter_folder();
+    script(NOTE("a", "0") "for i in $(seq 20); do printf 'id: a\\nv: %d\\n' $((i % 2)) > notes/a.yaml; "
+                          "git commit -qam $i; git commit -qm other --allow-empty; done");
+    struct past past = read_past(".", 1);
+    assert_non_null(past.history);
+    struct rest rest = empty_tree(&past);
+    assert_int_equal(rest.count, 1);
+    const struct rq_list *versions = versions_of(&past, &rest, 0).as.list;
+    assert_int_equal(versions->count, 21);
+    const struct rq_map *seen[21];
+    for (uint32_t i = 0; i < 21; i++)
+        seen[i] = rq_value_field(versions->items[i], RQ_STR("object"))->as.map;
+    for (uint32_t i = 3; i < 21; i++)
+        assert_ptr_equal(seen[i], seen[i - 2]);
+    assert_ptr_not_equal(seen[1], seen[2]);
+    assert_ptr_not_equal(seen[0], seen[1]);
+    close_past(&past);
+    leave_folder(folder);
+}
+
 /* Merges, moves, removals and returns among many records: with one thread and with four. */
 static void test_threads(void **state)
 {
@@ -155,10 +197,8 @@ static void test_threads(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_missing_blob),
-        cmocka_unit_test(test_people),
-        cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_missing_blob), cmocka_unit_test(test_people),  cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_once),         cmocka_unit_test(test_threads),
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
