@@ -89,6 +89,7 @@ struct rq_record *rq_history_gone(const struct rq_history *history, const bool *
         gone = rq_grow(arena, gone, *gone_count, &cap, sizeof *gone);
         gone[*gone_count] = *life->last;
         gone[*gone_count].removed = gone[*gone_count].superseded = true;
+        gone[*gone_count].shared = 0;
         ++*gone_count;
     }
     rq_arena_free(scratch);

@@ -12,6 +12,7 @@
 
 #include "diag/findings.h"
 #include "graph/graph.h"
+#include "load/load.h"
 #include "repo/repo.h"
 
 struct rq_history;
@@ -21,9 +22,11 @@ struct rq_history_input {
     struct rq_repo *repo;
     const char *revision; /* the newest commit that counts; NULL: HEAD, which may have no commit yet */
     const bool *kinds;    /* the records of these kinds, by their numbers */
-    bool people;          /* who brought each version: where there are merges, all their parents are walked over */
-    unsigned threads;     /* 0: as many as there are processors */
-    const char *asker;    /* who needs it, to be told in a shallow clone: "the rule `x`" */
+    const struct rq_load
+        *known;        /* what was loaded of a state, and kept: files that it has too are not read again; or NULL */
+    bool people;       /* who brought each version: where there are merges, all their parents are walked over */
+    unsigned threads;  /* 0: as many as there are processors */
+    const char *asker; /* who needs it, to be told in a shallow clone: "the rule `x`" */
 };
 
 /* Reads history: walks over the repository once, and parses each blob once per path that has it, however many commits do.

@@ -3,7 +3,6 @@
 #define RQ_HISTORY_LIVES_H
 
 #include "history/history.h"
-#include "load/load.h"
 #include "repo/walk.h"
 
 /* No path. */

@@ -141,6 +141,7 @@ static bool load(struct reading *reading)
         .snapshot = snapshot,
         .threads = reading->input->threads,
         .keep = true,
+        .known = reading->input->known,
         .past = reading->input->kinds,
     };
     snapshot->repo = reading->input->repo;

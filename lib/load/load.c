@@ -28,7 +28,8 @@ struct rq_load_entry {
     size_t finding_count;
     size_t first_record; /* in the part at first, in the whole at last */
     size_t record_count;
-    rq_str note; /* the last one; empty: none */
+    rq_str note;                     /* the last one; empty: none */
+    unsigned char oid[RQ_OID_BYTES]; /* of its blob; zero where that is not known */
     bool read, shareable;
 };
 
@@ -39,11 +40,10 @@ struct crew {
     struct rq_load_entry *entries; /* NULL where nobody will want to know */
 };
 
-static bool same_blob(const struct rq_snapshot_entry *a, const struct rq_snapshot_entry *b)
+static bool is_known(const unsigned char *oid)
 {
-    static const unsigned char unknown[sizeof a->oid] = {0};
-    return a->mode == RQ_ENTRY_FILE && b->mode == RQ_ENTRY_FILE && memcmp(a->oid, b->oid, sizeof a->oid) == 0 &&
-           memcmp(a->oid, unknown, sizeof a->oid) != 0;
+    static const unsigned char unknown[RQ_OID_BYTES] = {0};
+    return memcmp(oid, unknown, sizeof unknown) != 0;
 }
 
 /* What another state knows of the same file; NULL where it has to be read. */
@@ -52,10 +52,11 @@ static const struct rq_load_entry *recall(const struct rq_load *known, const str
     if (known == NULL || known->entries == NULL)
         return NULL;
     const struct rq_snapshot_entry *other = rq_snapshot_find(known->snapshot, entry->path);
-    if (other == NULL || !same_blob(entry, other))
+    if (other == NULL || entry->mode != RQ_ENTRY_FILE || !is_known(entry->oid))
         return NULL;
     const struct rq_load_entry *found = &known->entries[other - known->snapshot->entries];
-    return found->shareable ? found : NULL;
+    bool same = found->shareable && memcmp(entry->oid, found->oid, sizeof found->oid) == 0;
+    return same ? found : NULL;
 }
 
 /* The ids stay; all else that a graph fills in belongs to the other state. */
@@ -79,8 +80,9 @@ static void share_record(struct rq_loader *loader, const struct rq_load *known, 
 
 static void share(struct rq_loader *loader, const struct rq_load *known, const struct rq_load_entry *entry)
 {
-    for (size_t i = 0; i < entry->record_count; i++)
-        share_record(loader, known, entry->first_record + i);
+    for (size_t i = entry->first_record, end = i + entry->record_count; i < end; i++)
+        if (loader->past == NULL || loader->past[known->records[i].kind->number])
+            share_record(loader, known, i);
     for (size_t i = 0; i < entry->finding_count; i++)
         rq_findings_add(&loader->findings, entry->findings[i]);
     if (entry->note.len > 0)
@@ -88,26 +90,36 @@ static void share(struct rq_loader *loader, const struct rq_load *known, const s
     loader->file_count += entry->read;
 }
 
+/* What an entry gave, from what the loader had before it.  A file of the working tree is known by its bytes. */
+static void remember(const struct rq_loader *loader, const struct rq_snapshot_entry *entry, struct rq_load_entry *given)
+{
+    memcpy(given->oid, entry->oid, sizeof given->oid);
+    if (!is_known(entry->oid) && loader->source != NULL)
+        rq_repo_name_blob(rq_source_text(loader->source), given->oid);
+    given->finding_count = loader->findings.count - given->finding_count;
+    given->record_count = loader->record_count - given->first_record;
+    given->shareable = entry->mode == RQ_ENTRY_FILE && !loader->gave_words;
+}
+
 static bool take(const struct crew *crew, struct rq_loader *loader, size_t number)
 {
     const struct rq_snapshot_entry *entry = &crew->input->snapshot->entries[number];
     const struct rq_load_entry *known = recall(crew->input->known, entry);
-    size_t findings = loader->findings.count, records = loader->record_count, files = loader->file_count;
-    size_t notes = loader->note_count;
+    size_t files = loader->file_count, notes = loader->note_count;
+    struct rq_load_entry given = {.finding_count = loader->findings.count, .first_record = loader->record_count};
     loader->gave_words = false;
+    loader->source = NULL;
     if (known != NULL)
         share(loader, crew->input->known, known);
     else if (!rq_load_take(loader, entry))
         return false;
-    if (crew->entries != NULL)
-        crew->entries[number] = (struct rq_load_entry){
-            .finding_count = loader->findings.count - findings,
-            .first_record = records,
-            .record_count = loader->record_count - records,
-            .note = loader->note_count > notes ? loader->notes[loader->note_count - 1] : RQ_STR(""),
-            .read = loader->file_count > files,
-            .shareable = entry->mode == RQ_ENTRY_FILE && !loader->gave_words,
-        };
+    if (crew->entries == NULL)
+        return true;
+    remember(loader, entry, &given);
+    if (loader->note_count > notes)
+        given.note = loader->notes[loader->note_count - 1];
+    given.read = loader->file_count > files;
+    crew->entries[number] = given;
     return true;
 }
 

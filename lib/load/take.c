@@ -335,5 +335,6 @@ bool rq_load_take(struct rq_loader *loader, const struct rq_snapshot_entry *entr
     if (file.source != NULL && loader->past == NULL)
         take_all_comments(loader, &file);
     loader->file_count += file.source != NULL;
+    loader->source = file.source;
     return true;
 }

@@ -28,7 +28,8 @@ struct rq_loader {
     struct rq_word_build *words; /* one per list */
     uint64_t steps;              /* what the searches of a key path may still take in this file */
     size_t file_count;
-    bool gave_words; /* some list of words wanted the last entry */
+    bool gave_words;                /* some list of words wanted the last entry */
+    const struct rq_source *source; /* of the last entry, if it was read */
 };
 
 /* True if a file at this path may hold records of the kinds, which are given by their numbers. */

@@ -151,3 +151,11 @@ enum rq_read_result rq_snapshot_read_link(const struct rq_snapshot *snapshot, co
     *out = (struct rq_read){0};
     return read_blob(snapshot->repo, entry, arena, out, err);
 }
+
+void rq_repo_name_blob(rq_str text, unsigned char oid[RQ_OID_BYTES])
+{
+    git_oid name = {{0}};
+    git_odb_hash(&name, text.ptr, text.len, GIT_OBJECT_BLOB);
+    memset(oid, 0, RQ_OID_BYTES);
+    memcpy(oid, name.id, sizeof name.id);
+}

@@ -65,10 +65,13 @@ enum rq_entry_mode {
     RQ_ENTRY_OTHER     /* a socket, a device, a pipe; a mode that git does not have */
 };
 
+/* Room for the name of an object. */
+enum { RQ_OID_BYTES = 32 };
+
 struct rq_snapshot_entry {
-    rq_str path;           /* relative to the root, with slashes; bytes as git has them, maybe not UTF-8 */
-    uint8_t mode;          /* enum rq_entry_mode */
-    unsigned char oid[32]; /* of the blob; all zero where it is not known (working tree, unmerged) */
+    rq_str path;                     /* relative to the root, with slashes; bytes as git has them, maybe not UTF-8 */
+    uint8_t mode;                    /* enum rq_entry_mode */
+    unsigned char oid[RQ_OID_BYTES]; /* of the blob; all zero where it is not known (working tree, unmerged) */
 };
 
 enum rq_snapshot_origin {
@@ -148,6 +151,9 @@ enum rq_read_result rq_snapshot_read(const struct rq_snapshot *snapshot, const s
 /* Where a symbolic link of a commit leads, as it is written there. */
 enum rq_read_result rq_snapshot_read_link(const struct rq_snapshot *snapshot, const struct rq_snapshot_entry *entry,
                                           struct rq_arena *arena, struct rq_read *out, struct rq_err *err);
+
+/* The name that a blob with these bytes has, in a repository or not, in the form of rq_snapshot_entry.oid. */
+void rq_repo_name_blob(rq_str text, unsigned char oid[RQ_OID_BYTES]);
 
 struct rq_trailer {
     rq_str name, value;

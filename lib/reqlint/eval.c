@@ -55,14 +55,6 @@ static const struct rq_record *find_record(const struct rq_session *session, con
     return NULL;
 }
 
-/* History comes before the graph, which has what is gone. */
-static const struct rq_graph *read_state(struct rq_session *session, const struct rq_cel_program *program,
-                                         const struct rq_record_kind *kind, struct rq_state *state, struct rq_err *err)
-{
-    struct rq_past_wish wish = rq_past_of_program(session, program, kind);
-    return rq_past_read(session, &wish, state, err) ? rq_session_graph(session, state, err) : NULL;
-}
-
 static bool eval_on_record(struct rq_session *session, rq_str expression, const char *name, rq_value *value,
                            struct rq_err *err)
 {
@@ -72,7 +64,8 @@ static bool eval_on_record(struct rq_session *session, rq_str expression, const 
     const struct rq_cel_program *program = kind == NULL ? NULL : compile(session->arena, expression, true, err);
     if (program == NULL)
         return false;
-    state.graph = read_state(session, program, kind, &state, err);
+    struct rq_past_wish wish = rq_past_of_program(session, program, kind);
+    state.graph = rq_past_graph(session, &wish, &state, err);
     const struct rq_record *record = state.graph == NULL ? NULL : find_record(session, state.graph, kind, id, err);
     if (record == NULL)
         return false;

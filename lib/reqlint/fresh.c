@@ -37,7 +37,7 @@ const struct rq_graph *rq_fresh_graph(struct rq_session *session, const struct r
                              .extra = extra,
                              .extra_count = extra_count,
                              .findings = {.arena = session->arena}};
-    return rq_session_graph(session, &state, err);
+    return rq_session_load(session, &state, false, err) ? rq_session_graph(session, &state) : NULL;
 }
 
 const struct rq_record_kind *rq_fresh_kind(const struct rq_session *session, rq_str name, struct rq_err *err)

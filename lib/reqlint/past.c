@@ -68,14 +68,15 @@ static const char *revision_of(const struct rq_state *state)
     return state->snapshot->origin == RQ_SNAPSHOT_COMMIT ? state->snapshot->name.ptr : NULL;
 }
 
-bool rq_past_read(struct rq_session *session, const struct rq_past_wish *wish, struct rq_state *state,
-                  struct rq_err *err)
+static bool read_past(struct rq_session *session, const struct rq_past_wish *wish, struct rq_state *state,
+                      struct rq_err *err)
 {
     struct rq_history_input input = {
         .policy = session->policy,
         .repo = session->repo,
         .revision = revision_of(state),
         .kinds = wish->kinds,
+        .known = &state->load,
         .people = wish->people,
         .threads = session->options->threads,
         .asker = wish->asker.ptr,
@@ -88,6 +89,13 @@ bool rq_past_read(struct rq_session *session, const struct rq_past_wish *wish, s
     state->past.history =
         state->merge != NULL ? state->base->past.history : rq_history_read(session->arena, &input, err);
     return state->past.history != NULL;
+}
+
+const struct rq_graph *rq_past_graph(struct rq_session *session, const struct rq_past_wish *wish,
+                                     struct rq_state *state, struct rq_err *err)
+{
+    bool good = rq_session_load(session, state, wish->any, err) && read_past(session, wish, state, err);
+    return good ? rq_session_graph(session, state) : NULL;
 }
 
 static rq_value history(const void *host, struct rq_arena *arena, const struct rq_record *record)

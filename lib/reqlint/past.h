@@ -19,10 +19,11 @@ struct rq_past_wish rq_past_of_rules(const struct rq_session *session);
 struct rq_past_wish rq_past_of_program(const struct rq_session *session, const struct rq_cel_program *program,
                                        const struct rq_record_kind *kind);
 
-/* Reads history up to the state, if it is asked for and there is a repository: fills state->past.  A merge goes on from
- * the history of its base.  False on failure, such as in a shallow clone. */
-bool rq_past_read(struct rq_session *session, const struct rq_past_wish *wish, struct rq_state *state,
-                  struct rq_err *err);
+/* The graph of a state: loads its records, reads their history, if it is asked for and there is a repository, into
+ * state->past, and builds the graph.  A merge goes on from the history of its base.  NULL on failure, such as in a shallow
+ * clone. */
+const struct rq_graph *rq_past_graph(struct rq_session *session, const struct rq_past_wish *wish,
+                                     struct rq_state *state, struct rq_err *err);
 
 /* What lint may ask of a state whose graph is built; NULL where no history was read.  Lives as long as the state. */
 const struct rq_lint_past *rq_past_of(struct rq_session *session, struct rq_state *state);

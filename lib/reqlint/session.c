@@ -199,13 +199,13 @@ static bool join_stored(struct rq_session *session, struct rq_state *state, stru
     return true;
 }
 
-static bool load_state(struct rq_session *session, struct rq_state *state, struct rq_err *err)
+bool rq_session_load(struct rq_session *session, struct rq_state *state, bool has_history, struct rq_err *err)
 {
     struct rq_load_input input = {
         .policy = session->policy,
         .snapshot = state->snapshot,
         .threads = session->options->threads,
-        .keep = state->keep,
+        .keep = state->keep || has_history,
         .compared = state->keep || state->base != NULL,
         .known = state->base == NULL ? NULL : &state->base->load,
     };
@@ -213,11 +213,9 @@ static bool load_state(struct rq_session *session, struct rq_state *state, struc
                                  : rq_load(session->arena, &input, &state->load, &state->findings, err);
 }
 
-const struct rq_graph *rq_session_graph(struct rq_session *session, struct rq_state *state, struct rq_err *err)
+const struct rq_graph *rq_session_graph(struct rq_session *session, struct rq_state *state)
 {
     struct rq_load *load = &state->load;
-    if (!load_state(session, state, err))
-        return NULL;
     size_t gone_count = 0;
     const struct rq_record *gone = find_gone(session->arena, state, &gone_count);
     add_records(session->arena, load, state->extra, state->extra_count);

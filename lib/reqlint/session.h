@@ -68,8 +68,12 @@ struct rq_state {
     struct rq_findings findings;
 };
 
-/* Loads the records of a state and builds their graph; findings are added.  NULL on failure. */
-const struct rq_graph *rq_session_graph(struct rq_session *session, struct rq_state *state, struct rq_err *err);
+/* Loads the records of a state; findings are added.  `has_history`: its history will be read, and shares files with it.
+ * False on failure. */
+bool rq_session_load(struct rq_session *session, struct rq_state *state, bool has_history, struct rq_err *err);
+
+/* Builds the graph of a state that is loaded, and whose history is read, if it is to be; findings are added. */
+const struct rq_graph *rq_session_graph(struct rq_session *session, struct rq_state *state);
 
 /* The policy that a configuration makes (NULL: the defaults); `files` is where its packs and rule files are read from
  * (NULL: built-in packs only). */

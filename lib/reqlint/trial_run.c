@@ -383,9 +383,9 @@ static bool run_files(struct bench *bench, struct rq_findings *findings)
     struct rq_lint_input input = {.policy = session.policy, .coverage = coverage_of(bench, &session), .threads = 1};
     if (!trial_now(bench, &input.now))
         return false;
-    input.graph = rq_session_graph(&session, &state, bench->err);
-    if (input.graph == NULL)
+    if (!rq_session_load(&session, &state, false, bench->err))
         return false;
+    input.graph = rq_session_graph(&session, &state);
     rq_lint(&input, all);
     rq_lint_settle(session.policy, all);
     rq_lint_waive(&input, all);

@@ -37,12 +37,12 @@ static void keep_wanted_rules(const struct rq_session *session, struct rq_findin
 }
 
 /* A state from a store comes with its history, if any is asked for. */
-static bool read_past(struct rq_session *session, struct rq_state *state, struct rq_err *err)
+static const struct rq_graph *make_graph(struct rq_session *session, struct rq_state *state, struct rq_err *err)
 {
     if (state->stored != NULL)
-        return true;
+        return rq_session_load(session, state, false, err) ? rq_session_graph(session, state) : NULL;
     struct rq_past_wish wish = rq_past_of_rules(session);
-    return rq_past_read(session, &wish, state, err);
+    return rq_past_graph(session, &wish, state, err);
 }
 
 static const struct rq_lint_memory *known_of(const struct rq_state *state)
@@ -53,7 +53,7 @@ static const struct rq_lint_memory *known_of(const struct rq_state *state)
 bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct rq_err *err)
 {
     state->findings = (struct rq_findings){.arena = session->arena};
-    state->graph = read_past(session, state, err) ? rq_session_graph(session, state, err) : NULL;
+    state->graph = make_graph(session, state, err);
     if (state->graph == NULL)
         return false;
     rq_identify_unread(state->graph, &state->findings);
