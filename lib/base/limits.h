@@ -44,6 +44,9 @@ enum {
     RQ_LIMIT_COMMENTS = 500,
     /* Pairs that one `near` rule reports: ten thousand copies of one text are fifty million pairs. */
     RQ_LIMIT_PAIRS = 10000,
+    /* Views of one sheet, columns of a view, and rules, parameters and fields that it names, each: a page that people read
+     * has a few of each, and each is looked for among all others. */
+    RQ_LIMIT_VIEW_PARTS = 100,
     /* Nesting of `fields:` in a kind: records are shallow. */
     RQ_LIMIT_FIELD_DEPTH = 16,
     /* Parts of a file pattern and steps of a key path: what is tried already is kept as a bit in 64. */

@@ -99,6 +99,10 @@ rq_value rq_record_value(struct rq_arena *arena, const struct rq_record *record)
  * `backrefs.decision` is empty rather than missing.  In `arena`. */
 rq_value rq_graph_backrefs(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_record *record);
 
+/* Ids in the order people read them: runs of digits by their value, so that REQ-9 comes before REQ-10.  Negative, 0 or
+ * positive. */
+int rq_record_id_compare(rq_str a, rq_str b);
+
 /* The record's place: its first key, or its file's first line. */
 rq_pos rq_record_pos(const struct rq_record *record);
 

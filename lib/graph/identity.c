@@ -185,3 +185,26 @@ struct rq_identity rq_record_identity(struct rq_arena *arena, const struct rq_re
     rq_str form = what(&walk, value);
     return (struct rq_identity){whose(arena, record), rq_buf_text(&walk.where), form};
 }
+
+int rq_record_id_compare(rq_str a, rq_str b)
+{
+    size_t i = 0, j = 0;
+    while (i < a.len && j < b.len) {
+        bool digits = a.ptr[i] >= '0' && a.ptr[i] <= '9' && b.ptr[j] >= '0' && b.ptr[j] <= '9';
+        if (!digits && a.ptr[i] != b.ptr[j])
+            return (unsigned char)a.ptr[i] < (unsigned char)b.ptr[j] ? -1 : 1;
+        if (!digits) {
+            i++;
+            j++;
+            continue;
+        }
+        uint64_t x = 0, y = 0;
+        for (; i < a.len && a.ptr[i] >= '0' && a.ptr[i] <= '9'; i++)
+            x = x * 10 + (uint64_t)(a.ptr[i] - '0');
+        for (; j < b.len && b.ptr[j] >= '0' && b.ptr[j] <= '9'; j++)
+            y = y * 10 + (uint64_t)(b.ptr[j] - '0');
+        if (x != y)
+            return x < y ? -1 : 1;
+    }
+    return a.len - i < b.len - j ? -1 : a.len - i > b.len - j;
+}

@@ -139,33 +139,9 @@ static void add_texts(struct near *near)
     }
 }
 
-/* Ids in the order people read them: runs of digits by their value, so that REQ-9 comes before REQ-10. */
-static int compare_ids(rq_str a, rq_str b)
-{
-    size_t i = 0, j = 0;
-    while (i < a.len && j < b.len) {
-        bool digits = a.ptr[i] >= '0' && a.ptr[i] <= '9' && b.ptr[j] >= '0' && b.ptr[j] <= '9';
-        if (!digits && a.ptr[i] != b.ptr[j])
-            return (unsigned char)a.ptr[i] < (unsigned char)b.ptr[j] ? -1 : 1;
-        if (!digits) {
-            i++;
-            j++;
-            continue;
-        }
-        uint64_t x = 0, y = 0;
-        for (; i < a.len && a.ptr[i] >= '0' && a.ptr[i] <= '9'; i++)
-            x = x * 10 + (uint64_t)(a.ptr[i] - '0');
-        for (; j < b.len && b.ptr[j] >= '0' && b.ptr[j] <= '9'; j++)
-            y = y * 10 + (uint64_t)(b.ptr[j] - '0');
-        if (x != y)
-            return x < y ? -1 : 1;
-    }
-    return a.len - i < b.len - j ? -1 : a.len - i > b.len - j;
-}
-
 static void report_pair(struct near *near, const struct text *a, const struct text *b)
 {
-    bool a_later = compare_ids(a->record->id, b->record->id) > 0;
+    bool a_later = rq_record_id_compare(a->record->id, b->record->id) > 0;
     const struct text *later = a_later ? a : b, *earlier = a_later ? b : a;
     struct rq_arena *arena = near->findings->arena;
     const struct rq_rule *rule = near->rule;

@@ -228,21 +228,26 @@ static rq_str faulty_part(const struct failure *failure)
     return fault->end > fault->start && fault->end <= text.len ? rq_str_slice(text, fault->start, fault->end) : text;
 }
 
-/* Where an expression fails because a variable of the rule does, the variable's expression has failed. */
+const struct rq_variable *rq_lint_failed_variable(const struct rq_rule *rule, const rq_value *slots,
+                                                  const struct rq_cel_program *program, rq_value value)
+{
+    struct failure failure = {.program = program, .value = value};
+    const struct rq_variable *variable = value.kind == RQ_FAULT ? variable_named(rule, faulty_part(&failure)) : NULL;
+    bool failed = variable != NULL && variable->program != program &&
+                  slots[RQ_SLOT_COUNT + (variable - rule->variables)].kind == RQ_FAULT;
+    return failed ? variable : NULL;
+}
+
 static void look_into_variables(struct rq_lint_judge *judge, struct failure *failure)
 {
     const struct rq_rule *rule = judge->rule;
-    while (failure->value.kind == RQ_FAULT) {
-        const struct rq_variable *variable = variable_named(rule, faulty_part(failure));
-        if (variable == NULL)
-            return;
-        rq_value value = judge->scope->slots[RQ_SLOT_COUNT + (variable - rule->variables)];
-        if (value.kind != RQ_FAULT || variable->program == failure->program)
-            return;
+    const rq_value *slots = judge->scope->slots;
+    const struct rq_variable *variable;
+    while ((variable = rq_lint_failed_variable(rule, slots, failure->program, failure->value)) != NULL) {
         rq_str name = variable->name;
         failure->what = rq_arena_format(judge->findings->arena, "the rule's variable `%.*s`", RQ_ARG(name));
         failure->program = variable->program;
-        failure->value = value;
+        failure->value = slots[RQ_SLOT_COUNT + (variable - rule->variables)];
     }
 }
 

@@ -22,6 +22,10 @@ void rq_lint_report_false(struct rq_lint_judge *judge, const struct rq_cel_progr
 void rq_lint_report_fault(struct rq_lint_judge *judge, const char *what, const char *wanted,
                           const struct rq_cel_program *program, rq_value value);
 
+/* The variable of the rule because of which `program` gives this fault; NULL where it fails by itself. */
+const struct rq_variable *rq_lint_failed_variable(const struct rq_rule *rule, const rq_value *slots,
+                                                  const struct rq_cel_program *program, rq_value value);
+
 /* Adds the finding that a limit leaves the rule without a verdict; `message` is a literal. */
 void rq_lint_report_limit(struct rq_lint_judge *judge, const char *message);
 

@@ -13,7 +13,7 @@
 /* pack.yaml: what a pack brings beside its rules. */
 struct manifest {
     rq_str pack, title, about;
-    rq_value kinds, params, words;
+    rq_value kinds, params, words, roles;
 };
 
 static const struct rq_shape_key manifest_keys[] = {
@@ -23,6 +23,7 @@ static const struct rq_shape_key manifest_keys[] = {
     {"kinds", RQ_SHAPE_MAP, offsetof(struct manifest, kinds)},
     {"params", RQ_SHAPE_MAP, offsetof(struct manifest, params)},
     {"words", RQ_SHAPE_MAP, offsetof(struct manifest, words)},
+    {"roles", RQ_SHAPE_MAP, offsetof(struct manifest, roles)},
     {0},
 };
 
@@ -47,9 +48,18 @@ static bool add_params(struct rq_policy_build *build, rq_value params)
         build->params =
             rq_grow(build->arena, build->params, build->param_count, &build->param_cap, sizeof *build->params);
         build->params[build->param_count++] =
-            (struct rq_param_draft){rq_value_source_text(build->arena, entry->key), read.fallback, read.fallback};
+            (struct rq_param){rq_value_source_text(build->arena, entry->key), read.about, read.fallback, read.fallback};
     }
     return true;
+}
+
+static void add_roles(struct rq_policy_build *build, rq_value roles, rq_str pack)
+{
+    if (roles.kind == RQ_ABSENT)
+        return;
+    build->role_drafts = rq_grow(build->arena, build->role_drafts, build->role_draft_count, &build->role_draft_cap,
+                                 sizeof *build->role_drafts);
+    build->role_drafts[build->role_draft_count++] = (struct rq_roles_draft){pack, roles};
 }
 
 static bool is_manifest(const struct rq_source *source)
@@ -62,8 +72,10 @@ static bool read_manifest(struct rq_policy_build *build, const struct rq_source 
 {
     struct manifest manifest = {0};
     rq_value root = rq_shape_document(build->arena, source, build->err);
-    return !build->err->failed && rq_shape_read(build->arena, root, manifest_keys, "a pack", &manifest, build->err) &&
-           rq_build_kinds(build, manifest.kinds, pack) && add_params(build, manifest.params) &&
+    if (build->err->failed || !rq_shape_read(build->arena, root, manifest_keys, "a pack", &manifest, build->err))
+        return false;
+    add_roles(build, manifest.roles, pack);
+    return rq_build_kinds(build, manifest.kinds, pack) && add_params(build, manifest.params) &&
            rq_build_words(build, manifest.words);
 }
 
@@ -82,28 +94,38 @@ static bool read_files(struct rq_policy_build *build, const struct rq_policy_fil
     return true;
 }
 
+struct rq_param *rq_build_param(const struct rq_policy_build *build, rq_value name)
+{
+    rq_str *names = RQ_NEW_ARRAY(build->arena, rq_str, build->param_count);
+    for (size_t i = 0; i < build->param_count; i++)
+        names[i] = build->params[i].name;
+    size_t at = rq_shape_find(name, names, build->param_count, RQ_STR("there is no parameter"), build->err);
+    return at == RQ_NOT_FOUND ? NULL : &build->params[at];
+}
+
 static bool set_param(struct rq_policy_build *build, const struct rq_entry *entry)
 {
-    rq_str typed = rq_value_source_text(build->arena, entry->key);
-    rq_str *names = RQ_NEW_ARRAY(build->arena, rq_str, build->param_count);
-    for (size_t i = 0; i < build->param_count; i++) {
-        struct rq_param_draft *param = &build->params[i];
-        names[i] = param->name;
-        if (!rq_str_equal(param->name, typed))
-            continue;
-        int unused;
-        bool number = rq_value_compare(entry->value, param->fallback, &unused); /* numbers of any type agree */
-        if (!number && entry->value.kind != param->fallback.kind) {
-            rq_str type = rq_value_type_name(param->fallback);
-            return rq_shape_fail(build->err, entry->value, "the parameter `%.*s` must be of type %.*s", RQ_ARG(typed),
-                                 RQ_ARG(type));
-        }
-        param->value = entry->value;
-        return true;
+    struct rq_param *param = rq_build_param(build, entry->key);
+    if (param == NULL)
+        return false;
+    int unused;
+    bool number = rq_value_compare(entry->value, param->fallback, &unused); /* numbers of any type agree */
+    if (!number && entry->value.kind != param->fallback.kind) {
+        rq_str type = rq_value_type_name(param->fallback);
+        return rq_shape_fail(build->err, entry->value, "the parameter `%.*s` must be of type %.*s", RQ_ARG(param->name),
+                             RQ_ARG(type));
     }
-    rq_shape_fail(build->err, entry->key, "there is no parameter `%.*s`", RQ_ARG(typed));
-    rq_shape_suggest(build->err, typed, names, build->param_count);
-    return false;
+    param->value = entry->value;
+    return true;
+}
+
+struct rq_rule *rq_build_rule(const struct rq_policy_build *build, rq_value name)
+{
+    rq_str *names = RQ_NEW_ARRAY(build->arena, rq_str, build->rule_count);
+    for (size_t i = 0; i < build->rule_count; i++)
+        names[i] = build->rules[i]->id;
+    size_t at = rq_shape_find(name, names, build->rule_count, RQ_STR("there is no rule"), build->err);
+    return at == RQ_NOT_FOUND ? NULL : build->rules[at];
 }
 
 /* All forms of a rule are switched together. */
@@ -119,19 +141,10 @@ static bool override_level(struct rq_rule *rule, rq_str name)
 
 static bool set_level(struct rq_policy_build *build, const struct rq_entry *entry)
 {
-    rq_str typed = rq_value_source_text(build->arena, entry->key);
-    rq_str *names = RQ_NEW_ARRAY(build->arena, rq_str, build->rule_count);
-    for (size_t i = 0; i < build->rule_count; i++) {
-        names[i] = build->rules[i]->id;
-        if (!rq_str_equal(names[i], typed))
-            continue;
-        if (override_level(build->rules[i], rq_value_source_text(build->arena, entry->value)))
-            return true;
-        return rq_shape_fail(build->err, entry->value, "the level of a rule is off, info, warning or error");
-    }
-    rq_shape_fail(build->err, entry->key, "there is no rule `%.*s`", RQ_ARG(typed));
-    rq_shape_suggest(build->err, typed, names, build->rule_count);
-    return false;
+    struct rq_rule *rule = rq_build_rule(build, entry->key);
+    if (rule == NULL || override_level(rule, rq_value_source_text(build->arena, entry->value)))
+        return rule != NULL;
+    return rq_shape_fail(build->err, entry->value, "the level of a rule is off, info, warning or error");
 }
 
 static bool each_entry(struct rq_policy_build *build, rq_value map,
@@ -169,6 +182,10 @@ static const struct rq_policy *finish(struct rq_policy_build *build, const struc
     policy->words = build->words;
     policy->words_count = build->words_count;
     policy->params = params_map(build);
+    policy->param_list = build->params;
+    policy->param_count = build->param_count;
+    policy->roles = build->roles;
+    policy->role_count = build->role_count;
     policy->exclude_count = config->exclude.count;
     policy->config = config->source;
     if (!rq_shape_globs(build->arena, &config->exclude, &policy->exclude, build->err))
@@ -185,7 +202,7 @@ const struct rq_policy *rq_policy_build(struct rq_arena *arena, const struct rq_
         !rq_build_kinds(&build, config->kinds, RQ_STR("")) || !rq_build_words(&build, config->words) ||
         !rq_build_finish_kinds(&build) || !read_files(&build, files, file_count, false, rq_build_rules) ||
         !each_entry(&build, config->params, set_param) || !each_entry(&build, config->rules, set_level) ||
-        !rq_build_confirms(&build) || !rq_build_check(&build))
+        !rq_build_confirms(&build) || !rq_build_roles(&build) || !rq_build_check(&build))
         return NULL;
     return finish(&build, config);
 }

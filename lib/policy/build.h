@@ -17,9 +17,10 @@ struct rq_kind_draft {
     rq_value links_over, fields_over; /* from the configuration: they add to those of the pack */
 };
 
-struct rq_param_draft {
-    rq_str name;
-    rq_value value, fallback;
+/* `roles:` of a pack. */
+struct rq_roles_draft {
+    rq_str pack;
+    rq_value roles;
 };
 
 struct rq_policy_build {
@@ -28,13 +29,17 @@ struct rq_policy_build {
     const struct rq_cel_function *functions;
     struct rq_kind_draft *kinds;
     size_t kind_count, kind_cap;
-    struct rq_param_draft *params;
+    struct rq_param *params;
     size_t param_count, param_cap;
     struct rq_words *words;
     size_t words_count, words_cap;
     struct rq_rule **rules;
     size_t rule_count, rule_cap;
     struct rq_record_kind **finished; /* kinds, in the order of their drafts */
+    struct rq_roles_draft *role_drafts;
+    size_t role_draft_count, role_draft_cap;
+    struct rq_role *roles;
+    size_t role_count, role_cap;
 };
 
 /* `kinds:` of a pack or of the configuration (then `pack` is empty). */
@@ -66,6 +71,25 @@ bool rq_build_words(struct rq_policy_build *build, rq_value words);
 
 /* Every document of a rule file is a rule.  Kinds must be finished. */
 bool rq_build_rules(struct rq_policy_build *build, const struct rq_source *source, rq_str pack);
+
+/* The kinds, the variables and the condition of what sees records as a rule does; `scope` then knows the variables. */
+struct rq_form_draft {
+    rq_value match, when, variables;
+};
+bool rq_build_form(struct rq_policy_build *build, struct rq_scope *scope, const struct rq_form_draft *draft,
+                   struct rq_rule *form);
+
+/* True for lower-case words with dashes. */
+bool rq_build_is_kebab(rq_str text);
+
+/* The rule of this name, or NULL after the failure that names the nearest one. */
+struct rq_rule *rq_build_rule(const struct rq_policy_build *build, rq_value name);
+
+/* The parameter of this name, or NULL after the failure that names the nearest one. */
+struct rq_param *rq_build_param(const struct rq_policy_build *build, rq_value name);
+
+/* `roles:` of all packs, after kinds, rules and parameters. */
+bool rq_build_roles(struct rq_policy_build *build);
 
 /* Checks every expression of kinds, and of rules that are not switched off, for what is sure to fail when it runs.  After
  * all rules and their levels are read. */

@@ -29,7 +29,10 @@ enum purpose {
     FOR_MESSAGE,
     FOR_LEVEL,
     FOR_AT,
-    FOR_THRESHOLD
+    FOR_THRESHOLD,
+    FOR_LANDED,
+    FOR_PERIOD,
+    FOR_COLUMN
 };
 
 #define SCALAR                                                                                                         \
@@ -57,6 +60,9 @@ static const struct {
     [FOR_LEVEL] = {RQ_CEL_BIT(RQ_STRING), "`levelExpression`", "info, warning or error as text"},
     [FOR_AT] = {RQ_CEL_ANY_KIND, "", ""},
     [FOR_THRESHOLD] = {RQ_CEL_BIT(RQ_INT) | RQ_CEL_BIT(RQ_DOUBLE), "`threshold`", "a number"},
+    [FOR_LANDED] = {RQ_CEL_BIT(RQ_TIMESTAMP) | RQ_CEL_BIT(RQ_NULL) | RQ_CEL_BIT(RQ_OPTIONAL), "`landed`", "a time"},
+    [FOR_PERIOD] = {RQ_CEL_BIT(RQ_INT) | RQ_CEL_BIT(RQ_DOUBLE), "`days`", "a number"},
+    [FOR_COLUMN] = {RQ_CEL_ANY_KIND, "", ""},
 };
 
 struct code {
@@ -347,16 +353,20 @@ static void check_near_field(const struct sheet *sheet, const struct rq_rule *ru
     rq_shape_suggest(sheet->scope.err, rule->near->field, names, count);
 }
 
-/* One threshold is for all records: it sees none of them. */
-static void check_threshold(const struct sheet *sheet, const struct codes *codes)
+/* What is for all records sees none of them. */
+static void hide_records(struct sheet *sheet, const char *instead)
 {
     static const enum rq_slot hidden[] = {RQ_SLOT_OBJECT,   RQ_SLOT_OLD_OBJECT, RQ_SLOT_RECORD, RQ_SLOT_REFS,
                                           RQ_SLOT_BACKREFS, RQ_SLOT_RECORDS,    RQ_SLOT_HISTORY};
-    struct sheet own = sheet_copy(sheet);
-    const struct rq_cel_type *nothing =
-        rq_types_without(sheet->types, "one threshold is for all records: it knows `params`, `words` and `now`");
+    const struct rq_cel_type *nothing = rq_types_without(sheet->types, instead);
     for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
-        own.slots[hidden[i]] = nothing;
+        sheet->slots[hidden[i]] = nothing;
+}
+
+static void check_threshold(const struct sheet *sheet, const struct codes *codes)
+{
+    struct sheet own = sheet_copy(sheet);
+    hide_records(&own, "one threshold is for all records: it knows `params`, `words` and `now`");
     check(&own, &codes->threshold);
 }
 
@@ -383,6 +393,37 @@ static void check_form(struct rq_types *types, const struct rq_rule *rule)
         check_near_field(&whole, rule);
 }
 
+/* A view sees what a rule on the same records sees. */
+static void check_view(struct rq_types *types, const struct rq_view *view)
+{
+    struct sheet sheet = sheet_new(types, &view->form);
+    struct codes codes = codes_of(&sheet, &view->form);
+    struct code *columns = RQ_NEW_ARRAY(types->arena, struct code, view->column_count);
+    struct code landed = code_of(&sheet, FOR_LANDED, rq_view_written(view, view->landed), view->landed);
+    struct code sort = code_of(&sheet, FOR_COLUMN, rq_view_written(view, view->sort), view->sort);
+    for (size_t i = 0; i < view->column_count; i++)
+        columns[i] =
+            code_of(&sheet, FOR_COLUMN, rq_view_written(view, view->columns[i].program), view->columns[i].program);
+    rq_cel_asked_sort(&sheet.asked);
+    see_kinds(&sheet, &view->form);
+    sheet.slots[RQ_SLOT_OLD_OBJECT] = rq_types_without(types, "a view has no base to compare with");
+    check_variables(&sheet, &codes, &view->form);
+    check(&sheet, &codes.when);
+    check(&sheet, &landed);
+    check(&sheet, &sort);
+    for (size_t i = 0; i < view->column_count; i++)
+        check(&sheet, &columns[i]);
+}
+
+static void check_role(struct rq_types *types, const struct rq_role *role)
+{
+    struct sheet sheet = sheet_new(types, NULL);
+    hide_records(&sheet, "`days` is for all records: it knows `params`, `words` and `now`");
+    check_one(&sheet, FOR_PERIOD, field_of(role->root, RQ_STR("days")), role->days);
+    for (size_t i = 0; i < role->view_count && !types->build->err->failed; i++)
+        check_view(types, &role->views[i]);
+}
+
 static bool check_all(struct rq_types *types)
 {
     const struct rq_policy_build *build = types->build;
@@ -397,6 +438,8 @@ static bool check_all(struct rq_types *types)
         for (const struct rq_rule *form = build->rules[i]; form != NULL && form->level != RQ_LEVEL_OFF;
              form = form->also)
             check_form(types, form);
+    for (size_t i = 0; i < build->role_count && !build->err->failed; i++)
+        check_role(types, &build->roles[i]);
     return !build->err->failed;
 }
 

@@ -13,15 +13,6 @@ static const struct rq_shape_key confirms_keys[] = {
     {0},
 };
 
-static const struct rq_rule *find_rule(struct rq_policy_build *build, rq_value name)
-{
-    rq_str *names = RQ_NEW_ARRAY(build->arena, rq_str, build->rule_count);
-    for (size_t i = 0; i < build->rule_count; i++)
-        names[i] = build->rules[i]->id;
-    size_t at = rq_shape_find(name, names, build->rule_count, RQ_STR("there is no rule"), build->err);
-    return at == RQ_NOT_FOUND ? NULL : build->rules[at];
-}
-
 static const struct rq_variable *find_variable(struct rq_policy_build *build, const struct rq_rule *rule, rq_value name)
 {
     rq_str *names = RQ_NEW_ARRAY(build->arena, rq_str, rule->variable_count);
@@ -49,7 +40,7 @@ static bool read_confirms(struct rq_policy_build *build, rq_value map, struct rq
     if (draft.rule.kind == RQ_ABSENT || draft.variable.kind == RQ_ABSENT || draft.field.len == 0)
         return rq_shape_fail(build->err, map, "`confirms` needs a `rule`, one of its variables, and a `field`");
     made->field = draft.field;
-    made->rule = find_rule(build, draft.rule);
+    made->rule = rq_build_rule(build, draft.rule);
     made->variable = made->rule == NULL ? NULL : find_variable(build, made->rule, draft.variable);
     if (made->variable == NULL)
         return false;

@@ -229,6 +229,55 @@ struct rq_words {
     rq_value origin; /* where it is defined, for messages */
 };
 
+/* A parameter: what a rule calls params["name"]. */
+struct rq_param {
+    rq_str name, about;
+    rq_value value, fallback; /* in force, and as the pack has it */
+};
+
+struct rq_view_column {
+    rq_str name;
+    const struct rq_cel_program *program;
+};
+
+/* A field that a view tells of, by its path: "decision.cost.qa". */
+struct rq_view_field {
+    rq_str path;
+    const struct rq_field *field;
+};
+
+/* A section of a sheet: records, one row each, and what the policy says about them. */
+struct rq_view {
+    rq_str name, title, about;
+    struct rq_rule form; /* which records: `match`, `when`, `variables` and what is asked of history, as in a rule; no
+                            `match`: none */
+    const struct rq_cel_program *landed; /* when what a row tells of landed; older rows are left out; or NULL */
+    const struct rq_cel_program *sort;   /* rows stand in the order of these values; NULL: of their ids */
+    const struct rq_view_column *columns;
+    size_t column_count;
+    const struct rq_rule
+        *alike; /* shows the records that this rule with `near` finds to be alike, by groups; or NULL */
+    const struct rq_rule *const *rules;
+    size_t rule_count;
+    const struct rq_view_field *fields;
+    size_t field_count;
+    const struct rq_param *const *params;
+    size_t param_count;
+    bool other_rules, other_params; /* and all that no view of the sheet names */
+};
+
+enum rq_sheet_kind { RQ_SHEET_REPORT, RQ_SHEET_REVIEW, RQ_SHEET_HANDBOOK, RQ_SHEET_COUNT };
+
+/* What one pack says of a sheet. */
+struct rq_role {
+    rq_str pack, title;
+    const struct rq_cel_program *days; /* how far back it looks; or NULL */
+    const struct rq_view *views;
+    size_t view_count;
+    rq_value root; /* as it is written */
+    enum rq_sheet_kind sheet;
+};
+
 struct rq_policy {
     const struct rq_record_kind *const *kinds;
     size_t kind_count;
@@ -237,6 +286,10 @@ struct rq_policy {
     const struct rq_words *words;
     size_t words_count;
     rq_value params; /* map */
+    const struct rq_param *param_list;
+    size_t param_count;
+    const struct rq_role *roles; /* in the order of the packs */
+    size_t role_count;
     const struct rq_glob *const *exclude;
     size_t exclude_count;
     const struct rq_source *config; /* or NULL */
@@ -257,6 +310,13 @@ rq_value rq_rule_written(const struct rq_rule *rule, const struct rq_cel_program
 
 /* The place in the rule's file of the bytes start..end of the program's text; line 0 for other programs. */
 rq_pos rq_rule_place(const struct rq_rule *rule, const struct rq_cel_program *program, size_t start, size_t end);
+
+/* The scalar that a program of the view was compiled from, and the place of the bytes start..end of the program's text. */
+rq_value rq_view_written(const struct rq_view *view, const struct rq_cel_program *program);
+rq_pos rq_view_place(const struct rq_view *view, const struct rq_cel_program *program, size_t start, size_t end);
+
+/* "report", "review" or "handbook": a literal. */
+rq_str rq_sheet_kind_name(enum rq_sheet_kind sheet);
 
 /* What an expression asks of history. */
 struct rq_asks rq_program_asks(const struct rq_cel_program *program);

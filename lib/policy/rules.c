@@ -54,7 +54,7 @@ static const struct rq_shape_key variable_keys[] = {
     {0},
 };
 
-static bool is_kebab(rq_str text)
+bool rq_build_is_kebab(rq_str text)
 {
     bool dash = true; /* a dash may not come first, last or twice */
     for (size_t i = 0; i < text.len; i++) {
@@ -84,7 +84,7 @@ static bool take_id(struct rq_policy_build *build, struct rule_draft *draft)
     rule->id = rq_value_source_text(build->arena, draft->id);
     if (draft->id.kind == RQ_ABSENT)
         return rq_shape_fail(build->err, rule->root, "this rule has no `id`");
-    if (!is_kebab(rule->id))
+    if (!rq_build_is_kebab(rule->id))
         return rq_shape_fail(build->err, draft->id,
                              "a rule's id is lower-case words with dashes, such as `note-without-text`");
     for (size_t i = 0; i < build->rule_count; i++) {
@@ -303,6 +303,18 @@ static bool take_expressions(struct rq_policy_build *build, struct rule_draft *d
     rule->at = build->err->failed ? NULL : compile_place(&scope, draft->at);
     rule->asks = rq_build_asks(rule);
     return !build->err->failed && take_find(build, draft) && take_near(build, &scope, draft);
+}
+
+bool rq_build_form(struct rq_policy_build *build, struct rq_scope *scope, const struct rq_form_draft *draft,
+                   struct rq_rule *form)
+{
+    struct rule_draft own = {.rule = *form, .match = draft->match, .variables = draft->variables};
+    if (!take_match(build, &own) || !take_variables(build, scope, &own))
+        return false;
+    *form = own.rule;
+    form->when = rq_scope_compile(scope, draft->when);
+    form->asks = rq_build_asks(form);
+    return !build->err->failed;
 }
 
 static bool is_complete(struct rq_policy_build *build, const struct rule_draft *draft)

@@ -49,6 +49,22 @@ struct rq_past_wish rq_past_of_rules(const struct rq_session *session)
     return wish;
 }
 
+struct rq_past_wish rq_past_of_sheet(const struct rq_session *session, enum rq_sheet_kind sheet)
+{
+    struct rq_past_wish wish = wish_new(session);
+    for (size_t r = 0; r < session->policy->role_count; r++) {
+        const struct rq_role *role = &session->policy->roles[r];
+        for (size_t v = 0; role->sheet == sheet && v < role->view_count; v++) {
+            want_form(session, &wish, &role->views[v].form);
+            for (const struct rq_rule *rule = role->views[v].alike; rule != NULL; rule = rule->also)
+                want_form(session, &wish, rule);
+        }
+    }
+    rq_str name = rq_sheet_kind_name(sheet);
+    wish.asker = rq_arena_format(session->arena, "`reqlint %.*s`", RQ_ARG(name));
+    return wish;
+}
+
 struct rq_past_wish rq_past_of_program(const struct rq_session *session, const struct rq_cel_program *program,
                                        const struct rq_record_kind *kind)
 {

@@ -15,6 +15,9 @@ struct rq_past_wish {
 /* What the rules ask that are in force and that the options want. */
 struct rq_past_wish rq_past_of_rules(const struct rq_session *session);
 
+/* What the views of a sheet ask, with the rules that find records to be alike. */
+struct rq_past_wish rq_past_of_sheet(const struct rq_session *session, enum rq_sheet_kind sheet);
+
 /* What an expression asks for a record of this kind. */
 struct rq_past_wish rq_past_of_program(const struct rq_session *session, const struct rq_cel_program *program,
                                        const struct rq_record_kind *kind);
