@@ -3,72 +3,45 @@
  *
  * Keys are only ever added; what a key means never changes without a new version number.
  */
-#include "json.h"
-
 #include "format/format.h"
-#include "format/visible.h"
-#include "value/value.h"
+#include "format/members.h"
 
-enum { VERSION = 1, INDENT = 2 };
-
-/* Text that may hold any bytes; null where it is empty. */
-static rq_value text_value(struct rq_arena *arena, rq_str text)
-{
-    return text.len > 0 ? rq_string(rq_format_utf8(arena, text)) : rq_null();
-}
+enum { VERSION = 1 };
 
 static rq_value count_value(size_t count)
 {
     return rq_int((int64_t)count);
 }
 
-static void put(struct rq_map_build *build, const char *key, rq_value value)
-{
-    rq_map_build_put(build, rq_str_from(key), value);
-}
-
-static void put_text(struct rq_map_build *build, const char *key, rq_str text)
-{
-    put(build, key, text_value(build->arena, text));
-}
-
 static void put_number(struct rq_map_build *build, const char *key, uint32_t number)
 {
-    put(build, key, number > 0 ? rq_int(number) : rq_null());
-}
-
-static rq_value tool_value(struct rq_arena *arena)
-{
-    struct rq_map_build build = {.arena = arena};
-    put_text(&build, "name", RQ_STR("reqlint"));
-    put_text(&build, "version", RQ_STR(REQLINT_VERSION));
-    return rq_map_build_done(&build);
+    rq_format_put(build, key, number > 0 ? rq_int(number) : rq_null());
 }
 
 static rq_value scope_value(struct rq_arena *arena, const struct rq_report *report)
 {
     struct rq_map_build build = {.arena = arena};
-    put_text(&build, "mode", report->mode);
-    put_text(&build, "source", report->source);
-    put_text(&build, "base", report->base);
-    put_text(&build, "head", report->head);
-    put(&build, "now", report->now.kind == RQ_TIMESTAMP ? report->now : rq_null());
-    put_text(&build, "policy", report->policy);
+    rq_format_put_text(&build, "mode", report->mode);
+    rq_format_put_text(&build, "source", report->source);
+    rq_format_put_text(&build, "base", report->base);
+    rq_format_put_text(&build, "head", report->head);
+    rq_format_put_time(&build, "now", report->now);
+    rq_format_put_text(&build, "policy", report->policy);
     return rq_map_build_done(&build);
 }
 
 static rq_value summary_value(struct rq_arena *arena, const struct rq_report *report)
 {
     struct rq_map_build build = {.arena = arena};
-    put(&build, "files", count_value(report->files));
-    put(&build, "records", count_value(report->records));
-    put(&build, "rules", count_value(report->rules));
-    put(&build, "errors", count_value(report->errors));
-    put(&build, "warnings", count_value(report->warnings));
-    put(&build, "infos", count_value(report->infos));
-    put(&build, "waived", count_value(report->waived));
+    rq_format_put(&build, "files", count_value(report->files));
+    rq_format_put(&build, "records", count_value(report->records));
+    rq_format_put(&build, "rules", count_value(report->rules));
+    rq_format_put(&build, "errors", count_value(report->errors));
+    rq_format_put(&build, "warnings", count_value(report->warnings));
+    rq_format_put(&build, "infos", count_value(report->infos));
+    rq_format_put(&build, "waived", count_value(report->waived));
     if (report->audit != NULL)
-        put(&build, "fixed", count_value(report->fixed));
+        rq_format_put(&build, "fixed", count_value(report->fixed));
     return rq_map_build_done(&build);
 }
 
@@ -78,10 +51,10 @@ static rq_value related_value(struct rq_arena *arena, const struct rq_finding *f
     for (size_t i = 0; i < finding->related_count; i++) {
         const struct rq_related *related = &finding->related[i];
         struct rq_map_build build = {.arena = arena};
-        put_text(&build, "path", related->path);
+        rq_format_put_text(&build, "path", related->path);
         put_number(&build, "line", related->pos.line);
         put_number(&build, "column", related->pos.line > 0 ? related->pos.column : 0);
-        put_text(&build, "message", related->message);
+        rq_format_put_text(&build, "message", related->message);
         items[i] = rq_map_build_done(&build);
     }
     return rq_list_over(arena, items, finding->related_count);
@@ -98,8 +71,8 @@ static rq_value values_value(struct rq_arena *arena, const struct rq_finding *fi
     rq_value *items = RQ_NEW_ARRAY(arena, rq_value, finding->value_count);
     for (size_t i = 0; i < finding->value_count; i++) {
         struct rq_map_build build = {.arena = arena};
-        put_text(&build, "expression", finding->values[i].expression);
-        put(&build, "value", evidence_value(finding->values[i].value));
+        rq_format_put_text(&build, "expression", finding->values[i].expression);
+        rq_format_put(&build, "value", evidence_value(finding->values[i].value));
         items[i] = rq_map_build_done(&build);
     }
     return rq_list_over(arena, items, finding->value_count);
@@ -108,7 +81,7 @@ static rq_value values_value(struct rq_arena *arena, const struct rq_finding *fi
 static void put_place(struct rq_map_build *build, const struct rq_finding *finding)
 {
     rq_pos pos = finding->pos.line > 0 ? finding->pos : (rq_pos){0, 0, 0, 0};
-    put_text(build, "path", finding->path);
+    rq_format_put_text(build, "path", finding->path);
     put_number(build, "line", pos.line);
     put_number(build, "column", pos.column);
     put_number(build, "endLine", pos.end_line);
@@ -120,19 +93,19 @@ static rq_value moment_value(struct rq_arena *arena, const struct rq_moment *mom
     struct rq_map_build author = {.arena = arena}, build = {.arena = arena};
     if (moment == NULL)
         return rq_null();
-    put_text(&author, "name", moment->author);
-    put_text(&author, "email", moment->email);
-    put_text(&build, "commit", moment->commit);
-    put(&build, "time", rq_timestamp(moment->time, 0));
-    put(&build, "author", rq_map_build_done(&author));
+    rq_format_put_text(&author, "name", moment->author);
+    rq_format_put_text(&author, "email", moment->email);
+    rq_format_put_text(&build, "commit", moment->commit);
+    rq_format_put(&build, "time", rq_timestamp(moment->time, 0));
+    rq_format_put(&build, "author", rq_map_build_done(&author));
     return rq_map_build_done(&build);
 }
 
 static void put_episode(struct rq_map_build *build, const struct rq_episode *episode)
 {
-    put(build, "introduced", moment_value(build->arena, episode->introduced));
-    put(build, "fixed", moment_value(build->arena, episode->fixed));
-    put(build, "openDays", rq_int(episode->open_days));
+    rq_format_put(build, "introduced", moment_value(build->arena, episode->introduced));
+    rq_format_put(build, "fixed", moment_value(build->arena, episode->fixed));
+    rq_format_put(build, "openDays", rq_int(episode->open_days));
 }
 
 static rq_value audit_value(struct rq_arena *arena, const struct rq_audit_course *audit)
@@ -142,33 +115,33 @@ static rq_value audit_value(struct rq_arena *arena, const struct rq_audit_course
     for (size_t i = 0; i < audit->unjudged_count; i++) {
         const struct rq_no_verdict *run = &audit->unjudged[i];
         struct rq_map_build item = {.arena = arena};
-        put(&item, "first", moment_value(arena, &run->first));
-        put(&item, "last", moment_value(arena, &run->last));
-        put(&item, "commits", count_value(run->count));
-        put_text(&item, "message", run->reason);
+        rq_format_put(&item, "first", moment_value(arena, &run->first));
+        rq_format_put(&item, "last", moment_value(arena, &run->last));
+        rq_format_put(&item, "commits", count_value(run->count));
+        rq_format_put_text(&item, "message", run->reason);
         unjudged[i] = rq_map_build_done(&item);
     }
-    put(&build, "commits", count_value(audit->commits));
-    put(&build, "noVerdict", rq_list_over(arena, unjudged, audit->unjudged_count));
+    rq_format_put(&build, "commits", count_value(audit->commits));
+    rq_format_put(&build, "noVerdict", rq_list_over(arena, unjudged, audit->unjudged_count));
     return rq_map_build_done(&build);
 }
 
 static rq_value finding_value(struct rq_arena *arena, const struct rq_finding *finding)
 {
     struct rq_map_build build = {.arena = arena};
-    put_text(&build, "rule", finding->rule);
-    put_text(&build, "level", rq_level_name(finding->level));
-    put_text(&build, "message", finding->message);
-    put_text(&build, "help", finding->help);
+    rq_format_put_text(&build, "rule", finding->rule);
+    rq_format_put_text(&build, "level", rq_level_name(finding->level));
+    rq_format_put_text(&build, "message", finding->message);
+    rq_format_put_text(&build, "help", finding->help);
     put_place(&build, finding);
-    put_text(&build, "kind", finding->kind);
-    put_text(&build, "id", finding->id);
-    put_text(&build, "pointer", finding->pointer);
-    put(&build, "related", related_value(arena, finding));
-    put(&build, "values", values_value(arena, finding));
-    put_text(&build, "commit", finding->commit);
-    put_text(&build, "fingerprint", finding->fingerprint);
-    put(&build, "waived", rq_bool(finding->waived));
+    rq_format_put_text(&build, "kind", finding->kind);
+    rq_format_put_text(&build, "id", finding->id);
+    rq_format_put_text(&build, "pointer", finding->pointer);
+    rq_format_put(&build, "related", related_value(arena, finding));
+    rq_format_put(&build, "values", values_value(arena, finding));
+    rq_format_put_text(&build, "commit", finding->commit);
+    rq_format_put_text(&build, "fingerprint", finding->fingerprint);
+    rq_format_put(&build, "waived", rq_bool(finding->waived));
     if (finding->episode != NULL)
         put_episode(&build, finding->episode);
     return rq_map_build_done(&build);
@@ -181,16 +154,12 @@ rq_str rq_format_json(struct rq_arena *arena, const struct rq_report *report, co
     (void)style;
     for (size_t i = 0; i < report->finding_count; i++)
         findings[i] = finding_value(arena, &report->findings[i]);
-    put(&build, "version", rq_int(VERSION));
-    put(&build, "tool", tool_value(arena));
-    put(&build, "scope", scope_value(arena, report));
-    put(&build, "summary", summary_value(arena, report));
+    rq_format_put(&build, "version", rq_int(VERSION));
+    rq_format_put_tool(&build);
+    rq_format_put(&build, "scope", scope_value(arena, report));
+    rq_format_put(&build, "summary", summary_value(arena, report));
     if (report->audit != NULL)
-        put(&build, "audit", audit_value(arena, report->audit));
-    put(&build, "findings", rq_list_over(arena, findings, report->finding_count));
-    struct rq_buf buf = {.arena = arena};
-    rq_buf_add(&buf, rq_json_write(arena, rq_map_build_done(&build), INDENT));
-    if (buf.len > 0 && buf.ptr[buf.len - 1] != '\n')
-        rq_buf_byte(&buf, '\n');
-    return rq_buf_text(&buf);
+        rq_format_put(&build, "audit", audit_value(arena, report->audit));
+    rq_format_put(&build, "findings", rq_list_over(arena, findings, report->finding_count));
+    return rq_format_members(&build);
 }

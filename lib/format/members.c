@@ -1,0 +1,36 @@
+/* The members that JSON reports share. */
+#include "format/members.h"
+
+#include "format/visible.h"
+#include "json.h"
+
+enum { INDENT = 2 };
+
+void rq_format_put(struct rq_map_build *build, const char *key, rq_value value)
+{
+    rq_map_build_put(build, rq_str_from(key), value);
+}
+
+void rq_format_put_text(struct rq_map_build *build, const char *key, rq_str text)
+{
+    rq_format_put(build, key, text.len > 0 ? rq_string(rq_format_utf8(build->arena, text)) : rq_null());
+}
+
+void rq_format_put_time(struct rq_map_build *build, const char *key, rq_value time)
+{
+    rq_format_put(build, key, time.kind == RQ_TIMESTAMP ? time : rq_null());
+}
+
+void rq_format_put_tool(struct rq_map_build *build)
+{
+    struct rq_map_build tool = {.arena = build->arena};
+    rq_format_put_text(&tool, "name", RQ_STR("reqlint"));
+    rq_format_put_text(&tool, "version", RQ_STR(REQLINT_VERSION));
+    rq_format_put(build, "tool", rq_map_build_done(&tool));
+}
+
+rq_str rq_format_members(struct rq_map_build *build)
+{
+    rq_str json = rq_json_write(build->arena, rq_map_build_done(build), INDENT);
+    return rq_arena_format(build->arena, "%.*s\n", RQ_ARG(json));
+}

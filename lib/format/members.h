@@ -1,0 +1,22 @@
+/* Members of JSON reports: what every machine format of a version says in the same words. */
+#ifndef RQ_FORMAT_MEMBERS_H
+#define RQ_FORMAT_MEMBERS_H
+
+#include "value/value.h"
+
+/* Adds a member. */
+void rq_format_put(struct rq_map_build *build, const char *key, rq_value value);
+
+/* Adds a text that may hold any bytes; null where it is empty. */
+void rq_format_put_text(struct rq_map_build *build, const char *key, rq_str text);
+
+/* Adds a timestamp; null for anything else. */
+void rq_format_put_time(struct rq_map_build *build, const char *key, rq_value time);
+
+/* Adds `tool`: name and version of the program. */
+void rq_format_put_tool(struct rq_map_build *build);
+
+/* The whole report as text with a line break at its end.  In the arena of the map. */
+rq_str rq_format_members(struct rq_map_build *build);
+
+#endif

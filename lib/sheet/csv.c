@@ -1,0 +1,123 @@
+/*
+ * CSV as RFC 4180 has it: CRLF at the end of each record, quotes doubled, the same number of fields everywhere.
+ *
+ * A spreadsheet takes a cell for a formula that begins with =, +, -, @ (or their wide forms), a tab or a carriage return
+ * (owasp.org, "CSV Injection"), and customers' words are in these cells.  An apostrophe in front makes it text.
+ */
+#include "format/visible.h"
+#include "sheet/sheet.h"
+
+static bool is_number(rq_value value)
+{
+    return value.kind == RQ_INT || value.kind == RQ_UINT || value.kind == RQ_DOUBLE;
+}
+
+static bool is_formula(rq_str text)
+{
+    static const rq_str starts[] = {{"=", 1},
+                                    {"+", 1},
+                                    {"-", 1},
+                                    {"@", 1},
+                                    {"\t", 1},
+                                    {"\r", 1},
+                                    {"\n", 1},
+                                    {"\xEF\xBC\x9D", 3},
+                                    {"\xEF\xBC\x8B", 3},
+                                    {"\xEF\xBC\x8D", 3},
+                                    {"\xEF\xBC\xA0", 3}};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (rq_str_starts(text, starts[i]))
+            return true;
+    return false;
+}
+
+static void add_text(struct rq_buf *buf, rq_str text)
+{
+    bool quoted = false;
+    for (size_t i = 0; i < text.len && !quoted; i++)
+        quoted = memchr(",\"\r\n", text.ptr[i], 4) != NULL;
+    if (quoted)
+        rq_buf_byte(buf, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '"')
+            rq_buf_byte(buf, '"');
+        rq_buf_byte(buf, text.ptr[i]);
+    }
+    if (quoted)
+        rq_buf_byte(buf, '"');
+}
+
+void rq_sheet_add_csv(struct rq_buf *buf, rq_value value)
+{
+    rq_str text = rq_sheet_cell(buf->arena, value);
+    bool formula = !is_number(value) && is_formula(text);
+    text = rq_str_chomp(rq_sheet_lines(buf->arena, text));
+    add_text(buf, formula ? rq_arena_format(buf->arena, "'%.*s", RQ_ARG(text)) : text);
+}
+
+/* The columns of all tables of records, each once. */
+struct header {
+    struct rq_arena *arena;
+    rq_str *names;
+    size_t count, cap;
+};
+
+static size_t find_column(const struct rq_sheet_column *columns, size_t count, rq_str name)
+{
+    size_t i = 0;
+    while (i < count && !rq_str_equal(columns[i].name, name))
+        i++;
+    return i;
+}
+
+static bool has_name(const struct header *header, rq_str name)
+{
+    for (size_t i = 0; i < header->count; i++)
+        if (rq_str_equal(header->names[i], name))
+            return true;
+    return false;
+}
+
+static void add_columns(struct header *header, const struct rq_sheet_table *table)
+{
+    for (size_t i = 0; rq_sheet_has_records(table) && i < table->column_count; i++) {
+        if (has_name(header, table->columns[i].name))
+            continue;
+        header->names = rq_grow(header->arena, header->names, header->count, &header->cap, sizeof *header->names);
+        header->names[header->count++] = table->columns[i].name;
+    }
+}
+
+static void add_rows(struct rq_buf *buf, const struct header *header, rq_str section,
+                     const struct rq_sheet_table *table)
+{
+    for (size_t r = 0; rq_sheet_has_records(table) && r < table->row_count; r++) {
+        rq_sheet_add_csv(buf, rq_string(section));
+        for (size_t i = 0; i < header->count; i++) {
+            size_t column = find_column(table->columns, table->column_count, header->names[i]);
+            rq_buf_byte(buf, ',');
+            rq_sheet_add_csv(buf, column < table->column_count ? table->rows[r].cells[column] : rq_null());
+        }
+        rq_buf_add(buf, RQ_STR("\r\n"));
+    }
+}
+
+rq_str rq_sheet_csv(struct rq_arena *arena, const struct rq_sheet *sheet, const struct rq_style *style)
+{
+    struct rq_buf buf = {.arena = arena};
+    struct header header = {.arena = arena};
+    (void)style;
+    for (size_t s = 0; s < sheet->section_count; s++)
+        for (size_t t = 0; t < sheet->sections[s].table_count; t++)
+            add_columns(&header, &sheet->sections[s].tables[t]);
+    rq_buf_add(&buf, RQ_STR("section"));
+    for (size_t i = 0; i < header.count; i++) {
+        rq_buf_byte(&buf, ',');
+        rq_sheet_add_csv(&buf, rq_string(header.names[i]));
+    }
+    rq_buf_add(&buf, RQ_STR("\r\n"));
+    for (size_t s = 0; s < sheet->section_count; s++)
+        for (size_t t = 0; t < sheet->sections[s].table_count; t++)
+            add_rows(&buf, &header, sheet->sections[s].name, &sheet->sections[s].tables[t]);
+    return rq_buf_text(&buf);
+}

@@ -1,0 +1,43 @@
+/* What the formats of sheets share: one file and one row of RQ_SHEET_FORMATS each. */
+#ifndef RQ_SHEET_H
+#define RQ_SHEET_H
+
+#include "base/text.h"
+#include "reqlint/sheet.h"
+
+/* A cell as text: nothing for null, the items of a list with commas between them, scalars as they are written, lists and
+ * maps inside of others as JSON.  In `arena`. */
+rq_str rq_sheet_cell(struct rq_arena *arena, rq_value value);
+
+/* The text with its line breaks, and all else that could move a cursor shown.  In `arena`. */
+rq_str rq_sheet_lines(struct rq_arena *arena, rq_str text);
+
+/* The title, with the days from `since` to `now` behind it where there are any.  In `arena`. */
+rq_str rq_sheet_heading(struct rq_arena *arena, const struct rq_sheet *sheet);
+
+/* True for the table that a section is about. */
+bool rq_sheet_has_records(const struct rq_sheet_table *table);
+
+/* A cell of a CSV file (RFC 4180), quoted where it must be; what a spreadsheet would take for a formula has an apostrophe
+ * in front, but not a number that is one. */
+void rq_sheet_add_csv(struct rq_buf *buf, rq_value value);
+
+/* A cell of a table in Markdown, on one line: what the text says, and nothing that it could do there; with `markup` its own
+ * marks stay, but for those that would end the cell. */
+void rq_sheet_add_markdown(struct rq_buf *buf, rq_str text, bool markup);
+
+/* The whole sheet as text, in `arena`. */
+typedef rq_str rq_sheet_format(struct rq_arena *arena, const struct rq_sheet *sheet, const struct rq_style *style);
+
+/* Every format NAME, printed by rq_sheet_NAME. */
+#define RQ_SHEET_FORMATS(ROW)                                                                                          \
+    ROW(text)                                                                                                          \
+    ROW(markdown)                                                                                                      \
+    ROW(csv)                                                                                                           \
+    ROW(json)
+
+#define RQ_SHEET_DECLARE(name) rq_sheet_format rq_sheet_##name;
+RQ_SHEET_FORMATS(RQ_SHEET_DECLARE)
+#undef RQ_SHEET_DECLARE
+
+#endif
