@@ -45,16 +45,20 @@ struct command {
     const uint8_t *options;         /* enum option_id, ended by OPTION_END; the common ones are always there */
     const struct example *examples; /* ended by a row without a line */
     bool reports;                   /* it prints a report, in the formats of --format */
+    const rq_str *formats;          /* it prints something else, in these; ended by an empty name; or NULL */
     unsigned width;                 /* columns of what it prints where that is no terminal; 0: lines are not broken */
     int (*run)(struct arguments *arguments);
 };
 
-/* In the order of help: each NAME is defined as command_NAME in NAME.c. */
+/* In the order of help: each NAME is defined as command_NAME in NAME.c; the three that show sheets in sheet.c. */
 #define COMMANDS(ROW)                                                                                                  \
     ROW(check)                                                                                                         \
     ROW(gate)                                                                                                          \
     ROW(receive)                                                                                                       \
     ROW(audit)                                                                                                         \
+    ROW(review)                                                                                                        \
+    ROW(report)                                                                                                        \
+    ROW(handbook)                                                                                                      \
     ROW(explain)                                                                                                       \
     ROW(rules)                                                                                                         \
     ROW(kinds)                                                                                                         \

@@ -131,13 +131,14 @@ static rq_str format_name(const char *format, const char **file)
 
 static bool check_formats(const struct arguments *arguments)
 {
+    const rq_str *names = arguments->command->reports ? rq_format_names : arguments->command->formats;
     size_t known = 0, to_stdout = 0;
-    while (rq_format_names[known].len > 0)
+    while (names[known].len > 0)
         known++;
     for (size_t i = 0; i < arguments->formats.count; i++) {
         const char *file;
         rq_str name = format_name(arguments->formats.items[i], &file);
-        if (!check_word("--format", name, rq_format_names, known))
+        if (!check_word("--format", name, names, known))
             return false;
         if (file != NULL && file[0] == '\0')
             return complain("`--format %s` names no file after the `=`", arguments->formats.items[i]);
@@ -151,9 +152,10 @@ bool output_check(const struct arguments *arguments)
     static const rq_str whens[] = {{"auto", 4}, {"always", 6}, {"never", 5}};
     static const rq_str levels[] = {{"info", 4}, {"warning", 7}, {"error", 5}};
     const char *color = arguments->color, *level = arguments->fail_level;
+    bool formats = arguments->command->reports || arguments->command->formats != NULL;
     return (color == NULL || check_word("--color", rq_str_from(color), whens, 3)) &&
            (level == NULL || check_word("--fail-level", rq_str_from(level), levels, 3)) &&
-           (!arguments->command->reports || check_formats(arguments));
+           (!formats || check_formats(arguments));
 }
 
 bool output_wants_json(const struct arguments *arguments, bool *good)
@@ -234,7 +236,7 @@ static bool write_file(const char *path, rq_str text)
     return S_ISREG(old.st_mode) ? replace(path, old.st_mode & 0777, text) : write_directly(path, text);
 }
 
-static bool print_report(const struct arguments *arguments, const struct rq_report *report, const char *format)
+static bool print_as(const struct arguments *arguments, const void *what, output_printer *printer, const char *format)
 {
     const char *file;
     rq_str text, name = format_name(format, &file);
@@ -242,7 +244,7 @@ static bool print_report(const struct arguments *arguments, const struct rq_repo
     struct rq_style style = {.quiet = arguments->quiet};
     if (file == NULL)
         style = output_style(arguments, stdout);
-    if (!rq_format_print(arguments->arena, name, report, &style, &text, &err)) {
+    if (!printer(arguments, what, name, &style, &text, &err)) {
         output_failure(arguments, &err);
         return false;
     }
@@ -252,14 +254,25 @@ static bool print_report(const struct arguments *arguments, const struct rq_repo
     return true;
 }
 
-bool output_report(const struct arguments *arguments, const struct rq_report *report)
+bool output_all(const struct arguments *arguments, const void *what, output_printer *printer)
 {
     if (arguments->formats.count == 0)
-        return print_report(arguments, report, "text");
+        return print_as(arguments, what, printer, "text");
     bool good = true;
     for (size_t i = 0; i < arguments->formats.count; i++)
-        good = print_report(arguments, report, arguments->formats.items[i]) && good;
+        good = print_as(arguments, what, printer, arguments->formats.items[i]) && good;
     return good;
+}
+
+static bool print_report(const struct arguments *arguments, const void *what, rq_str format,
+                         const struct rq_style *style, rq_str *text, struct rq_err *err)
+{
+    return rq_format_print(arguments->arena, format, what, style, text, err);
+}
+
+bool output_report(const struct arguments *arguments, const struct rq_report *report)
+{
+    return output_all(arguments, report, print_report);
 }
 
 /* Ten times the largest payload that a host sends: what goes on for longer may be a device that never ends. */

@@ -24,7 +24,14 @@ struct rq_style output_style(const struct arguments *arguments, FILE *stream);
 /* True if --color, --format and --fail-level say something that exists; else complains. */
 bool output_check(const struct arguments *arguments);
 
-/* Prints the report in every --format (text if there is none) to where it goes.  False after complaining. */
+/* Turns `what` into text in a format, as rq_format_print does. */
+typedef bool output_printer(const struct arguments *arguments, const void *what, rq_str format,
+                            const struct rq_style *style, rq_str *text, struct rq_err *err);
+
+/* Prints in every --format (text if there is none) to where it goes.  False after complaining. */
+bool output_all(const struct arguments *arguments, const void *what, output_printer *printer);
+
+/* Prints a report so. */
 bool output_report(const struct arguments *arguments, const struct rq_report *report);
 
 /* True if --format json was asked for (rules, kinds); `good` is false for any other name, after complaining. */

@@ -9,6 +9,7 @@
 
 #include "reqlint/cel.h"
 #include "reqlint/diag.h"
+#include "reqlint/sheet.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -285,6 +286,13 @@ bool rq_baseline(struct rq_arena *arena, const struct rq_options *options, const
 
 /* The text of a setting of git, such as core.editor, terminated; empty where there is none.  In `arena`. */
 rq_str rq_git_setting(struct rq_arena *arena, const struct rq_options *options, const char *name);
+
+/* What the packs say of the sheet `name` ("report", "review", "handbook"), filled in from the records and the policy in
+ * force.  `since` is a time as rq_parse_time reads it, or a number of days before now ("90d"); NULL: what the pack says.  Fails
+ * where no pack has such a sheet, where there are no records and the sheet shows some (but for allow_empty), and where an
+ * expression of a pack fails on a record. */
+bool rq_sheet_make(struct rq_arena *arena, const struct rq_options *options, rq_str name, const char *since,
+                   struct rq_sheet *sheet, struct rq_err *err);
 
 /* A time as people write it: RFC 3339, a date (its midnight in UTC), or "@" and seconds since 1970. */
 bool rq_parse_time(rq_str text, rq_value *timestamp, struct rq_err *err);
