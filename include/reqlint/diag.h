@@ -67,7 +67,7 @@ struct rq_finding {
     rq_str fingerprint;          /* filled by rq_report_finish */
     rq_str alike;                /* likewise: the fingerprint of the first of those that are about the same */
     bool waived;
-    bool ignored; /* a comment beside it waives it, which counts only where base has it so too */
+    bool ignored;                     /* a comment beside it waives it, which counts only where base has it so too */
     bool fault;                       /* the rule gave no verdict: an expression of it failed, or a limit was hit */
     const struct rq_episode *episode; /* NULL outside of an audit */
 };
