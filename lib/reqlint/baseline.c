@@ -45,19 +45,19 @@ struct rq_baseline rq_baseline_read(const struct rq_session *session, const stru
     return entries;
 }
 
-struct rq_baseline_entry *rq_baseline_find(const struct rq_baseline *entries, rq_str fingerprint)
+struct rq_baseline_entry *rq_baseline_find(const struct rq_baseline *baseline, rq_str fingerprint)
 {
     struct rq_baseline_entry key = {.fingerprint = fingerprint};
-    size_t low = 0, high = entries->count;
+    size_t low = 0, high = baseline->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (compare_entries(&entries->items[middle], &key) < 0)
+        if (compare_entries(&baseline->items[middle], &key) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    bool there = low < entries->count && rq_str_equal(entries->items[low].fingerprint, fingerprint);
-    return there ? &entries->items[low] : NULL;
+    bool there = low < baseline->count && rq_str_equal(baseline->items[low].fingerprint, fingerprint);
+    return there ? &baseline->items[low] : NULL;
 }
 
 /* What an entry says under a key. */

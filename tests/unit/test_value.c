@@ -13,8 +13,6 @@
 
 #include <cmocka.h>
 
-#include <string.h>
-
 static void test_equality_and_order(void **state)
 {
     (void)state;
