@@ -79,7 +79,7 @@ static bool write(struct rq_session *session, const char *owner, struct rq_writi
         return false;
     keep_listed(&report, path);
     *count = report.finding_count;
-    file->root = rq_repo_root(session->repo);
+    file->root = rq_arena_copy(session->arena, rq_repo_root(session->repo));
     file->path = path;
     file->before = before == NULL ? (rq_str){NULL, 0} : rq_source_text(before);
     file->text = file_text(session, &report, &old, rq_str_from(owner));

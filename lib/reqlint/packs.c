@@ -205,12 +205,14 @@ static void add_to_digest(struct rq_buf *buf, const struct rq_source *source)
 rq_str rq_packs_digest(struct rq_arena *arena, const struct rq_config *config, const struct rq_policy_files *groups,
                        size_t count)
 {
-    struct rq_buf buf = {.arena = arena};
+    struct rq_arena *scratch = rq_arena_new(); /* all files in one text are a megabyte */
+    struct rq_buf buf = {.arena = scratch};
     if (config->source != NULL)
         add_to_digest(&buf, config->source);
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < groups[i].count; j++)
             add_to_digest(&buf, groups[i].sources[j]);
     rq_str digest = rq_sha256(arena, rq_buf_text(&buf));
+    rq_arena_free(scratch);
     return rq_arena_format(arena, "sha256:%.*s", RQ_ARG(digest));
 }
