@@ -23,8 +23,9 @@ static int run(struct arguments *arguments)
     return output_all(arguments, &sheet, print) ? STATUS_CLEAN : STATUS_TROUBLE;
 }
 
-static const rq_str report_formats[] = {{"text", 4}, {"markdown", 8}, {"csv", 3}, {"json", 4}, {0}};
-static const rq_str page_formats[] = {{"text", 4}, {"markdown", 8}, {"json", 4}, {0}};
+static const rq_str report_formats[] = {{"text", 4}, {"markdown", 8}, {"html", 4}, {"csv", 3}, {"json", 4}, {0}};
+static const rq_str review_formats[] = {{"text", 4}, {"markdown", 8}, {"html", 4}, {"json", 4}, {0}};
+static const rq_str handbook_formats[] = {{"text", 4}, {"markdown", 8}, {"json", 4}, {0}};
 
 static const uint8_t options_of_records[] = {OPTION_PERIOD,      OPTION_STAGED,  OPTION_REV,
                                              OPTION_FORMAT,      OPTION_CONFIG,  OPTION_NOW,
@@ -36,6 +37,7 @@ static const struct example report_examples[] = {
     {"reqlint report", "the period that the pack says, such as the last 90 days"},
     {"reqlint report --since 30d --format csv=report.csv", "the last 30 days for a spreadsheet"},
     {"reqlint report --since 2026-07-01 --format markdown", "from a day on, for a wiki"},
+    {"reqlint report --format html=report.html", "one web page with a chart"},
     {NULL, NULL},
 };
 
@@ -71,7 +73,7 @@ const struct command command_review = {
         "pack in force has it.",
     .options = options_of_records,
     .examples = review_examples,
-    .formats = page_formats,
+    .formats = review_formats,
     .run = run,
 };
 
@@ -82,6 +84,6 @@ const struct command command_handbook = {
              "reqlint checks.",
     .options = options_of_policy,
     .examples = handbook_examples,
-    .formats = page_formats,
+    .formats = handbook_formats,
     .run = run,
 };

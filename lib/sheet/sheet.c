@@ -90,3 +90,13 @@ rq_str rq_sheet_lines(struct rq_arena *arena, rq_str text)
     }
     return rq_buf_text(&buf);
 }
+
+bool rq_sheet_next_paragraph(rq_str *rest, rq_str *paragraph)
+{
+    rq_str text = rq_str_trim(*rest);
+    size_t end = rq_str_find(text, RQ_STR("\n\n"), 0);
+    end = end == RQ_NOT_FOUND ? text.len : end;
+    *paragraph = rq_str_slice(text, 0, end);
+    *rest = rq_str_slice(text, end, text.len);
+    return paragraph->len > 0;
+}

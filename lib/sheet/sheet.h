@@ -12,6 +12,9 @@ rq_str rq_sheet_cell(struct rq_arena *arena, rq_value value);
 /* The text with its line breaks, and all else that could move a cursor shown.  In `arena`. */
 rq_str rq_sheet_lines(struct rq_arena *arena, rq_str text);
 
+/* Takes the next paragraph, which ends at an empty line, off `rest`; false where only blanks are left. */
+bool rq_sheet_next_paragraph(rq_str *rest, rq_str *paragraph);
+
 /* The title, with the days from `since` to `now` behind it where there are any.  In `arena`. */
 rq_str rq_sheet_heading(struct rq_arena *arena, const struct rq_sheet *sheet);
 
@@ -26,6 +29,9 @@ void rq_sheet_add_csv(struct rq_buf *buf, rq_value value);
  * marks stay, but for those that would end the cell. */
 void rq_sheet_add_markdown(struct rq_buf *buf, rq_str text, bool markup);
 
+/* Text of an element or of an attribute in quotes, on one line: what the text says, and nothing that it could do there. */
+void rq_sheet_add_html(struct rq_buf *buf, rq_str text);
+
 /* The whole sheet as text, in `arena`. */
 typedef rq_str rq_sheet_format(struct rq_arena *arena, const struct rq_sheet *sheet, const struct rq_style *style);
 
@@ -33,6 +39,7 @@ typedef rq_str rq_sheet_format(struct rq_arena *arena, const struct rq_sheet *sh
 #define RQ_SHEET_FORMATS(ROW)                                                                                          \
     ROW(text)                                                                                                          \
     ROW(markdown)                                                                                                      \
+    ROW(html)                                                                                                          \
     ROW(csv)                                                                                                           \
     ROW(json)
 

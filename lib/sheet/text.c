@@ -133,14 +133,10 @@ static void add_table(struct rq_format_pen *pen, const struct grid *grid)
 /* Paragraphs are parted by empty lines; within one, line breaks mean nothing. */
 static void add_about(struct rq_format_pen *pen, rq_str about)
 {
-    about = rq_str_trim(about);
-    while (about.len > 0) {
-        size_t end = rq_str_find(about, RQ_STR("\n\n"), 0);
-        end = end == RQ_NOT_FOUND ? about.len : end;
+    rq_str paragraph;
+    while (rq_sheet_next_paragraph(&about, &paragraph)) {
         rq_buf_add(&pen->buf, RQ_STR("\n "));
-        rq_format_add_rows(pen, RQ_FORMAT_PLAIN, rq_format_prose(pen->buf.arena, rq_str_slice(about, 0, end)), 1,
-                           INDENT);
-        about = rq_str_trim(rq_str_slice(about, end, about.len));
+        rq_format_add_rows(pen, RQ_FORMAT_PLAIN, rq_format_prose(pen->buf.arena, paragraph), 1, INDENT);
     }
 }
 

@@ -131,6 +131,36 @@ static void test_markdown_markup(void **state)
     check_markdown(cells, sizeof cells / sizeof *cells, true);
 }
 
+/* Not a mark of HTML is left, so a text ends neither its element nor the quotes of an attribute. */
+static void test_html(void **state)
+{
+    static const struct cell cells[] = {
+        CELL("", ""),
+        CELL("REQ-1 costs 5.00", "REQ-1 costs 5.00"),
+        CELL("</td><script>", "&#60;/td&#62;&#60;script&#62;"),
+        CELL("\" onload='x", "&#34; onload=&#39;x"),
+        CELL("&lt; &#60;", "&#38;lt; &#38;#60;"),
+        CELL("two\nlines\r\nthree", "two lines three"),
+        CELL("\x1b[2J", "\xE2\x90\x9B[2J"),
+        CELL("a\0b", "a\xE2\x90\x80"
+                     "b"),
+        CELL("pay \xE2\x80\xAE"
+             "001\xE2\x80\xAC",
+             "pay \xEF\xBF\xBD"
+             "001\xEF\xBF\xBD"),
+        CELL("\xFF<", "\xEF\xBF\xBD&#60;"),
+        CELL("gr\xC3\xBC\xC3\x9F", "gr\xC3\xBC\xC3\x9F"),
+    };
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        struct rq_buf buf = {.arena = arena};
+        rq_sheet_add_html(&buf, cells[i].text);
+        check(rq_buf_text(&buf), cells[i].wanted);
+    }
+    rq_arena_free(arena);
+}
+
 static void test_cells(void **state)
 {
     (void)state;
@@ -168,9 +198,13 @@ static void test_text_is_wrapped(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_csv_text),       cmocka_unit_test(test_csv_values),
-        cmocka_unit_test(test_markdown_words), cmocka_unit_test(test_markdown_markup),
-        cmocka_unit_test(test_cells),          cmocka_unit_test(test_text_is_wrapped),
+        cmocka_unit_test(test_csv_text),
+        cmocka_unit_test(test_csv_values),
+        cmocka_unit_test(test_markdown_words),
+        cmocka_unit_test(test_markdown_markup),
+        cmocka_unit_test(test_html),
+        cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_text_is_wrapped),
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
