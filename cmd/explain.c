@@ -21,22 +21,28 @@ static size_t indentation(rq_str text)
     return least;
 }
 
-/* Source text as it stands, moved to column 4. */
-static void print_source(rq_str text)
+/* Source text, the first line where the cursor is, the others behind `indent` blanks instead of `cut`. */
+static void print_lines(rq_str text, size_t cut, int indent)
 {
-    size_t cut = indentation(text);
     while (text.len > 0 && (text.ptr[text.len - 1] == '\n' || text.ptr[text.len - 1] == ' '))
         text.len--;
     for (size_t at = 0, start = 0; at < text.len; at = start) {
         const char *end = memchr(text.ptr + at, '\n', text.len - at);
         size_t length = end == NULL ? text.len - at : (size_t)(end - text.ptr) - at;
-        fputs(length > 0 ? "    " : "", stdout);
+        printf("%*s", start > 0 && length > 0 ? indent : 0, "");
         output_shown((rq_str){text.ptr + at, length}, 0);
         putchar('\n');
         start = at + length + 1;
         for (size_t i = 0; i < cut && start < text.len && text.ptr[start] == ' '; i++)
             start++;
     }
+}
+
+/* Source text as it stands, moved to column 4. */
+static void print_source(rq_str text)
+{
+    fputs("    ", stdout);
+    print_lines(text, indentation(text), 4);
 }
 
 /* Sections stand only where there is something to say. */
@@ -51,14 +57,39 @@ static void print_part(const char *heading, rq_str text, bool source)
         page_wrap(text, 2, page_width());
 }
 
+/* A block keeps its shape; what goes on behind its key stands deeper than the key. */
+static void print_value(const struct rq_example_part *part, int indent)
+{
+    if (part->below)
+        print_lines(part->text, part->indent, indent);
+    else
+        print_lines(part->text, indentation(part->text), indent + 2);
+}
+
+static void print_under_key(const struct rq_example_part *part)
+{
+    fputs("    ", stdout);
+    output_shown(part->key, 0);
+    fputs(part->below ? ":\n      " : ": ", stdout);
+    print_value(part, part->below ? 6 : 4);
+}
+
+/* A record or files alone need no heading. */
 static void print_example(const char *verdict, const struct rq_example *example)
 {
-    if (example->text.len == 0)
+    if (example->part_count == 0)
         return;
     printf("\n%s: ", verdict);
     output_shown(example->name, 0);
     putchar('\n');
-    print_source(example->text);
+    rq_str only = example->parts[0].key;
+    if (example->part_count == 1 && (rq_str_equal(only, RQ_STR("object")) || rq_str_equal(only, RQ_STR("files")))) {
+        fputs("    ", stdout);
+        print_value(&example->parts[0], 4);
+        return;
+    }
+    for (size_t i = 0; i < example->part_count; i++)
+        print_under_key(&example->parts[i]);
 }
 
 static void print_kinds(const char *before, const rq_str *kinds, size_t count)

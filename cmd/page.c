@@ -18,7 +18,7 @@ unsigned page_width(void)
 /* A line break that parts two words of a paragraph, and not paragraphs or the items of a list. */
 static bool is_soft_break(rq_str text, size_t at)
 {
-    bool follows = at + 1 < text.len && memchr("\n -*`|", text.ptr[at + 1], 6) == NULL;
+    bool follows = at + 1 < text.len && memchr("\n -*|", text.ptr[at + 1], 5) == NULL;
     return text.ptr[at] == '\n' && follows && at > 0 && text.ptr[at - 1] != '\n';
 }
 

@@ -114,9 +114,18 @@ struct rq_audit_options {
 bool rq_audit(struct rq_arena *arena, const struct rq_options *options, const struct rq_audit_options *audit,
               struct rq_report *report, struct rq_err *err);
 
-/* An example in a rule's tests, as it is written in the rule file. */
+/* What a rule's test gives under one key, as it is written in the rule file. */
+struct rq_example_part {
+    rq_str key, text;
+    size_t indent; /* blanks before it where it begins a line of its own, and so at the least before its other lines */
+    bool below;    /* it does; otherwise it stands behind its key */
+};
+
+/* An example in a rule's tests: all that it gives, but for what it expects. */
 struct rq_example {
-    rq_str name, text;
+    rq_str name;
+    const struct rq_example_part *parts;
+    size_t part_count;
 };
 
 /* A rule as people see it.  Texts that the rule does not have are empty. */
@@ -139,7 +148,7 @@ struct rq_rule_info {
     size_t kind_count;
     const struct rq_rule_form *forms; /* the rule itself, then those of `also` */
     size_t form_count;
-    struct rq_example passing, failing; /* the first of each; empty texts if there is none */
+    struct rq_example passing, failing; /* the first of each; no parts if there is none */
 };
 
 /* All rules, in force or off, in the order of their ids. */

@@ -17,18 +17,45 @@ static bool expects(rq_value test, bool passing)
     return expect != NULL && rq_str_equal(rq_value_text(*expect), RQ_STR("pass")) == passing;
 }
 
-/* The first test that expects this outcome and shows a record, or files. */
-static struct rq_example example(const struct rq_rule *rule, bool passing)
+static struct rq_example_part example_part(rq_str key, rq_value value)
 {
-    for (size_t i = 0; i < rule->test_count; i++) {
-        const rq_value *name = rq_value_field(rule->tests[i], RQ_STR("name"));
-        const rq_value *object = rq_value_field(rule->tests[i], RQ_STR("object"));
-        const rq_value *files = rq_value_field(rule->tests[i], RQ_STR("files"));
-        const rq_value *shown = object != NULL ? object : files;
-        if (shown != NULL && expects(rule->tests[i], passing))
-            return (struct rq_example){name == NULL ? RQ_STR("") : rq_value_text(*name), rq_value_written(*shown)};
+    struct rq_example_part part = {.key = key, .text = rq_value_written(value)};
+    struct rq_origin origin = rq_value_origin(value);
+    if (origin.source == NULL)
+        return part;
+    rq_str text = rq_source_text(origin.source);
+    size_t start = origin.start;
+    while (start > 0 && text.ptr[start - 1] == ' ')
+        start--;
+    part.below = start == 0 || text.ptr[start - 1] == '\n';
+    part.indent = part.below ? origin.start - start : 0;
+    return part;
+}
+
+/* Without the records, the history or the day that it is judged with, one example often looks like the other. */
+static struct rq_example example_of(struct rq_arena *arena, rq_value test)
+{
+    const struct rq_map *map = test.as.map;
+    struct rq_example_part *parts = RQ_NEW_ARRAY(arena, struct rq_example_part, map->count);
+    struct rq_example example = {.parts = parts};
+    for (size_t i = 0; i < map->count; i++) {
+        rq_str key = rq_value_text(map->entries[i].key);
+        rq_value value = map->entries[i].value;
+        if (rq_str_equal(key, RQ_STR("name")))
+            example.name = rq_value_text(value);
+        else if (!rq_str_equal(key, RQ_STR("expect")))
+            parts[example.part_count++] = example_part(key, value);
     }
-    return (struct rq_example){RQ_STR(""), RQ_STR("")};
+    return example;
+}
+
+/* The first test that expects this outcome. */
+static struct rq_example example(struct rq_arena *arena, const struct rq_rule *rule, bool passing)
+{
+    for (size_t i = 0; i < rule->test_count; i++)
+        if (expects(rule->tests[i], passing))
+            return example_of(arena, rule->tests[i]);
+    return (struct rq_example){.part_count = 0};
 }
 
 static struct rq_rule_form form_info(struct rq_arena *arena, const struct rq_rule *form)
@@ -82,8 +109,8 @@ static struct rq_rule_info rule_info(struct rq_arena *arena, const struct rq_rul
         .written = rule->written,
         .waivable = rule->waivable,
         .builtin = rule->builtin,
-        .passing = example(rule, true),
-        .failing = example(rule, false),
+        .passing = example(arena, rule, true),
+        .failing = example(arena, rule, false),
     };
     add_forms(arena, rule, &info);
     return info;
