@@ -3,7 +3,8 @@
  *
  * One to three numbers, a leading "v" or not, and a pre-release in the order of semantic versioning (semver.org, point 11):
  * numbers that are missing are 0, a pre-release comes before its release, its parts compare one by one, numbers before
- * words, fewer parts before more.  Build metadata ("+…") says nothing about order and is no part of a version here.
+ * words, fewer parts before more.  Build metadata ("1.21.0+b3") says nothing about order; as it tells builds of one release
+ * apart, it stands behind three numbers only.
  */
 #include "cel/args.h"
 #include "cel/convert.h"
@@ -32,8 +33,8 @@ static rq_str next_part(rq_str *rest)
     return part;
 }
 
-/* pre = part { "." part } ; part = ( letter | digit | "-" ) { letter | digit | "-" } */
-static bool parse_pre(rq_str text)
+/* parts = part { "." part } ; part = ( letter | digit | "-" ) { letter | digit | "-" } */
+static bool are_parts(rq_str text)
 {
     do {
         rq_str part = next_part(&text);
@@ -46,24 +47,34 @@ static bool parse_pre(rq_str text)
     return true;
 }
 
-/* version = [ "v" ] number [ "." number [ "." number ] ] [ "-" pre ] */
+/* number [ "." number [ "." number ] ]: how many there are, or 0 */
+static int parse_numbers(rq_str text, uint64_t numbers[3])
+{
+    for (int i = 0; i < 3; i++) {
+        if (!rq_cel_uint_parse(next_part(&text), &numbers[i]))
+            return 0;
+        if (text.ptr == NULL)
+            return i + 1;
+    }
+    return 0;
+}
+
+/* version = [ "v" ] number [ "." number [ "." number ] ] [ "-" parts ] [ "+" parts ] */
 static bool parse_version(rq_str text, struct version *version)
 {
-    size_t dash = rq_str_find_byte(text, '-', 0);
-    rq_str rest = rq_str_slice(text, rq_str_starts(text, RQ_STR("v")), dash);
+    size_t plus = rq_str_find_byte(text, '+', 0);
+    rq_str ordered = rq_str_slice(text, rq_str_starts(text, RQ_STR("v")), plus);
+    size_t dash = rq_str_find_byte(ordered, '-', 0);
     *version = (struct version){0};
     if (dash != RQ_NOT_FOUND) {
-        version->pre = rq_str_slice(text, dash + 1, text.len);
-        if (!parse_pre(version->pre))
+        version->pre = rq_str_slice(ordered, dash + 1, ordered.len);
+        if (!are_parts(version->pre))
             return false;
     }
-    for (int i = 0; i < 3; i++) {
-        if (!rq_cel_uint_parse(next_part(&rest), &version->numbers[i]))
-            return false;
-        if (rest.ptr == NULL)
-            return true;
-    }
-    return false;
+    int count = parse_numbers(rq_str_slice(ordered, 0, dash), version->numbers);
+    if (plus == RQ_NOT_FOUND)
+        return count > 0;
+    return count == 3 && are_parts(rq_str_slice(text, plus + 1, text.len));
 }
 
 static int sign(int order)
