@@ -42,6 +42,10 @@ enum {
     RQ_LIMIT_CONTEXT_BYTES = 500,
     /* Comments for reqlint in one file, each of which is a record: with more, nothing is left that the rules judge. */
     RQ_LIMIT_COMMENTS = 500,
+    /* One of them: a line with a reason, many times over.  Each rule that it names has all of its words. */
+    RQ_LIMIT_COMMENT_BYTES = 1000,
+    /* Lines after a comment in which what it means is looked for, and lines of that: more than any paragraph has. */
+    RQ_LIMIT_COMMENT_LINES = 1000,
     /* Pairs that one `near` rule reports: ten thousand copies of one text are fifty million pairs. */
     RQ_LIMIT_PAIRS = 10000,
     /* Views of one sheet, columns of a view, and rules, parameters and fields that it names, each: a page that people read

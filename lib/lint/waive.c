@@ -7,6 +7,7 @@
  */
 #include "lint/waive.h"
 
+#include "base/limits.h"
 #include "base/source.h"
 #include "lint/scope.h"
 
@@ -58,7 +59,7 @@ static bool only_comment(const struct rq_source *source, uint32_t line)
     rq_str text = line_text(source, line);
     size_t at = rq_str_find(text, RQ_STR("reqlint:"), 0);
     for (size_t i = 0; at != RQ_NOT_FOUND && i < at; i++)
-        if (strchr("#/*<!-;% \t", text.ptr[i]) == NULL)
+        if (text.ptr[i] == '\0' || strchr("#/*<!-;% \t", text.ptr[i]) == NULL)
             return false;
     return at != RQ_NOT_FOUND;
 }
@@ -69,14 +70,16 @@ static void find_lines(const struct rq_record *record, struct waiver *waiver)
 {
     const struct rq_source *source = record->source;
     uint32_t count = rq_source_line_count(source), line = rq_value_pos(record->object).line;
+    uint32_t last = line + RQ_LIMIT_COMMENT_LINES;
     waiver->first = waiver->last = line;
     bool prose = rq_str_starts(line_text(source, line), RQ_STR("<!--"));
     if (!only_comment(source, line))
         return;
-    while (line < count && (only_comment(source, line) || line_text(source, line).len == 0))
+    while (line < count && line < last && (only_comment(source, line) || line_text(source, line).len == 0))
         line++;
     waiver->first = waiver->last = line;
-    while (prose && waiver->last < count && line_text(source, waiver->last + 1).len > 0)
+    last = line + RQ_LIMIT_COMMENT_LINES;
+    while (prose && waiver->last < count && waiver->last < last && line_text(source, waiver->last + 1).len > 0)
         waiver->last++;
 }
 

@@ -3,22 +3,31 @@
  *
  *   comment = opener "reqlint:" "ignore" [ "[" rule { "," rule } "]" ] { key "=" value } [ "--" reason ] closer
  *
- * The text is searched for "reqlint:", which few files have; only then is looked at what stands before it.  What is meant
- * for reqlint and is not right is read as far as it goes: the rules about waivers say what is missing.
+ * The text is searched for "reqlint:" and "ignore", which few files have; only then is looked at what stands before it.  What
+ * is meant for reqlint and is not right is read as far as it goes: the rules about waivers say what is missing.
+ *
+ * A stranger may fill a file with what looks like comments.  So the text, its lines and its scalars are gone through once,
+ * whatever their number, and a comment is short.
  */
 #include "load/comments.h"
 
 #include "base/limits.h"
 #include "base/source.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct reader {
-    const struct rq_file *file;
+    struct rq_file *file;
     rq_str text; /* of the whole file */
     struct rq_comments *out;
-    size_t line;  /* the start of the first line that was not looked at for a fence */
-    bool in_code; /* that line stands in fenced code */
+    size_t start, end; /* of the line that was looked at last */
+    size_t ticks_end;  /* how far backticks of that line are counted */
+    bool in_ticks;     /* an odd number of them */
+    char fence;        /* of the code that the line stands in, or NUL */
+    size_t fence_length;
+    struct rq_origin *scalars; /* of the documents, in their order */
+    size_t scalar_count, scalar_cap;
     struct rq_origin comment;
 };
 
@@ -29,58 +38,110 @@ static rq_value placed(const struct reader *reader, rq_str part)
     return rq_value_at(reader->file->arena, rq_string(part), origin);
 }
 
-static rq_str line_around(rq_str text, size_t offset)
-{
-    size_t start = offset, end = rq_str_find_byte(text, '\n', offset);
-    while (start > 0 && text.ptr[start - 1] != '\n')
-        start--;
-    return rq_str_slice(text, start, end);
-}
-
-/* True if a scalar below the value reaches over the offset: there `#` is no comment. */
-static bool inside_scalar(const rq_value *value, const struct rq_source *source, size_t offset)
+static void list_scalars(struct reader *reader, const rq_value *value)
 {
     if (value->kind == RQ_LIST) {
         for (uint32_t i = 0; i < value->as.list->count; i++)
-            if (inside_scalar(&value->as.list->items[i], source, offset))
-                return true;
-        return false;
+            list_scalars(reader, &value->as.list->items[i]);
+        return;
     }
     if (value->kind == RQ_MAP) {
-        for (uint32_t i = 0; i < value->as.map->count; i++)
-            if (inside_scalar(&value->as.map->entries[i].key, source, offset) ||
-                inside_scalar(&value->as.map->entries[i].value, source, offset))
-                return true;
-        return false;
+        for (uint32_t i = 0; i < value->as.map->count; i++) {
+            list_scalars(reader, &value->as.map->entries[i].key);
+            list_scalars(reader, &value->as.map->entries[i].value);
+        }
+        return;
     }
     struct rq_origin origin = rq_value_origin(*value);
-    return origin.source == source && origin.start <= offset && offset < origin.end;
+    if (origin.source != reader->file->source)
+        return;
+    reader->scalars = rq_grow(reader->file->arena, reader->scalars, reader->scalar_count, &reader->scalar_cap,
+                              sizeof *reader->scalars);
+    reader->scalars[reader->scalar_count++] = origin;
 }
 
-static bool in_yaml(const struct reader *reader, size_t offset)
+static int compare_origins(const void *left, const void *right)
 {
-    const struct rq_file *file = reader->file;
-    for (size_t i = 0; i < file->document_count; i++)
-        if (inside_scalar(&file->documents[i], file->source, offset))
-            return false;
-    return true;
+    const struct rq_origin *a = left, *b = right;
+    int order = (a->start > b->start) - (a->start < b->start);
+    return order != 0 ? order : (a->end > b->end) - (a->end < b->end);
 }
 
-/* True if the offset lies between fences (three backticks or tildes), or behind an odd number of backticks in its line.
- * Offsets come in their order. */
-static bool inside_code(struct reader *reader, size_t offset)
+/* What is text in one of the formats that the file is read in is text: so comments are told apart in the strictest. */
+static void prepare(struct reader *reader)
 {
-    rq_str line = line_around(reader->text, offset);
-    size_t start = (size_t)(line.ptr - reader->text.ptr), ticks = 0;
-    while (reader->line < start) {
-        size_t end = rq_str_find_byte(reader->text, '\n', reader->line);
-        rq_str other = rq_str_trim(rq_str_slice(reader->text, reader->line, end));
-        reader->in_code ^= rq_str_starts(other, RQ_STR("```")) || rq_str_starts(other, RQ_STR("~~~"));
-        reader->line = end + 1;
+    struct rq_file *file = reader->file;
+    struct rq_findings known = {.arena = file->arena};
+    struct rq_err none = {.arena = file->arena};
+    enum rq_format format = file->formats & 1U << RQ_FORMAT_YAML       ? RQ_FORMAT_YAML
+                            : file->formats & 1U << RQ_FORMAT_MARKDOWN ? RQ_FORMAT_MARKDOWN
+                                                                       : RQ_FORMAT_TEXT;
+    rq_file_read(file, format, &known, &none);
+    for (size_t i = 0; format != RQ_FORMAT_TEXT && i < file->document_count; i++)
+        list_scalars(reader, &file->documents[i]);
+    if (reader->scalar_count > 0)
+        qsort(reader->scalars, reader->scalar_count, sizeof *reader->scalars, compare_origins);
+}
+
+/* True if the last scalar that begins at the offset or before it ends there or before: in a scalar `#` is no comment. */
+static bool outside_scalars(const struct reader *reader, size_t offset)
+{
+    size_t low = 0, high = reader->scalar_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (reader->scalars[middle].start <= offset)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    for (size_t i = start; i < offset; i++)
-        ticks += reader->text.ptr[i] == '`';
-    return reader->in_code || ticks % 2 == 1;
+    return low == 0 || reader->scalars[low - 1].end <= offset;
+}
+
+/* A fence is closed by one of its own kind that is as long and stands alone; one of backticks has none behind it. */
+static void pass_line(struct reader *reader)
+{
+    rq_str line = rq_str_trim(rq_str_slice(reader->text, reader->start, reader->end));
+    char byte = line.len > 0 ? line.ptr[0] : '\0';
+    size_t length = 0;
+    while ((byte == '`' || byte == '~') && length < line.len && line.ptr[length] == byte)
+        length++;
+    bool opens = length >= 3 && (byte == '~' || rq_str_find_byte(line, '`', length) == RQ_NOT_FOUND);
+    if (reader->fence == byte && length >= reader->fence_length && length == line.len)
+        reader->fence = '\0';
+    else if (reader->fence == '\0' && opens) {
+        reader->fence = byte;
+        reader->fence_length = length;
+    }
+    reader->ticks_end = reader->start = reader->end + 1;
+    reader->in_ticks = false;
+}
+
+static void find_end(struct reader *reader)
+{
+    size_t end = rq_str_find_byte(reader->text, '\n', reader->start);
+    reader->end = end == RQ_NOT_FOUND ? reader->text.len : end;
+}
+
+/* Goes on to the line of an offset; offsets come in their order. */
+static void go_to(struct reader *reader, size_t offset)
+{
+    while (reader->end <= offset) {
+        pass_line(reader);
+        find_end(reader);
+    }
+    for (; reader->ticks_end < offset; reader->ticks_end++)
+        reader->in_ticks ^= reader->text.ptr[reader->ticks_end] == '`';
+}
+
+/* Front matter is YAML.  Its end is where the text of the body starts. */
+static bool in_markdown(const struct reader *reader, rq_str before, size_t offset)
+{
+    static const rq_str opener = {"<!--", 4};
+    const struct rq_file *file = reader->file;
+    const rq_value *body = file->document_count > 0 ? rq_value_field(file->documents[0], RQ_STR("text")) : NULL;
+    if (body != NULL && offset < rq_value_origin(*body).start)
+        return rq_str_ends(before, RQ_STR("#")) && outside_scalars(reader, offset);
+    return rq_str_ends(before, opener) && reader->fence == '\0' && !reader->in_ticks;
 }
 
 static bool ends_with_one(rq_str before, const rq_str *openers, size_t count)
@@ -91,36 +152,32 @@ static bool ends_with_one(rq_str before, const rq_str *openers, size_t count)
     return false;
 }
 
-/* Front matter is YAML.  Its end is where the text of the body starts. */
-static bool in_markdown(struct reader *reader, rq_str before, size_t offset)
-{
-    static const rq_str opener = {"<!--", 4};
-    const rq_value *body =
-        reader->file->document_count > 0 ? rq_value_field(reader->file->documents[0], RQ_STR("text")) : NULL;
-    if (body != NULL && offset < rq_value_origin(*body).start)
-        return rq_str_ends(before, RQ_STR("#")) && in_yaml(reader, offset);
-    return rq_str_ends(before, opener) && !inside_code(reader, offset);
-}
-
-/* True if the offset, where "reqlint:" stands, is the start of a comment. */
-static bool opens_comment(struct reader *reader, size_t offset)
+/* True if the offset, where "reqlint:" stands in the line that was gone to, is the start of a comment. */
+static bool opens_comment(const struct reader *reader, size_t offset)
 {
     static const rq_str openers[] = {{"#", 1},  {"//", 2}, {"/*", 2}, {"<!--", 4},
                                      {"--", 2}, {";", 1},  {"%", 1},  {"*", 1}};
-    rq_str line = line_around(reader->text, offset);
-    rq_str before = rq_str_trim(rq_str_slice(line, 0, (size_t)(reader->text.ptr + offset - line.ptr)));
+    size_t end = offset;
+    while (end > reader->start && (reader->text.ptr[end - 1] == ' ' || reader->text.ptr[end - 1] == '\t'))
+        end--;
+    rq_str before = rq_str_slice(reader->text, reader->start, end);
     if (reader->file->format == RQ_FORMAT_YAML)
-        return rq_str_ends(before, RQ_STR("#")) && in_yaml(reader, offset);
+        return rq_str_ends(before, RQ_STR("#")) && outside_scalars(reader, offset);
     if (reader->file->format == RQ_FORMAT_MARKDOWN)
         return in_markdown(reader, before, offset);
     return ends_with_one(before, openers, sizeof openers / sizeof *openers);
 }
 
-/* The comment without what closes it. */
-static rq_str without_closer(rq_str comment)
+/* The comment that starts at an offset, without what closes it; NULL, 0 if it is too long. */
+static rq_str comment_at(const struct reader *reader, size_t offset)
 {
-    size_t end = rq_str_find(comment, RQ_STR("-->"), 0), other = rq_str_find(comment, RQ_STR("*/"), 0);
-    return rq_str_trim(rq_str_slice(comment, 0, end < other ? end : other));
+    size_t most = offset + RQ_LIMIT_COMMENT_BYTES;
+    rq_str text = rq_str_slice(reader->text, offset, most < reader->end ? most : reader->end);
+    size_t end = rq_str_find(text, RQ_STR("-->"), 0), other = rq_str_find(text, RQ_STR("*/"), 0);
+    end = end < other ? end : other;
+    if (end == RQ_NOT_FOUND && most < reader->end)
+        return (rq_str){NULL, 0};
+    return rq_str_trim(rq_str_slice(text, 0, end));
 }
 
 static rq_str take_word(rq_str *rest)
@@ -183,6 +240,9 @@ static void add(const struct reader *reader, rq_str rule, rq_str words)
 {
     struct rq_comments *out = reader->out;
     struct rq_map_build map = {.arena = reader->file->arena};
+    out->more = out->count >= RQ_LIMIT_COMMENTS;
+    if (out->more)
+        return;
     if (rule.len > 0)
         put(reader, &map, RQ_STR("rule"), rule);
     read_words(reader, &map, words);
@@ -209,32 +269,46 @@ static void read_ignore(const struct reader *reader, rq_str rest)
     }
 }
 
-/* Goes past a word that stands first; false if another does. */
-static bool take_verb(rq_str *rest, rq_str verb)
+/* The offset after "ignore" where that word follows, else RQ_NOT_FOUND. */
+static size_t after_verb(rq_str text, size_t at)
 {
-    rq_str text = rq_str_trim(*rest);
-    bool ends = text.len == verb.len || (text.len > verb.len && strchr(" \t[", text.ptr[verb.len]) != NULL);
-    if (!rq_str_starts(text, verb) || !ends)
-        return false;
-    *rest = rq_str_slice(text, verb.len, text.len);
-    return true;
+    const rq_str verb = RQ_STR("ignore");
+    while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\t'))
+        at++;
+    if (!rq_str_equal(rq_str_slice(text, at, at + verb.len), verb))
+        return RQ_NOT_FOUND;
+    at += verb.len;
+    return at == text.len || (text.ptr[at] != '\0' && strchr(" \t\r\n[", text.ptr[at]) != NULL) ? at : RQ_NOT_FOUND;
 }
 
-void rq_comments_read(const struct rq_file *file, struct rq_comments *comments)
+static void read_comment(struct reader *reader, size_t at, size_t verb_end)
+{
+    rq_str comment = comment_at(reader, at);
+    if (comment.ptr == NULL) {
+        reader->out->longer = true;
+        return;
+    }
+    reader->comment = rq_value_origin(placed(reader, comment));
+    read_ignore(reader, rq_str_slice(comment, verb_end - at, comment.len));
+}
+
+void rq_comments_read(struct rq_file *file, struct rq_comments *comments)
 {
     struct reader reader = {.file = file, .text = rq_source_text(file->source), .out = comments};
     const rq_str mark = RQ_STR("reqlint:");
-    for (size_t at = rq_str_find(reader.text, mark, 0); at != RQ_NOT_FOUND; at = rq_str_find(reader.text, mark, at)) {
-        rq_str line = line_around(reader.text, at);
-        rq_str comment = without_closer(rq_str_slice(line, (size_t)(reader.text.ptr + at - line.ptr), line.len));
-        rq_str rest = rq_str_slice(comment, mark.len, comment.len);
-        if (take_verb(&rest, RQ_STR("ignore")) && opens_comment(&reader, at)) {
-            comments->more = comments->count >= RQ_LIMIT_COMMENTS;
-            if (comments->more)
-                return;
-            reader.comment = rq_value_origin(placed(&reader, comment));
-            read_ignore(&reader, rest);
+    bool prepared = false;
+    for (size_t at = rq_str_find(reader.text, mark, 0); at != RQ_NOT_FOUND && !comments->more;
+         at = rq_str_find(reader.text, mark, at + mark.len)) {
+        size_t verb_end = after_verb(reader.text, at + mark.len);
+        if (verb_end == RQ_NOT_FOUND)
+            continue;
+        if (!prepared) {
+            prepare(&reader);
+            find_end(&reader);
         }
-        at += mark.len;
+        prepared = true;
+        go_to(&reader, at);
+        if (opens_comment(&reader, at))
+            read_comment(&reader, at, verb_end);
     }
 }

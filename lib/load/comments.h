@@ -13,12 +13,14 @@ struct rq_comment {
 struct rq_comments {
     struct rq_comment *items;
     size_t count, cap;
-    bool more; /* than RQ_LIMIT_COMMENTS: the rest is not read */
+    bool more;   /* than RQ_LIMIT_COMMENTS: the rest is not read */
+    bool longer; /* some than RQ_LIMIT_COMMENT_BYTES: those are not read */
 };
 
 /* Adds the comments of a file that was read, one for each rule that they name; start from {0}.  A comment is what the
  * file's format takes for one: `#` outside of scalars in YAML, `<!--` outside of code in Markdown, and in other text
- * what programming languages have.  In the file's arena. */
-void rq_comments_read(const struct rq_file *file, struct rq_comments *comments);
+ * what programming languages have; of several formats that it was read in, the strictest, in which its documents are then.
+ * In the file's arena. */
+void rq_comments_read(struct rq_file *file, struct rq_comments *comments);
 
 #endif

@@ -143,6 +143,7 @@ bool rq_file_read(struct rq_file *file, enum rq_format format, struct rq_finding
         return true;
     file->parsed = true;
     file->format = format;
+    file->formats |= 1U << format;
     if (format == RQ_FORMAT_YAML)
         parse_yaml(file, findings);
     else if (format == RQ_FORMAT_MARKDOWN)

@@ -285,7 +285,7 @@ bool rq_take_looks_at(const struct rq_policy *policy, rq_str path)
 
 /* Comments are read in what other places have read: nothing is opened for them. */
 static void take_comments(struct rq_loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,
-                          const struct rq_file *file)
+                          struct rq_file *file)
 {
     struct rq_comments comments = {0};
     rq_comments_read(file, &comments);
@@ -298,9 +298,13 @@ static void take_comments(struct rq_loader *loader, const struct rq_record_kind 
         rq_load_note(loader,
                      rq_arena_format(loader->arena, "%.*s has more than %d comments for reqlint; the rest is not read",
                                      RQ_ARG(file->path), RQ_LIMIT_COMMENTS));
+    if (comments.longer)
+        rq_load_note(loader, rq_arena_format(loader->arena,
+                                             "%.*s has a comment for reqlint of more than %d bytes, which is not read",
+                                             RQ_ARG(file->path), RQ_LIMIT_COMMENT_BYTES));
 }
 
-static void take_all_comments(struct rq_loader *loader, const struct rq_file *file)
+static void take_all_comments(struct rq_loader *loader, struct rq_file *file)
 {
     for (size_t k = 0; k < loader->policy->kind_count; k++) {
         const struct rq_record_kind *kind = loader->policy->kinds[k];
