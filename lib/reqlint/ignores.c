@@ -10,6 +10,7 @@
 
 struct remark {
     rq_str path, text;
+    uint32_t start; /* in the file */
     const struct rq_record *record;
 };
 
@@ -28,28 +29,34 @@ static int compare_remarks(const void *left, const void *right)
 {
     const struct remark *a = left, *b = right;
     int order = compare_texts(a, b);
-    return order != 0 ? order : (a->record > b->record) - (a->record < b->record);
+    return order != 0 ? order : (a->start > b->start) - (a->start < b->start);
 }
 
-/* The comments of a state, sorted.  One that names several rules is several records, and is taken once. */
+/* A comment that names several rules, or that several kinds ask for, is several records, and is taken once. */
+static void keep_one_of_each(struct remarks *remarks)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < remarks->count; i++)
+        if (kept == 0 || compare_remarks(&remarks->items[kept - 1], &remarks->items[i]) != 0)
+            remarks->items[kept++] = remarks->items[i];
+    remarks->count = kept;
+}
+
+/* The comments of a state, sorted. */
 static struct remarks remarks_of(struct rq_arena *arena, const struct rq_graph *graph)
 {
     struct remarks remarks = {RQ_NEW_ARRAY(arena, struct remark, graph->record_count), 0};
-    uint32_t last = UINT32_MAX;
     for (size_t i = 0; i < graph->record_count; i++) {
         const struct rq_record *record = &graph->records[i];
         struct rq_origin origin = rq_value_origin(record->object);
         if (record->kind->waives == NULL || record->place->format != RQ_FORMAT_COMMENTS)
             continue;
         rq_str text = rq_str_slice(rq_source_text(record->source), origin.start, origin.end);
-        bool again = origin.start == last && remarks.count > 0 &&
-                     remarks.items[remarks.count - 1].record->source == record->source;
-        last = origin.start;
-        if (!again)
-            remarks.items[remarks.count++] = (struct remark){record->path, text, record};
+        remarks.items[remarks.count++] = (struct remark){record->path, text, origin.start, record};
     }
     if (remarks.count > 0)
         qsort(remarks.items, remarks.count, sizeof *remarks.items, compare_remarks);
+    keep_one_of_each(&remarks);
     return remarks;
 }
 
@@ -76,10 +83,10 @@ static void report(const struct rq_policy *policy, const struct remark *remark, 
 void rq_ignores_report(const struct rq_session *session, const struct rq_state *base, const struct rq_state *result,
                        const char *what, struct rq_findings *findings)
 {
-    struct remarks before = remarks_of(session->arena, base->graph), after = remarks_of(session->arena, result->graph);
-    size_t known = 0;
     if (!rq_session_wants(session, RQ_STR("policy-changed")))
         return;
+    struct remarks before = remarks_of(session->arena, base->graph), after = remarks_of(session->arena, result->graph);
+    size_t known = 0;
     for (size_t i = 0; i < after.count; i++) {
         while (known < before.count && compare_texts(&before.items[known], &after.items[i]) < 0)
             known++;
