@@ -176,6 +176,13 @@ bool rq_walk_read(const struct rq_walk_commit *commit, struct rq_arena *arena, s
     return rq_commit_read(commit->text, &oid, arena, out, err);
 }
 
+rq_str rq_walk_oid_text(struct rq_arena *arena, const struct rq_oid *oid)
+{
+    git_oid id;
+    memcpy(id.id, oid->bytes, sizeof oid->bytes);
+    return rq_repo_oid_text(arena, &id);
+}
+
 enum rq_entry_mode rq_walk_entry_mode(uint32_t mode)
 {
     return rq_repo_mode(mode);

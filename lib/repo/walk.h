@@ -87,6 +87,9 @@ bool rq_walk_is_complete(const struct rq_walk *walk, const char *what, struct rq
 bool rq_walk_read(const struct rq_walk_commit *commit, struct rq_arena *arena, struct rq_commit *out,
                   struct rq_err *err);
 
+/* The 40 digits of a name, and a NUL behind them.  In `arena`. */
+rq_str rq_walk_oid_text(struct rq_arena *arena, const struct rq_oid *oid);
+
 /* What a mode of git's stands for. */
 enum rq_entry_mode rq_walk_entry_mode(uint32_t mode);
 

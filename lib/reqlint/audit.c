@@ -50,14 +50,6 @@ static void add_note(struct audit *audit, rq_str text)
     audit->notes[audit->note_count++] = text;
 }
 
-static rq_str oid_text(struct rq_arena *arena, const struct rq_oid *oid)
-{
-    struct rq_buf buf = {.arena = arena};
-    for (size_t i = 0; i < sizeof oid->bytes; i++)
-        rq_buf_format(&buf, "%02x", oid->bytes[i]);
-    return rq_buf_text(&buf);
-}
-
 /* Along first parents all changes are asked for; over all parents only the commits count. */
 static bool walk(struct audit *audit)
 {
@@ -240,7 +232,7 @@ static void describe(struct audit *audit, const struct rq_report *newest)
 
 static bool fail_newest(struct audit *audit, const struct stop *stop, const struct rq_err *why)
 {
-    rq_str oid = oid_text(audit->arena, &stop->commit->oid), reason = reason_of(audit->arena, why);
+    rq_str oid = rq_walk_oid_text(audit->arena, &stop->commit->oid), reason = reason_of(audit->arena, why);
     rq_fail(audit->err, "there is no verdict on %.12s, the newest commit: %.*s", oid.ptr, RQ_ARG(reason));
     return rq_fail_hint(audit->err, "%.*s", RQ_ARG(why->hint));
 }
@@ -319,7 +311,7 @@ static void note_cut(struct audit *audit)
         const struct stop *stop = &audit->stops[i];
         if (!stop->commit->cut || stop->skipped)
             continue;
-        rq_str oid = oid_text(audit->arena, &stop->commit->oid);
+        rq_str oid = rq_walk_oid_text(audit->arena, &stop->commit->oid);
         rq_str date = rq_timestamp_print(audit->arena, rq_timestamp(stop->commit->time, 0));
         add_note(audit,
                  rq_arena_format(audit->arena,
@@ -348,10 +340,10 @@ static void name_ends(struct audit *audit)
     size_t count = audit->walk.commit_count;
     if (count == 0)
         return;
-    report->source = report->head = oid_text(audit->arena, &audit->stops[count - 1].commit->oid);
+    report->source = report->head = rq_walk_oid_text(audit->arena, &audit->stops[count - 1].commit->oid);
     for (size_t i = 0; i < count && !audit->all_parents; i++)
         if (audit->stops[i].before && !audit->stops[i].skipped)
-            report->base = oid_text(audit->arena, &audit->stops[i].commit->oid);
+            report->base = rq_walk_oid_text(audit->arena, &audit->stops[i].commit->oid);
 }
 
 static void finish(struct audit *audit)

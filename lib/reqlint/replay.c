@@ -84,21 +84,13 @@ void rq_replay_end(struct rq_replay *replay)
     rq_arena_free(replay->arena);
 }
 
-static rq_str oid_text(struct rq_arena *arena, const struct rq_oid *oid)
-{
-    struct rq_buf buf = {.arena = arena};
-    for (size_t i = 0; i < sizeof oid->bytes; i++)
-        rq_buf_format(&buf, "%02x", oid->bytes[i]);
-    return rq_buf_text(&buf);
-}
-
 bool rq_replay_judge_alone(struct rq_repo *repo, const struct rq_options *options, const struct rq_oid *oid,
                            int64_t time, struct rq_arena *arena, struct rq_report *report, struct rq_err *why)
 {
     struct rq_options own = *options;
     own.now = rq_timestamp(time, 0);
     struct rq_session session = {.arena = arena, .options = &own, .repo = repo};
-    session.snapshot = rq_snapshot_commit(repo, oid_text(arena, oid).ptr, arena, why);
+    session.snapshot = rq_snapshot_commit(repo, rq_walk_oid_text(arena, oid).ptr, arena, why);
     struct rq_state state = {.snapshot = session.snapshot};
     *report = (struct rq_report){.mode = RQ_STR("check")};
     return session.snapshot != NULL && rq_session_build_policy(&session, why) &&
@@ -190,7 +182,7 @@ static bool apply_commit(struct rq_replay *replay, const struct rq_walk_commit *
 /* The first commit is taken as a whole: what it changed is not always known. */
 static bool start_tree(struct rq_replay *replay, size_t number, struct rq_err *err)
 {
-    rq_str oid = oid_text(replay->arena, &replay->walk->commits[number].oid);
+    rq_str oid = rq_walk_oid_text(replay->arena, &replay->walk->commits[number].oid);
     const struct rq_snapshot *snapshot = rq_snapshot_commit(replay->repo, oid.ptr, replay->arena, err);
     for (size_t i = 0; snapshot != NULL && i < snapshot->entry_count; i++)
         rq_listing_put(&replay->tree, &snapshot->entries[i], NULL);
@@ -228,7 +220,7 @@ static void open_history(struct rq_replay *replay)
     struct era *era = &replay->era;
     struct rq_err failed = {.arena = era->arena};
     const struct rq_walk_commit *newest = &replay->walk->commits[replay->walk->commit_count - 1];
-    rq_str oid = oid_text(era->arena, &newest->oid);
+    rq_str oid = rq_walk_oid_text(era->arena, &newest->oid);
     era->wish = rq_past_of_rules(&era->session);
     if (!era->wish.any)
         return;
@@ -314,7 +306,7 @@ static struct rq_state *new_state(struct rq_replay *replay, struct rq_arena *are
     struct rq_stored_state *stored = RQ_NEW(arena, struct rq_stored_state);
     struct rq_state *state = RQ_NEW(arena, struct rq_state);
     *snapshot = tree_of(replay);
-    snapshot->name = oid_text(arena, &replay->walk->commits[number].oid);
+    snapshot->name = rq_walk_oid_text(arena, &replay->walk->commits[number].oid);
     *stored = (struct rq_stored_state){.store = era->store,
                                        .files = era->listing.files,
                                        .count = era->listing.count,
