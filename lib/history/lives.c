@@ -46,7 +46,7 @@ bool rq_history_is_alone(const struct rq_record *records, size_t count, const st
     size_t number = (size_t)(record - records);
     bool before = number > 0 && record[-1].source == record->source && record[-1].place == record->place;
     bool after = number + 1 < count && record[1].source == record->source && record[1].place == record->place;
-    return record->place->at_count == 0 && !before && !after;
+    return record->place->where.at_count == 0 && !before && !after;
 }
 
 bool rq_history_is_same(const struct rq_record *a, const struct rq_record *b, bool alone)

@@ -28,7 +28,7 @@ static size_t count_patterns(const struct rq_history_input *input)
     size_t count = 0;
     for (size_t k = 0; k < input->policy->kind_count; k++)
         for (size_t p = 0; input->kinds[k] && p < input->policy->kinds[k]->place_count; p++)
-            count += input->policy->kinds[k]->places[p].file_count;
+            count += input->policy->kinds[k]->places[p].where.file_count;
     return count;
 }
 
@@ -47,8 +47,8 @@ static struct rq_walk_input walk_input(struct reading *reading)
     for (size_t k = 0; k < input->policy->kind_count; k++)
         for (size_t p = 0; input->kinds[k] && p < input->policy->kinds[k]->place_count; p++) {
             const struct rq_place *place = &input->policy->kinds[k]->places[p];
-            for (size_t f = 0; f < place->file_count; f++)
-                paths[count++] = path_of(place->files[f]);
+            for (size_t f = 0; f < place->where.file_count; f++)
+                paths[count++] = path_of(place->where.files[f]);
         }
     return (struct rq_walk_input){
         .revision = input->revision,

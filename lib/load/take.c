@@ -9,30 +9,6 @@
 #include "base/source.h"
 #include "load/comments.h"
 
-enum { MOST_CAPTURES = 32 };
-
-static bool matches_any(const struct rq_glob *const *globs, size_t count, rq_str path, struct rq_capture *captures,
-                        size_t *capture_count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (captures != NULL && rq_glob_capture_count(globs[i]) > MOST_CAPTURES)
-            continue;
-        if (rq_glob_match(globs[i], path, captures)) {
-            if (capture_count != NULL)
-                *capture_count = rq_glob_capture_count(globs[i]);
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool wants(const struct rq_glob *const *files, size_t file_count, const struct rq_glob *const *not_files,
-                  size_t not_count, rq_str path, struct rq_capture *captures, size_t *capture_count)
-{
-    return matches_any(files, file_count, path, captures, capture_count) &&
-           !matches_any(not_files, not_count, path, NULL, NULL);
-}
-
 static rq_value captures_map(struct rq_arena *arena, const struct rq_capture *captures, size_t count)
 {
     struct rq_entry *entries = RQ_NEW_ARRAY(arena, struct rq_entry, count);
@@ -101,19 +77,17 @@ static bool fail_exhausted(struct rq_loader *loader, const rq_value *where, cons
 }
 
 static bool take_document(struct rq_loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,
-                          const struct rq_file *file, rq_value root, const struct rq_capture *captures, size_t count)
+                          const struct rq_file *file, rq_value root, const struct rq_captures *captures)
 {
     const struct rq_keypath_options options = {.steps = &loader->steps};
-    if (place->at_count == 0)
-        take_node(loader, kind, place, file, root, captures_map(loader->arena, captures, count));
-    for (size_t i = 0; i < place->at_count; i++) {
-        struct rq_rows rows = rq_keypath_find_with(place->at[i], &options, root, captures, count, loader->arena);
-        if (rows.exhausted)
-            return fail_exhausted(loader, NULL, "kind", kind->name, file);
-        for (size_t r = 0; r < rows.count; r++)
-            take_node(loader, kind, place, file, rows.rows[r].value,
-                      captures_map(loader->arena, rows.rows[r].captures, rows.rows[r].capture_count));
-    }
+    if (place->where.at_count == 0)
+        take_node(loader, kind, place, file, root, captures_map(loader->arena, captures->items, captures->count));
+    struct rq_rows rows = rq_locator_find(&place->where, &options, root, captures, loader->arena);
+    if (rows.exhausted)
+        return fail_exhausted(loader, NULL, "kind", kind->name, file);
+    for (size_t r = 0; r < rows.count; r++)
+        take_node(loader, kind, place, file, rows.rows[r].value,
+                  captures_map(loader->arena, rows.rows[r].captures, rows.rows[r].capture_count));
     return true;
 }
 
@@ -165,9 +139,8 @@ static void note_issue(struct rq_loader *loader, const struct rq_file *file, con
 static bool take_for_place(struct rq_loader *loader, const struct rq_record_kind *kind, const struct rq_place *place,
                            struct rq_file *file)
 {
-    struct rq_capture captures[MOST_CAPTURES];
-    size_t count = 0;
-    if (!wants(place->files, place->file_count, place->not_files, place->not_count, file->path, captures, &count))
+    struct rq_captures captures;
+    if (!rq_locator_matches(&place->where, file->path, &captures))
         return true;
     struct rq_findings issues = {.arena = loader->arena};
     struct rq_findings *sink = kind->incidental ? &issues : &loader->findings;
@@ -177,9 +150,9 @@ static bool take_for_place(struct rq_loader *loader, const struct rq_record_kind
         note_issue(loader, file, &issues.items[0]);
     loader->steps = RQ_LIMIT_REGEX_STEPS;
     for (size_t i = 0; i < file->document_count; i++)
-        if (!take_document(loader, kind, place, file, file->documents[i], captures, count))
+        if (!take_document(loader, kind, place, file, file->documents[i], &captures))
             return false;
-    if (place->at_count == 0 && holds_nothing(loader, file))
+    if (place->where.at_count == 0 && holds_nothing(loader, file))
         report_nothing(loader, kind, file);
     return true;
 }
@@ -198,25 +171,22 @@ static bool take_for_words(struct rq_loader *loader, size_t number, struct rq_fi
     const struct rq_words *words = &loader->policy->words[number];
     struct rq_word_build *build = &loader->words[number];
     const struct rq_keypath_options options = {.steps = &loader->steps};
-    struct rq_capture captures[MOST_CAPTURES];
-    size_t count = 0;
-    if (!wants(words->files, words->file_count, words->not_files, words->not_count, file->path, captures, &count))
+    struct rq_captures captures;
+    if (!rq_locator_matches(&words->where, file->path, &captures))
         return true;
     loader->gave_words = true;
     if (!rq_file_read(file, RQ_FORMAT_YAML, &loader->findings, &loader->err))
         return false;
     loader->steps = RQ_LIMIT_REGEX_STEPS;
-    for (size_t d = 0; d < file->document_count; d++)
-        for (size_t i = 0; i < words->at_count; i++) {
-            struct rq_rows rows =
-                rq_keypath_find_with(words->at[i], &options, file->documents[d], captures, count, loader->arena);
-            if (rows.exhausted)
-                return fail_exhausted(loader, &words->origin, "list of words", words->name, file);
-            for (size_t r = 0; r < rows.count; r++) {
-                build->items = rq_grow(loader->scratch, build->items, build->count, &build->cap, sizeof *build->items);
-                build->items[build->count++] = word_of(&rows.rows[r]);
-            }
+    for (size_t d = 0; d < file->document_count; d++) {
+        struct rq_rows rows = rq_locator_find(&words->where, &options, file->documents[d], &captures, loader->arena);
+        if (rows.exhausted)
+            return fail_exhausted(loader, &words->origin, "list of words", words->name, file);
+        for (size_t r = 0; r < rows.count; r++) {
+            build->items = rq_grow(loader->scratch, build->items, build->count, &build->cap, sizeof *build->items);
+            build->items[build->count++] = word_of(&rows.rows[r]);
         }
+    }
     return true;
 }
 
@@ -231,7 +201,7 @@ static bool note_special(struct rq_loader *loader, const struct rq_snapshot_entr
         const struct rq_record_kind *kind = loader->policy->kinds[k];
         for (size_t p = 0; p < kind->place_count; p++) {
             const struct rq_place *place = &kind->places[p];
-            if (!wants(place->files, place->file_count, place->not_files, place->not_count, entry->path, NULL, NULL))
+            if (!rq_locator_matches(&place->where, entry->path, NULL))
                 continue;
             if (entry->mode == RQ_ENTRY_UNMERGED) {
                 rq_fail(&loader->err, "%.*s has conflicts that are not resolved", RQ_ARG(entry->path));
@@ -252,7 +222,10 @@ static bool wants_kind(const struct rq_loader *loader, const struct rq_record_ki
 
 static bool is_excluded(const struct rq_policy *policy, rq_str path)
 {
-    return matches_any(policy->exclude, policy->exclude_count, path, NULL, NULL);
+    for (size_t i = 0; i < policy->exclude_count; i++)
+        if (rq_glob_match(policy->exclude[i], path, NULL))
+            return true;
+    return false;
 }
 
 bool rq_take_wants(const struct rq_policy *policy, const bool *kinds, rq_str path)
@@ -261,7 +234,7 @@ bool rq_take_wants(const struct rq_policy *policy, const bool *kinds, rq_str pat
         const struct rq_record_kind *kind = policy->kinds[k];
         for (size_t p = 0; kinds[k] && p < kind->place_count; p++) {
             const struct rq_place *place = &kind->places[p];
-            if (wants(place->files, place->file_count, place->not_files, place->not_count, path, NULL, NULL))
+            if (rq_locator_matches(&place->where, path, NULL))
                 return !is_excluded(policy, path);
         }
     }
@@ -274,12 +247,10 @@ bool rq_take_looks_at(const struct rq_policy *policy, rq_str path)
     for (size_t k = 0; k < policy->kind_count && !found; k++)
         for (size_t p = 0; p < policy->kinds[k]->place_count && !found; p++) {
             const struct rq_place *place = &policy->kinds[k]->places[p];
-            found = wants(place->files, place->file_count, place->not_files, place->not_count, path, NULL, NULL);
+            found = rq_locator_matches(&place->where, path, NULL);
         }
-    for (size_t w = 0; w < policy->words_count && !found; w++) {
-        const struct rq_words *words = &policy->words[w];
-        found = wants(words->files, words->file_count, words->not_files, words->not_count, path, NULL, NULL);
-    }
+    for (size_t w = 0; w < policy->words_count && !found; w++)
+        found = rq_locator_matches(&policy->words[w].where, path, NULL);
     return found && !is_excluded(policy, path);
 }
 

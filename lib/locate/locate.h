@@ -7,6 +7,7 @@
 #ifndef RQ_LOCATE_H
 #define RQ_LOCATE_H
 
+#include "base/limits.h"
 #include "value/value.h"
 
 /* Captures: names and their texts, few, in the order of the pattern. */
@@ -73,5 +74,29 @@ struct rq_keypath_options {
 struct rq_rows rq_keypath_find_with(const struct rq_keypath *path, const struct rq_keypath_options *options,
                                     rq_value root, const struct rq_capture *captures, size_t capture_count,
                                     struct rq_arena *arena);
+
+/* A locator: in which files, and where in each of them. */
+struct rq_locator {
+    const struct rq_glob *const *files; /* alternatives */
+    size_t file_count;
+    const struct rq_glob *const *not_files;
+    size_t not_count;
+    const struct rq_keypath *const *at; /* alternatives; none: the file as a whole */
+    size_t at_count;
+};
+
+/* What a path gave; no pattern has more captures than parts. */
+struct rq_captures {
+    struct rq_capture items[RQ_LIMIT_LOCATOR_PARTS];
+    size_t count;
+};
+
+/* True if files at this path are meant: the first of `files` that matches gives the captures (may be NULL), which are views
+ * into the path. */
+bool rq_locator_matches(const struct rq_locator *locator, rq_str path, struct rq_captures *captures);
+
+/* All places that the key paths find in one document, those of the first one first, as rq_keypath_find_with. */
+struct rq_rows rq_locator_find(const struct rq_locator *locator, const struct rq_keypath_options *options,
+                               rq_value document, const struct rq_captures *captures, struct rq_arena *arena);
 
 #endif

@@ -128,12 +128,8 @@ static bool read_format(struct rq_policy_build *build, rq_value written, enum rq
 static bool finish_place(struct rq_policy_build *build, struct rq_scope *scope, const struct place_draft *draft,
                          struct rq_place *place)
 {
-    place->file_count = draft->files.count;
-    place->not_count = draft->not_files.count;
-    place->at_count = draft->at.count;
-    if (!rq_shape_globs(build->arena, &draft->files, &place->files, build->err) ||
-        !rq_shape_globs(build->arena, &draft->not_files, &place->not_files, build->err) ||
-        !rq_shape_keypaths(build->arena, &draft->at, &place->at, build->err) ||
+    const struct rq_shape_locator where = {draft->files, draft->not_files, draft->at};
+    if (!rq_shape_locator(build->arena, &where, &place->where, build->err) ||
         !read_format(build, draft->format, &place->format))
         return false;
     place->id = draft->id.kind == RQ_ABSENT ? rq_scope_compile_text(scope, RQ_STR("record.stem"), true, NULL, NULL)

@@ -61,12 +61,7 @@ enum rq_format { RQ_FORMAT_YAML, RQ_FORMAT_MARKDOWN, RQ_FORMAT_TEXT, RQ_FORMAT_P
 
 /* One place where records of a kind are found. */
 struct rq_place {
-    const struct rq_glob *const *files;
-    size_t file_count;
-    const struct rq_glob *const *not_files;
-    size_t not_count;
-    const struct rq_keypath *const *at; /* alternatives; none: each document is a record */
-    size_t at_count;
+    struct rq_locator where; /* without key paths each document is a record */
     const struct rq_cel_program *id;
     enum rq_format format;
 };
@@ -220,12 +215,7 @@ struct rq_confirms {
 /* Allowed words: CEL sees words.NAME as a list. */
 struct rq_words {
     rq_str name;
-    const struct rq_glob *const *files;
-    size_t file_count;
-    const struct rq_glob *const *not_files;
-    size_t not_count;
-    const struct rq_keypath *const *at;
-    size_t at_count;
+    struct rq_locator where;
     rq_value origin; /* where it is defined, for messages */
 };
 

@@ -212,8 +212,8 @@ bool rq_shape_globs(struct rq_arena *arena, const struct rq_texts *texts, const 
     return true;
 }
 
-bool rq_shape_keypaths(struct rq_arena *arena, const struct rq_texts *texts, const struct rq_keypath *const **paths,
-                       struct rq_err *err)
+static bool keypaths(struct rq_arena *arena, const struct rq_texts *texts, const struct rq_keypath *const **paths,
+                     struct rq_err *err)
 {
     const struct rq_keypath **compiled = RQ_NEW_ARRAY(arena, const struct rq_keypath *, texts->count);
     for (size_t i = 0; i < texts->count; i++) {
@@ -224,4 +224,15 @@ bool rq_shape_keypaths(struct rq_arena *arena, const struct rq_texts *texts, con
     }
     *paths = compiled;
     return true;
+}
+
+bool rq_shape_locator(struct rq_arena *arena, const struct rq_shape_locator *written, struct rq_locator *locator,
+                      struct rq_err *err)
+{
+    locator->file_count = written->files.count;
+    locator->not_count = written->not_files.count;
+    locator->at_count = written->at.count;
+    return rq_shape_globs(arena, &written->files, &locator->files, err) &&
+           rq_shape_globs(arena, &written->not_files, &locator->not_files, err) &&
+           keypaths(arena, &written->at, &locator->at, err);
 }

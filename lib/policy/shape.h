@@ -44,8 +44,15 @@ bool rq_shape_fail_inside(struct rq_err *err, rq_value scalar, size_t offset);
 /* All patterns of a list, compiled; a failure points at the character in the pattern. */
 bool rq_shape_globs(struct rq_arena *arena, const struct rq_texts *texts, const struct rq_glob *const **globs,
                     struct rq_err *err);
-bool rq_shape_keypaths(struct rq_arena *arena, const struct rq_texts *texts, const struct rq_keypath *const **paths,
-                       struct rq_err *err);
+
+/* A locator as it is written: `files`, `not`, `at`. */
+struct rq_shape_locator {
+    struct rq_texts files, not_files, at;
+};
+
+/* The locator, compiled; a failure points at the character in the pattern or key path. */
+bool rq_shape_locator(struct rq_arena *arena, const struct rq_shape_locator *written, struct rq_locator *locator,
+                      struct rq_err *err);
 
 /* The position of a name that is written somewhere among those that there are.  RQ_NOT_FOUND, with err filled at its place and
  * the nearest one named, where it is none of them: "WHAT `NAME`". */

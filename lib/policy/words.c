@@ -2,14 +2,10 @@
 #include "base/err.h"
 #include "policy/build.h"
 
-struct words_draft {
-    struct rq_texts files, not_files, at;
-};
-
 static const struct rq_shape_key words_keys[] = {
-    {"files", RQ_SHAPE_TEXTS, offsetof(struct words_draft, files)},
-    {"not", RQ_SHAPE_TEXTS, offsetof(struct words_draft, not_files)},
-    {"at", RQ_SHAPE_TEXTS, offsetof(struct words_draft, at)},
+    {"files", RQ_SHAPE_TEXTS, offsetof(struct rq_shape_locator, files)},
+    {"not", RQ_SHAPE_TEXTS, offsetof(struct rq_shape_locator, not_files)},
+    {"at", RQ_SHAPE_TEXTS, offsetof(struct rq_shape_locator, at)},
     {0},
 };
 
@@ -24,18 +20,13 @@ static struct rq_words *words_slot(struct rq_policy_build *build, rq_str name)
 
 static bool read_words(struct rq_policy_build *build, const struct rq_entry *entry)
 {
-    struct words_draft draft = {0};
+    struct rq_shape_locator draft = {0};
     struct rq_words words = {.name = rq_value_source_text(build->arena, entry->key), .origin = entry->key};
     if (!rq_shape_read(build->arena, entry->value, words_keys, "a list of words", &draft, build->err))
         return false;
     if (draft.files.count == 0 || draft.at.count == 0)
         return rq_shape_fail(build->err, entry->key, "a list of words needs `files` and `at`");
-    words.file_count = draft.files.count;
-    words.not_count = draft.not_files.count;
-    words.at_count = draft.at.count;
-    if (!rq_shape_globs(build->arena, &draft.files, &words.files, build->err) ||
-        !rq_shape_globs(build->arena, &draft.not_files, &words.not_files, build->err) ||
-        !rq_shape_keypaths(build->arena, &draft.at, &words.at, build->err))
+    if (!rq_shape_locator(build->arena, &draft, &words.where, build->err))
         return false;
     *words_slot(build, words.name) = words;
     return true;

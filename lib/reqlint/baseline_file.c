@@ -55,7 +55,7 @@ static rq_str baseline_path(const struct rq_policy *policy)
 {
     for (size_t i = 0; i < policy->kind_count; i++)
         if (policy->kinds[i]->waives != NULL && policy->kinds[i]->waives->fingerprint != NULL)
-            return rq_glob_text(policy->kinds[i]->places[0].files[0]);
+            return rq_glob_text(policy->kinds[i]->places[0].where.files[0]);
     return RQ_STR("");
 }
 

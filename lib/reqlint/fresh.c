@@ -152,8 +152,8 @@ bool rq_fresh_is_free(const struct rq_fresh *fresh, rq_str id)
 static bool matches(const struct rq_fresh *fresh, const struct rq_glob *glob, rq_str path)
 {
     const struct rq_place *place = &fresh->kind->places[0];
-    for (size_t i = 0; i < place->not_count; i++)
-        if (rq_glob_match(place->not_files[i], path, NULL))
+    for (size_t i = 0; i < place->where.not_count; i++)
+        if (rq_glob_match(place->where.not_files[i], path, NULL))
             return false;
     return rq_glob_match(glob, path, NULL);
 }
@@ -161,9 +161,9 @@ static bool matches(const struct rq_fresh *fresh, const struct rq_glob *glob, rq
 bool rq_fresh_shares_file(const struct rq_fresh *fresh, rq_str *path, rq_str *key)
 {
     const struct rq_place *place = &fresh->kind->places[0];
-    *path = rq_glob_text(place->files[0]);
-    return rq_str_equal(*path, rq_glob_prefix(place->files[0])) && place->at_count == 1 &&
-           rq_keypath_is_list(place->at[0], key);
+    *path = rq_glob_text(place->where.files[0]);
+    return rq_str_equal(*path, rq_glob_prefix(place->where.files[0])) && place->where.at_count == 1 &&
+           rq_keypath_is_list(place->where.at[0], key);
 }
 
 /* The folder that a pattern names before its first wildcard, the id, and an ending that the pattern wants. */
@@ -174,13 +174,13 @@ static rq_str path_for(const struct rq_fresh *fresh, rq_str id)
     rq_str shared, key;
     if (rq_fresh_shares_file(fresh, &shared, &key))
         return shared;
-    for (size_t i = 0; i < place->file_count; i++) {
-        rq_str folder = rq_glob_prefix(place->files[i]);
+    for (size_t i = 0; i < place->where.file_count; i++) {
+        rq_str folder = rq_glob_prefix(place->where.files[i]);
         while (folder.len > 0 && folder.ptr[folder.len - 1] != '/')
             folder.len--;
         for (size_t e = 0; e < sizeof endings / sizeof *endings; e++) {
             rq_str path = rq_arena_format(fresh->session->arena, "%.*s%.*s%s", RQ_ARG(folder), RQ_ARG(id), endings[e]);
-            if (matches(fresh, place->files[i], path))
+            if (matches(fresh, place->where.files[i], path))
                 return path;
         }
     }
@@ -276,7 +276,7 @@ bool rq_fresh_name(struct rq_fresh *fresh, rq_str id, struct rq_err *err)
     fresh->path = path_for(fresh, id);
     if (fresh->path.len > 0)
         return place_id(fresh, field, err);
-    rq_str name = fresh->kind->name, pattern = rq_glob_text(fresh->kind->places[0].files[0]);
+    rq_str name = fresh->kind->name, pattern = rq_glob_text(fresh->kind->places[0].where.files[0]);
     return rq_fail(err, "`%.*s` does not say where the file of the %.*s `%.*s` goes", RQ_ARG(pattern), RQ_ARG(name),
                    RQ_ARG(id));
 }

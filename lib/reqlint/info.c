@@ -168,7 +168,7 @@ static size_t file_pattern_count(const struct rq_record_kind *kind)
 {
     size_t count = 0;
     for (size_t i = 0; i < kind->place_count; i++)
-        count += kind->places[i].file_count;
+        count += kind->places[i].where.file_count;
     return count;
 }
 
@@ -179,8 +179,8 @@ static struct rq_kind_info kind_info(struct rq_arena *arena, const struct rq_rec
     struct field_list fields = {.arena = arena};
     size_t file = 0;
     for (size_t p = 0; p < kind->place_count; p++)
-        for (size_t i = 0; i < kind->places[p].file_count; i++)
-            files[file++] = rq_glob_text(kind->places[p].files[i]);
+        for (size_t i = 0; i < kind->places[p].where.file_count; i++)
+            files[file++] = rq_glob_text(kind->places[p].where.files[i]);
     for (size_t i = 0; i < kind->link_count; i++)
         links[i] =
             rq_arena_format(arena, "%.*s -> %.*s", RQ_ARG(kind->links[i].name), RQ_ARG(kind->links[i].target->name));

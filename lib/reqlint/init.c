@@ -110,7 +110,7 @@ static void add_folder(struct beginning *beginning, const struct rq_record_kind 
 {
     if (kind->is_virtual || kind->incidental || kind->field_count == 0)
         return;
-    rq_str folder = rq_glob_prefix(kind->places[0].files[0]);
+    rq_str folder = rq_glob_prefix(kind->places[0].where.files[0]);
     while (folder.len > 0 && folder.ptr[folder.len - 1] != '/')
         folder.len--;
     if (folder.len > 0 && !is_there(beginning, folder))

@@ -23,9 +23,7 @@ static bool matches_any(const struct rq_glob *const *globs, size_t count, rq_str
 static bool reads(const struct rq_policy *policy, const struct rq_record_kind *kind, rq_str path)
 {
     for (size_t i = 0; i < kind->place_count; i++) {
-        const struct rq_place *place = &kind->places[i];
-        if (matches_any(place->files, place->file_count, path) &&
-            !matches_any(place->not_files, place->not_count, path))
+        if (rq_locator_matches(&kind->places[i].where, path, NULL))
             return !matches_any(policy->exclude, policy->exclude_count, path);
     }
     return false;
@@ -104,9 +102,9 @@ static bool is_brought_by_policy(struct rq_unjudged *unjudged, const struct rq_r
 static rq_str pattern_but_for_case(const struct rq_record_kind *kind, rq_str path)
 {
     for (size_t p = 0; p < kind->place_count && !kind->incidental; p++)
-        for (size_t i = 0; i < kind->places[p].file_count; i++)
-            if (rq_glob_match_folded(kind->places[p].files[i], path))
-                return rq_glob_text(kind->places[p].files[i]);
+        for (size_t i = 0; i < kind->places[p].where.file_count; i++)
+            if (rq_glob_match_folded(kind->places[p].where.files[i], path))
+                return rq_glob_text(kind->places[p].where.files[i]);
     return RQ_STR("");
 }
 
@@ -136,8 +134,9 @@ static bool is_folder_of(const struct rq_record_kind *kind, rq_str path, struct 
 {
     rq_str folder = rq_arena_format(arena, "%.*s/", RQ_ARG(path));
     for (size_t p = 0; p < kind->place_count; p++)
-        for (size_t i = 0; i < kind->places[p].file_count; i++) {
-            rq_str text = rq_glob_text(kind->places[p].files[i]), prefix = rq_glob_prefix(kind->places[p].files[i]);
+        for (size_t i = 0; i < kind->places[p].where.file_count; i++) {
+            rq_str text = rq_glob_text(kind->places[p].where.files[i]),
+                   prefix = rq_glob_prefix(kind->places[p].where.files[i]);
             bool reaches = prefix.len > 0 && rq_str_starts(folder, prefix) &&
                            rq_str_starts(rq_str_slice(text, prefix.len, text.len), RQ_STR("**"));
             if (reaches || rq_str_starts(prefix, folder))

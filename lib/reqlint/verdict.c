@@ -166,7 +166,7 @@ static rq_str looked_for(struct rq_session *session)
         const struct rq_record_kind *kind = session->policy->kinds[i];
         if (!is_subject(kind))
             continue;
-        rq_str pattern = rq_glob_text(kind->places[0].files[0]), name = kind->name;
+        rq_str pattern = rq_glob_text(kind->places[0].where.files[0]), name = kind->name;
         rq_buf_format(&buf, "%s%.*s in %.*s", buf.len == 0 ? "" : ", ", RQ_ARG(name), RQ_ARG(pattern));
     }
     return rq_buf_text(&buf);
