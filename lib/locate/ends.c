@@ -20,18 +20,29 @@ struct leaf_search {
     struct walker *walker;
     rq_str name;
     const struct binding *bindings;
-    struct rq_buf path;
+    struct rq_buf path;  /* printed, */
+    struct rq_key *keys; /* and key by key */
+    size_t depth, cap;
 };
 
 static void leaves(struct leaf_search *search, const rq_value *node, unsigned depth);
+
+static void push(struct leaf_search *search, struct rq_key key)
+{
+    search->keys = rq_grow(search->walker->arena, search->keys, search->depth, &search->cap, sizeof *search->keys);
+    search->keys[search->depth++] = key;
+}
 
 static void map_leaves(struct leaf_search *search, const struct rq_map *map, unsigned depth)
 {
     size_t length = search->path.len;
     for (uint32_t i = 0; i < map->count; i++) {
-        rq_quoted_add(&search->path, rq_walk_text(search->walker, map->entries[i].key));
+        rq_str key = rq_walk_text(search->walker, map->entries[i].key);
+        rq_quoted_add(&search->path, key);
+        push(search, (struct rq_key){.text = key});
         leaves(search, &map->entries[i].value, depth);
         search->path.len = length;
+        search->depth--;
     }
 }
 
@@ -39,25 +50,38 @@ static void list_leaves(struct leaf_search *search, const struct rq_list *list, 
 {
     size_t length = search->path.len;
     rq_buf_add(&search->path, RQ_STR("[]"));
+    push(search, (struct rq_key){.items = true});
     for (uint32_t i = 0; i < list->count; i++)
         leaves(search, &list->items[i], depth);
     search->path.len = length;
+    search->depth--;
 }
 
-/* A scalar, an empty map, and (unless lists are walked) a list is a leaf; the root is none. */
-static void leaves(struct leaf_search *search, const rq_value *node, unsigned depth)
+static void leaf(struct leaf_search *search, const rq_value *node)
 {
-    if (!rq_walk_take(search->walker, 1))
-        return;
     const struct binding *more = search->bindings;
     rq_str path = rq_buf_text(&search->path);
-    if (depth > 0 && node->kind == RQ_MAP && node->as.map->count > 0)
-        map_leaves(search, node->as.map, depth - 1);
-    else if (depth > 0 && search->walker->options.walk_lists && is_list_of_maps(node))
-        list_leaves(search, node->as.list, depth - 1);
-    else if (path.len > 0 &&
-             rq_walk_bind(search->walker, &more, search->name, rq_arena_copy(search->walker->arena, path)))
+    if (path.len == 0)
+        return;
+    struct rq_capture capture = {search->name, rq_arena_copy(search->walker->arena, path), true};
+    if (rq_walk_bind(search->walker, &more, capture))
         rq_walk_emit(search->walker, *node, more);
+}
+
+/* A scalar, an empty map, what is opaque and (unless lists are walked) a list is a leaf; the root is none. */
+static void leaves(struct leaf_search *search, const rq_value *node, unsigned depth)
+{
+    const struct rq_keypath_options *options = &search->walker->options;
+    if (!rq_walk_take(search->walker, 1))
+        return;
+    bool opaque = depth == 0 || (search->depth > 0 && options->opaque.count > 0 &&
+                                 rq_key_patterns_match(options->opaque, (struct rq_keys){search->keys, search->depth}));
+    if (!opaque && node->kind == RQ_MAP && node->as.map->count > 0)
+        map_leaves(search, node->as.map, depth - 1);
+    else if (!opaque && options->walk_lists && is_list_of_maps(node))
+        list_leaves(search, node->as.list, depth - 1);
+    else
+        leaf(search, node);
 }
 
 void rq_end_leaves(struct walker *walker, const rq_value *node, size_t step, const struct binding *bindings,
@@ -117,7 +141,7 @@ void rq_end_capture(struct walker *walker, const rq_value *node, size_t step, co
         struct pieces pieces = {.rest = rq_walk_text(walker, *scalar), .split = walker->options.split};
         for (rq_str piece; next_piece(&pieces, &piece);) {
             const struct binding *more = bindings;
-            if (rq_walk_bind(walker, &more, walker->path->steps[step].text, piece))
+            if (rq_walk_bind(walker, &more, (struct rq_capture){walker->path->steps[step].text, piece, false}))
                 rq_walk_emit(walker, *scalar, more);
         }
     }
@@ -149,7 +173,7 @@ static void bind_groups(struct walker *walker, const struct found *found, uint32
     struct pieces pieces = {.rest = rq_str_slice(found->text, span.start, span.end), .split = walker->options.split};
     for (rq_str piece; next_piece(&pieces, &piece);) {
         const struct binding *more = bindings;
-        if (rq_walk_bind(walker, &more, rq_regex_group_name(found->regex, group), piece))
+        if (rq_walk_bind(walker, &more, (struct rq_capture){rq_regex_group_name(found->regex, group), piece, false}))
             bind_groups(walker, found, group + 1, more);
     }
 }

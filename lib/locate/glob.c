@@ -189,6 +189,11 @@ size_t rq_glob_capture_count(const struct rq_glob *glob)
     return glob->name_count;
 }
 
+rq_str rq_glob_capture_name(const struct rq_glob *glob, size_t number)
+{
+    return glob->names[number];
+}
+
 rq_str rq_glob_prefix(const struct rq_glob *glob)
 {
     return glob->prefix;

@@ -13,7 +13,45 @@
 /* Captures: names and their texts, few, in the order of the pattern. */
 struct rq_capture {
     rq_str name, text;
+    bool keys; /* the text is a way of keys, as rq_keys_print writes it */
 };
+
+/* One step on the way to a place in a document. */
+struct rq_key {
+    rq_str text;
+    bool items;  /* each item of a list, "[]" */
+    bool folded; /* any key, "*": which one does not matter */
+};
+
+/* The way to a place: `hubs[].limits."mem.max"`. */
+struct rq_keys {
+    const struct rq_key *items;
+    size_t count;
+};
+
+/* The text of a way, which two ways share only if they are the same; and the way of such a text.  In `arena`. */
+rq_str rq_keys_print(struct rq_arena *arena, struct rq_keys keys);
+struct rq_keys rq_keys_read(struct rq_arena *arena, rq_str text);
+
+/* A pattern of ways: keys joined by dots, where "*" and "?" in a key stand for characters of it, and "**" for any number of
+ * keys, also none.  "[]" on the way does not count. */
+struct rq_key_pattern;
+
+struct rq_key_patterns {
+    const struct rq_key_pattern *const *items;
+    size_t count;
+};
+
+/* Compiles a pattern into `arena`; NULL on failure, `offset` is then the byte in the pattern. */
+const struct rq_key_pattern *rq_key_pattern_compile(struct rq_arena *arena, rq_str text, size_t *offset,
+                                                    struct rq_err *err);
+
+/* True if the whole way matches, or if it matches one of them. */
+bool rq_key_pattern_matches(const struct rq_key_pattern *pattern, struct rq_keys keys);
+bool rq_key_patterns_match(struct rq_key_patterns patterns, struct rq_keys keys);
+
+/* True if "*" (any characters) and "?" (one) in a pattern make it the text. */
+bool rq_wildcards_match(rq_str pattern, rq_str text);
 
 /* A file pattern: text, "*", "**", "?", "{name}", "{name...}". */
 struct rq_glob;
@@ -27,6 +65,7 @@ const struct rq_glob *rq_glob_compile(struct rq_arena *arena, rq_str pattern, si
  * to the path length for each name that stands twice. */
 bool rq_glob_match(const struct rq_glob *glob, rq_str path, struct rq_capture *captures);
 size_t rq_glob_capture_count(const struct rq_glob *glob);
+rq_str rq_glob_capture_name(const struct rq_glob *glob, size_t number); /* from 0 */
 
 /* True if the path matches where A to Z and a to z are alike, as they are on the disks of some people. */
 bool rq_glob_match_folded(const struct rq_glob *glob, rq_str path);
@@ -68,12 +107,27 @@ struct rq_rows rq_keypath_find(const struct rq_keypath *path, rq_value root, con
 struct rq_keypath_options {
     /* What the searches of all walks over one file may take (regex/regex.h); NULL: as many as one walk may. */
     uint64_t *steps;
+    struct rq_key_patterns opaque; /* of ways below where {name...} stands: what is there is a leaf */
     bool split; /* a scalar that is captured is cut at commas, quotes, brackets and blanks: a capture for each piece */
     bool walk_lists; /* {name...} goes down into lists of maps as "[]"; else a list is a leaf */
 };
 struct rq_rows rq_keypath_find_with(const struct rq_keypath *path, const struct rq_keypath_options *options,
                                     rq_value root, const struct rq_capture *captures, size_t capture_count,
                                     struct rq_arena *arena);
+
+/* A text with captures in it: "{cluster}/{hub}". */
+struct rq_template_part {
+    rq_str text; /* as it is, or the name of a capture */
+    bool captured;
+};
+struct rq_template {
+    const struct rq_template_part *parts;
+    size_t count;
+};
+
+/* Reads a template, whose parts are views into the text; false on failure, as above. */
+bool rq_template_compile(struct rq_arena *arena, rq_str text, struct rq_template *template, size_t *offset,
+                         struct rq_err *err);
 
 /* A locator: in which files, and where in each of them. */
 struct rq_locator {
@@ -90,6 +144,13 @@ struct rq_captures {
     struct rq_capture items[RQ_LIMIT_LOCATOR_PARTS];
     size_t count;
 };
+
+/* True if all patterns, or all key paths, capture this name: then whatever the locator finds has it.  `arena` is for what
+ * is needed on the way. */
+bool rq_locator_captures(const struct rq_locator *locator, rq_str name, struct rq_arena *arena);
+
+/* The names that a locator may capture, each once.  In `arena`. */
+const rq_str *rq_locator_names(const struct rq_locator *locator, struct rq_arena *arena, size_t *count);
 
 /* True if files at this path are meant: the first of `files` that matches gives the captures (may be NULL), which are views
  * into the path. */

@@ -1,5 +1,81 @@
 /* Locators as a whole: what a file pattern and key paths give together. */
-#include "locate/locate.h"
+#include "locate/keypath.h"
+
+/* Names that are captured, each once. */
+struct names {
+    struct rq_arena *arena;
+    rq_str *items;
+    size_t count, cap;
+};
+
+static void add_name(struct names *names, rq_str name)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (rq_str_equal(names->items[i], name))
+            return;
+    names->items = rq_grow(names->arena, names->items, names->count, &names->cap, sizeof *names->items);
+    names->items[names->count++] = name;
+}
+
+static void glob_names(struct names *names, const struct rq_glob *glob)
+{
+    for (size_t i = 0; i < rq_glob_capture_count(glob); i++)
+        add_name(names, rq_glob_capture_name(glob, i));
+}
+
+static void step_names(struct names *names, const struct step *step)
+{
+    if (step->kind == STEP_CAPTURE_KEY || step->kind == STEP_CAPTURE || step->kind == STEP_LEAVES)
+        add_name(names, step->text);
+    for (size_t i = 0; i < step->condition_count; i++)
+        if (step->conditions[i].kind == CONDITION_CAPTURE)
+            add_name(names, step->conditions[i].text);
+    for (uint32_t i = 1; step->kind == STEP_MATCH && i <= rq_regex_group_count(step->regex); i++)
+        if (rq_regex_group_name(step->regex, i).len > 0)
+            add_name(names, rq_regex_group_name(step->regex, i));
+}
+
+static void keypath_names(struct names *names, const struct rq_keypath *path)
+{
+    for (size_t i = 0; i < path->step_count; i++)
+        step_names(names, &path->steps[i]);
+}
+
+const rq_str *rq_locator_names(const struct rq_locator *locator, struct rq_arena *arena, size_t *count)
+{
+    struct names names = {.arena = arena};
+    for (size_t i = 0; i < locator->file_count; i++)
+        glob_names(&names, locator->files[i]);
+    for (size_t i = 0; i < locator->at_count; i++)
+        keypath_names(&names, locator->at[i]);
+    *count = names.count;
+    return names.items;
+}
+
+/* True if the names that alternatives have in common hold this one. */
+static bool holds(const struct names *names, rq_str name)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (rq_str_equal(names->items[i], name))
+            return true;
+    return false;
+}
+
+bool rq_locator_captures(const struct rq_locator *locator, rq_str name, struct rq_arena *arena)
+{
+    bool by_path = locator->file_count > 0, by_keys = locator->at_count > 0;
+    for (size_t i = 0; i < locator->file_count && by_path; i++) {
+        struct names names = {.arena = arena};
+        glob_names(&names, locator->files[i]);
+        by_path = holds(&names, name);
+    }
+    for (size_t i = 0; i < locator->at_count && by_keys; i++) {
+        struct names names = {.arena = arena};
+        keypath_names(&names, locator->at[i]);
+        by_keys = holds(&names, name);
+    }
+    return by_path || by_keys;
+}
 
 static bool matches_any(const struct rq_glob *const *globs, size_t count, rq_str path)
 {

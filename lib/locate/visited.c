@@ -3,16 +3,17 @@
 
 #include "base/text.h"
 
-uint64_t rq_binding_hash(const struct binding *outer, rq_str name, rq_str text)
+uint64_t rq_binding_hash(const struct binding *outer, struct rq_capture capture)
 {
     uint64_t before = outer == NULL ? 0 : outer->hash;
-    return (before ^ rq_str_hash(name)) * UINT64_C(0x9E3779B97F4A7C15) + rq_str_hash(text);
+    return (before ^ rq_str_hash(capture.name)) * UINT64_C(0x9E3779B97F4A7C15) + rq_str_hash(capture.text);
 }
 
 static bool same_bindings(const struct binding *a, const struct binding *b)
 {
     for (; a != b; a = a->outer, b = b->outer)
-        if (a == NULL || b == NULL || !rq_str_equal(a->name, b->name) || !rq_str_equal(a->text, b->text))
+        if (a == NULL || b == NULL || !rq_str_equal(a->capture.name, b->capture.name) ||
+            !rq_str_equal(a->capture.text, b->capture.text))
             return false;
     return true;
 }

@@ -2,17 +2,17 @@
 #ifndef RQ_LOCATE_VISITED_H
 #define RQ_LOCATE_VISITED_H
 
-#include "reqlint/value.h"
+#include "locate/locate.h"
 
 /* A capture on the way; those before it follow by `outer`. */
 struct binding {
     const struct binding *outer;
-    rq_str name, text;
+    struct rq_capture capture;
     uint64_t hash; /* of this and those before it */
 };
 
 /* The hash of a capture behind others (NULL: none). */
-uint64_t rq_binding_hash(const struct binding *outer, rq_str name, rq_str text);
+uint64_t rq_binding_hash(const struct binding *outer, struct rq_capture capture);
 
 struct visit {
     const rq_value *node; /* NULL: a free slot */

@@ -24,13 +24,13 @@ rq_str rq_walk_text(struct walker *walker, rq_value scalar)
     return rq_value_source_text(walker->arena, scalar);
 }
 
-bool rq_walk_bind(struct walker *walker, const struct binding **bindings, rq_str name, rq_str text)
+bool rq_walk_bind(struct walker *walker, const struct binding **bindings, struct rq_capture capture)
 {
     for (const struct binding *at = *bindings; at != NULL; at = at->outer)
-        if (rq_str_equal(at->name, name))
-            return rq_str_equal(at->text, text);
+        if (rq_str_equal(at->capture.name, capture.name))
+            return rq_str_equal(at->capture.text, capture.text);
     struct binding *binding = RQ_NEW(walker->arena, struct binding);
-    *binding = (struct binding){*bindings, name, text, rq_binding_hash(*bindings, name, text)};
+    *binding = (struct binding){*bindings, capture, rq_binding_hash(*bindings, capture)};
     *bindings = binding;
     return true;
 }
@@ -42,7 +42,7 @@ static void fill_captures(struct walker *walker, struct rq_row *row, const struc
     struct rq_capture *captures = RQ_NEW_ARRAY(walker->arena, struct rq_capture, row->capture_count);
     size_t i = row->capture_count;
     for (const struct binding *at = bindings; at != NULL; at = at->outer)
-        captures[--i] = (struct rq_capture){.name = at->name, .text = at->text};
+        captures[--i] = at->capture;
     row->captures = captures;
 }
 
@@ -135,7 +135,8 @@ static void follow_capture_key(struct walker *walker, const rq_value *node, size
     for (uint32_t i = 0; node->kind == RQ_MAP && i < node->as.map->count; i++) {
         const struct rq_entry *entry = &node->as.map->entries[i];
         const struct binding *more = bindings;
-        if (rq_walk_bind(walker, &more, walker->path->steps[step].text, rq_walk_text(walker, entry->key)))
+        if (rq_walk_bind(walker, &more,
+                         (struct rq_capture){walker->path->steps[step].text, rq_walk_text(walker, entry->key), false}))
             walk(walker, &entry->value, step + 1, more, depth);
     }
 }
@@ -210,7 +211,8 @@ static void follow_conditions(struct walker *walker, const rq_value *node, size_
     }
     for (uint32_t i = 0; found != NULL && (scalar = rq_walk_scalar(found, &i)) != NULL;) {
         const struct binding *more = bindings;
-        if (scalar->kind != RQ_NULL && rq_walk_bind(walker, &more, condition->text, rq_walk_text(walker, *scalar)))
+        if (scalar->kind != RQ_NULL &&
+            rq_walk_bind(walker, &more, (struct rq_capture){condition->text, rq_walk_text(walker, *scalar), false}))
             follow_conditions(walker, node, step, number + 1, more, depth);
     }
 }
@@ -253,8 +255,7 @@ static const struct binding *bind_all(struct rq_arena *arena, const struct rq_ca
     struct binding *bindings = RQ_NEW_ARRAY(arena, struct binding, count);
     const struct binding *last = NULL;
     for (size_t i = 0; i < count; last = &bindings[i++])
-        bindings[i] = (struct binding){last, captures[i].name, captures[i].text,
-                                       rq_binding_hash(last, captures[i].name, captures[i].text)};
+        bindings[i] = (struct binding){last, captures[i], rq_binding_hash(last, captures[i])};
     return last;
 }
 

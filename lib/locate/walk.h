@@ -24,7 +24,7 @@ bool rq_walk_take(struct walker *walker, size_t visits);
 rq_str rq_walk_text(struct walker *walker, rq_value scalar);
 
 /* Adds a binding.  False where the name has another text already. */
-bool rq_walk_bind(struct walker *walker, const struct binding **bindings, rq_str name, rq_str text);
+bool rq_walk_bind(struct walker *walker, const struct binding **bindings, struct rq_capture capture);
 
 /* Adds a row. */
 void rq_walk_emit(struct walker *walker, rq_value value, const struct binding *bindings);

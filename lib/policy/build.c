@@ -5,6 +5,7 @@
  * them; then rules; then the configuration's levels and parameters, which name rules and parameters.
  */
 #include "policy/build.h"
+#include "policy/presets.h"
 
 #include "base/err.h"
 
@@ -13,7 +14,7 @@
 /* pack.yaml: what a pack brings beside its rules. */
 struct manifest {
     rq_str pack, title, about;
-    rq_value kinds, params, words, roles;
+    rq_value kinds, params, words, roles, settings, presets;
 };
 
 static const struct rq_shape_key manifest_keys[] = {
@@ -24,6 +25,8 @@ static const struct rq_shape_key manifest_keys[] = {
     {"params", RQ_SHAPE_MAP, offsetof(struct manifest, params)},
     {"words", RQ_SHAPE_MAP, offsetof(struct manifest, words)},
     {"roles", RQ_SHAPE_MAP, offsetof(struct manifest, roles)},
+    {"settings", RQ_SHAPE_LIST, offsetof(struct manifest, settings)},
+    {"presets", RQ_SHAPE_MAP, offsetof(struct manifest, presets)},
     {0},
 };
 
@@ -75,8 +78,9 @@ static bool read_manifest(struct rq_policy_build *build, const struct rq_source 
     if (build->err->failed || !rq_shape_read(build->arena, root, manifest_keys, "a pack", &manifest, build->err))
         return false;
     add_roles(build, manifest.roles, pack);
+    rq_build_settings_list(build, manifest.settings, pack);
     return rq_build_kinds(build, manifest.kinds, pack) && add_params(build, manifest.params) &&
-           rq_build_words(build, manifest.words);
+           rq_build_words(build, manifest.words) && rq_build_presets(build, manifest.presets);
 }
 
 typedef bool file_reader(struct rq_policy_build *build, const struct rq_source *source, rq_str pack);
@@ -181,6 +185,8 @@ static const struct rq_policy *finish(struct rq_policy_build *build, const struc
     policy->rule_count = build->rule_count;
     policy->words = build->words;
     policy->words_count = build->words_count;
+    policy->settings = build->settings;
+    policy->setting_count = build->setting_count;
     policy->params = params_map(build);
     policy->param_list = build->params;
     policy->param_count = build->param_count;
@@ -198,9 +204,12 @@ const struct rq_policy *rq_policy_build(struct rq_arena *arena, const struct rq_
                                         const struct rq_cel_function *functions, struct rq_err *err)
 {
     struct rq_policy_build build = {.arena = arena, .err = err, .functions = functions};
-    if (!read_files(&build, files, file_count, true, read_manifest) ||
-        !rq_build_kinds(&build, config->kinds, RQ_STR("")) || !rq_build_words(&build, config->words) ||
-        !rq_build_finish_kinds(&build) || !read_files(&build, files, file_count, false, rq_build_rules) ||
+    if (!read_files(&build, files, file_count, true, read_manifest))
+        return NULL;
+    rq_build_settings_list(&build, config->settings, RQ_STR(""));
+    if (!rq_build_kinds(&build, config->kinds, RQ_STR("")) || !rq_build_words(&build, config->words) ||
+        !rq_build_settings(&build) || !rq_build_finish_kinds(&build) ||
+        !read_files(&build, files, file_count, false, rq_build_rules) ||
         !each_entry(&build, config->params, set_param) || !each_entry(&build, config->rules, set_level) ||
         !rq_build_confirms(&build) || !rq_build_roles(&build) || !rq_build_check(&build))
         return NULL;

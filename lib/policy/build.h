@@ -33,6 +33,12 @@ struct rq_policy_build {
     size_t param_count, param_cap;
     struct rq_words *words;
     size_t words_count, words_cap;
+    rq_value settings_list; /* the newest `settings:`, and whose it is */
+    rq_str settings_pack;
+    struct rq_setting_source *settings;
+    size_t setting_count, setting_cap;
+    struct rq_entry *presets; /* name and list of sources */
+    size_t preset_count, preset_cap;
     struct rq_rule **rules;
     size_t rule_count, rule_cap;
     struct rq_record_kind **finished; /* kinds, in the order of their drafts */
@@ -68,6 +74,12 @@ bool rq_build_confirms(struct rq_policy_build *build);
 
 /* `words:` of a pack or of the configuration. */
 bool rq_build_words(struct rq_policy_build *build, rq_value words);
+
+/* `settings:` of a pack or of the configuration: the newest one counts. */
+void rq_build_settings_list(struct rq_policy_build *build, rq_value settings, rq_str pack);
+
+/* Compiles the sources of settings, after all packs and the configuration. */
+bool rq_build_settings(struct rq_policy_build *build);
 
 /* Every document of a rule file is a rule.  Kinds must be finished. */
 bool rq_build_rules(struct rq_policy_build *build, const struct rq_source *source, rq_str pack);

@@ -9,6 +9,7 @@ static const struct rq_shape_key config_keys[] = {
     {"params", RQ_SHAPE_MAP, offsetof(struct rq_config, params)},
     {"policies", RQ_SHAPE_TEXTS, offsetof(struct rq_config, policies)},
     {"words", RQ_SHAPE_MAP, offsetof(struct rq_config, words)},
+    {"settings", RQ_SHAPE_LIST, offsetof(struct rq_config, settings)},
     {"exclude", RQ_SHAPE_TEXTS, offsetof(struct rq_config, exclude)},
     {0},
 };

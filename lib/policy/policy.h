@@ -44,7 +44,7 @@ struct rq_config {
     struct rq_texts extends;        /* packs: names of built-in ones, or folders */
     struct rq_texts policies;       /* patterns of rule files */
     struct rq_texts exclude;        /* patterns of files that are not looked at */
-    rq_value kinds, rules, params, words;
+    rq_value kinds, rules, params, words, settings;
 };
 
 /* Reads a configuration; `source` may be NULL for the defaults.  NULL on failure.  In `arena`. */
@@ -219,6 +219,24 @@ struct rq_words {
     rq_value origin; /* where it is defined, for messages */
 };
 
+/* One source of settings: pairs of an account and a setting in the files of the tree.  Sources of one set are counted
+ * together.  What is in a set, and how it is counted: lib/settings. */
+struct rq_setting_source {
+    rq_str set;
+    rq_str pack;                   /* empty: the configuration */
+    rq_value origin;               /* where it is written, for messages */
+    struct rq_locator where;       /* without key paths the file itself is what is found */
+    const struct rq_locator *with; /* joined to it on the captures that both have */
+    size_t with_count;
+    const struct rq_locator *defaults; /* of what every account has */
+    size_t default_count;
+    struct rq_template account, setting;
+    struct rq_texts ignore;            /* patterns of accounts that do not count */
+    struct rq_key_patterns strip;      /* what a setting's way does not start with */
+    struct rq_key_patterns fold, skip; /* keys that are data; settings that may differ */
+    struct rq_keypath_options options; /* how the key paths of all its locators go along */
+};
+
 /* A parameter: what a rule calls params["name"]. */
 struct rq_param {
     rq_str name, about;
@@ -275,6 +293,8 @@ struct rq_policy {
     size_t rule_count;
     const struct rq_words *words;
     size_t words_count;
+    const struct rq_setting_source *settings; /* in the order in which they are written */
+    size_t setting_count;
     rq_value params; /* map */
     const struct rq_param *param_list;
     size_t param_count;

@@ -28,7 +28,7 @@ static void check_pattern(struct rq_arena *arena, rq_str pattern, rq_str path)
 
 static void check_rows(struct rq_arena *arena, const struct rq_keypath *keypath, rq_value root)
 {
-    const struct rq_capture given[] = {{RQ_STR("name"), RQ_STR("a")}};
+    const struct rq_capture given[] = {{RQ_STR("name"), RQ_STR("a"), false}};
     struct rq_rows rows = rq_keypath_find(keypath, root, NULL, 0, arena);
     struct rq_rows fewer = rq_keypath_find(keypath, root, given, 1, arena);
     const struct rq_keypath_options options = {.split = true, .walk_lists = true};

@@ -300,7 +300,8 @@ static void test_given_captures_agree(void **state)
 {
     (void)state;
     static const struct rq_keypath_options plain = {0};
-    const struct rq_capture given[] = {{RQ_STR("cluster"), RQ_STR("eu1")}, {RQ_STR("hub"), RQ_STR("acme")}};
+    const struct rq_capture given[] = {{RQ_STR("cluster"), RQ_STR("eu1"), false},
+                                       {RQ_STR("hub"), RQ_STR("acme"), false}};
     static const char document[] = "hubs:\n- {name: acme, file: a}\n- {name: globex, file: b}";
     check_rows(RQ_STR(document), RQ_STR("hubs[name={hub}].file={file}"), &plain, given, 2,
                RQ_STR("line 2, cluster: eu1, hub: acme, file: a"));

@@ -1,0 +1,144 @@
+/*
+ * Presets.  A preset is a list of sources as `settings:` has them, kept as it is written until somebody uses it.  Then
+ * each text in it that has a place left open is made anew, quoted as the text around it needs: between the slashes of a
+ * pattern as PCRE2 quotes, elsewhere as a key path does.
+ */
+#include "policy/presets.h"
+
+#include "base/err.h"
+
+static const char attribute_name[] = "{attribute}", above_name[] = "{above}";
+
+bool rq_build_presets(struct rq_policy_build *build, rq_value presets)
+{
+    for (uint32_t i = 0; presets.kind == RQ_MAP && i < presets.as.map->count; i++) {
+        const struct rq_entry *entry = &presets.as.map->entries[i];
+        if (entry->value.kind != RQ_LIST)
+            return rq_shape_fail(build->err, entry->value, "a preset is a list of sources of settings");
+        build->presets =
+            rq_grow(build->arena, build->presets, build->preset_count, &build->preset_cap, sizeof *build->presets);
+        build->presets[build->preset_count++] = *entry;
+    }
+    return true;
+}
+
+struct unfold {
+    struct rq_policy_build *build;
+    const struct rq_preset_use *use;
+    rq_str attribute, above;
+    bool asked; /* some text has the place of the attribute */
+};
+
+static void add_for_pattern(struct rq_buf *buf, rq_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] != '\0' && strchr("\\^$.[]|()?*+{}/#- ", text.ptr[i]) != NULL)
+            rq_buf_byte(buf, '\\');
+        rq_buf_byte(buf, text.ptr[i]);
+    }
+}
+
+/* One text: what stands before `=~/` is a key path, what stands behind it a pattern. */
+static rq_str fill(struct unfold *unfold, rq_str text)
+{
+    struct rq_buf buf = {.arena = unfold->build->arena};
+    rq_str attribute = rq_str_from(attribute_name), above = rq_str_from(above_name);
+    size_t pattern = rq_str_find(text, RQ_STR("=~/"), 0);
+    for (size_t at = 0; at < text.len;) {
+        rq_str rest = rq_str_slice(text, at, text.len);
+        if (rq_str_starts(rest, attribute)) {
+            unfold->asked = true;
+            if (pattern != RQ_NOT_FOUND && at > pattern)
+                add_for_pattern(&buf, unfold->attribute);
+            else
+                rq_buf_add(&buf, rq_keys_print(unfold->build->arena,
+                                               (struct rq_keys){&(struct rq_key){.text = unfold->attribute}, 1}));
+            at += attribute.len;
+        } else if (rq_str_starts(rest, above)) {
+            rq_buf_add(&buf, unfold->above);
+            at += above.len;
+        } else {
+            rq_buf_byte(&buf, text.ptr[at++]);
+        }
+    }
+    return rq_buf_text(&buf);
+}
+
+static bool is_open(rq_str text)
+{
+    return rq_str_find(text, rq_str_from(attribute_name), 0) != RQ_NOT_FOUND ||
+           rq_str_find(text, rq_str_from(above_name), 0) != RQ_NOT_FOUND;
+}
+
+static rq_value unfold_value(struct unfold *unfold, rq_value value);
+
+static rq_value unfold_map(struct unfold *unfold, const struct rq_map *map)
+{
+    struct rq_entry *entries = RQ_NEW_ARRAY(unfold->build->arena, struct rq_entry, map->count);
+    for (uint32_t i = 0; i < map->count; i++)
+        entries[i] = (struct rq_entry){map->entries[i].key, unfold_value(unfold, map->entries[i].value)};
+    return rq_map_over(unfold->build->arena, entries, map->count);
+}
+
+static rq_value unfold_list(struct unfold *unfold, const struct rq_list *list)
+{
+    rq_value *items = RQ_NEW_ARRAY(unfold->build->arena, rq_value, list->count);
+    for (uint32_t i = 0; i < list->count; i++)
+        items[i] = unfold_value(unfold, list->items[i]);
+    return rq_list_over(unfold->build->arena, items, list->count);
+}
+
+/* Recursion is as deep as the reader lets YAML be. */
+static rq_value unfold_value(struct unfold *unfold, rq_value value)
+{
+    struct rq_arena *arena = unfold->build->arena;
+    if (value.kind == RQ_MAP)
+        return rq_value_at(arena, unfold_map(unfold, value.as.map), rq_value_origin(value));
+    if (value.kind == RQ_LIST)
+        return rq_value_at(arena, unfold_list(unfold, value.as.list), rq_value_origin(value));
+    if (value.kind != RQ_STRING || !is_open(rq_value_text(value)))
+        return value;
+    return rq_string(fill(unfold, rq_value_text(value)));
+}
+
+/* The pattern without its last two parts. */
+static rq_str folder_above(rq_str pattern)
+{
+    size_t end = pattern.len;
+    for (int parts = 0; end > 0; end--)
+        if (pattern.ptr[end - 1] == '/' && ++parts == 2)
+            break;
+    return rq_str_slice(pattern, 0, end);
+}
+
+rq_value rq_preset_unfold(struct rq_policy_build *build, const struct rq_preset_use *use)
+{
+    rq_str *names = RQ_NEW_ARRAY(build->arena, rq_str, build->preset_count);
+    for (size_t i = 0; i < build->preset_count; i++)
+        names[i] = rq_value_source_text(build->arena, build->presets[i].key);
+    size_t at = rq_shape_find(use->name, names, build->preset_count, RQ_STR("there is no preset"), build->err);
+    if (at == RQ_NOT_FOUND)
+        return (rq_value){0};
+    struct unfold unfold = {.build = build, .use = use};
+    unfold.attribute = rq_value_source_text(build->arena, use->attribute);
+    if (use->files.count > 0)
+        unfold.above = folder_above(rq_value_source_text(build->arena, use->files.items[0]));
+    rq_value sources = unfold_value(&unfold, build->presets[at].value);
+    if (unfold.asked == (use->attribute.kind != RQ_ABSENT))
+        return sources;
+    if (unfold.asked)
+        rq_shape_fail(build->err, use->name, "the preset `%.*s` needs the `attribute` that says which account it is",
+                      RQ_ARG(names[at]));
+    else
+        rq_shape_fail(build->err, use->attribute, "the preset `%.*s` knows no `attribute`", RQ_ARG(names[at]));
+    return (rq_value){0};
+}
+
+bool rq_preset_blame(struct rq_policy_build *build, const struct rq_preset_use *use)
+{
+    if (build->err->source == NULL && use->name.source != NULL) {
+        build->err->source = use->name.source;
+        build->err->pos = rq_value_pos(use->name);
+    }
+    return false;
+}

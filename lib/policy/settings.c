@@ -1,0 +1,304 @@
+/*
+ * Sources of settings: `settings:` of the configuration or, where it has none, of the last pack that has some.
+ *
+ * A source is read key by key into a draft, which is then compiled.  One that uses a preset is first unfolded into the sources
+ * that the preset has (presets.c), each with the source's own keys on top.
+ *
+ * Read rq_build_settings, then finish.
+ */
+#include "policy/presets.h"
+
+#include "base/err.h"
+
+struct setting_draft {
+    rq_value origin;
+    rq_str name;
+    struct rq_shape_locator where;
+    rq_value with, defaults, account, setting, lists, use, attribute;
+    struct rq_texts ignore, strip, fold, opaque, skip;
+    bool split;
+};
+
+static const struct rq_shape_key setting_keys[] = {
+    {"name", RQ_SHAPE_TEXT, offsetof(struct setting_draft, name)},
+    {"files", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, where.files)},
+    {"not", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, where.not_files)},
+    {"at", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, where.at)},
+    {"with", RQ_SHAPE_VALUE, offsetof(struct setting_draft, with)},
+    {"defaults", RQ_SHAPE_VALUE, offsetof(struct setting_draft, defaults)},
+    {"account", RQ_SHAPE_CODE, offsetof(struct setting_draft, account)},
+    {"setting", RQ_SHAPE_CODE, offsetof(struct setting_draft, setting)},
+    {"ignore", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, ignore)},
+    {"strip", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, strip)},
+    {"fold", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, fold)},
+    {"opaque", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, opaque)},
+    {"skip", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, skip)},
+    {"lists", RQ_SHAPE_CODE, offsetof(struct setting_draft, lists)},
+    {"split", RQ_SHAPE_FLAG, offsetof(struct setting_draft, split)},
+    {"use", RQ_SHAPE_CODE, offsetof(struct setting_draft, use)},
+    {"attribute", RQ_SHAPE_CODE, offsetof(struct setting_draft, attribute)},
+    {0},
+};
+
+static const struct rq_shape_key locator_keys[] = {
+    {"files", RQ_SHAPE_TEXTS, offsetof(struct rq_shape_locator, files)},
+    {"not", RQ_SHAPE_TEXTS, offsetof(struct rq_shape_locator, not_files)},
+    {"at", RQ_SHAPE_TEXTS, offsetof(struct rq_shape_locator, at)},
+    {0},
+};
+
+/* ---- templates ---- */
+
+static bool read_template(struct rq_policy_build *build, rq_value written, rq_str fallback, struct rq_template *out)
+{
+    rq_str text = written.kind == RQ_ABSENT ? fallback : rq_value_source_text(build->arena, written);
+    size_t offset = 0;
+    return rq_template_compile(build->arena, text, out, &offset, build->err) ||
+           rq_shape_fail_inside(build->err, written, offset);
+}
+
+static bool captures(const struct rq_setting_source *source, rq_str name, struct rq_arena *arena)
+{
+    bool found = rq_locator_captures(&source->where, name, arena);
+    for (size_t i = 0; i < source->with_count && !found; i++)
+        found = rq_locator_captures(&source->with[i], name, arena);
+    return found;
+}
+
+/* All names that the source may capture. */
+static const rq_str *all_names(const struct rq_setting_source *source, struct rq_arena *arena, size_t *count)
+{
+    size_t each = 0, cap = 0;
+    const rq_str *own = rq_locator_names(&source->where, arena, &each);
+    rq_str *names = NULL;
+    *count = 0;
+    for (size_t i = 0;; i++) {
+        for (size_t n = 0; n < each; n++) {
+            names = rq_grow(arena, names, *count, &cap, sizeof *names);
+            names[(*count)++] = own[n];
+        }
+        if (i == source->with_count)
+            return names;
+        own = rq_locator_names(&source->with[i], arena, &each);
+    }
+}
+
+/* A name in a template that some alternative does not capture would drop what that one finds, without a word. */
+static bool check_template(struct rq_policy_build *build, const struct rq_setting_source *source, rq_value where,
+                           const struct rq_template *template)
+{
+    for (size_t i = 0; i < template->count; i++) {
+        rq_str name = template->parts[i].text;
+        if (!template->parts[i].captured || captures(source, name, build->arena))
+            continue;
+        size_t count;
+        const rq_str *names = all_names(source, build->arena, &count);
+        bool some = false;
+        for (size_t n = 0; n < count; n++)
+            some = some || rq_str_equal(names[n], name);
+        rq_shape_fail(build->err, where.kind == RQ_ABSENT ? source->origin : where,
+                      some ? "not every alternative captures `{%.*s}`" : "nothing captures `{%.*s}`", RQ_ARG(name));
+        if (!some)
+            rq_shape_suggest(build->err, name, names, count);
+        return rq_fail_hint(build->err, "`files`, `at` and `with` capture names with braces: `{%.*s}`", RQ_ARG(name));
+    }
+    return true;
+}
+
+/* ---- locators ---- */
+
+static bool has_all(const struct rq_locator *locator, const struct rq_template *template, struct rq_arena *arena)
+{
+    bool all = true;
+    for (size_t i = 0; i < template->count && all; i++)
+        all = !template->parts[i].captured || rq_locator_captures(locator, template->parts[i].text, arena);
+    return all;
+}
+
+/* Without a key path every leaf is a setting, unless the path of the file says all about it. */
+static bool default_at(struct rq_policy_build *build, const struct rq_template *setting, struct rq_locator *locator)
+{
+    if (locator->at_count > 0 || has_all(locator, setting, build->arena))
+        return true;
+    const struct rq_keypath **at = RQ_NEW(build->arena, const struct rq_keypath *);
+    *at = rq_keypath_compile(build->arena, RQ_STR("{setting...}"), NULL, build->err);
+    locator->at = at;
+    locator->at_count = 1;
+    return *at != NULL;
+}
+
+/* `with` and `defaults`: one locator or a list of them, which lie in the source's own files unless they say otherwise. */
+static bool read_locators(struct rq_policy_build *build, rq_value written, const struct setting_draft *draft,
+                          const char *what, struct rq_locator **out, size_t *count)
+{
+    if (written.kind == RQ_ABSENT)
+        return true;
+    const rq_value *items = written.kind == RQ_LIST ? written.as.list->items : &written;
+    *count = written.kind == RQ_LIST ? written.as.list->count : 1;
+    struct rq_locator *made = RQ_NEW_ARRAY(build->arena, struct rq_locator, *count);
+    for (size_t i = 0; i < *count; i++) {
+        struct rq_shape_locator read = {0};
+        if (!rq_shape_read(build->arena, items[i], locator_keys, what, &read, build->err))
+            return false;
+        if (read.files.count == 0) {
+            read.files = draft->where.files;
+            read.not_files = read.not_files.count > 0 ? read.not_files : draft->where.not_files;
+        }
+        if (!rq_shape_locator(build->arena, &read, &made[i], build->err))
+            return false;
+    }
+    *out = made;
+    return true;
+}
+
+static bool shares_name(const struct rq_locator *a, const struct rq_locator *b, struct rq_arena *arena)
+{
+    size_t left_count, right_count;
+    const rq_str *left = rq_locator_names(a, arena, &left_count), *right = rq_locator_names(b, arena, &right_count);
+    for (size_t i = 0; i < left_count; i++)
+        for (size_t j = 0; j < right_count; j++)
+            if (rq_str_equal(left[i], right[j]))
+                return true;
+    return false;
+}
+
+/* What shares no capture with the rest would be joined to all of it. */
+static bool check_joined(struct rq_policy_build *build, const struct setting_draft *draft,
+                         const struct rq_setting_source *source)
+{
+    bool *joined = RQ_NEW_ARRAY(build->arena, bool, source->with_count);
+    for (size_t round = 0; round < source->with_count; round++)
+        for (size_t i = 0; i < source->with_count; i++) {
+            joined[i] = joined[i] || shares_name(&source->with[i], &source->where, build->arena);
+            for (size_t j = 0; j < source->with_count && !joined[i]; j++)
+                joined[i] = joined[j] && shares_name(&source->with[i], &source->with[j], build->arena);
+        }
+    for (size_t i = 0; i < source->with_count; i++) {
+        if (joined[i])
+            continue;
+        rq_value where = draft->with.kind == RQ_LIST ? draft->with.as.list->items[i] : draft->with;
+        rq_shape_fail(build->err, where, "this captures no name that the rest of the source captures");
+        return rq_fail_hint(build->err,
+                            "what is found is joined where names in braces have the same text on both sides");
+    }
+    return true;
+}
+
+/* ---- one source ---- */
+
+static bool key_patterns(struct rq_policy_build *build, const struct rq_texts *texts, struct rq_key_patterns *out)
+{
+    const struct rq_key_pattern **made = RQ_NEW_ARRAY(build->arena, const struct rq_key_pattern *, texts->count);
+    for (size_t i = 0; i < texts->count; i++) {
+        size_t offset = 0;
+        rq_str text = rq_value_source_text(build->arena, texts->items[i]);
+        made[i] = rq_key_pattern_compile(build->arena, text, &offset, build->err);
+        if (made[i] == NULL)
+            return rq_shape_fail_inside(build->err, texts->items[i], offset);
+    }
+    *out = (struct rq_key_patterns){made, texts->count};
+    return true;
+}
+
+static bool finish_options(struct rq_policy_build *build, const struct setting_draft *draft,
+                           struct rq_setting_source *source)
+{
+    static const rq_str lists[] = {{"leaf", 4}, {"walk", 4}};
+    size_t way = 0;
+    if (draft->lists.kind != RQ_ABSENT)
+        way = rq_shape_find(draft->lists, lists, 2, RQ_STR("`lists` is leaf or walk, not"), build->err);
+    source->options.walk_lists = way == 1;
+    source->options.split = draft->split;
+    source->ignore = draft->ignore;
+    return way != RQ_NOT_FOUND && key_patterns(build, &draft->strip, &source->strip) &&
+           key_patterns(build, &draft->fold, &source->fold) && key_patterns(build, &draft->skip, &source->skip) &&
+           key_patterns(build, &draft->opaque, &source->options.opaque);
+}
+
+static bool finish_locators(struct rq_policy_build *build, const struct setting_draft *draft,
+                            struct rq_setting_source *source)
+{
+    struct rq_locator *with = NULL, *defaults = NULL;
+    if (draft->where.files.count == 0)
+        return rq_shape_fail(build->err, draft->origin, "this source of settings has no `files`");
+    if (!rq_shape_locator(build->arena, &draft->where, &source->where, build->err) ||
+        !read_locators(build, draft->with, draft, "an entry of `with`", &with, &source->with_count) ||
+        !read_locators(build, draft->defaults, draft, "an entry of `defaults`", &defaults, &source->default_count) ||
+        !default_at(build, &source->setting, &source->where))
+        return false;
+    for (size_t i = 0; i < source->default_count; i++)
+        if (!default_at(build, &source->setting, &defaults[i]))
+            return false;
+    source->with = with;
+    source->defaults = defaults;
+    return true;
+}
+
+/* A source that captures no `{setting}` names accounts and nothing else. */
+static bool finish_source(struct rq_policy_build *build, const struct setting_draft *draft, rq_str pack)
+{
+    struct rq_setting_source source = {.set = draft->name, .pack = pack, .origin = draft->origin};
+    if (!read_template(build, draft->account, RQ_STR("{account}"), &source.account) ||
+        !read_template(build, draft->setting, RQ_STR("{setting}"), &source.setting) ||
+        !finish_locators(build, draft, &source) || !finish_options(build, draft, &source) ||
+        !check_template(build, &source, draft->account, &source.account) ||
+        (draft->setting.kind != RQ_ABSENT && !check_template(build, &source, draft->setting, &source.setting)) ||
+        !check_joined(build, draft, &source))
+        return false;
+    build->settings =
+        rq_grow(build->arena, build->settings, build->setting_count, &build->setting_cap, sizeof *build->settings);
+    build->settings[build->setting_count++] = source;
+    return true;
+}
+
+static struct setting_draft new_draft(rq_value origin)
+{
+    return (struct setting_draft){.origin = origin, .name = RQ_STR("settings"), .split = true};
+}
+
+/* Each source of the preset, with the keys of the source that uses it on top. */
+static bool use_preset(struct rq_policy_build *build, const struct setting_draft *user, rq_value written)
+{
+    const struct rq_preset_use use = {user->use, user->attribute, user->where.files};
+    rq_value sources = rq_preset_unfold(build, &use);
+    for (uint32_t i = 0; sources.kind == RQ_LIST && i < sources.as.list->count; i++) {
+        struct setting_draft draft = new_draft(written);
+        if (!rq_shape_read(build->arena, sources.as.list->items[i], setting_keys, "a preset", &draft, build->err))
+            return false;
+        if (draft.use.kind != RQ_ABSENT)
+            return rq_shape_fail(build->err, draft.use, "a preset cannot use another one");
+        if (!rq_shape_read(build->arena, written, setting_keys, "a source of settings", &draft, build->err))
+            return false;
+        if (!finish_source(build, &draft, build->settings_pack))
+            return rq_preset_blame(build, &use);
+    }
+    return sources.kind == RQ_LIST;
+}
+
+static bool read_source(struct rq_policy_build *build, rq_value written)
+{
+    struct setting_draft draft = new_draft(written);
+    if (!rq_shape_read(build->arena, written, setting_keys, "a source of settings", &draft, build->err))
+        return false;
+    if (draft.use.kind != RQ_ABSENT)
+        return use_preset(build, &draft, written);
+    if (draft.attribute.kind != RQ_ABSENT)
+        return rq_shape_fail(build->err, draft.attribute, "`attribute` is for a preset, and there is no `use`");
+    return finish_source(build, &draft, build->settings_pack);
+}
+
+void rq_build_settings_list(struct rq_policy_build *build, rq_value settings, rq_str pack)
+{
+    if (settings.kind == RQ_ABSENT)
+        return;
+    build->settings_list = settings;
+    build->settings_pack = pack;
+}
+
+bool rq_build_settings(struct rq_policy_build *build)
+{
+    for (uint32_t i = 0; build->settings_list.kind == RQ_LIST && i < build->settings_list.as.list->count; i++)
+        if (!read_source(build, build->settings_list.as.list->items[i]))
+            return false;
+    return true;
+}

@@ -1,0 +1,89 @@
+/*
+ * Settings: which accounts have which of them.
+ *
+ * This module owns the counting: from the rows that the locators of `settings:` find, it makes the table of accounts and
+ * settings of each set, and says which exist for one account only.  It knows no files: it is given their paths, and asks for
+ * the rows of those that a join can still need.  docs/settings.md describes what is counted how.
+ */
+#ifndef RQ_SETTINGS_H
+#define RQ_SETTINGS_H
+
+#include "policy/policy.h"
+
+/* The files that settings are looked for in. */
+struct rq_settings_files {
+    void *host;
+    const rq_str *paths; /* sorted */
+    size_t count;
+    /* Fills `rows` with what a locator with key paths finds in the documents of file number `file`, for the captures of its
+     * path: rq_locator_find for each, with the options of the source.  None for a file that cannot be read, about which the
+     * host says what there is to say.  Asked once for a locator and a file at most; a locator is told by its address, which is
+     * in the source.  Rows and their values must live as long as what is made of them.  False on failure. */
+    bool (*rows)(void *host, const struct rq_setting_source *source, const struct rq_locator *locator, size_t file,
+                 const struct rq_captures *captures, struct rq_rows *rows, struct rq_err *err);
+};
+
+/* One place where an account has a setting. */
+struct rq_setting_use {
+    uint32_t account; /* its number in the set */
+    uint32_t file;
+    rq_value value; /* what stands there; RQ_ABSENT where the file itself is what was found */
+};
+
+/* A way at which some account has a value. */
+struct rq_setting {
+    rq_str key; /* its way, printed: unique in the set */
+    struct rq_keys keys;
+    const struct rq_setting_use *uses; /* sorted by account, and for one account in the order of paths and lines */
+    size_t use_count;
+    const struct rq_setting_use *defaults; /* where everybody has it from; `account` says nothing */
+    size_t default_count;
+    const uint32_t *accounts; /* numbers, sorted, of those that have it or anything below it */
+    size_t account_count;
+};
+
+/* What exists for one account only: the highest key that no other account has anything at or below. */
+struct rq_setting_single {
+    rq_str key;
+    struct rq_keys keys;
+    uint32_t account;
+    size_t setting_count;               /* settings at it and below */
+    const struct rq_setting *first;     /* one of them, which stands first: */
+    const struct rq_setting_use *place; /* there */
+};
+
+struct rq_settings_set {
+    rq_str name;
+    const struct rq_setting_source *source; /* its first */
+    const rq_str *accounts;                 /* sorted */
+    size_t account_count;
+    const rq_str *ignored; /* accounts that do not count, sorted */
+    size_t ignored_count;
+    const struct rq_setting *settings; /* sorted by key */
+    size_t setting_count;
+    const struct rq_setting_single *singles; /* sorted by key */
+    size_t single_count;
+    size_t one_account;                  /* settings with one account */
+    const struct rq_settings_tree *tree; /* for rq_setting_near */
+};
+
+struct rq_settings {
+    const rq_str *paths;                /* those that were given */
+    const struct rq_settings_set *sets; /* in the order in which the configuration first names them */
+    size_t set_count;
+};
+
+/* Counts the settings of all sources.  NULL on failure: one of the host's, or a join of too many rows.  In `arena`, as far as
+ * it is not the host's. */
+const struct rq_settings *rq_settings_build(struct rq_arena *arena, const struct rq_setting_source *sources,
+                                            size_t source_count, const struct rq_settings_files *files,
+                                            struct rq_err *err);
+
+/* The setting with this key, or NULL. */
+const struct rq_setting *rq_setting_find(const struct rq_settings_set *set, rq_str key);
+
+/* The key that other accounts have and that a single one may be a slip of: other letter case or dashes, a letter or two
+ * changed, or the same key at another level.  The empty text if there is none.  Lives as long as the set. */
+rq_str rq_setting_near(const struct rq_settings_set *set, const struct rq_setting_single *single);
+
+#endif
