@@ -58,6 +58,8 @@ enum {
     /* Nodes that one key path looks at in a document, once for each way to them; a row counts for ten.  Enough for a row of
      * each node, while `**` between captures has more ways than a document has nodes, by far. */
     RQ_LIMIT_LOCATOR_VISITS = 4000000,
+    /* Rows of a join: ten times what the largest repositories of settings have; each is a few hundred bytes. */
+    RQ_LIMIT_JOIN_ROWS = 1000000,
     /* What a finding keeps of the value that it is about: a thousand aliases of one long text are a thousand copies. */
     RQ_LIMIT_NORMAL_BYTES = 1000,
     /* Parts of a value that a finding shows (rq_value_weight): enough for anything that a person reads, while each finding

@@ -220,7 +220,7 @@ static bool wants_kind(const struct rq_loader *loader, const struct rq_record_ki
     return loader->past == NULL || loader->past[kind->number];
 }
 
-static bool is_excluded(const struct rq_policy *policy, rq_str path)
+bool rq_take_excludes(const struct rq_policy *policy, rq_str path)
 {
     for (size_t i = 0; i < policy->exclude_count; i++)
         if (rq_glob_match(policy->exclude[i], path, NULL))
@@ -235,7 +235,7 @@ bool rq_take_wants(const struct rq_policy *policy, const bool *kinds, rq_str pat
         for (size_t p = 0; kinds[k] && p < kind->place_count; p++) {
             const struct rq_place *place = &kind->places[p];
             if (rq_locator_matches(&place->where, path, NULL))
-                return !is_excluded(policy, path);
+                return !rq_take_excludes(policy, path);
         }
     }
     return false;
@@ -251,7 +251,7 @@ bool rq_take_looks_at(const struct rq_policy *policy, rq_str path)
         }
     for (size_t w = 0; w < policy->words_count && !found; w++)
         found = rq_locator_matches(&policy->words[w].where, path, NULL);
-    return found && !is_excluded(policy, path);
+    return found && !rq_take_excludes(policy, path);
 }
 
 /* Comments are read in what other places have read: nothing is opened for them. */
@@ -287,7 +287,7 @@ static void take_all_comments(struct rq_loader *loader, struct rq_file *file)
 
 bool rq_load_take(struct rq_loader *loader, const struct rq_snapshot_entry *entry)
 {
-    if (is_excluded(loader->policy, entry->path))
+    if (rq_take_excludes(loader->policy, entry->path))
         return true;
     if (entry->mode != RQ_ENTRY_FILE)
         return note_special(loader, entry);

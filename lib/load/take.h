@@ -35,6 +35,9 @@ struct rq_loader {
 /* True if a file at this path may hold records of the kinds, which are given by their numbers. */
 bool rq_take_wants(const struct rq_policy *policy, const bool *kinds, rq_str path);
 
+/* True if the policy leaves the path out. */
+bool rq_take_excludes(const struct rq_policy *policy, rq_str path);
+
 /* Adds a line for people about what is no finding. */
 void rq_load_note(struct rq_loader *loader, rq_str text);
 

@@ -5,7 +5,6 @@
  * them; then rules; then the configuration's levels and parameters, which name rules and parameters.
  */
 #include "policy/build.h"
-#include "policy/presets.h"
 
 #include "base/err.h"
 

@@ -23,6 +23,14 @@ struct rq_roles_draft {
     rq_value roles;
 };
 
+/* Sources of settings that packs bring, with places left open (presets.h). */
+struct rq_preset {
+    rq_str name, about;
+    struct rq_texts files; /* where the source that uses it has none */
+    rq_str attribute;      /* likewise */
+    rq_value sources;      /* as they are written */
+};
+
 struct rq_policy_build {
     struct rq_arena *arena;
     struct rq_err *err;
@@ -37,7 +45,7 @@ struct rq_policy_build {
     rq_str settings_pack;
     struct rq_setting_source *settings;
     size_t setting_count, setting_cap;
-    struct rq_entry *presets; /* name and list of sources */
+    struct rq_preset *presets;
     size_t preset_count, preset_cap;
     struct rq_rule **rules;
     size_t rule_count, rule_cap;
@@ -77,6 +85,9 @@ bool rq_build_words(struct rq_policy_build *build, rq_value words);
 
 /* `settings:` of a pack or of the configuration: the newest one counts. */
 void rq_build_settings_list(struct rq_policy_build *build, rq_value settings, rq_str pack);
+
+/* `presets:` of a pack. */
+bool rq_build_presets(struct rq_policy_build *build, rq_value presets);
 
 /* Compiles the sources of settings, after all packs and the configuration. */
 bool rq_build_settings(struct rq_policy_build *build);

@@ -9,22 +9,41 @@
 
 static const char attribute_name[] = "{attribute}", above_name[] = "{above}";
 
+static const struct rq_shape_key preset_keys[] = {
+    {"about", RQ_SHAPE_TEXT, offsetof(struct rq_preset, about)},
+    {"files", RQ_SHAPE_TEXTS, offsetof(struct rq_preset, files)},
+    {"attribute", RQ_SHAPE_TEXT, offsetof(struct rq_preset, attribute)},
+    {"sources", RQ_SHAPE_LIST, offsetof(struct rq_preset, sources)},
+    {0},
+};
+
 bool rq_build_presets(struct rq_policy_build *build, rq_value presets)
 {
     for (uint32_t i = 0; presets.kind == RQ_MAP && i < presets.as.map->count; i++) {
         const struct rq_entry *entry = &presets.as.map->entries[i];
-        if (entry->value.kind != RQ_LIST)
-            return rq_shape_fail(build->err, entry->value, "a preset is a list of sources of settings");
+        struct rq_preset preset = {.name = rq_value_source_text(build->arena, entry->key)};
+        if (!rq_shape_read(build->arena, entry->value, preset_keys, "a preset", &preset, build->err))
+            return false;
+        if (preset.sources.kind != RQ_LIST || preset.sources.as.list->count == 0)
+            return rq_shape_fail(build->err, entry->key, "a preset needs `sources`");
         build->presets =
             rq_grow(build->arena, build->presets, build->preset_count, &build->preset_cap, sizeof *build->presets);
-        build->presets[build->preset_count++] = *entry;
+        build->presets[build->preset_count++] = preset;
     }
     return true;
 }
 
+const struct rq_preset *rq_preset_find(struct rq_policy_build *build, rq_value name)
+{
+    rq_str *names = RQ_NEW_ARRAY(build->arena, rq_str, build->preset_count);
+    for (size_t i = 0; i < build->preset_count; i++)
+        names[i] = build->presets[i].name;
+    size_t at = rq_shape_find(name, names, build->preset_count, RQ_STR("there is no preset"), build->err);
+    return at == RQ_NOT_FOUND ? NULL : &build->presets[at];
+}
+
 struct unfold {
     struct rq_policy_build *build;
-    const struct rq_preset_use *use;
     rq_str attribute, above;
     bool asked; /* some text has the place of the attribute */
 };
@@ -111,27 +130,23 @@ static rq_str folder_above(rq_str pattern)
     return rq_str_slice(pattern, 0, end);
 }
 
-rq_value rq_preset_unfold(struct rq_policy_build *build, const struct rq_preset_use *use)
+rq_value rq_preset_unfold(struct rq_policy_build *build, const struct rq_preset *preset,
+                          const struct rq_preset_use *use)
 {
-    rq_str *names = RQ_NEW_ARRAY(build->arena, rq_str, build->preset_count);
-    for (size_t i = 0; i < build->preset_count; i++)
-        names[i] = rq_value_source_text(build->arena, build->presets[i].key);
-    size_t at = rq_shape_find(use->name, names, build->preset_count, RQ_STR("there is no preset"), build->err);
-    if (at == RQ_NOT_FOUND)
-        return (rq_value){0};
-    struct unfold unfold = {.build = build, .use = use};
-    unfold.attribute = rq_value_source_text(build->arena, use->attribute);
+    struct unfold unfold = {.build = build, .attribute = preset->attribute};
+    if (use->attribute.kind != RQ_ABSENT)
+        unfold.attribute = rq_value_source_text(build->arena, use->attribute);
     if (use->files.count > 0)
         unfold.above = folder_above(rq_value_source_text(build->arena, use->files.items[0]));
-    rq_value sources = unfold_value(&unfold, build->presets[at].value);
-    if (unfold.asked == (use->attribute.kind != RQ_ABSENT))
-        return sources;
-    if (unfold.asked)
-        rq_shape_fail(build->err, use->name, "the preset `%.*s` needs the `attribute` that says which account it is",
-                      RQ_ARG(names[at]));
-    else
-        rq_shape_fail(build->err, use->attribute, "the preset `%.*s` knows no `attribute`", RQ_ARG(names[at]));
-    return (rq_value){0};
+    rq_value sources = unfold_value(&unfold, preset->sources);
+    if (unfold.asked && unfold.attribute.len == 0)
+        rq_shape_fail(build->err, use->name,
+                      "the preset `%.*s` needs an `attribute`: what targeting rules call the account",
+                      RQ_ARG(preset->name));
+    else if (!unfold.asked && use->attribute.kind != RQ_ABSENT)
+        rq_shape_fail(build->err, use->attribute, "the preset `%.*s` has no use for an `attribute`",
+                      RQ_ARG(preset->name));
+    return build->err->failed ? (rq_value){0} : sources;
 }
 
 bool rq_preset_blame(struct rq_policy_build *build, const struct rq_preset_use *use)

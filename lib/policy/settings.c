@@ -9,6 +9,7 @@
 #include "policy/presets.h"
 
 #include "base/err.h"
+#include "base/limits.h"
 
 struct setting_draft {
     rq_value origin;
@@ -135,6 +136,8 @@ static bool read_locators(struct rq_policy_build *build, rq_value written, const
         return true;
     const rq_value *items = written.kind == RQ_LIST ? written.as.list->items : &written;
     *count = written.kind == RQ_LIST ? written.as.list->count : 1;
+    if (*count > RQ_LIMIT_LOCATOR_PARTS)
+        return rq_shape_fail(build->err, written, "more than %d locators", RQ_LIMIT_LOCATOR_PARTS);
     struct rq_locator *made = RQ_NEW_ARRAY(build->arena, struct rq_locator, *count);
     for (size_t i = 0; i < *count; i++) {
         struct rq_shape_locator read = {0};
@@ -256,22 +259,31 @@ static struct setting_draft new_draft(rq_value origin)
     return (struct setting_draft){.origin = origin, .name = RQ_STR("settings"), .split = true};
 }
 
-/* Each source of the preset, with the keys of the source that uses it on top. */
+/* One source of a preset, with the keys of the source that uses it on top. */
+static bool use_source(struct rq_policy_build *build, const struct rq_preset *preset, rq_value source, rq_value written)
+{
+    struct setting_draft draft = new_draft(written);
+    draft.name = preset->name;
+    draft.where.files = preset->files;
+    if (!rq_shape_read(build->arena, source, setting_keys, "a source of a preset", &draft, build->err))
+        return false;
+    if (draft.use.kind != RQ_ABSENT)
+        return rq_shape_fail(build->err, draft.use, "a preset cannot use another one");
+    return rq_shape_read(build->arena, written, setting_keys, "a source of settings", &draft, build->err) &&
+           finish_source(build, &draft, build->settings_pack);
+}
+
 static bool use_preset(struct rq_policy_build *build, const struct setting_draft *user, rq_value written)
 {
-    const struct rq_preset_use use = {user->use, user->attribute, user->where.files};
-    rq_value sources = rq_preset_unfold(build, &use);
-    for (uint32_t i = 0; sources.kind == RQ_LIST && i < sources.as.list->count; i++) {
-        struct setting_draft draft = new_draft(written);
-        if (!rq_shape_read(build->arena, sources.as.list->items[i], setting_keys, "a preset", &draft, build->err))
-            return false;
-        if (draft.use.kind != RQ_ABSENT)
-            return rq_shape_fail(build->err, draft.use, "a preset cannot use another one");
-        if (!rq_shape_read(build->arena, written, setting_keys, "a source of settings", &draft, build->err))
-            return false;
-        if (!finish_source(build, &draft, build->settings_pack))
+    const struct rq_preset *preset = rq_preset_find(build, user->use);
+    if (preset == NULL)
+        return false;
+    struct rq_preset_use use = {user->use, user->attribute, user->where.files};
+    use.files = use.files.count > 0 ? use.files : preset->files;
+    rq_value sources = rq_preset_unfold(build, preset, &use);
+    for (uint32_t i = 0; sources.kind == RQ_LIST && i < sources.as.list->count; i++)
+        if (!use_source(build, preset, sources.as.list->items[i], written))
             return rq_preset_blame(build, &use);
-    }
     return sources.kind == RQ_LIST;
 }
 

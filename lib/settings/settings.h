@@ -23,6 +23,14 @@ struct rq_settings_files {
                  const struct rq_captures *captures, struct rq_rows *rows, struct rq_err *err);
 };
 
+/* True if some source has a locator that may want a file at this path.  The policy's `exclude` is the host's affair. */
+bool rq_settings_wants(const struct rq_setting_source *sources, size_t source_count, rq_str path);
+
+/* The rows that a host gives for a file with these documents.  `exhausted` is set where a limit was hit.  In `arena`. */
+struct rq_rows rq_settings_rows(const struct rq_setting_source *source, const struct rq_locator *locator,
+                                const rq_value *documents, size_t document_count, const struct rq_captures *captures,
+                                struct rq_arena *arena);
+
 /* One place where an account has a setting. */
 struct rq_setting_use {
     uint32_t account; /* its number in the set */
@@ -40,6 +48,7 @@ struct rq_setting {
     size_t default_count;
     const uint32_t *accounts; /* numbers, sorted, of those that have it or anything below it */
     size_t account_count;
+    uint32_t node; /* of the set's tree */
 };
 
 /* What exists for one account only: the highest key that no other account has anything at or below. */
@@ -50,6 +59,7 @@ struct rq_setting_single {
     size_t setting_count;               /* settings at it and below */
     const struct rq_setting *first;     /* one of them, which stands first: */
     const struct rq_setting_use *place; /* there */
+    uint32_t node;                      /* of the set's tree */
 };
 
 struct rq_settings_set {
@@ -82,8 +92,10 @@ const struct rq_settings *rq_settings_build(struct rq_arena *arena, const struct
 /* The setting with this key, or NULL. */
 const struct rq_setting *rq_setting_find(const struct rq_settings_set *set, rq_str key);
 
-/* The key that other accounts have and that a single one may be a slip of: other letter case or dashes, a letter or two
- * changed, or the same key at another level.  The empty text if there is none.  Lives as long as the set. */
-rq_str rq_setting_near(const struct rq_settings_set *set, const struct rq_setting_single *single);
+/* The key that other accounts have and that a single one may be a slip of: the same letters in another case or with other
+ * signs between them, a letter or two changed, or the same key at another level.  The empty text if there is none.  In
+ * `arena`, or as long as the set. */
+rq_str rq_setting_near(const struct rq_settings_set *set, const struct rq_setting_single *single,
+                       struct rq_arena *arena);
 
 #endif
