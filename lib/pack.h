@@ -4,10 +4,11 @@
 
 #include "reqlint/base.h"
 
-/* One file.  Both texts are literals: they live as long as the program and hold the file's bytes unchanged. */
+/* One file.  Its texts are literals: they live as long as the program, and `text` is the file's bytes unchanged. */
 struct rq_pack_file {
     rq_str path; /* below policies/, with slashes: "enterprise-requests/pack.yaml" */
     rq_str text;
+    rq_str digest; /* of the text: SHA-256, 64 hexadecimal digits */
 };
 
 /* All files, sorted by path, bytewise, so that the files of one pack stand together. */

@@ -21,7 +21,8 @@ foreach(path IN LISTS paths)
   # The byte at the end does not count; it is there because C has no empty array.
   string(APPEND arrays "/* ${path} */\nstatic const unsigned char file_${number}[] = {\n    ${bytes}0x00};\n\n")
   string(LENGTH "${path}" length)
-  string(APPEND rows "    {{\"${path}\", ${length}}, {(const char *)file_${number}, ${size}}},\n")
+  file(SHA256 "${FOLDER}/${path}" digest)
+  string(APPEND rows "    {{\"${path}\", ${length}}, {(const char *)file_${number}, ${size}}, {\"${digest}\", 64}},\n")
   math(EXPR number "${number} + 1")
 endforeach()
 
@@ -31,5 +32,5 @@ file(WRITE "${OUTPUT}"
   "${arrays}"
   "const struct rq_pack_file rq_pack_files[] = {\n"
   "${rows}"
-  "    {{NULL, 0}, {NULL, 0}}};\n\n"
+  "    {{NULL, 0}, {NULL, 0}, {NULL, 0}}};\n\n"
   "const size_t rq_pack_file_count = ${number};\n")

@@ -19,10 +19,10 @@ static bool expects_nothing(rq_value expect)
     return expect.kind == RQ_LIST ? expect.as.list->count == 0 : rq_str_equal(rq_value_text(expect), RQ_STR("pass"));
 }
 
-static bool has_test(const struct rq_rule *rule, bool passing)
+static bool has_test(struct rq_rule_tests tests, bool passing)
 {
-    for (size_t i = 0; i < rule->test_count; i++) {
-        const rq_value *expect = rq_value_field(rule->tests[i], RQ_STR("expect"));
+    for (size_t i = 0; i < tests.count; i++) {
+        const rq_value *expect = rq_value_field(tests.items[i], RQ_STR("expect"));
         if (expect != NULL && expects_nothing(*expect) == passing)
             return true;
     }
@@ -31,8 +31,11 @@ static bool has_test(const struct rq_rule *rule, bool passing)
 
 void rq_lint_rule_tests(const struct rq_rule *rule, struct rq_findings *findings)
 {
-    bool passing = has_test(rule, true), failing = has_test(rule, false);
-    if (rule->pack.len > 0 || (passing && failing))
+    if (rule->pack.len > 0)
+        return;
+    struct rq_rule_tests tests = rq_rule_tests(findings->arena, rule);
+    bool passing = has_test(tests, true), failing = has_test(tests, false);
+    if (passing && failing)
         return;
     const rq_value *id = rq_value_field(rule->root, RQ_STR("id"));
     const char *lacks = passing   ? "`expect: fail`"

@@ -70,8 +70,10 @@ static bool is_manifest(const struct rq_source *source)
     return rq_str_equal(path, RQ_STR("pack.yaml")) || rq_str_ends(path, RQ_STR("/pack.yaml"));
 }
 
-static bool read_manifest(struct rq_policy_build *build, const struct rq_source *source, rq_str pack)
+static bool read_manifest(struct rq_policy_build *build, const struct rq_source *source,
+                          const struct rq_policy_files *files)
 {
+    rq_str pack = files->pack;
     struct manifest manifest = {0};
     rq_value root = rq_shape_document(build->arena, source, build->err);
     if (build->err->failed || !rq_shape_read(build->arena, root, manifest_keys, "a pack", &manifest, build->err))
@@ -82,7 +84,8 @@ static bool read_manifest(struct rq_policy_build *build, const struct rq_source 
            rq_build_words(build, manifest.words) && rq_build_presets(build, manifest.presets);
 }
 
-typedef bool file_reader(struct rq_policy_build *build, const struct rq_source *source, rq_str pack);
+typedef bool file_reader(struct rq_policy_build *build, const struct rq_source *source,
+                         const struct rq_policy_files *files);
 
 /* Hands every manifest, or every other file, to a reader. */
 static bool read_files(struct rq_policy_build *build, const struct rq_policy_files *files, size_t count, bool manifests,
@@ -91,7 +94,7 @@ static bool read_files(struct rq_policy_build *build, const struct rq_policy_fil
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < files[i].count; j++) {
             bool manifest = files[i].pack.len > 0 && is_manifest(files[i].sources[j]);
-            if (manifest == manifests && !reader(build, files[i].sources[j], files[i].pack))
+            if (manifest == manifests && !reader(build, files[i].sources[j], &files[i]))
                 return false;
         }
     return true;

@@ -93,7 +93,7 @@ bool rq_build_presets(struct rq_policy_build *build, rq_value presets);
 bool rq_build_settings(struct rq_policy_build *build);
 
 /* Every document of a rule file is a rule.  Kinds must be finished. */
-bool rq_build_rules(struct rq_policy_build *build, const struct rq_source *source, rq_str pack);
+bool rq_build_rules(struct rq_policy_build *build, const struct rq_source *source, const struct rq_policy_files *files);
 
 /* The kinds, the variables and the condition of what sees records as a rule does; `scope` then knows the variables. */
 struct rq_form_draft {

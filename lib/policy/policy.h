@@ -55,6 +55,7 @@ struct rq_policy_files {
     rq_str pack;
     const struct rq_source *const *sources;
     size_t count;
+    bool builtin; /* in the binary and known to be sound: what is not needed is left unread */
 };
 
 enum rq_format { RQ_FORMAT_YAML, RQ_FORMAT_MARKDOWN, RQ_FORMAT_TEXT, RQ_FORMAT_PATH, RQ_FORMAT_COMMENTS };
@@ -190,6 +191,7 @@ struct rq_rule {
     rq_value form;                /* and this form of it */
     enum rq_level level, written; /* in force, and as the file has it */
     bool waivable, builtin;
+    bool tests_unread; /* the file has tests that `root` has not: rq_rule_tests reads them */
     const struct rq_record_kind *const *match;
     size_t match_count;
     bool removed; /* judges records that history has and the tree does not */
@@ -200,8 +202,6 @@ struct rq_rule {
     const struct rq_find *find; /* or NULL */
     const struct rq_near *near; /* or NULL */
     const struct rq_rule *also; /* the same rule in another form, for other kinds; or NULL */
-    const rq_value *tests;
-    size_t test_count;
 };
 
 /* Records of a kind that remember what they rest on: a text that a rule computes for each of its parts. */
@@ -314,6 +314,13 @@ const struct rq_policy *rq_policy_build(struct rq_arena *arena, const struct rq_
 /* The rule or kind with this name, or NULL. */
 const struct rq_rule *rq_policy_rule(const struct rq_policy *policy, rq_str id);
 const struct rq_record_kind *rq_policy_kind(const struct rq_policy *policy, rq_str name);
+
+/* The rule's tests, in the order of the file, which is read again where they were left unread.  In `arena`. */
+struct rq_rule_tests {
+    const rq_value *items;
+    size_t count;
+};
+struct rq_rule_tests rq_rule_tests(struct rq_arena *arena, const struct rq_rule *rule);
 
 /* The scalar that a program of this form of the rule was compiled from; RQ_ABSENT for other programs and for NULL. */
 rq_value rq_rule_written(const struct rq_rule *rule, const struct rq_cel_program *program);

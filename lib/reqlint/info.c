@@ -52,9 +52,10 @@ static struct rq_example example_of(struct rq_arena *arena, rq_value test)
 /* The first test that expects this outcome. */
 static struct rq_example example(struct rq_arena *arena, const struct rq_rule *rule, bool passing)
 {
-    for (size_t i = 0; i < rule->test_count; i++)
-        if (expects(rule->tests[i], passing))
-            return example_of(arena, rule->tests[i]);
+    struct rq_rule_tests tests = rq_rule_tests(arena, rule);
+    for (size_t i = 0; i < tests.count; i++)
+        if (expects(tests.items[i], passing))
+            return example_of(arena, tests.items[i]);
     return (struct rq_example){.part_count = 0};
 }
 

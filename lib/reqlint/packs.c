@@ -31,14 +31,24 @@ static bool fail_at_value(struct rq_err *err, rq_value where, const char *format
     return rq_fail_at(err, source, rq_value_pos(where), "%.*s", RQ_ARG(message));
 }
 
+static rq_str pack_of(const struct rq_pack_file *file)
+{
+    return rq_str_slice(file->path, 0, rq_str_find_byte(file->path, '/', 0));
+}
+
+static bool is_builtin(rq_str name)
+{
+    for (size_t i = 0; i < rq_pack_file_count; i++)
+        if (rq_str_equal(pack_of(&rq_pack_files[i]), name))
+            return true;
+    return false;
+}
+
 static void add_builtin(struct gather *gather, rq_str name)
 {
-    for (size_t i = 0; i < rq_pack_file_count; i++) {
-        const struct rq_pack_file *file = &rq_pack_files[i];
-        bool inside = rq_str_starts(file->path, name) && file->path.len > name.len && file->path.ptr[name.len] == '/';
-        if (inside)
-            add_source(gather, rq_source_new(gather->arena, file->path, file->text));
-    }
+    for (size_t i = 0; i < rq_pack_file_count; i++)
+        if (rq_str_equal(pack_of(&rq_pack_files[i]), name))
+            add_source(gather, rq_source_new(gather->arena, rq_pack_files[i].path, rq_pack_files[i].text));
 }
 
 static bool is_yaml(rq_str path)
@@ -78,15 +88,34 @@ static bool add_folder(struct gather *gather, rq_str name)
     return true;
 }
 
+/* The names of the built-in packs that a configuration may name. */
+static const rq_str *packs_to_extend(struct rq_arena *arena, size_t *count)
+{
+    rq_str *names = RQ_NEW_ARRAY(arena, rq_str, rq_pack_file_count);
+    *count = 0;
+    for (size_t i = 0; i < rq_pack_file_count; i++) {
+        rq_str name = pack_of(&rq_pack_files[i]);
+        bool listed = *count > 0 && rq_str_equal(names[*count - 1], name);
+        if (!listed && !rq_str_equal(name, RQ_STR("core")))
+            names[(*count)++] = name;
+    }
+    return names;
+}
+
 static bool no_such_pack(struct gather *gather, rq_value where, rq_str name)
 {
-    static const rq_str builtin[] = {{"enterprise-requests", 19}};
     fail_at_value(gather->err, where,
                   "there is no pack `%.*s`: it is not built in, and no folder of that name has rules", name);
-    rq_str near = rq_nearest(name, builtin, sizeof builtin / sizeof *builtin);
+    size_t count = 0;
+    const rq_str *builtin = packs_to_extend(gather->arena, &count);
+    rq_str near = rq_nearest(name, builtin, count);
     if (near.len > 0)
         rq_fail_hint(gather->err, "did you mean `%.*s`?", RQ_ARG(near));
-    return rq_fail_hint(gather->err, "name a built-in pack (enterprise-requests) or a folder with pack.yaml");
+    struct rq_buf names = {.arena = gather->arena};
+    for (size_t i = 0; i < count; i++)
+        rq_buf_format(&names, "%s%.*s", i > 0 ? ", " : "", RQ_ARG(builtin[i]));
+    rq_str listed = rq_buf_text(&names);
+    return rq_fail_hint(gather->err, "name a built-in pack (%.*s) or a folder with pack.yaml", RQ_ARG(listed));
 }
 
 static bool gather_pack(struct gather *gather, rq_value where)
@@ -135,7 +164,8 @@ static bool gather_policies(struct gather *gather, rq_value where)
 
 static struct rq_policy_files take_group(struct gather *gather, rq_str name)
 {
-    struct rq_policy_files group = {name, gather->sources, gather->count};
+    bool builtin = gather->count > 0 && is_builtin(name);
+    struct rq_policy_files group = {name, gather->sources, gather->count, builtin};
     gather->sources = NULL;
     gather->count = gather->cap = 0;
     return group;
@@ -202,16 +232,27 @@ static void add_to_digest(struct rq_buf *buf, const struct rq_source *source)
     rq_buf_add(buf, text);
 }
 
+/* The digests of these files are known since the build. */
+static void add_builtin_to_digest(struct rq_buf *buf, rq_str pack)
+{
+    for (size_t i = 0; i < rq_pack_file_count; i++)
+        if (rq_str_equal(pack_of(&rq_pack_files[i]), pack))
+            rq_buf_format(buf, "%.*s %.*s\n", RQ_ARG(rq_pack_files[i].path), RQ_ARG(rq_pack_files[i].digest));
+}
+
 rq_str rq_packs_digest(struct rq_arena *arena, const struct rq_config *config, const struct rq_policy_files *groups,
                        size_t count)
 {
-    struct rq_arena *scratch = rq_arena_new(); /* all files in one text are a megabyte */
+    struct rq_arena *scratch = rq_arena_new();
     struct rq_buf buf = {.arena = scratch};
     if (config->source != NULL)
         add_to_digest(&buf, config->source);
     for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < groups[i].count; j++)
-            add_to_digest(&buf, groups[i].sources[j]);
+        if (groups[i].builtin)
+            add_builtin_to_digest(&buf, groups[i].pack);
+        else
+            for (size_t j = 0; j < groups[i].count; j++)
+                add_to_digest(&buf, groups[i].sources[j]);
     rq_str digest = rq_sha256(arena, rq_buf_text(&buf));
     rq_arena_free(scratch);
     return rq_arena_format(arena, "sha256:%.*s", RQ_ARG(digest));

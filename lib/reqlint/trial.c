@@ -165,8 +165,9 @@ static bool run_rule(struct runner *runner, const struct rq_rule *rule)
 {
     struct rq_arena *arena = runner->session->arena;
     struct rq_coverage *coverage = runner->counts ? rq_coverage_new(arena, rule) : NULL;
-    for (size_t i = 0; i < rule->test_count; i++)
-        if (!run_test(runner, rule, rule->tests[i], coverage))
+    struct rq_rule_tests tests = rq_rule_tests(arena, rule);
+    for (size_t i = 0; i < tests.count; i++)
+        if (!run_test(runner, rule, tests.items[i], coverage))
             return false;
     if (coverage != NULL)
         add_coverage(runner, rq_rule_coverage(arena, rule, coverage));

@@ -24,6 +24,9 @@ const struct rq_policy *fuzz_policy(struct rq_arena *arena, const struct rq_sour
     const rq_str core = RQ_STR("core"), requests = RQ_STR("enterprise-requests");
     const struct rq_source *const manifests[] = {fuzz_manifest(arena, core), manifest};
     const struct rq_policy_files files[] = {
-        {core, &manifests[0], 1}, {requests, &manifests[1], 1}, {RQ_STR(""), &rules, rules == NULL ? 0 : 1}};
+        {.pack = core, .sources = &manifests[0], .count = 1},
+        {.pack = requests, .sources = &manifests[1], .count = 1},
+        {.sources = &rules, .count = rules == NULL ? 0 : 1},
+    };
     return rq_policy_build(arena, read, files, sizeof files / sizeof *files, rq_lint_functions, err);
 }

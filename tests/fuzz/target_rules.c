@@ -87,8 +87,9 @@ static void run_tests(struct rq_arena *arena, const struct rq_policy *policy)
     for (size_t r = 0; r < policy->rule_count; r++) {
         const struct rq_rule *rule = policy->rules[r];
         struct rq_coverage *coverage = rq_coverage_new(arena, rule);
-        for (size_t i = 0; i < rule->test_count && i < TESTS; i++)
-            run_test(&session, rule, rule->tests[i], coverage);
+        struct rq_rule_tests tests = rq_rule_tests(arena, rule);
+        for (size_t i = 0; i < tests.count && i < TESTS; i++)
+            run_test(&session, rule, tests.items[i], coverage);
         check_coverage(arena, rule, coverage);
     }
 }
