@@ -17,7 +17,9 @@ int report_finish(const struct arguments *arguments, const struct rq_report *rep
         output_note(arguments, report->notes[i]);
     if (arguments->verbose)
         fprintf(stderr, "reqlint: looked at %.*s with rules %.*s\n", RQ_ARG(report->source), RQ_ARG(report->policy));
-    if (!output_report(arguments, report))
+    struct rq_report told = *report;
+    told.fail_level = report_fail_level(arguments);
+    if (!output_report(arguments, &told))
         return STATUS_TROUBLE;
-    return rq_report_reaches(report, report_fail_level(arguments)) ? STATUS_FINDINGS : STATUS_CLEAN;
+    return rq_report_reaches(report, told.fail_level) ? STATUS_FINDINGS : STATUS_CLEAN;
 }

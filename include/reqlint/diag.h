@@ -86,6 +86,12 @@ struct rq_audit_course {
     size_t unjudged_count;
 };
 
+/* A rule as a report tells of it; texts that the rule does not have are empty. */
+struct rq_report_rule {
+    rq_str id, title, help, why;
+    enum rq_level level; /* in force */
+};
+
 /* A line of a verdict; without a label it is the verdict itself. */
 struct rq_report_line {
     rq_str label, text;
@@ -106,7 +112,12 @@ struct rq_report {
     size_t line_count;
     const rq_str *notes; /* lines for standard error that are no findings */
     size_t note_count;
-    const struct rq_audit_course *audit; /* NULL: it is no audit */
+    const struct rq_audit_course *audit;    /* NULL: it is no audit */
+    const struct rq_report_rule *described; /* the rules in force, in the order of their ids; none in an audit */
+    size_t described_count;
+    const rq_str *paths; /* of the files that hold what was judged, sorted; none in an audit */
+    size_t path_count;
+    enum rq_level fail_level; /* what makes the exit code 1; RQ_LEVEL_OFF: errors */
 };
 
 /* Sorts by path, line, column and rule (then by all else, so that the order is total), drops exact doubles, gives every

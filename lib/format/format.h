@@ -23,6 +23,11 @@ void rq_format_add_concise(struct rq_buf *buf, const struct rq_finding *finding)
     ROW(text)                                                                                                          \
     ROW(concise)                                                                                                       \
     ROW(json)                                                                                                          \
+    ROW(sarif)                                                                                                         \
+    ROW(github)                                                                                                        \
+    ROW(gitlab)                                                                                                        \
+    ROW(junit)                                                                                                         \
+    ROW(markdown)                                                                                                      \
     ROW(csv)
 
 #define RQ_FORMAT_DECLARE(name) rq_format_body rq_format_##name;

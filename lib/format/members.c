@@ -29,8 +29,16 @@ void rq_format_put_tool(struct rq_map_build *build)
     rq_format_put(build, "tool", rq_map_build_done(&tool));
 }
 
+rq_str rq_format_json_text(struct rq_arena *arena, rq_value value)
+{
+    rq_str json = rq_json_write(arena, value, INDENT);
+    struct rq_buf buf = {.arena = arena};
+    rq_buf_add(&buf, json);
+    rq_buf_byte(&buf, '\n');
+    return rq_buf_text(&buf);
+}
+
 rq_str rq_format_members(struct rq_map_build *build)
 {
-    rq_str json = rq_json_write(build->arena, rq_map_build_done(build), INDENT);
-    return rq_arena_format(build->arena, "%.*s\n", RQ_ARG(json));
+    return rq_format_json_text(build->arena, rq_map_build_done(build));
 }

@@ -16,7 +16,10 @@ void rq_format_put_time(struct rq_map_build *build, const char *key, rq_value ti
 /* Adds `tool`: name and version of the program. */
 void rq_format_put_tool(struct rq_map_build *build);
 
-/* The whole report as text with a line break at its end.  In the arena of the map. */
+/* A whole report as text with a line break at its end.  In `arena`. */
+rq_str rq_format_json_text(struct rq_arena *arena, rq_value value);
+
+/* The same for a report that is a map.  In the arena of the map. */
 rq_str rq_format_members(struct rq_map_build *build);
 
 #endif

@@ -10,6 +10,7 @@
  */
 #include "format/format.h"
 #include "format/picture.h"
+#include "format/summary.h"
 #include "format/visible.h"
 
 #include <stdlib.h>
@@ -20,11 +21,7 @@ enum {
     /* Places of one file that are no further apart share a picture. */
     NEAR_LINES = 8,
     /* Columns for an expression and its value on the narrowest terminal. */
-    NARROWEST_VALUE = 24,
-    /* Columns for the label of a line of the verdict. */
-    LABEL_COLUMNS = 7,
-    /* Digits of a commit: what git log --oneline shows in large repositories. */
-    COMMIT_DIGITS = 12
+    NARROWEST_VALUE = 24
 };
 
 /* What the first finding of a rule has already said. */
@@ -211,14 +208,6 @@ static bool has_notes(const struct printer *printer, const struct rq_finding *fi
            finding->related_count > PLACES_SHOWN || (finding->help.len > 0 && !rq_str_equal(told->help, finding->help));
 }
 
-static rq_str short_revision(struct rq_arena *arena, rq_str revision)
-{
-    bool digits = revision.len >= 40;
-    for (size_t i = 0; i < revision.len && digits; i++)
-        digits = rq_str_find_byte(RQ_STR("0123456789abcdef"), revision.ptr[i], 0) != RQ_NOT_FOUND;
-    return rq_format_name(arena, digits ? rq_str_slice(revision, 0, COMMIT_DIGITS) : revision);
-}
-
 static void add_notes(struct printer *printer, const struct rq_format_frame *frame, const struct rq_finding *finding)
 {
     struct rq_arena *arena = printer->pen.buf.arena;
@@ -228,7 +217,7 @@ static void add_notes(struct printer *printer, const struct rq_format_frame *fra
     for (size_t i = 0; i < finding->value_count; i++)
         add_evidence(frame, &finding->values[i]);
     if (finding->commit.len > 0)
-        rq_format_add_note(frame, RQ_STR("commit"), short_revision(arena, finding->commit));
+        rq_format_add_note(frame, RQ_STR("commit"), rq_format_revision(arena, finding->commit));
     add_advice(printer, frame, finding);
 }
 
@@ -244,82 +233,6 @@ static void add_finding(struct printer *printer, const struct rq_finding *findin
     rq_buf_byte(&printer->pen.buf, '\n');
 }
 
-/* "1 error", "2 errors". */
-static rq_str count_words(struct rq_arena *arena, size_t count, const char *noun)
-{
-    return rq_arena_format(arena, "%zu %s%s", count, noun, count == 1 ? "" : "s");
-}
-
-/* "1 error, 2 warnings", each in its colour. */
-static void add_counts(struct rq_format_pen *pen, const struct rq_report *report)
-{
-    const struct {
-        size_t count;
-        const char *noun;
-        enum rq_format_ink ink;
-    } counts[] = {
-        {report->errors, "error", RQ_FORMAT_ERROR},
-        {report->warnings, "warning", RQ_FORMAT_WARNING},
-        {report->infos, "info", RQ_FORMAT_INFO},
-    };
-    bool first = true;
-    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
-        if (counts[i].count == 0)
-            continue;
-        rq_format_add(pen, RQ_FORMAT_PLAIN, first ? RQ_STR("") : RQ_STR(", "));
-        rq_format_add(pen, counts[i].ink, count_words(pen->buf.arena, counts[i].count, counts[i].noun));
-        first = false;
-    }
-    if (report->waived > 0)
-        rq_buf_format(&pen->buf, ", %zu waived", report->waived);
-}
-
-/* " (worktree, base main)" and the line break. */
-static void add_scope(struct rq_format_pen *pen, const struct rq_report *report)
-{
-    struct rq_arena *arena = pen->buf.arena;
-    rq_str source = short_revision(arena, report->source), base = short_revision(arena, report->base);
-    if (source.len > 0) {
-        rq_buf_format(&pen->buf, " (%.*s", RQ_ARG(source));
-        if (base.len > 0)
-            rq_buf_format(&pen->buf, ", base %.*s", RQ_ARG(base));
-        rq_buf_byte(&pen->buf, ')');
-    }
-    rq_buf_byte(&pen->buf, '\n');
-}
-
-/* What was checked is always said: "no findings" among no records is no good news. */
-static void add_summary(struct rq_format_pen *pen, const struct rq_report *report)
-{
-    struct rq_arena *arena = pen->buf.arena;
-    rq_str files = count_words(arena, report->files, "file"), records = count_words(arena, report->records, "record"),
-           rules = count_words(arena, report->rules, "rule");
-    rq_str checked = rq_arena_format(arena, "%s, %s, %s", files.ptr, records.ptr, rules.ptr);
-    if (report->errors + report->warnings + report->infos > 0) {
-        rq_buf_format(&pen->buf, "%s: ", checked.ptr);
-        add_counts(pen, report);
-    } else {
-        rq_format_add(pen, RQ_FORMAT_BOLD, RQ_STR("no findings"));
-        if (report->waived > 0)
-            rq_buf_format(&pen->buf, " but %zu waived", report->waived);
-        rq_buf_format(&pen->buf, " in %s", checked.ptr);
-    }
-    add_scope(pen, report);
-}
-
-/* "label   text", the text in rows of its own; a verdict stands alone. */
-static void add_line(struct rq_format_pen *pen, const struct rq_report_line *line)
-{
-    rq_str text = rq_format_prose(pen->buf.arena, line->text), label = line->label;
-    if (label.len == 0) {
-        rq_format_add(pen, RQ_FORMAT_BOLD, text);
-        rq_buf_byte(&pen->buf, '\n');
-        return;
-    }
-    rq_buf_format(&pen->buf, "  %-*.*s", LABEL_COLUMNS, RQ_ARG(label));
-    rq_format_add_rows(pen, RQ_FORMAT_PLAIN, text, 2 + LABEL_COLUMNS, 2 + LABEL_COLUMNS + 1);
-}
-
 rq_str rq_format_text(struct rq_arena *arena, const struct rq_report *report, const struct rq_style *style)
 {
     if (report->audit != NULL)
@@ -328,8 +241,6 @@ rq_str rq_format_text(struct rq_arena *arena, const struct rq_report *report, co
     for (size_t i = 0; i < report->finding_count; i++)
         add_finding(&printer, &report->findings[i]);
     if (!style->quiet)
-        add_summary(&printer.pen, report);
-    for (size_t i = 0; !style->quiet && i < report->line_count; i++)
-        add_line(&printer.pen, &report->lines[i]);
+        rq_format_add_summary(&printer.pen, report);
     return rq_buf_text(&printer.pen.buf);
 }

@@ -66,6 +66,7 @@ static bool check(struct rq_session *session, struct rq_report *report, struct r
     if (!keep_wanted_paths(session, report, err))
         return false;
     rq_verdict_hide_waived(session, report);
+    rq_verdict_tell(session, &state, report);
     return true;
 }
 

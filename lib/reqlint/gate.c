@@ -214,6 +214,7 @@ bool rq_gate_judge(struct rq_gate *gate)
         return false;
     drop_known(gate);
     rq_verdict_hide_waived(&gate->session, gate->report);
+    rq_verdict_tell(&gate->session, &gate->result, gate->report);
     rq_gate_add_lines(gate);
     return true;
 }

@@ -14,6 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool is_in_force(const struct rq_session *session, const struct rq_rule *rule)
+{
+    return rule->level != RQ_LEVEL_OFF && rq_session_wants(session, rule->id);
+}
+
 /* With `own` those of reqlint itself count too, which judge no subject. */
 static size_t rules_in_force(const struct rq_session *session, bool own)
 {
@@ -21,7 +26,7 @@ static size_t rules_in_force(const struct rq_session *session, bool own)
     for (size_t i = 0; i < session->policy->rule_count; i++) {
         const struct rq_rule *rule = session->policy->rules[i];
         bool others = !rule->builtin && !rq_str_equal(rule->pack, RQ_STR("core"));
-        count += rule->level != RQ_LEVEL_OFF && (own || others) && rq_session_wants(session, rule->id);
+        count += is_in_force(session, rule) && (own || others);
     }
     return count;
 }
@@ -156,6 +161,39 @@ void rq_verdict_describe(struct rq_session *session, const struct rq_state *stat
         rq_verdict_note(session, report,
                         RQ_STR("the repository has replace refs or grafts; history is read without them, as it was "
                                "recorded"));
+}
+
+static void tell_rules(struct rq_session *session, struct rq_report *report)
+{
+    const struct rq_policy *policy = session->policy;
+    struct rq_report_rule *rules = RQ_NEW_ARRAY(session->arena, struct rq_report_rule, policy->rule_count);
+    for (size_t i = 0; i < policy->rule_count; i++) {
+        const struct rq_rule *rule = policy->rules[i];
+        if (is_in_force(session, rule))
+            rules[report->described_count++] = (struct rq_report_rule){
+                .id = rule->id, .title = rule->title, .help = rule->help, .why = rule->why, .level = rule->level};
+    }
+    report->described = rules;
+}
+
+/* Records stand in the order of their paths; those that no file has, or has any more, come after them. */
+static void tell_paths(struct rq_session *session, const struct rq_state *state, struct rq_report *report)
+{
+    const struct rq_load *load = &state->load;
+    rq_str *paths = RQ_NEW_ARRAY(session->arena, rq_str, load->record_count);
+    for (size_t i = 0; i < load->record_count; i++) {
+        const struct rq_record *record = &load->records[i];
+        bool again = report->path_count > 0 && rq_str_equal(paths[report->path_count - 1], record->path);
+        if (!record->kind->is_virtual && !record->removed && !again)
+            paths[report->path_count++] = record->path;
+    }
+    report->paths = paths;
+}
+
+void rq_verdict_tell(struct rq_session *session, const struct rq_state *state, struct rq_report *report)
+{
+    tell_rules(session, report);
+    tell_paths(session, state, report);
 }
 
 /* "decision in decisions/…, request in requests/…": where records were looked for. */

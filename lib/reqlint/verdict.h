@@ -10,6 +10,9 @@ bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct
 /* Fills a report from a judged state: scope, counts of files and the records in them, notes (added), findings. */
 void rq_verdict_describe(struct rq_session *session, const struct rq_state *state, struct rq_report *report);
 
+/* Fills what a report says about the rules in force and the files that were judged. */
+void rq_verdict_tell(struct rq_session *session, const struct rq_state *state, struct rq_report *report);
+
 /* Nothing to judge, or nothing to judge it by, is no verdict: fails, or, with allow_empty, adds a note. */
 bool rq_verdict_not_empty(struct rq_session *session, const struct rq_state *state, struct rq_report *report,
                           struct rq_err *err);

@@ -7,7 +7,7 @@
  * A bar of the chart is an SVG with its length as an attribute: where a host of pages takes the style sheet away, the bars
  * stay.  It is hidden from screen readers, for the number stands beside it.
  */
-#include "format/visible.h"
+#include "format/markup.h"
 #include "sheet/sheet.h"
 
 #define HEAD                                                                                                           \
@@ -40,23 +40,11 @@
     ".note { padding-left: .7em; border-left: .3em solid var(--line); }\n"                                             \
     "</style>\n"
 
-void rq_sheet_add_html(struct rq_buf *buf, rq_str text)
-{
-    text = rq_format_prose(buf->arena, text);
-    for (size_t i = 0; i < text.len; i++) {
-        char byte = text.ptr[i];
-        if (strchr("&<>\"'", byte) != NULL)
-            rq_buf_format(buf, "&#%d;", byte);
-        else
-            rq_buf_byte(buf, byte);
-    }
-}
-
 /* `start` and `end` are the tags around the text. */
 static void add_element(struct rq_buf *buf, const char *start, rq_str text, const char *end)
 {
     rq_buf_format(buf, "%s", start);
-    rq_sheet_add_html(buf, text);
+    rq_format_add_html(buf, text);
     rq_buf_format(buf, "%s\n", end);
 }
 
@@ -77,7 +65,7 @@ static void add_bar(struct rq_buf *buf, const struct rq_sheet_section *section, 
 {
     size_t tenths = most > 0 ? count * 1000 / most : 0;
     rq_buf_format(buf, "<tr><th scope=\"row\"><a href=\"#section-%zu\">", at + 1);
-    rq_sheet_add_html(buf, section->title);
+    rq_format_add_html(buf, section->title);
     rq_buf_format(buf,
                   "</a></th><td>%zu</td><td><svg width=\"100%%\" height=\"16\" aria-hidden=\"true\">"
                   "<rect width=\"%zu.%zu%%\" height=\"100%%\"/></svg></td></tr>\n",

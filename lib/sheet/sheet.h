@@ -25,13 +25,6 @@ bool rq_sheet_has_records(const struct rq_sheet_table *table);
  * in front, but not a number that is one. */
 void rq_sheet_add_csv(struct rq_buf *buf, rq_value value);
 
-/* A cell of a table in Markdown, on one line: what the text says, and nothing that it could do there; with `markup` its own
- * marks stay, but for those that would end the cell. */
-void rq_sheet_add_markdown(struct rq_buf *buf, rq_str text, bool markup);
-
-/* Text of an element or of an attribute in quotes, on one line: what the text says, and nothing that it could do there. */
-void rq_sheet_add_html(struct rq_buf *buf, rq_str text);
-
 /* The whole sheet as text, in `arena`. */
 typedef rq_str rq_sheet_format(struct rq_arena *arena, const struct rq_sheet *sheet, const struct rq_style *style);
 

@@ -121,6 +121,18 @@ static void add_hostile(struct fixture *fixture)
     fixture->findings[fixture->report.finding_count - 1].help = RQ_STR("first line,\n  second line,\x1B[31m\n");
 }
 
+/* A path and a message of marks that mean something to some format. */
+static void add_marks(struct fixture *fixture)
+{
+    const struct rq_source *marks =
+        source(fixture, RQ_STR("marks/a b, c:d|e#f%41?[g](h)&amp;.yaml"), RQ_STR("a: ##[error]x ]]> b\n"));
+    struct rq_finding *finding =
+        add(fixture, RQ_STR("marks"), RQ_LEVEL_WARNING,
+            RQ_STR("| `a` ]]> [b](javascript:c) ##[error]d <!-- @dana %0A::stop-commands::e"), marks, RQ_STR("x ]]>"));
+    finding->help = RQ_STR("=1+1, then | \"quote\" it");
+    relate(fixture, finding, marks, RQ_STR("b\n"), RQ_STR("| [x](1) <b> -->"));
+}
+
 /* A long line with a mark in its middle, two marks far apart, and files with odd line breaks. */
 static void add_long(struct fixture *fixture)
 {
@@ -168,8 +180,22 @@ static void add_values(struct fixture *fixture)
                rq_bool(false));
 }
 
+static const struct rq_report_rule described[] = {
+    {.id = TEXT("one-bucket"), .title = TEXT("A request goes into two buckets"), .level = RQ_LEVEL_WARNING},
+    {.id = TEXT("request-without-owner"),
+     .title = TEXT("A request has no owner"),
+     .help = TEXT("Name the person who will maintain this, e.g. `owner: dana`.\n"),
+     .why = TEXT("Work that nobody owns is kept alive by whoever shouts.\n\nSo somebody has to.\n"),
+     .level = RQ_LEVEL_ERROR},
+    {.id = TEXT("several-asks"), .title = TEXT("A request asks for several things"), .level = RQ_LEVEL_INFO},
+};
+
+static const rq_str judged_paths[] = {TEXT("accounts/acme & sons.yaml"), TEXT("decisions/REQ-7.yaml"),
+                                      TEXT("requests/REQ-7.yaml"), TEXT("requests/REQ-8.yaml"), TEXT("z/none.yaml")};
+
 static void make_fixture(struct fixture *fixture)
 {
+    static const rq_str notes[] = {TEXT("the host cut the description short")};
     *fixture = (struct fixture){.arena = rq_arena_new()};
     fixture->report = (struct rq_report){.mode = RQ_STR("check"),
                                          .source = RQ_STR("worktree"),
@@ -178,11 +204,18 @@ static void make_fixture(struct fixture *fixture)
                                          .files = 9,
                                          .records = 1,
                                          .rules = 41,
+                                         .described = described,
+                                         .described_count = COUNT(described),
+                                         .paths = judged_paths,
+                                         .path_count = COUNT(judged_paths),
+                                         .notes = notes,
+                                         .note_count = COUNT(notes),
                                          .findings = fixture->findings};
     add_ordinary(fixture);
     add_repeated(fixture);
     add_placeless(fixture);
     add_hostile(fixture);
+    add_marks(fixture);
     add_long(fixture);
     add_values(fixture);
     rq_report_finish(&fixture->report, NULL, fixture->arena);
@@ -239,7 +272,9 @@ static void test_goldens(void **state)
         {"piped.txt", TEXT("text"), {false, 0, false}},      {"narrow.txt", TEXT("text"), {false, 40, false}},
         {"wide.txt", TEXT("text"), {false, 120, false}},     {"color.txt", TEXT("text"), {true, 80, false}},
         {"concise.txt", TEXT("concise"), {true, 40, false}}, {"report.json", TEXT("json"), {true, 40, false}},
-        {"report.csv", TEXT("csv"), {true, 40, false}},
+        {"report.csv", TEXT("csv"), {true, 40, false}},      {"report.sarif", TEXT("sarif"), {true, 40, false}},
+        {"github.txt", TEXT("github"), {true, 40, false}},   {"gitlab.json", TEXT("gitlab"), {true, 40, false}},
+        {"junit.xml", TEXT("junit"), {true, 40, false}},     {"markdown.txt", TEXT("markdown"), {true, 40, false}},
     };
     struct fixture fixture;
     make_fixture(&fixture);
@@ -305,8 +340,10 @@ static void test_unknown_format_names_the_nearest(void **state)
         const char *message, *hint;
     } rows[] = {
         {TEXT("jsn"), "unknown format `jsn`", "did you mean `json`?"},
-        {TEXT("pdf"), "unknown format `pdf`", "formats are: text, concise, json, csv"},
-        {TEXT(""), "unknown format ``", "formats are: text, concise, json, csv"},
+        {TEXT("pdf"), "unknown format `pdf`",
+         "formats are: text, concise, json, sarif, github, gitlab, junit, markdown, csv"},
+        {TEXT(""), "unknown format ``",
+         "formats are: text, concise, json, sarif, github, gitlab, junit, markdown, csv"},
     };
     struct fixture fixture = {.arena = rq_arena_new()};
     for (size_t i = 0; i < COUNT(rows); i++) {

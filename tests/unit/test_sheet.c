@@ -1,4 +1,5 @@
 /* Cells of sheets: what they say, and that they do nothing in a spreadsheet or on a page. */
+#include "format/markup.h"
 #include "sheet/sheet.h"
 #include "value/value.h"
 
@@ -94,7 +95,7 @@ static void check_markdown(const struct cell *cells, size_t count, bool markup)
     struct rq_arena *arena = rq_arena_new();
     for (size_t i = 0; i < count; i++) {
         struct rq_buf buf = {.arena = arena};
-        rq_sheet_add_markdown(&buf, cells[i].text, markup);
+        rq_format_add_markdown(&buf, cells[i].text, markup);
         check(rq_buf_text(&buf), cells[i].wanted);
     }
     rq_arena_free(arena);
@@ -155,7 +156,7 @@ static void test_html(void **state)
     struct rq_arena *arena = rq_arena_new();
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
         struct rq_buf buf = {.arena = arena};
-        rq_sheet_add_html(&buf, cells[i].text);
+        rq_format_add_html(&buf, cells[i].text);
         check(rq_buf_text(&buf), cells[i].wanted);
     }
     rq_arena_free(arena);

@@ -1,0 +1,151 @@
+/*
+ * JUnit, as GitLab, Jenkins and CircleCI read it; nobody has written down what it is.
+ *
+ * Each file that was judged is a test suite.  A finding that makes the run fail is a test that failed, another one a test that
+ * passed with something to say, and a file without any has one test that passed: so nobody sees "no tests" where all is well.
+ * GitLab takes tests with one name for one test, so a name ends with the first digits of the fingerprint; it stays the same
+ * from run to run.
+ */
+#include "format/format.h"
+#include "format/place.h"
+#include "format/visible.h"
+#include "format/xml.h"
+
+enum { SHORT_FINGERPRINT = 8 };
+
+/* Findings of one file, which stand together. */
+struct suite {
+    rq_str path;
+    const struct rq_finding *findings;
+    size_t count, failures, skipped;
+};
+
+static bool fails(const struct rq_report *report, const struct rq_finding *finding)
+{
+    enum rq_level level = report->fail_level == RQ_LEVEL_OFF ? RQ_LEVEL_ERROR : report->fail_level;
+    return !finding->waived && finding->level >= level;
+}
+
+/* "request-without-owner REQ-7 /owner (0f1c9b6d)" */
+static rq_str test_name(struct rq_arena *arena, const struct rq_finding *finding)
+{
+    struct rq_buf buf = {.arena = arena};
+    rq_buf_add(&buf, finding->rule);
+    rq_buf_add(&buf, finding->id.len > 0 ? RQ_STR(" ") : RQ_STR(""));
+    rq_buf_add(&buf, finding->id);
+    rq_buf_add(&buf, finding->pointer.len > 0 ? RQ_STR(" ") : RQ_STR(""));
+    rq_buf_add(&buf, finding->pointer);
+    rq_buf_format(&buf, " (%.*s)", SHORT_FINGERPRINT, finding->fingerprint.ptr);
+    return rq_buf_text(&buf);
+}
+
+static void start_case(struct rq_buf *buf, rq_str path, rq_str name, unsigned line)
+{
+    rq_buf_add(buf, RQ_STR("    <testcase"));
+    rq_format_add_attribute(buf, "name", name);
+    rq_format_add_attribute(buf, "classname", path);
+    rq_format_add_attribute(buf, "file", path);
+    if (line > 0)
+        rq_buf_format(buf, " line=\"%u\"", line);
+    rq_buf_add(buf, RQ_STR(" time=\"0\""));
+}
+
+/* The finding as `concise` has it, and what to do. */
+static void add_words(struct rq_buf *buf, const struct rq_finding *finding)
+{
+    struct rq_buf words = {.arena = buf->arena};
+    rq_format_add_concise(&words, finding);
+    if (finding->help.len > 0) {
+        rq_buf_add(&words, RQ_STR("help: "));
+        rq_buf_add(&words, rq_format_prose(buf->arena, finding->help));
+        rq_buf_byte(&words, '\n');
+    }
+    rq_format_add_xml(buf, rq_buf_text(&words));
+}
+
+static void add_case(struct rq_buf *buf, const struct rq_report *report, const struct rq_finding *finding)
+{
+    const char *element = fails(report, finding) ? "failure" : finding->waived ? "skipped" : "system-out";
+    start_case(buf, rq_format_path(finding), test_name(buf->arena, finding), rq_format_one_line(finding).line);
+    rq_buf_format(buf, ">\n      <%s", element);
+    if (fails(report, finding))
+        rq_format_add_attribute(buf, "type", rq_level_name(finding->level));
+    if (finding->waived || fails(report, finding))
+        rq_format_add_attribute(buf, "message", rq_format_prose(buf->arena, finding->message));
+    rq_buf_byte(buf, '>');
+    add_words(buf, finding);
+    rq_buf_format(buf, "</%s>\n    </testcase>\n", element);
+}
+
+static void add_counts(struct rq_buf *buf, size_t tests, size_t failures, size_t skipped)
+{
+    rq_buf_format(buf, " tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\" time=\"0\">\n", tests, failures,
+                  skipped);
+}
+
+static void add_suite(struct rq_buf *buf, const struct rq_report *report, const struct suite *suite)
+{
+    rq_buf_add(buf, RQ_STR("  <testsuite"));
+    rq_format_add_attribute(buf, "name", suite->path);
+    add_counts(buf, suite->count > 0 ? suite->count : 1, suite->failures, suite->skipped);
+    if (suite->count == 0) {
+        start_case(buf, suite->path, RQ_STR("no findings"), 0);
+        rq_buf_add(buf, RQ_STR("/>\n"));
+    }
+    for (size_t i = 0; i < suite->count; i++)
+        add_case(buf, report, &suite->findings[i]);
+    rq_buf_add(buf, RQ_STR("  </testsuite>\n"));
+}
+
+/* The suite of the finding `at`, with those after it that are of the same file. */
+static struct suite take_findings(const struct rq_report *report, size_t at)
+{
+    struct suite suite = {.path = rq_format_path(&report->findings[at]), .findings = &report->findings[at]};
+    for (; at < report->finding_count; at++) {
+        const struct rq_finding *finding = &report->findings[at];
+        if (!rq_str_equal(rq_format_path(finding), suite.path))
+            break;
+        suite.count++;
+        suite.failures += fails(report, finding);
+        suite.skipped += finding->waived;
+    }
+    return suite;
+}
+
+/* The next suite, of a file with findings or of one without; both stand in the order of their paths. */
+static bool next_suite(const struct rq_report *report, size_t *finding, size_t *path, struct suite *suite)
+{
+    bool more = *finding < report->finding_count;
+    if (*path < report->path_count) {
+        rq_str own = report->paths[*path];
+        int order = more ? rq_str_compare(own, report->findings[*finding].path) : -1;
+        *path += order <= 0;
+        if (order < 0) {
+            *suite = (struct suite){.path = own};
+            return true;
+        }
+    }
+    if (more)
+        *suite = take_findings(report, *finding);
+    *finding += more ? suite->count : 0;
+    return more;
+}
+
+rq_str rq_format_junit(struct rq_arena *arena, const struct rq_report *report, const struct rq_style *style)
+{
+    struct rq_buf buf = {.arena = arena}, suites = {.arena = arena};
+    struct suite suite;
+    size_t tests = 0, failures = 0, skipped = 0;
+    (void)style;
+    for (size_t finding = 0, path = 0; next_suite(report, &finding, &path, &suite);) {
+        add_suite(&suites, report, &suite);
+        tests += suite.count > 0 ? suite.count : 1;
+        failures += suite.failures;
+        skipped += suite.skipped;
+    }
+    rq_buf_add(&buf, RQ_STR(RQ_FORMAT_XML "<testsuites name=\"reqlint\""));
+    add_counts(&buf, tests, failures, skipped);
+    rq_buf_add(&buf, rq_buf_text(&suites));
+    rq_buf_add(&buf, RQ_STR("</testsuites>\n"));
+    return rq_buf_text(&buf);
+}

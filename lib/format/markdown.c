@@ -1,0 +1,101 @@
+/*
+ * Markdown for the summary of a job, a comment or a wiki: all findings in one table, and below it once for each rule what to
+ * do.
+ *
+ * GitHub takes no summary of more than 1 MiB, and shows none at all where there is more: what does not fit is counted.
+ */
+#include "format/format.h"
+#include "format/markup.h"
+#include "format/summary.h"
+#include "format/visible.h"
+
+enum {
+    /* Bytes of the tables; the rest is for the lines around them. */
+    MOST_BYTES = 960 * 1024,
+    /* Rules of which it is said what to do. */
+    MOST_RULES = 200
+};
+
+static void add_text(struct rq_buf *buf, rq_str text)
+{
+    rq_format_add_markdown(buf, text, false);
+}
+
+/* The summary's lines, each a paragraph of its own, the first of them a heading. */
+static void add_summary(struct rq_buf *buf, const struct rq_report *report)
+{
+    const struct rq_style plain = {.width = 0};
+    struct rq_format_pen pen = {.buf = {.arena = buf->arena}, .style = &plain};
+    rq_format_add_summary(&pen, report);
+    rq_str rest = rq_buf_text(&pen.buf);
+    rq_buf_add(buf, RQ_STR("## reqlint: "));
+    for (bool first = true; rest.len > 0; first = false) {
+        size_t end = rq_str_find_byte(rest, '\n', 0);
+        rq_buf_add(buf, first ? RQ_STR("") : RQ_STR("\n"));
+        add_text(buf, rq_str_slice(rest, 0, end));
+        rq_buf_byte(buf, '\n');
+        rest = rq_str_slice(rest, end + 1, rest.len);
+    }
+}
+
+static void add_row(struct rq_buf *buf, const struct rq_finding *finding)
+{
+    rq_buf_format(buf, "| %s%s | ", rq_level_name(finding->level).ptr, finding->waived ? ", waived" : "");
+    add_text(buf, finding->path.len > 0 ? rq_format_name(buf->arena, finding->path) : RQ_STR("-"));
+    if (finding->pos.line > 0)
+        rq_buf_format(buf, ":%u:%u", finding->pos.line, finding->pos.column);
+    rq_buf_add(buf, RQ_STR(" | "));
+    add_text(buf, finding->message);
+    rq_buf_add(buf, RQ_STR(" | "));
+    add_text(buf, finding->rule);
+    rq_buf_add(buf, RQ_STR(" |\n"));
+}
+
+/* How many findings were shown. */
+static size_t add_table(struct rq_buf *buf, const struct rq_report *report)
+{
+    size_t count = 0;
+    if (report->finding_count == 0)
+        return 0;
+    rq_buf_add(buf, RQ_STR("\n| Level | Place | Finding | Rule |\n| --- | --- | --- | --- |\n"));
+    while (count < report->finding_count && buf->len < MOST_BYTES)
+        add_row(buf, &report->findings[count++]);
+    if (count < report->finding_count)
+        rq_buf_format(buf, "\nThere is no room for %zu more findings.\n", report->finding_count - count);
+    return count;
+}
+
+static bool is_told(const struct rq_str *told, size_t count, rq_str rule)
+{
+    for (size_t i = 0; i < count; i++)
+        if (rq_str_equal(told[i], rule))
+            return true;
+    return false;
+}
+
+/* What the first finding of each rule says that is to do. */
+static void add_advice(struct rq_buf *buf, const struct rq_report *report, size_t shown)
+{
+    rq_str told[MOST_RULES];
+    size_t count = 0;
+    for (size_t i = 0; i < shown && count < MOST_RULES; i++) {
+        const struct rq_finding *finding = &report->findings[i];
+        if (finding->help.len == 0 || is_told(told, count, finding->rule))
+            continue;
+        told[count++] = finding->rule;
+        rq_buf_add(buf, count == 1 ? RQ_STR("\n### What to do\n\n- ") : RQ_STR("- "));
+        add_text(buf, finding->rule);
+        rq_buf_add(buf, RQ_STR(": "));
+        add_text(buf, finding->help);
+        rq_buf_byte(buf, '\n');
+    }
+}
+
+rq_str rq_format_markdown(struct rq_arena *arena, const struct rq_report *report, const struct rq_style *style)
+{
+    struct rq_buf buf = {.arena = arena};
+    (void)style;
+    add_summary(&buf, report);
+    add_advice(&buf, report, add_table(&buf, report));
+    return rq_buf_text(&buf);
+}

@@ -1,0 +1,40 @@
+/*
+ * Markdown with the tables of GitHub and GitLab (GitHub Flavored Markdown, "Tables"), and HTML.
+ *
+ * A cell ends at a bar, even inside of code, and at a line break; `\|` is a bar that ends none.  Words of records are shown
+ * as they are: a backslash before each mark keeps them from becoming images, HTML or code, and a blank without width behind
+ * an @ keeps people from being called.
+ */
+#include "format/markup.h"
+
+#include "format/visible.h"
+
+static bool is_mark(char byte)
+{
+    return byte != '\0' && strchr("\\`*_{}[]<>#|~!&", byte) != NULL;
+}
+
+void rq_format_add_markdown(struct rq_buf *buf, rq_str text, bool markup)
+{
+    text = rq_format_prose(buf->arena, text);
+    for (size_t i = 0; i < text.len; i++) {
+        char byte = text.ptr[i];
+        if (markup ? byte == '|' : is_mark(byte))
+            rq_buf_byte(buf, '\\');
+        rq_buf_byte(buf, byte);
+        if (byte == '@' && !markup)
+            rq_buf_add(buf, RQ_STR("&#8203;"));
+    }
+}
+
+void rq_format_add_html(struct rq_buf *buf, rq_str text)
+{
+    text = rq_format_prose(buf->arena, text);
+    for (size_t i = 0; i < text.len; i++) {
+        char byte = text.ptr[i];
+        if (strchr("&<>\"'", byte) != NULL)
+            rq_buf_format(buf, "&#%d;", byte);
+        else
+            rq_buf_byte(buf, byte);
+    }
+}
