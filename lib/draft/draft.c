@@ -34,7 +34,7 @@ struct rq_draft rq_draft_new(struct rq_arena *arena, const struct rq_record_kind
     size_t kept = 0;
     add_fields(arena, root, kind->fields, kind->field_count);
     for (size_t i = 0; i < root->inner_count; i++)
-        if (kind->places[0].format != RQ_FORMAT_MARKDOWN || !rq_str_equal(root->inner[i].name, RQ_STR("text")))
+        if (!rq_kind_is_body(kind, root->inner[i].name))
             root->inner[kept++] = root->inner[i];
     root->inner_count = kept;
     return draft;

@@ -239,6 +239,11 @@ static bool finish_links(struct rq_policy_build *build, struct rq_scope *scope, 
     return true;
 }
 
+bool rq_kind_is_body(const struct rq_record_kind *kind, rq_str name)
+{
+    return kind->places[0].format == RQ_FORMAT_MARKDOWN && rq_str_equal(name, RQ_STR("text"));
+}
+
 /* The text of a file stands under `text`, which is a known field wherever fields are known. */
 static void add_text_field(struct rq_policy_build *build, struct rq_record_kind *kind)
 {

@@ -150,6 +150,9 @@ struct rq_record_kind {
     size_t number;   /* its place in rq_policy.kinds */
 };
 
+/* True if the name is that of the text below the front matter, which no file of the kind has as a field. */
+bool rq_kind_is_body(const struct rq_record_kind *kind, rq_str name);
+
 /* A rule that judges pairs: records of a kind whose texts under `field` are nearly equal. */
 struct rq_near {
     rq_str field;

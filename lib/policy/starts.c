@@ -54,6 +54,10 @@ static bool read_decides(struct rq_policy_build *build, rq_value map, struct rq_
     made->field = made->link == NULL ? NULL : find_field(build, kind, draft.field);
     if (made->field == NULL)
         return false;
+    if (rq_kind_is_body(kind, made->field->name))
+        return rq_shape_fail(build->err, draft.field,
+                             "`%.*s` is what stands below the front matter: a word has no place there",
+                             RQ_ARG(made->field->name));
     if (made->field->words.count == 0)
         return rq_shape_fail(build->err, draft.field, "the field `%.*s` has no `enum` to choose from",
                              RQ_ARG(made->field->name));
