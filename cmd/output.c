@@ -15,11 +15,55 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Bytes of the control character there: C0, DEL, or C1, which UTF-8 has as C2 and a byte from 80 to 9F; 0 if there is none. */
+static size_t control_length(rq_str text, size_t at)
+{
+    unsigned char byte = (unsigned char)text.ptr[at];
+    unsigned char next = at + 1 < text.len ? (unsigned char)text.ptr[at + 1] : 0;
+    if (byte < 0x20 || byte == 0x7F)
+        return 1;
+    return byte == 0xC2 && next >= 0x80 && next < 0xA0 ? 2 : 0;
+}
+
+/* Gives the columns that it took. */
+static size_t print_shown(FILE *stream, rq_str text)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        size_t length = control_length(text, i);
+        if (length == 0)
+            fputc(text.ptr[i], stream);
+        else
+            fprintf(stream, "\\x%02x", (unsigned char)text.ptr[i + length - 1]);
+        columns += length > 0 ? 4 : ((unsigned char)text.ptr[i] & 0xC0) != 0x80;
+        i += length > 1;
+    }
+    return columns;
+}
+
+void output_shown(rq_str text, size_t width)
+{
+    for (size_t columns = print_shown(stdout, text); columns < width; columns++)
+        putchar(' ');
+}
+
+/* The names in it may come from the repository. */
 static void print_line(const char *start, const char *format, va_list arguments)
 {
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    char *text = length < 0 ? NULL : malloc((size_t)length + 1);
     fputs(start, stderr);
-    vfprintf(stderr, format, arguments);
+    if (text == NULL) {
+        vfprintf(stderr, format, arguments);
+    } else {
+        vsnprintf(text, (size_t)length + 1, format, arguments);
+        print_shown(stderr, (rq_str){text, (size_t)length});
+    }
     fputc('\n', stderr);
+    free(text);
 }
 
 bool complain(const char *format, ...)
@@ -54,32 +98,6 @@ void output_text(FILE *stream, rq_str text)
 {
     if (text.len > 0)
         fwrite(text.ptr, 1, text.len, stream);
-}
-
-/* Bytes of the control character there: C0, DEL, or C1, which UTF-8 has as C2 and a byte from 80 to 9F; 0 if there is none. */
-static size_t control_length(rq_str text, size_t at)
-{
-    unsigned char byte = (unsigned char)text.ptr[at];
-    unsigned char next = at + 1 < text.len ? (unsigned char)text.ptr[at + 1] : 0;
-    if (byte < 0x20 || byte == 0x7F)
-        return 1;
-    return byte == 0xC2 && next >= 0x80 && next < 0xA0 ? 2 : 0;
-}
-
-void output_shown(rq_str text, size_t width)
-{
-    size_t columns = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        size_t length = control_length(text, i);
-        if (length == 0)
-            putchar(text.ptr[i]);
-        else
-            printf("\\x%02x", (unsigned char)text.ptr[i + length - 1]);
-        columns += length > 0 ? 4 : ((unsigned char)text.ptr[i] & 0xC0) != 0x80;
-        i += length > 1;
-    }
-    for (; columns < width; columns++)
-        putchar(' ');
 }
 
 void output_note(const struct arguments *arguments, rq_str note)

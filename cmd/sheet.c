@@ -19,7 +19,7 @@ static int run(struct arguments *arguments)
                        &err))
         return output_failure(arguments, &err);
     for (size_t i = 0; !arguments->quiet && i < sheet.note_count; i++)
-        fprintf(stderr, "reqlint: note: %.*s\n", RQ_ARG(sheet.notes[i]));
+        output_note(arguments, sheet.notes[i]);
     return output_all(arguments, &sheet, print) ? STATUS_CLEAN : STATUS_TROUBLE;
 }
 

@@ -17,7 +17,7 @@ static bool draft(const struct arguments *arguments, const struct rq_options *op
     if (!rq_waive(arguments->arena, options, &wanted, file, &note, err))
         return false;
     if (note.len > 0 && !arguments->quiet)
-        fprintf(stderr, "reqlint: note: %.*s\n", RQ_ARG(note));
+        output_note(arguments, note);
     return true;
 }
 
