@@ -32,13 +32,10 @@ static const struct example examples[] = {
 
 const struct command command_baseline = {
     .name = "baseline",
-    .operands = "",
     .summary = "List what is found now, so that only what is new fails",
     .about = "Writes .reqlint-baseline.yaml: each finding of the working tree by its fingerprint, with the day and the "
-             "owner. "
-             "`check` passes what is listed, and reports entries that are found no more. Entries that are there "
-             "already keep "
-             "their day and owner.",
+             "owner. `check` passes what is listed, and reports entries that are found no more. Entries that are there "
+             "already keep their day and owner.",
     .options = options,
     .examples = examples,
     .run = run,

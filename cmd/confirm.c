@@ -32,9 +32,9 @@ const struct command command_confirm = {
     .least = 1,
     .most = 1,
     .summary = "Record in a promise that the decision it rests on is known",
-    .about = "Writes the present fingerprint of each decision that the promise rests on into the promise. Nothing else "
-             "in the "
-             "file changes; one that cannot be edited so is left alone.",
+    .about =
+        "Writes the present fingerprint of each decision that the promise rests on into the promise. Nothing else in "
+        "the file changes; one that cannot be edited so is left alone.",
     .status = "with --edit: findings in the file",
     .options = options,
     .examples = examples,

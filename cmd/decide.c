@@ -36,9 +36,9 @@ const struct command command_decide = {
     .least = 2,
     .most = 2,
     .summary = "Write the decision on a request",
-    .about = "Writes a decision with the questions that the answer asks for, and what is known of them. A record that "
-             "is decided "
-             "is only decided again with --supersede; the old decision stays.",
+    .about =
+        "Writes a decision with the questions that the answer asks for, and what is known of them. A record that is "
+        "decided is only decided again with --supersede; the old decision stays.",
     .status = "with --edit: findings in the file",
     .options = options,
     .examples = examples,

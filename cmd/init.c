@@ -45,9 +45,9 @@ static const struct example examples[] = {
 const struct command command_init = {
     .name = "init",
     .summary = "Write what a repository begins with",
-    .about = "Writes a short configuration, the folders of records, and a first record where there is none: it asks "
-             "nothing that "
-             "git can say. If any of these files is there already, nothing is written.",
+    .about =
+        "Writes a short configuration, the folders of records, and a first record where there is none: it asks nothing "
+        "that git can say. If any of these files is there already, nothing is written.",
     .options = options,
     .examples = examples,
     .run = run,

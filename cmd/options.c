@@ -39,9 +39,8 @@ const struct option option_table[OPTION_END] = {
          FIELD(formats)},
     [OPTION_LISTING] = {"format", 0, "NAME", "how to print: text (default) or json", true, FIELD(formats)},
     [OPTION_FAIL_LEVEL] = {"fail-level", 0, "LEVEL",
-                           "lowest level that makes the exit code 1: info, warning or error "
-                           "(default)",
-                           false, FIELD(fail_level)},
+                           "lowest level that makes the exit code 1: info, warning or error (default)", false,
+                           FIELD(fail_level)},
     [OPTION_ALLOW_EMPTY] = {"allow-empty", 0, NULL, "no rules in force or no records is a note, not trouble", false,
                             FIELD(allow_empty)},
     [OPTION_ALL] = {"all", 0, NULL, "the rules of built-in packs too", false, FIELD(everything)},

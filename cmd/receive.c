@@ -176,12 +176,10 @@ const struct command command_receive = {
     .about =
         "Reads what is pushed from standard input, as git gives it to its pre-receive hook, and judges each ref by the "
         "state before the push: a branch against what it holds, a new one and a tag against where they leave the "
-        "default "
-        "branch. Configuration, rules and waivers are those of that state, so that a push cannot loosen the rules that "
-        "judge it. Only what a ref did not have is reported. A ref that brings no new commit is accepted.\nWhat is "
-        "printed goes to whoever pushes. If one ref is refused, git accepts none of the push. `docs/receive.md` shows "
-        "how "
-        "to install it.",
+        "default branch. Configuration, rules and waivers are those of that state, so that a push cannot loosen the "
+        "rules that judge it. Only what a ref did not have is reported. A ref that brings no new commit is accepted.\n"
+        "What is printed goes to whoever pushes. If one ref is refused, git accepts none of the push. "
+        "`docs/receive.md` shows how to install it.",
     .status = "a ref would bring in findings at or above the fail level: the push is refused, as with 2",
     .options = options,
     .examples = examples,

@@ -1,6 +1,7 @@
 /*
- * One record, one file.  Between the look at the tree and the writing somebody else may take the id, or change the file: then the library is
- * asked once more, and sees the other's file.  If it still comes to the same file, that one is hidden from it.
+ * One record, one file.  Between the look at the tree and the writing somebody else may take the id, or change the file:
+ * then the library is asked once more, and sees the other's file.  If it still comes to the same file, that one is hidden
+ * from it.
  */
 #include "record.h"
 

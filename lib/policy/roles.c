@@ -235,8 +235,7 @@ static bool is_complete(struct rq_policy_build *build, const struct view_draft *
                              RQ_ARG(view->name));
     if (view->alike != NULL && (view->form.when != NULL || view->landed != NULL || view->sort != NULL))
         return rq_shape_fail(build->err, root,
-                             "with `alike` the rule says which records there are: no `when`, `landed` or "
-                             "`sort`");
+                             "with `alike` the rule says which records there are: no `when`, `landed` or `sort`");
     return true;
 }
 
