@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/source.h"
+#include "format/visible.h"
 #include "load/file.h"
 #include "reqlint/fresh.h"
 #include "reqlint/verdict.h"
@@ -43,7 +44,7 @@ static rq_str file_text(const struct rq_session *session, const struct rq_report
         const struct rq_baseline_entry *entry = rq_baseline_find(old, finding->fingerprint);
         rq_buf_format(&buf, "  - fingerprint: \"%.*s\"\n", RQ_ARG(finding->fingerprint));
         add_pair(&buf, "rule", finding->rule);
-        add_pair(&buf, "path", finding->path);
+        add_pair(&buf, "path", rq_format_utf8(arena, finding->path));
         add_pair(&buf, "date", rq_baseline_says(arena, entry, "date", today));
         add_pair(&buf, "owner", rq_baseline_says(arena, entry, "owner", owner));
     }
@@ -59,8 +60,15 @@ static rq_str baseline_path(const struct rq_policy *policy)
     return RQ_STR("");
 }
 
-static bool write(struct rq_session *session, const char *owner, struct rq_writing *file, size_t *count,
-                  struct rq_err *err)
+/* An entry that belongs to nobody lists nothing, and a file that is not UTF-8 is read by nobody. */
+static bool check_owner(rq_str owner, struct rq_err *err)
+{
+    if (owner.len == 0)
+        return rq_fail(err, "a baseline without an owner lists nothing");
+    return rq_utf8_valid(owner, NULL) || rq_fail(err, "the owner is not UTF-8");
+}
+
+static bool write(struct rq_session *session, rq_str owner, struct rq_writing *file, size_t *count, struct rq_err *err)
 {
     struct rq_state state = {.snapshot = session->snapshot};
     struct rq_report report = {.mode = RQ_STR("check")};
@@ -82,7 +90,7 @@ static bool write(struct rq_session *session, const char *owner, struct rq_writi
     file->root = rq_arena_copy(session->arena, rq_repo_root(session->repo));
     file->path = path;
     file->before = before == NULL ? (rq_str){NULL, 0} : rq_source_text(before);
-    file->text = file_text(session, &report, &old, rq_str_from(owner));
+    file->text = file_text(session, &report, &old, owner);
     if (before != NULL && rq_str_equal(file->text, file->before))
         file->path = RQ_STR("");
     return *count > 0 || there != NULL || rq_fail(err, "nothing is found: there is nothing for a baseline to list");
@@ -92,8 +100,11 @@ bool rq_baseline(struct rq_arena *arena, const struct rq_options *options, const
                  size_t *count, struct rq_err *err)
 {
     struct rq_session session;
+    rq_str name = rq_str_trim(rq_str_from(owner));
     *file = (struct rq_writing){0};
-    bool good = rq_fresh_open(&session, arena, options, err) && write(&session, owner, file, count, err);
+    if (!check_owner(name, err))
+        return false;
+    bool good = rq_fresh_open(&session, arena, options, err) && write(&session, name, file, count, err);
     rq_session_close(&session);
     return good;
 }
