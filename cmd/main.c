@@ -42,11 +42,11 @@ int command_unknown(const char *name, const char *what)
     return STATUS_TROUBLE;
 }
 
-/* -C as git has it: each one starts from where the one before led. */
+/* -C as git has it: each one starts from where the one before led, and an empty one changes nothing. */
 static bool change_directory(const struct text_list *directories)
 {
     for (size_t i = 0; i < directories->count; i++)
-        if (chdir(directories->items[i]) != 0)
+        if (directories->items[i][0] != '\0' && chdir(directories->items[i]) != 0)
             return complain("cannot work in %s: %s", directories->items[i], strerror(errno));
     return true;
 }
