@@ -67,7 +67,10 @@ bool rq_fresh_exists(const struct rq_graph *graph, const struct rq_record_kind *
         if (graph->records[i].kind == kind && rq_draft_same_number(graph->records[i].id, id))
             near = graph->records[i].id;
     rq_fail(err, "there is no %.*s `%.*s`", RQ_ARG(kind->name), RQ_ARG(id));
-    return near.len > 0 && rq_fail_hint(err, "did you mean `%.*s`?", RQ_ARG(near));
+    if (near.len > 0)
+        return rq_fail_hint(err, "did you mean `%.*s`?", RQ_ARG(near));
+    return rq_fail_hint(err,
+                        "`reqlint kinds` tells where they are looked for, `reqlint check` which files cannot be read");
 }
 
 bool rq_fresh_start(struct rq_fresh *fresh, struct rq_session *session, const struct rq_graph *graph,
