@@ -40,6 +40,9 @@ enum {
     /* Text before and behind a match in prose that a rule sees, each: longer than any sentence of people, and short enough
      * to be searched for many patterns within the cost of one evaluation. */
     RQ_LIMIT_CONTEXT_BYTES = 500,
+    /* Bytes of the targets that the labels of one text stand for, again wherever the label is: four times what the largest
+     * file holds, while each "[a]" of such a file may stand for thousands. */
+    RQ_LIMIT_LABEL_BYTES = 4 << 20,
     /* Comments for reqlint in one file, each of which is a record: with more, nothing is left that the rules judge. */
     RQ_LIMIT_COMMENTS = 500,
     /* One of them: a line with a reason, many times over.  Each rule that it names has all of its words. */

@@ -39,8 +39,11 @@ void rq_find_start(struct rq_find_walk *walk, struct rq_lint_scope *scope)
     }
     if (is_prose(walk))
         walk->prose = rq_lint_scope_prose(scope);
-    if (walk->find->in == RQ_FIND_MENTIONS)
-        walk->names = rq_lint_scope_names(scope, walk->find->kind);
+    if (walk->find->in != RQ_FIND_MENTIONS)
+        return;
+    walk->names = rq_lint_scope_names(scope, walk->find->kind);
+    if (walk->prose->targets_missing)
+        stop(walk, "the labels of links in this text stand for more than this rule can look at: no verdict");
 }
 
 static void advance(struct rq_find_cursor *cursor, rq_str text, size_t to)

@@ -8,6 +8,7 @@
  */
 #include "prose/inline.h"
 
+#include "base/limits.h"
 #include "cel/unicode.h"
 #include "prose/character.h"
 
@@ -28,6 +29,7 @@ struct inliner {
     bool markdown, row;
     bool no_comment_end, no_strike_end; /* none from here on */
     size_t label;                       /* where the last "[" was, in raw */
+    size_t *label_bytes;                /* of the whole text */
     struct rq_block_text out;
 };
 
@@ -151,8 +153,12 @@ static void add_labelled_target(struct inliner *in, rq_str label, size_t place)
         return;
     struct rq_reading reading = {.arena = in->arena};
     struct rq_prose_span here = span_of(in, place, place + 1);
-    rq_str text = rq_str_slice(in->source, 0, found->target.end);
-    for (size_t at = found->target.start; at < text.len && at - found->target.start < MARKUP_MOST;)
+    rq_str target = rq_str_slice(in->source, found->target.start, found->target.end);
+    rq_str text = rq_str_slice(target, 0, rq_utf8_floor(target, MARKUP_MOST));
+    *in->label_bytes += text.len;
+    if (*in->label_bytes > RQ_LIMIT_LABEL_BYTES)
+        return;
+    for (size_t at = 0; at < text.len;)
         put(&reading, rq_utf8_next(text, &at), here);
     add_target(in, &reading);
 }
@@ -446,12 +452,13 @@ static void join_pieces(struct inliner *in, const struct rq_block *block)
 }
 
 struct rq_block_text rq_prose_inline(struct rq_arena *arena, rq_str source, const struct rq_blocks *blocks,
-                                     const struct rq_block *block, enum rq_prose_format format)
+                                     const struct rq_block *block, enum rq_prose_format format, size_t *label_bytes)
 {
     struct inliner in = {
         .arena = arena,
         .blocks = blocks,
         .source = source,
+        .label_bytes = label_bytes,
         .markdown = format == RQ_PROSE_MARKDOWN,
         .row = block->kind == RQ_BLOCK_ROW || block->kind == RQ_BLOCK_HEAD,
         .out.reading.arena = arena,

@@ -19,8 +19,9 @@ struct rq_block_text {
     size_t target_count, target_cap;
 };
 
-/* Reads a block.  In `arena`. */
+/* Reads a block.  `label_bytes` counts, over all blocks of a text, what its labels stand for; above RQ_LIMIT_LABEL_BYTES
+ * they lead nowhere.  In `arena`. */
 struct rq_block_text rq_prose_inline(struct rq_arena *arena, rq_str source, const struct rq_blocks *blocks,
-                                     const struct rq_block *block, enum rq_prose_format format);
+                                     const struct rq_block *block, enum rq_prose_format format, size_t *label_bytes);
 
 #endif

@@ -42,8 +42,7 @@ struct rq_prose_sentence {
 /* A paragraph, a heading, an item of a list, a row of a table. */
 struct rq_prose_block {
     size_t first, count; /* its sentences */
-    size_t
-        lead; /* number plus one of the block that introduces it (the line above a list, the head of a table); 0: none */
+    size_t lead; /* number plus one of what introduces it: the line above a list, the head of a table; 0: none */
 };
 
 struct rq_prose {
@@ -51,6 +50,7 @@ struct rq_prose {
     size_t count;
     const struct rq_prose_block *blocks;
     size_t block_count;
+    bool targets_missing; /* labels stand for more than RQ_LIMIT_LABEL_BYTES */
 };
 
 /* Reads a text.  In `arena`; the source is not copied. */

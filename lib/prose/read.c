@@ -4,6 +4,7 @@
  */
 #include "prose/prose.h"
 
+#include "base/limits.h"
 #include "cel/prose.h"
 #include "prose/inline.h"
 
@@ -60,14 +61,15 @@ const struct rq_prose *rq_prose_read(struct rq_arena *arena, rq_str source, enum
     struct rq_blocks read = rq_prose_blocks(arena, source, format);
     struct rq_prose_block *blocks = RQ_NEW_ARRAY(arena, struct rq_prose_block, read.count);
     struct writer writer = {.arena = arena};
+    size_t label_bytes = 0;
     for (size_t i = 0; i < read.count; i++) {
-        struct rq_block_text text = rq_prose_inline(arena, source, &read, &read.items[i], format);
+        struct rq_block_text text = rq_prose_inline(arena, source, &read, &read.items[i], format, &label_bytes);
         blocks[i] = (struct rq_prose_block){.first = writer.count, .lead = read.items[i].lead};
         add_sentences(&writer, &text, i);
         blocks[i].count = writer.count - blocks[i].first;
     }
     struct rq_prose *prose = RQ_NEW(arena, struct rq_prose);
-    *prose = (struct rq_prose){writer.sentences, writer.count, blocks, read.count};
+    *prose = (struct rq_prose){writer.sentences, writer.count, blocks, read.count, label_bytes > RQ_LIMIT_LABEL_BYTES};
     return prose;
 }
 
