@@ -283,50 +283,29 @@ static rq_value to_url(struct rq_cel_call *call)
     return rq_map_build_done(&map);
 }
 
-static rq_value part(struct rq_cel_call *call, rq_str key)
+/* What a method of a URL that was taken apart gives. */
+static rq_value get_part(struct rq_cel_call *call)
 {
-    const rq_value *found = rq_map_find(call->args[0].as.map, key);
+    static const struct {
+        const char *method;
+        rq_str part;
+    } parts[] = {{"getScheme", {"scheme", 6}}, {"getHost", {"host", 4}},        {"getHostname", {"hostname", 8}},
+                 {"getPort", {"port", 4}},     {"getEscapedPath", {"path", 4}}, {"getQuery", {"query", 5}}};
+    const rq_value *found = NULL;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (strcmp(parts[i].method, call->function->name) == 0)
+            found = rq_map_find(call->args[0].as.map, parts[i].part);
     return found == NULL ? rq_cel_no_overload(call) : *found;
-}
-
-static rq_value get_scheme(struct rq_cel_call *call)
-{
-    return part(call, RQ_STR("scheme"));
-}
-
-static rq_value get_host(struct rq_cel_call *call)
-{
-    return part(call, RQ_STR("host"));
-}
-
-static rq_value get_hostname(struct rq_cel_call *call)
-{
-    return part(call, RQ_STR("hostname"));
-}
-
-static rq_value get_port(struct rq_cel_call *call)
-{
-    return part(call, RQ_STR("port"));
-}
-
-static rq_value get_escaped_path(struct rq_cel_call *call)
-{
-    return part(call, RQ_STR("path"));
-}
-
-static rq_value get_query(struct rq_cel_call *call)
-{
-    return part(call, RQ_STR("query"));
 }
 
 const struct rq_cel_function rq_cel_fn_url[] = {
     {"isURL", RQ_CEL_GLOBAL, "s:b", is_url},
     {"url", RQ_CEL_GLOBAL, "s:m", to_url},
-    {"getScheme", RQ_CEL_METHOD, "m:s", get_scheme},
-    {"getHost", RQ_CEL_METHOD, "m:s", get_host},
-    {"getHostname", RQ_CEL_METHOD, "m:s", get_hostname},
-    {"getPort", RQ_CEL_METHOD, "m:s", get_port},
-    {"getEscapedPath", RQ_CEL_METHOD, "m:s", get_escaped_path},
-    {"getQuery", RQ_CEL_METHOD, "m:m", get_query},
+    {"getScheme", RQ_CEL_METHOD, "m:s", get_part},
+    {"getHost", RQ_CEL_METHOD, "m:s", get_part},
+    {"getHostname", RQ_CEL_METHOD, "m:s", get_part},
+    {"getPort", RQ_CEL_METHOD, "m:s", get_part},
+    {"getEscapedPath", RQ_CEL_METHOD, "m:s", get_part},
+    {"getQuery", RQ_CEL_METHOD, "m:m", get_part},
     {0},
 };

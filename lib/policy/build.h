@@ -70,6 +70,10 @@ bool rq_build_unknown_kind(struct rq_policy_build *build, rq_value where, rq_str
 bool rq_build_fields(struct rq_policy_build *build, rq_value map, const struct rq_field **fields, size_t *count,
                      unsigned depth);
 
+/* The field of this name among some, or NULL after the failure "WHAT `NAME`" that names the nearest one. */
+const struct rq_field *rq_build_field(struct rq_policy_build *build, rq_value name, const struct rq_field *fields,
+                                      size_t count, rq_str what);
+
 /* `waives:` of a kind. */
 bool rq_build_waives(struct rq_policy_build *build, struct rq_scope *scope, rq_value map,
                      const struct rq_waives **waives);

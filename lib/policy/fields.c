@@ -47,22 +47,25 @@ static bool read_type(struct rq_policy_build *build, rq_value type, enum rq_fiel
     return false;
 }
 
+const struct rq_field *rq_build_field(struct rq_policy_build *build, rq_value name, const struct rq_field *fields,
+                                      size_t count, rq_str what)
+{
+    rq_str *names = RQ_NEW_ARRAY(build->arena, rq_str, count);
+    for (size_t i = 0; i < count; i++)
+        names[i] = fields[i].name;
+    size_t at = rq_shape_find(name, names, count, what, build->err);
+    return at == RQ_NOT_FOUND ? NULL : &fields[at];
+}
+
 /* `key` of a list of mappings: each must be a field of the items. */
 static bool check_key(struct rq_policy_build *build, const struct rq_field *field)
 {
-    const struct rq_field *items = field->items;
-    for (size_t i = 0; i < field->key.count; i++) {
-        rq_str name = rq_value_source_text(build->arena, field->key.items[i]);
-        size_t count = items == NULL ? 0 : items->field_count, f = 0;
-        rq_str *names = RQ_NEW_ARRAY(build->arena, rq_str, count);
-        for (; f < count && !rq_str_equal(items->fields[f].name, name); f++)
-            names[f] = items->fields[f].name;
-        if (f < count)
-            continue;
-        rq_shape_fail(build->err, field->key.items[i], "the items of this list have no field `%.*s`", RQ_ARG(name));
-        rq_shape_suggest(build->err, name, names, count);
-        return false;
-    }
+    const struct rq_field *items = field->items, none = {.field_count = 0};
+    items = items == NULL ? &none : items;
+    for (size_t i = 0; i < field->key.count; i++)
+        if (rq_build_field(build, field->key.items[i], items->fields, items->field_count,
+                           RQ_STR("the items of this list have no field")) == NULL)
+            return false;
     return true;
 }
 

@@ -160,21 +160,6 @@ static bool take_params(struct rq_policy_build *build, const struct rq_texts *na
     return true;
 }
 
-/* The field of this name, or NULL after the failure that names the nearest one. */
-static const struct rq_field *find_field(struct rq_policy_build *build, rq_value where, rq_str typed,
-                                         const struct rq_field *fields, size_t count)
-{
-    rq_str *names = RQ_NEW_ARRAY(build->arena, rq_str, count);
-    for (size_t i = 0; i < count; i++) {
-        names[i] = fields[i].name;
-        if (rq_str_equal(names[i], typed))
-            return &fields[i];
-    }
-    rq_shape_fail(build->err, where, "there is no field `%.*s`", RQ_ARG(typed));
-    rq_shape_suggest(build->err, typed, names, count);
-    return NULL;
-}
-
 /* path = kind ("." field)+ */
 static bool take_field(struct rq_policy_build *build, rq_value written, struct rq_view_field *made)
 {
@@ -191,7 +176,9 @@ static bool take_field(struct rq_policy_build *build, rq_value written, struct r
     while (dot < made->path.len) {
         size_t end = rq_str_find_byte(made->path, '.', dot + 1);
         end = end == RQ_NOT_FOUND ? made->path.len : end;
-        made->field = find_field(build, written, rq_str_slice(made->path, dot + 1, end), fields, count);
+        rq_value part = rq_string(rq_str_slice(made->path, dot + 1, end));
+        made->field = rq_build_field(build, rq_value_at(build->arena, part, rq_value_origin(written)), fields, count,
+                                     RQ_STR("there is no field"));
         if (made->field == NULL)
             return false;
         fields = made->field->fields;

@@ -32,16 +32,6 @@ static const struct rq_link *find_link(struct rq_policy_build *build, const stru
     return at == RQ_NOT_FOUND ? NULL : &kind->links[at];
 }
 
-static const struct rq_field *find_field(struct rq_policy_build *build, const struct rq_record_kind *kind,
-                                         rq_value name)
-{
-    rq_str *names = RQ_NEW_ARRAY(build->arena, rq_str, kind->field_count);
-    for (size_t i = 0; i < kind->field_count; i++)
-        names[i] = kind->fields[i].name;
-    size_t at = rq_shape_find(name, names, kind->field_count, lacks(build, kind, "field"), build->err);
-    return at == RQ_NOT_FOUND ? NULL : &kind->fields[at];
-}
-
 static bool read_decides(struct rq_policy_build *build, rq_value map, struct rq_record_kind *kind)
 {
     struct decides_draft draft = {0};
@@ -51,7 +41,9 @@ static bool read_decides(struct rq_policy_build *build, rq_value map, struct rq_
     if (draft.link.kind == RQ_ABSENT || draft.field.kind == RQ_ABSENT)
         return rq_shape_fail(build->err, map, "`decides` needs the names of a `link` and of a `field`");
     made->link = find_link(build, kind, draft.link);
-    made->field = made->link == NULL ? NULL : find_field(build, kind, draft.field);
+    if (made->link == NULL)
+        return false;
+    made->field = rq_build_field(build, draft.field, kind->fields, kind->field_count, lacks(build, kind, "field"));
     if (made->field == NULL)
         return false;
     if (rq_kind_is_body(kind, made->field->name))
