@@ -12,6 +12,7 @@ enum rq_lint_look {
     RQ_LOOK_NOW = 8,
     RQ_LOOK_HISTORY = 16, /* of the record */
     RQ_LOOK_BASE = 32,    /* oldObject */
+    RQ_LOOK_PLACES = 128, /* at where in another file a value stands that a finding shows */
     RQ_LOOK_FURTHER = 64  /* what no two states have alike */
 };
 
@@ -27,8 +28,21 @@ struct rq_lint_part {
     uint16_t rule;  /* its number; RQ_LINT_FIELDS: the check of the fields */
     uint16_t looks; /* enum rq_lint_look */
     uint32_t count; /* findings */
+    uint64_t rests; /* on which constants: a bit for each of the first 64 */
 };
 enum { RQ_LINT_FIELDS = UINT16_MAX };
+
+/* Constants that have a bit: of more than that, the others are made in each state. */
+enum { RQ_LINT_KNOWN_CONSTANTS = 64 };
+
+/* The value of one of the policy's constants in a state. */
+struct rq_lint_constant {
+    bool made;      /* somebody asked for it */
+    bool stale;     /* the value is that of an earlier state, and is alike */
+    uint16_t looks; /* enum rq_lint_look: at what it looked itself */
+    uint64_t rests; /* on which other constants, as above */
+    rq_value value;
+};
 
 /* What judging one record gave. */
 struct rq_lint_verdict {
@@ -46,6 +60,7 @@ struct rq_lint_memory {
     const struct rq_graph *base;
     rq_value now;
     const struct rq_lint_verdict *verdicts;
+    const struct rq_lint_constant *constants; /* of the policy, by their numbers */
     const struct rq_near_memory *near; /* one per rule; NULL: none */
     bool passes;    /* it does not live as long as what is made with it: what is taken over is copied */
     bool same_past; /* whoever asks takes both states from one history, in which nothing lies between them but what the
@@ -58,10 +73,18 @@ struct rq_lint_recall {
     const struct rq_lint_memory *known; /* NULL: nothing is known */
     const bool *same;                   /* per record: it looks the same in both states */
     uint16_t looks;                     /* what both states have alike, but for history */
+    uint64_t alike, exact;              /* the constants that are alike, and those with the very same value */
 };
 
-/* Compares a state, by what is linted, with what is known (input->known; NULL: nothing).  In `arena`. */
-struct rq_lint_recall rq_lint_compare(struct rq_arena *arena, const struct rq_lint_input *input);
+struct rq_lint_scope;
+
+/* Compares a state, by what is linted, with what is known (input->known; NULL: nothing).  In `arena`.  Constants that may
+ * have changed are made anew in the scope; all that are known go into its list of constants. */
+struct rq_lint_recall rq_lint_compare(struct rq_arena *arena, const struct rq_lint_input *input,
+                                      struct rq_lint_scope *scope);
+
+/* True if judging again by a rule would find what it found, where looking at `looks` gives what it gave. */
+bool rq_lint_part_holds(const struct rq_lint_recall *recall, const struct rq_lint_part *part, uint16_t looks);
 
 /* The verdict on a record of the graph, where those of its parts hold that looked at nothing but `looks`; else NULL. */
 const struct rq_lint_verdict *rq_lint_recall(const struct rq_lint_recall *recall, const struct rq_record *record,

@@ -40,7 +40,7 @@ struct pass {
     struct rq_lint_verdict *verdicts;
 };
 
-static struct worker *worker_new(void)
+static struct worker *worker_new(const struct rq_policy *policy)
 {
     struct rq_arena *arena = rq_arena_new();
     struct worker *worker = RQ_NEW(arena, struct worker);
@@ -49,7 +49,8 @@ static struct worker *worker_new(void)
                               .facts = rq_arena_new(),
                               .patterns = rq_regex_cache_new(),
                               .names = rq_names_cache_new(),
-                              .constants = {.arena = arena}};
+                              .constants = {arena, RQ_NEW_ARRAY(arena, struct rq_lint_constant,
+                                                                policy->constant_count)}};
     worker->scope.patterns = worker->patterns;
     worker->scope.names = worker->names;
     worker->scope.constants = &worker->constants;
@@ -120,6 +121,7 @@ struct judging {
 static void start_part(struct judging *judging)
 {
     judging->worker->scope.looks = 0;
+    judging->worker->scope.rests = 0;
     judging->before = judging->findings->count;
 }
 
@@ -127,12 +129,13 @@ static void start_part(struct judging *judging)
 static void end_part(struct judging *judging, size_t rule)
 {
     struct worker *worker = judging->worker;
+    const struct rq_lint_scope *scope = &worker->scope;
     size_t count = judging->findings->count - judging->before;
-    if (judging->pass->input->memory == NULL || (count == 0 && worker->scope.looks == 0))
+    if (judging->pass->input->memory == NULL || (count == 0 && scope->looks == 0 && scope->rests == 0))
         return;
     worker->parts =
         rq_grow(worker->arena, worker->parts, judging->part_count, &worker->part_cap, sizeof *worker->parts);
-    worker->parts[judging->part_count++] = (struct rq_lint_part){(uint16_t)rule, worker->scope.looks, (uint32_t)count};
+    worker->parts[judging->part_count++] = (struct rq_lint_part){(uint16_t)rule, scope->looks, (uint32_t)count, scope->rests};
     for (size_t i = judging->before; i < judging->findings->count; i++)
         rq_finding_liken(worker->arena, &judging->findings->items[i]);
 }
@@ -166,6 +169,7 @@ static void take_over(struct judging *judging, const struct rq_lint_part *part, 
     const struct rq_lint_memory *known = judging->pass->input->known;
     start_part(judging);
     judging->worker->scope.looks = part->looks;
+    judging->worker->scope.rests = part->rests;
     for (uint32_t i = 0; i < part->count; i++)
         rq_findings_add(judging->findings,
                         known->passes ? rq_finding_copy(judging->worker->arena, &findings[i]) : findings[i]);
@@ -177,7 +181,7 @@ static void judge_again(struct judging *judging, const struct rq_lint_verdict *k
 {
     const struct rq_finding *findings = known->findings;
     for (uint32_t i = 0; i < known->part_count; findings += known->parts[i].count, i++) {
-        if ((known->parts[i].looks & ~looks) == 0)
+        if (rq_lint_part_holds(&judging->pass->recall, &known->parts[i], looks))
             take_over(judging, &known->parts[i], findings);
         else
             judge_part(judging, known->parts[i].rule);
@@ -258,31 +262,56 @@ static void join(const struct pass *pass, size_t parts, struct rq_findings *find
             rq_findings_add(findings, pass->parts[p].items[i]);
 }
 
+/* Each worker starts with the constants that are known. */
+static void share_constants(struct pass *pass, unsigned threads)
+{
+    const struct rq_lint_constants *known = &pass->workers[0]->constants;
+    for (unsigned i = 1; i < threads; i++)
+        for (size_t c = 0; c < pass->input->policy->constant_count; c++)
+            pass->workers[i]->constants.items[c] = known->items[c];
+}
+
+/* What any of the workers made, of this state rather than of one before. */
+static const struct rq_lint_constant *gather_constants(const struct pass *pass, unsigned threads)
+{
+    struct rq_lint_constant *items = pass->workers[0]->constants.items;
+    for (unsigned i = 1; i < threads; i++)
+        for (size_t c = 0; c < pass->input->policy->constant_count; c++)
+            if (!items[c].made || items[c].stale)
+                items[c] = pass->workers[i]->constants.items[c];
+    return items;
+}
+
 void rq_lint_records(const struct rq_lint_input *input, struct rq_findings *findings)
 {
     size_t records = input->graph->record_count, parts = rq_threads_parts(records, PART);
     unsigned threads = rq_threads_count(input->threads, records, LEAST);
     struct rq_arena *scratch = rq_arena_new(), *kept = input->memory == NULL ? scratch : findings->arena;
     struct pass pass = {.input = input,
-                        .recall = rq_lint_compare(scratch, input),
                         .parts = RQ_NEW_ARRAY(findings->arena, struct rq_findings, parts),
                         .verdicts = RQ_NEW_ARRAY(kept, struct rq_lint_verdict, records)};
     for (unsigned i = 0; i < threads; i++)
-        pass.workers[i] = worker_new();
+        pass.workers[i] = worker_new(input->policy);
+    pass.recall = rq_lint_compare(scratch, input, &pass.workers[0]->scope);
+    share_constants(&pass, threads);
     rq_threads_run(threads, records, PART, take_part, &pass);
     join(&pass, parts, findings);
+    const struct rq_lint_constant *constants = gather_constants(&pass, threads);
     for (unsigned i = 0; i < threads; i++)
         worker_end(pass.workers[i], findings->arena);
     if (input->memory != NULL)
-        *input->memory = (struct rq_lint_memory){
-            .graph = input->graph, .base = input->base, .now = input->now, .verdicts = pass.verdicts};
+        *input->memory = (struct rq_lint_memory){.graph = input->graph,
+                                                 .base = input->base,
+                                                 .now = input->now,
+                                                 .verdicts = pass.verdicts,
+                                                 .constants = constants};
     rq_arena_free(scratch);
 }
 
 void rq_lint_judge(const struct rq_lint_input *input, const struct rq_rule *rule, const struct rq_record *record,
                    struct rq_findings *findings)
 {
-    struct worker *worker = worker_new();
+    struct worker *worker = worker_new(input->policy);
     judge_rule(worker, input, rule, record, findings);
     worker_end(worker, findings->arena);
 }

@@ -45,6 +45,7 @@ static void add_related(struct rq_lint_judge *judge, const struct rq_cel_explana
         const struct rq_source *source = operand->value.source;
         if (source == NULL || source == judge->record->source || rq_source_is_past(source))
             continue;
+        rq_lint_scope_look(judge->scope, RQ_LOOK_PLACES);
         rq_str shown = rq_value_print(arena, operand->value, 60);
         bool scalar = operand->value.kind != RQ_MAP && operand->value.kind != RQ_LIST;
         rq_str message = scalar ? rq_arena_format(arena, "`%.*s` is %.*s", RQ_ARG(operand->expression), RQ_ARG(shown))

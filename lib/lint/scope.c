@@ -57,34 +57,60 @@ static rq_value old_object(struct rq_lint_scope *scope)
     return target_object(old);
 }
 
+/* Notes that the rule rests on a constant: by its bit, or, if it has none, on what that rests. */
+static void rest_on(struct rq_lint_scope *scope, size_t number)
+{
+    const struct rq_lint_constant *constant = &scope->constants->items[number];
+    if (number < RQ_LINT_KNOWN_CONSTANTS) {
+        scope->rests |= UINT64_C(1) << number;
+        return;
+    }
+    scope->looks |= constant->looks;
+    scope->rests |= constant->rests;
+}
+
 /* What is asked for one by one is noted with the record that is judged; so it must be asked for with each of them. */
-static rq_value make_constant(struct rq_lint_scope *scope, const struct rq_cel_program *program)
+static rq_value make_constant(struct rq_lint_scope *scope, const struct rq_cel_program *program, size_t number)
 {
     struct rq_lint_constants *constants = scope->constants;
     uint16_t looks = scope->looks;
+    uint64_t rests = scope->rests;
     size_t asks = scope->asks;
     scope->looks = 0;
+    scope->rests = 0;
     rq_value value = rq_lint_scope_eval(scope, program);
     if (scope->asks == asks) {
         value = rq_value_copy(constants->arena, value);
-        constants->items =
-            rq_grow(constants->arena, constants->items, constants->count, &constants->cap, sizeof *constants->items);
-        constants->items[constants->count++] = (struct rq_lint_constant){program, value, scope->looks};
+        constants->items[number] =
+            (struct rq_lint_constant){.made = true, .looks = scope->looks, .rests = scope->rests, .value = value};
+        scope->looks = looks;
+        scope->rests = rests;
+        rest_on(scope, number);
+    } else {
+        scope->looks |= looks;
+        scope->rests |= rests;
     }
-    scope->looks |= looks;
     return value;
 }
 
-static rq_value constant(struct rq_lint_scope *scope, const struct rq_cel_program *program)
+static rq_value constant(struct rq_lint_scope *scope, const struct rq_variable *variable)
 {
-    for (size_t i = 0; i < scope->constants->count; i++) {
-        const struct rq_lint_constant *known = &scope->constants->items[i];
-        if (known->program != program)
-            continue;
-        scope->looks |= known->looks;
-        return known->value;
-    }
-    return make_constant(scope, program);
+    size_t number = variable->constant - 1;
+    const struct rq_lint_constant *known = &scope->constants->items[number];
+    if (!known->made || known->stale)
+        return make_constant(scope, variable->program, number);
+    rest_on(scope, number);
+    return known->value;
+}
+
+void rq_lint_scope_constant(struct rq_lint_scope *scope, const struct rq_lint_input *input, size_t number,
+                            struct rq_arena *scratch)
+{
+    const struct rq_constant *wanted = &input->policy->constants[number];
+    if (input->graph->record_count == 0)
+        return;
+    rq_lint_scope_init(scope, input, wanted->rule, input->graph->records, scratch);
+    constant(scope, wanted->variable);
 }
 
 /* Coverage wants to see each evaluation. */
@@ -93,8 +119,8 @@ static rq_value variable(struct rq_lint_scope *scope, uint32_t slot)
     if (scope->rule == NULL || slot - RQ_SLOT_COUNT >= scope->rule->variable_count)
         return (rq_value){0};
     const struct rq_variable *variable = &scope->rule->variables[slot - RQ_SLOT_COUNT];
-    bool kept = variable->of_all && scope->constants != NULL && scope->input->coverage == NULL;
-    return kept ? constant(scope, variable->program) : rq_lint_scope_eval(scope, variable->program);
+    bool kept = variable->constant > 0 && scope->constants != NULL && scope->input->coverage == NULL;
+    return kept ? constant(scope, variable) : rq_lint_scope_eval(scope, variable->program);
 }
 
 static rq_value words(struct rq_lint_scope *scope)

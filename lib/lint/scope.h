@@ -16,16 +16,10 @@ struct rq_lint_facts {
 /* Other records that rules ask for while they judge one; who asks for more looks further. */
 enum { RQ_LINT_MOST_ASKED = 32 };
 
-/* Variables that are the same for all records of a graph, each made when a rule first asks for it. */
-struct rq_lint_constant {
-    const struct rq_cel_program *program;
-    rq_value value;
-    uint16_t looks; /* enum rq_lint_look: at what it looked */
-};
+/* The policy's constants, each made when a rule first asks for it; in the arena. */
 struct rq_lint_constants {
     struct rq_arena *arena;
     struct rq_lint_constant *items;
-    size_t count, cap;
 };
 
 struct rq_lint_scope {
@@ -38,6 +32,7 @@ struct rq_lint_scope {
     const struct rq_record *record;                 /* NULL: none */
     struct rq_lint_facts facts;                     /* of that record */
     uint16_t looks;                                 /* enum rq_lint_look: at what the rule looked; never set back */
+    uint64_t rests;                                 /* and on which constants it rests; likewise */
     struct rq_lint_asked asked[RQ_LINT_MOST_ASKED]; /* until the record has been judged by all rules */
     uint32_t asked_count;                           /* never set back either */
     size_t asks;                                    /* how often something was asked for, also if again */
@@ -51,6 +46,11 @@ struct rq_cel_activation rq_lint_activation(struct rq_lint_scope *scope);
 
 /* Evaluates with the scope's variables. */
 rq_value rq_lint_scope_eval(struct rq_lint_scope *scope, const struct rq_cel_program *program);
+
+/* Makes one of the policy's constants, by its number, if it is not there.  Of the scope the record, which must not matter,
+ * and the rule are replaced. */
+void rq_lint_scope_constant(struct rq_lint_scope *scope, const struct rq_lint_input *input, size_t number,
+                            struct rq_arena *scratch);
 
 /* Tells the coverage, if there is one, whether an `each`, `find` or `near` gave anything to judge. */
 void rq_lint_scope_note(const struct rq_lint_scope *scope, const void *judged, bool something);

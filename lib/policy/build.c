@@ -176,6 +176,31 @@ static rq_value params_map(struct rq_policy_build *build)
     return rq_map_build_done(&map);
 }
 
+static size_t count_variables(const struct rq_policy_build *build)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < build->rule_count; i++)
+        for (const struct rq_rule *form = build->rules[i]; form != NULL; form = form->also)
+            count += form->variable_count;
+    return count;
+}
+
+/* Numbers what is the same for all records, in the order in which variables may use one another. */
+static void list_constants(const struct rq_policy_build *build, struct rq_policy *policy)
+{
+    struct rq_constant *constants = RQ_NEW_ARRAY(build->arena, struct rq_constant, count_variables(build));
+    for (size_t i = 0; i < build->rule_count; i++)
+        for (const struct rq_rule *form = build->rules[i]; form != NULL; form = form->also)
+            for (size_t v = 0; v < form->variable_count; v++) {
+                struct rq_variable *variable = (struct rq_variable *)&form->variables[v];
+                if (!variable->of_all)
+                    continue;
+                constants[policy->constant_count++] = (struct rq_constant){form, variable};
+                variable->constant = (uint32_t)policy->constant_count;
+            }
+    policy->constants = constants;
+}
+
 static const struct rq_policy *finish(struct rq_policy_build *build, const struct rq_config *config)
 {
     struct rq_policy *policy = RQ_NEW(build->arena, struct rq_policy);
@@ -185,6 +210,7 @@ static const struct rq_policy *finish(struct rq_policy_build *build, const struc
     policy->kind_count = build->kind_count;
     policy->rules = (const struct rq_rule *const *)build->rules;
     policy->rule_count = build->rule_count;
+    list_constants(build, policy);
     policy->words = build->words;
     policy->words_count = build->words_count;
     policy->settings = build->settings;

@@ -178,6 +178,7 @@ struct rq_variable {
     uint32_t depth; /* of nesting, that of the variables which it uses included */
     bool of_item;   /* it looks at `item` or `index`, or at a variable that does */
     bool of_all;    /* it looks at nothing that differs from record to record */
+    uint32_t constant; /* of_all, in a rule: its number among the policy's constants plus one; else 0 */
 };
 
 /* What expressions ask of history. */
@@ -289,11 +290,19 @@ struct rq_role {
     enum rq_sheet_kind sheet;
 };
 
+/* A variable that is the same for all records of a state.  Those on which it rests have lower numbers. */
+struct rq_constant {
+    const struct rq_rule *rule;
+    const struct rq_variable *variable;
+};
+
 struct rq_policy {
     const struct rq_record_kind *const *kinds;
     size_t kind_count;
     const struct rq_rule *const *rules; /* sorted by id */
     size_t rule_count;
+    const struct rq_constant *constants;
+    size_t constant_count;
     const struct rq_words *words;
     size_t words_count;
     const struct rq_setting_source *settings; /* in the order in which they are written */

@@ -3,8 +3,11 @@
  *
  * Numbers of different types stand on one number line; everything else of different types is unequal and has no order.
  * Recursion ends at RQ_LIMIT_VALUE_DEPTH: what is nested deeper counts as unequal.
+ *
+ * Whether two values are alike is another question, whose answer is for those who keep what was made of one of them.
  */
 #include "base/limits.h"
+#include "base/source.h"
 #include "value/value.h"
 
 #include <math.h>
@@ -189,4 +192,57 @@ uint32_t rq_value_hash(rq_value key)
     if (key.kind == RQ_BOOL)
         return key.as.boolean ? 0x9E3779B9U : 0x7F4A7C15U;
     return rq_str_hash(rq_value_text(key));
+}
+
+/* Places in one file are compared; of files at one path, what is written there. */
+static bool written_alike(rq_value a, rq_value b)
+{
+    if (a.source == NULL || b.source == NULL)
+        return a.source == b.source;
+    if (a.source == b.source)
+        return a.plain == b.plain && rq_origin_equal(rq_value_origin(a), rq_value_origin(b));
+    bool nests = a.kind == RQ_LIST || a.kind == RQ_MAP;
+    return a.plain == b.plain && rq_source_is_past(a.source) == rq_source_is_past(b.source) &&
+           rq_str_equal(rq_source_path(a.source), rq_source_path(b.source)) &&
+           (nests || rq_str_equal(rq_value_written(a), rq_value_written(b)));
+}
+
+static bool alike_within(rq_value a, rq_value b, unsigned depth);
+
+static bool lists_alike(const struct rq_list *a, const struct rq_list *b, unsigned depth)
+{
+    bool alike = a->count == b->count;
+    for (uint32_t i = 0; alike && i < a->count; i++)
+        alike = alike_within(a->items[i], b->items[i], depth);
+    return alike;
+}
+
+static bool maps_alike(const struct rq_map *a, const struct rq_map *b, unsigned depth)
+{
+    bool alike = a->count == b->count;
+    for (uint32_t i = 0; alike && a != b && i < a->count; i++)
+        alike = alike_within(a->entries[i].key, b->entries[i].key, depth) &&
+                alike_within(a->entries[i].value, b->entries[i].value, depth);
+    return alike;
+}
+
+/* Faults never are: what they say of their place is more than a value has. */
+static bool alike_within(rq_value a, rq_value b, unsigned depth)
+{
+    if (a.kind != b.kind || a.kind == RQ_FAULT || depth == 0 || !written_alike(a, b))
+        return false;
+    if (a.kind == RQ_LIST)
+        return lists_alike(a.as.list, b.as.list, depth - 1);
+    if (a.kind == RQ_MAP)
+        return maps_alike(a.as.map, b.as.map, depth - 1);
+    if (a.kind == RQ_OPTIONAL && a.as.inner != NULL && b.as.inner != NULL)
+        return alike_within(*a.as.inner, *b.as.inner, depth - 1);
+    if (a.kind == RQ_DOUBLE)
+        return memcmp(&a.as.number, &b.as.number, sizeof a.as.number) == 0;
+    return equal_within(a, b, depth);
+}
+
+bool rq_value_alike(rq_value a, rq_value b)
+{
+    return alike_within(a, b, RQ_LIMIT_VALUE_DEPTH);
 }

@@ -28,6 +28,10 @@ rq_value rq_value_copy(struct rq_arena *arena, rq_value value);
  * and keys are texts. */
 rq_value rq_value_detach(struct rq_arena *arena, rq_value value);
 
+/* True if the values are equal, in the same order, of the same types and written the same: at one place of one file, or, if
+ * one file has taken the place of the other, both at its path.  So only line and column can tell them apart. */
+bool rq_value_alike(rq_value a, rq_value b);
+
 /* What the value says, as a line that does not change with layout, white space or order: normal.c has its form; "-" for
  * nothing.  RQ_LIMIT_NORMAL_BYTES at most.  In `arena`. */
 rq_str rq_value_normal(struct rq_arena *arena, rq_value value);
