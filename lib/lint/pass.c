@@ -122,6 +122,7 @@ static void start_part(struct judging *judging)
 {
     judging->worker->scope.looks = 0;
     judging->worker->scope.rests = 0;
+    judging->worker->scope.stale = false;
     judging->before = judging->findings->count;
 }
 
@@ -140,15 +141,23 @@ static void end_part(struct judging *judging, size_t rule)
         rq_finding_liken(worker->arena, &judging->findings->items[i]);
 }
 
+/* What is found by constants of an earlier state is found again by those of this one. */
 static void judge_part(struct judging *judging, size_t rule)
 {
     const struct rq_lint_input *input = judging->pass->input;
+    struct worker *worker = judging->worker;
     start_part(judging);
     if (rule == RQ_LINT_FIELDS)
-        rq_check_fields(judging->worker->scratch, judging->record, judging->findings);
+        rq_check_fields(worker->scratch, judging->record, judging->findings);
     else
-        judge_rule(judging->worker, input, input->policy->rules[rule], judging->record, judging->findings);
-    rq_arena_reset(judging->worker->scratch);
+        judge_rule(worker, input, input->policy->rules[rule], judging->record, judging->findings);
+    rq_arena_reset(worker->scratch);
+    if (worker->scope.stale && judging->findings->count > judging->before) {
+        judging->findings->count = judging->before;
+        rq_lint_scope_freshen(&worker->scope);
+        start_part(judging);
+        judge_rule(worker, input, input->policy->rules[rule], judging->record, judging->findings);
+    }
     end_part(judging, rule);
 }
 
@@ -174,6 +183,25 @@ static void take_over(struct judging *judging, const struct rq_lint_part *part, 
         rq_findings_add(judging->findings,
                         known->passes ? rq_finding_copy(judging->worker->arena, &findings[i]) : findings[i]);
     end_part(judging, part->rule);
+}
+
+static bool all_hold(const struct pass *pass, const struct rq_lint_verdict *known, uint16_t looks)
+{
+    bool hold = true;
+    for (uint32_t i = 0; hold && i < known->part_count; i++)
+        hold = rq_lint_part_holds(&pass->recall, &known->parts[i], looks);
+    return hold;
+}
+
+/* The verdict as it is, where it lives on and nothing of it is judged again. */
+static bool adopt(const struct judging *judging, const struct rq_lint_verdict *known, uint16_t looks, size_t number)
+{
+    if (judging->pass->input->known->passes || !all_hold(judging->pass, known, looks))
+        return false;
+    for (uint32_t i = 0; i < known->count; i++)
+        rq_findings_add(judging->findings, known->findings[i]);
+    judging->pass->verdicts[number] = *known;
+    return true;
 }
 
 /* Judges again only what looked at something that is not alike. */
@@ -230,6 +258,8 @@ static void take_record(struct pass *pass, struct worker *worker, size_t number,
     uint16_t looks = 0;
     const struct rq_lint_verdict *known = rq_lint_recall(&pass->recall, record, &looks);
     struct judging judging = {.pass = pass, .worker = worker, .record = record, .findings = findings};
+    if (known != NULL && adopt(&judging, known, looks, number))
+        return;
     rq_arena_reset(worker->facts);
     worker->scope.facts = (struct rq_lint_facts){.arena = worker->facts};
     worker->scope.asked_count = 0;

@@ -97,10 +97,19 @@ static rq_value constant(struct rq_lint_scope *scope, const struct rq_variable *
 {
     size_t number = variable->constant - 1;
     const struct rq_lint_constant *known = &scope->constants->items[number];
-    if (!known->made || known->stale)
+    if (!known->made)
         return make_constant(scope, variable->program, number);
     rest_on(scope, number);
+    scope->stale |= known->stale;
     return known->value;
+}
+
+void rq_lint_scope_freshen(struct rq_lint_scope *scope)
+{
+    for (size_t i = 0; i < scope->input->policy->constant_count; i++)
+        if (scope->constants->items[i].stale)
+            scope->constants->items[i] = (struct rq_lint_constant){0};
+    scope->stale = false;
 }
 
 void rq_lint_scope_constant(struct rq_lint_scope *scope, const struct rq_lint_input *input, size_t number,

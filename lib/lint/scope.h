@@ -33,6 +33,7 @@ struct rq_lint_scope {
     struct rq_lint_facts facts;                     /* of that record */
     uint16_t looks;                                 /* enum rq_lint_look: at what the rule looked; never set back */
     uint64_t rests;                                 /* and on which constants it rests; likewise */
+    bool stale;                                     /* one of them is as it was in an earlier state; likewise */
     struct rq_lint_asked asked[RQ_LINT_MOST_ASKED]; /* until the record has been judged by all rules */
     uint32_t asked_count;                           /* never set back either */
     size_t asks;                                    /* how often something was asked for, also if again */
@@ -51,6 +52,9 @@ rq_value rq_lint_scope_eval(struct rq_lint_scope *scope, const struct rq_cel_pro
  * and the rule are replaced. */
 void rq_lint_scope_constant(struct rq_lint_scope *scope, const struct rq_lint_input *input, size_t number,
                             struct rq_arena *scratch);
+
+/* Forgets the constants that are as they were in an earlier state: good enough to pass by, but not to point into files. */
+void rq_lint_scope_freshen(struct rq_lint_scope *scope);
 
 /* Tells the coverage, if there is one, whether an `each`, `find` or `near` gave anything to judge. */
 void rq_lint_scope_note(const struct rq_lint_scope *scope, const void *judged, bool something);

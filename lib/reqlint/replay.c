@@ -5,8 +5,9 @@
  *
  * The tree is a list of files to which the changes of each commit are applied.  As long as no file of the policy changes,
  * the commits belong to one era: its arena holds the policy, a store with each file at each path, and the history that
- * rules ask for, which goes on commit by commit.  A state (records, graph, findings) lives in one of two arenas that take
- * turns, since it needs the one before: what is known of records that look the same is taken over from there (lint).
+ * rules ask for, which goes on commit by commit.  A state (records, graph, findings) needs the one before: what is known of
+ * records that look the same is taken over from there (lint).  So states gather in one arena, up to a bound; the next one
+ * then lives in another arena, with a copy of what it takes over, and the first arena is emptied.
  *
  * Whatever goes wrong in an era as a whole, so that nothing can be known before, each of its commits is judged alone.
  */
@@ -19,6 +20,9 @@
 #include "reqlint/verdict.h"
 
 #include <string.h>
+
+/* Bytes of states that lie in one arena: enough to make copying rare, few enough to stay in the processor's caches. */
+enum { GENERATION = 4 << 20 };
 
 struct era {
     struct rq_arena *arena;
@@ -48,7 +52,7 @@ struct rq_replay {
     bool paths_changed;
     unsigned paths_turn, turn;
     rq_value paths;
-    struct rq_state *last; /* the state before, if it was judged; in the arena whose turn it is not */
+    struct rq_state *last; /* the state before, if it was judged */
 };
 
 struct rq_replay *rq_replay_new(struct rq_repo *repo, const struct rq_options *options, const struct rq_walk *walk)
@@ -323,11 +327,28 @@ static struct rq_state *new_state(struct rq_replay *replay, struct rq_arena *are
     return state;
 }
 
+/* An empty arena instead of the one in which the last state lives. */
+static struct rq_arena *other_arena(struct rq_replay *replay)
+{
+    struct rq_arena *arena = replay->states[replay->turn ^= 1U];
+    rq_arena_reset(arena);
+    return arena;
+}
+
+/* Where the next state will live: with the last one, while there is room. */
+static struct rq_arena *arena_of_state(struct rq_replay *replay)
+{
+    struct rq_arena *arena = replay->states[replay->turn];
+    bool full = rq_arena_used(arena) > GENERATION;
+    if (replay->last != NULL)
+        replay->last->memory.passes = full;
+    return full || replay->last == NULL ? other_arena(replay) : arena;
+}
+
 static bool judge_state(struct rq_replay *replay, size_t number, struct rq_report *report, struct rq_err *why)
 {
     struct era *era = &replay->era;
-    struct rq_arena *arena = replay->states[replay->turn ^= 1U];
-    rq_arena_reset(arena);
+    struct rq_arena *arena = arena_of_state(replay);
     why->arena = arena;
     struct rq_session *session = RQ_NEW(arena, struct rq_session);
     *session = era->session;
@@ -337,7 +358,7 @@ static bool judge_state(struct rq_replay *replay, size_t number, struct rq_repor
     if (era->history != NULL)
         rq_history_advance(era->history, replay->walk->commits[number].landed);
     bool good = rq_verdict_report(session, state, NULL, report, why);
-    state->memory.passes = state->memory.same_past = true;
+    state->memory.same_past = true;
     replay->last = good ? state : NULL;
     number_records(era);
     return good;
@@ -357,9 +378,7 @@ bool rq_replay_judge(struct rq_replay *replay, size_t number, struct rq_report *
             return false;
     }
     if (replay->era.alone) {
-        struct rq_arena *arena = replay->states[replay->turn ^= 1U];
-        rq_arena_reset(arena);
-        why->arena = arena;
+        struct rq_arena *arena = why->arena = other_arena(replay);
         return rq_replay_judge_alone(replay->repo, replay->given, &commit->oid, commit->time, arena, report, why);
     }
     list_paths(replay);
