@@ -17,7 +17,7 @@ bool rq_str_equal(rq_str a, rq_str b)
 int rq_str_compare(rq_str a, rq_str b)
 {
     size_t common = a.len < b.len ? a.len : b.len;
-    int order = common == 0 ? 0 : memcmp(a.ptr, b.ptr, common);
+    int order = common == 0 || a.ptr == b.ptr ? 0 : memcmp(a.ptr, b.ptr, common);
     return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
 }
 

@@ -163,6 +163,8 @@ static rq_value make_map(struct rq_cel_machine *m, const struct rq_cel_node *nod
         if (value.kind != RQ_ABSENT)
             entries[count++] = (struct rq_entry){range->map ? range->map->entries[i].key : rq_int(i), value};
     }
+    if (range->map && count == range->count)
+        return rq_map_like(m->arena, entries, range->map);
     return rq_map_over(m->arena, entries, count);
 }
 

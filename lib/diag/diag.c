@@ -15,6 +15,7 @@
 #include "digest.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     /* 128 bits: half of SHA-256, because people paste fingerprints into waivers and baselines; with a million findings
@@ -109,6 +110,35 @@ static int compare_findings(const void *left, const void *right)
     if (order == 0 && a->episode != NULL && b->episode != NULL)
         order = compare_numbers(a->episode->number, b->episode->number);
     return order != 0 ? order : compare_numbers(a->waived, b->waived);
+}
+
+/* Sorts what is nearly sorted, as the findings of records in the order of their files are: each finding is moved to its
+ * place among those before it, as long as that does not mean to move too many. */
+static bool sort_by_insertion(struct rq_finding *findings, size_t count)
+{
+    size_t moves = 4 * count;
+
+    for (size_t i = 1; i < count; i++) {
+        size_t at = i;
+
+        while (at > 0 && compare_findings(&findings[at - 1], &findings[i]) > 0)
+            at--;
+        if (at == i)
+            continue;
+        if (i - at > moves)
+            return false;
+        moves -= i - at;
+        struct rq_finding moved = findings[i];
+        memmove(&findings[at + 1], &findings[at], (i - at) * sizeof moved);
+        findings[at] = moved;
+    }
+    return true;
+}
+
+static void sort(struct rq_report *report)
+{
+    if (!sort_by_insertion(report->findings, report->finding_count))
+        qsort(report->findings, report->finding_count, sizeof *report->findings, compare_findings);
 }
 
 /* Keeps the first of equal neighbours. */
@@ -210,15 +240,57 @@ static void mark_known(struct numbered *all, size_t count, const struct rq_repor
         all[i].known = bsearch(&all[i], old, base->finding_count, sizeof *old, compare_like_in_file) != NULL;
 }
 
+static uint32_t table_mask(size_t count)
+{
+    uint32_t mask = 15;
+
+    while (mask < count * 2)
+        mask = mask * 2 + 1;
+    return mask;
+}
+
+/* Moves those to the front that have another one of their like, and gives their number. */
+static size_t repeated_first(struct numbered *all, size_t count, struct rq_arena *arena)
+{
+    uint32_t mask = table_mask(count);
+    uint32_t *table = RQ_NEW_ARRAY(arena, uint32_t, mask + (size_t)1); /* numbers plus one */
+    bool *repeated = RQ_NEW_ARRAY(arena, bool, count);
+    size_t front = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        uint32_t at = rq_str_hash(all[i].first) & mask;
+
+        while (table[at] != 0 && !rq_str_equal(all[table[at] - 1].first, all[i].first))
+            at = (at + 1) & mask;
+        if (table[at] != 0)
+            repeated[i] = repeated[table[at] - 1] = true;
+        else
+            table[at] = (uint32_t)i + 1;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct numbered moved = all[i];
+
+        if (!repeated[i])
+            continue;
+        all[i] = all[front];
+        all[front++] = moved;
+    }
+    return front;
+}
+
+/* Most are the only one of their like. */
 static void add_fingerprints(struct rq_report *report, const struct rq_report *base, struct rq_arena *arena)
 {
     struct numbered *all = number(report, arena);
-    size_t ordinal = 0;
+    size_t count = repeated_first(all, report->finding_count, arena), ordinal = 0;
 
-    if (base != NULL && base->finding_count > 0)
-        mark_known(all, report->finding_count, base, arena);
-    qsort(all, report->finding_count, sizeof *all, compare_numbered);
-    for (size_t i = 0; i < report->finding_count; i++) {
+    for (size_t i = count; i < report->finding_count; i++)
+        all[i].finding->fingerprint = all[i].first;
+    if (base != NULL && base->finding_count > 0 && count > 0)
+        mark_known(all, count, base, arena);
+    if (count > 0)
+        qsort(all, count, sizeof *all, compare_numbered);
+    for (size_t i = 0; i < count; i++) {
         bool another = i > 0 && rq_str_equal(all[i].first, all[i - 1].first);
 
         ordinal = another ? ordinal + 1 : 1;
@@ -249,7 +321,7 @@ void rq_report_count(struct rq_report *report)
 void rq_report_finish(struct rq_report *report, const struct rq_report *base, struct rq_arena *arena)
 {
     if (report->finding_count > 0) {
-        qsort(report->findings, report->finding_count, sizeof *report->findings, compare_findings);
+        sort(report);
         drop_doubles(report);
         add_fingerprints(report, base, arena);
     }
@@ -259,7 +331,7 @@ void rq_report_finish(struct rq_report *report, const struct rq_report *base, st
 void rq_report_sort(struct rq_report *report)
 {
     if (report->finding_count > 0)
-        qsort(report->findings, report->finding_count, sizeof *report->findings, compare_findings);
+        sort(report);
     rq_report_count(report);
 }
 

@@ -13,6 +13,17 @@ void rq_findings_add(struct rq_findings *findings, struct rq_finding finding)
     findings->items[findings->count++] = finding;
 }
 
+void rq_findings_reserve(struct rq_findings *findings, size_t count)
+{
+    if (findings->cap - findings->count >= count)
+        return;
+    findings->cap = findings->count + count;
+    struct rq_finding *items = rq_arena_raw(findings->arena, findings->cap * sizeof *items);
+    if (findings->count > 0)
+        memcpy(items, findings->items, findings->count * sizeof *items);
+    findings->items = items;
+}
+
 /* A finding has one to three second places: copying them costs nothing that matters. */
 void rq_finding_relate(struct rq_arena *arena, struct rq_finding *finding, struct rq_related related)
 {

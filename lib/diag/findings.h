@@ -15,6 +15,9 @@ struct rq_findings {
 /* Adds a copy of the finding (what it points at is not copied). */
 void rq_findings_add(struct rq_findings *findings, struct rq_finding finding);
 
+/* Makes room for so many more. */
+void rq_findings_reserve(struct rq_findings *findings, size_t count);
+
 /* Adds a second place to a finding that is being made. */
 void rq_finding_relate(struct rq_arena *arena, struct rq_finding *finding, struct rq_related related);
 

@@ -35,6 +35,7 @@ rq_value rq_record_identify(struct rq_arena *arena, struct rq_arena *scratch, co
     if (is_id(value)) {
         record->id_value = rq_value_copy(arena, value);
         record->id = rq_str_chomp(rq_value_source_text(arena, record->id_value));
+        record->id_hash = rq_str_hash(record->id);
     }
     return value;
 }
@@ -42,6 +43,8 @@ rq_value rq_record_identify(struct rq_arena *arena, struct rq_arena *scratch, co
 static void give_id(struct rq_graph *graph, struct rq_arena *arena, struct rq_arena *scratch, struct rq_record *record,
                     struct rq_findings *findings)
 {
+    if (record->id.len > 0 && record->id_hash == 0)
+        record->id_hash = rq_str_hash(record->id);
     if (record->id.len > 0)
         return;
     rq_value value = rq_record_identify(arena, scratch, graph->policy, record);
@@ -85,7 +88,7 @@ static void index_records(struct rq_graph *graph, struct rq_arena *arena, struct
     for (size_t i = 0; i < graph->record_count; i++) {
         if (records[i].id.len == 0)
             continue;
-        uint32_t at = rq_graph_slot(graph, records[i].kind, records[i].id);
+        uint32_t at = rq_graph_slot(graph, &records[i]);
         if (index[at] != 0) {
             records[i].older = &records[index[at] - 1];
             const struct rq_record *first = first_in_force(records[i].older);
@@ -140,19 +143,28 @@ static rq_value words_map(struct rq_arena *arena, const struct rq_word_list *wor
     return rq_map_build_done(&map);
 }
 
+/* True if it is the one that its id finds. */
+static bool is_found(const struct rq_graph *graph, const struct rq_record *record)
+{
+    return record->id.len > 0 && first_in_force(&graph->records[graph->index[rq_graph_slot(graph, record)] - 1]) == record;
+}
+
 static rq_value objects_of(struct rq_arena *arena, const struct rq_graph *graph, const struct rq_record_kind *kind)
 {
     size_t count = 0;
     for (size_t i = 0; i < graph->record_count; i++)
         count += graph->records[i].kind == kind;
     struct rq_entry *entries = RQ_NEW_ARRAY(arena, struct rq_entry, count);
+    uint32_t *hashes = RQ_NEW_ARRAY(arena, uint32_t, count);
     count = 0;
     for (size_t i = 0; i < graph->record_count; i++) {
         const struct rq_record *record = &graph->records[i];
-        if (record->kind == kind && rq_graph_find(graph, kind, record->id) == record)
-            entries[count++] = (struct rq_entry){rq_string(record->id), record->object};
+        if (record->kind != kind || !is_found(graph, record))
+            continue;
+        hashes[count] = record->id_hash;
+        entries[count++] = (struct rq_entry){rq_string(record->id), record->object};
     }
-    return rq_map_over(arena, entries, count);
+    return rq_map_hashed(arena, entries, count, hashes);
 }
 
 static rq_value all_objects(struct rq_arena *arena, const struct rq_graph *graph)

@@ -73,27 +73,27 @@ struct rq_finding rq_record_finding(struct rq_arena *arena, const struct rq_reco
     return finding;
 }
 
-static uint32_t hash_id(const struct rq_record_kind *kind, rq_str id)
-{
-    return rq_str_hash(id) ^ (uint32_t)(kind->number * 0x9E3779B9U);
-}
-
 static bool same_id(const struct rq_record *record, const struct rq_record_kind *kind, rq_str id)
 {
     return record->kind == kind && rq_str_equal(record->id, id);
 }
 
-uint32_t rq_graph_slot(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str id)
+static uint32_t slot_of(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str id, uint32_t hash)
 {
-    uint32_t at = hash_id(kind, id) & graph->index_mask;
+    uint32_t at = (hash ^ (uint32_t)(kind->number * 0x9E3779B9U)) & graph->index_mask;
     while (graph->index[at] != 0 && !same_id(&graph->records[graph->index[at] - 1], kind, id))
         at = (at + 1) & graph->index_mask;
     return at;
 }
 
+uint32_t rq_graph_slot(const struct rq_graph *graph, const struct rq_record *record)
+{
+    return slot_of(graph, record->kind, record->id, record->id_hash);
+}
+
 const struct rq_record *rq_graph_newest(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str id)
 {
-    uint32_t number = graph->index[rq_graph_slot(graph, kind, id)];
+    uint32_t number = graph->index[slot_of(graph, kind, id, rq_str_hash(id))];
     return number == 0 ? NULL : &graph->records[number - 1];
 }
 

@@ -30,6 +30,7 @@ struct rq_record {
 
     /* Filled by rq_graph_build; an id that is there already is kept. */
     rq_str id;
+    uint32_t id_hash;         /* of the id; 0: not made yet */
     rq_value id_value;        /* where the id is written; no origin if it is computed */
     const rq_value *link_ids; /* what the links' expressions give, one per kind->links; NULL: not evaluated yet */
     bool superseded;          /* another record of the kind replaces this one: it is not in force */
@@ -81,8 +82,8 @@ bool rq_graph_has_path(const struct rq_graph *graph, rq_str path);
 /* The last record with this id, in force or not; `older` leads to the others.  NULL if there is none. */
 const struct rq_record *rq_graph_newest(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str id);
 
-/* Where the newest record with this id is in `index`, or the free place where it belongs. */
-uint32_t rq_graph_slot(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str id);
+/* Where the newest record with the kind and the id of this one is in `index`, or the free place where it belongs. */
+uint32_t rq_graph_slot(const struct rq_graph *graph, const struct rq_record *record);
 
 /* The name of the record's file without folder and ending; a view into its path. */
 rq_str rq_record_stem(const struct rq_record *record);

@@ -105,7 +105,7 @@ static void compare_constant(struct rq_lint_recall *recall, const struct rq_lint
     if (!known->made)
         return;
     if (!looks_alike || (known->rests & ~recall->alike) != 0) {
-        rq_lint_scope_constant(scope, input, number, scratch);
+        rq_lint_scope_constant(scope, input, number, input->known->passes ? NULL : known, scratch);
         rq_arena_reset(scratch);
         if (constant->made && rq_value_alike(constant->value, known->value))
             recall->alike |= bit_of(number);

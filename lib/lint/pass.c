@@ -37,6 +37,7 @@ struct pass {
     struct rq_lint_recall recall;
     struct worker *workers[RQ_THREADS_MOST];
     struct rq_findings *parts;
+    size_t part_count;
     struct rq_lint_verdict *verdicts;
 };
 
@@ -272,12 +273,20 @@ static void take_record(struct pass *pass, struct worker *worker, size_t number,
     keep_verdict(&judging, number);
 }
 
+/* As many as there were in the state that is known. */
+static size_t known_findings(const struct pass *pass)
+{
+    const struct rq_lint_memory *known = pass->input->known;
+    return known == NULL ? 0 : known->count;
+}
+
 static void take_part(void *host, const struct rq_threads_part *part)
 {
     struct pass *pass = host;
     struct worker *worker = pass->workers[part->thread];
     struct rq_findings *findings = &pass->parts[part->number];
     findings->arena = worker->arena;
+    rq_findings_reserve(findings, known_findings(pass) / pass->part_count);
     for (size_t i = part->first; i < part->end; i++)
         take_record(pass, worker, i, findings);
     size_t at = 0;
@@ -287,6 +296,10 @@ static void take_part(void *host, const struct rq_threads_part *part)
 
 static void join(const struct pass *pass, size_t parts, struct rq_findings *findings)
 {
+    size_t count = 0;
+    for (size_t p = 0; p < parts; p++)
+        count += pass->parts[p].count;
+    rq_findings_reserve(findings, count);
     for (size_t p = 0; p < parts; p++)
         for (size_t i = 0; i < pass->parts[p].count; i++)
             rq_findings_add(findings, pass->parts[p].items[i]);
@@ -314,17 +327,20 @@ static const struct rq_lint_constant *gather_constants(const struct pass *pass, 
 
 void rq_lint_records(const struct rq_lint_input *input, struct rq_findings *findings)
 {
-    size_t records = input->graph->record_count, parts = rq_threads_parts(records, PART);
+    size_t records = input->graph->record_count;
     unsigned threads = rq_threads_count(input->threads, records, LEAST);
+    size_t part = threads == 1 ? records + 1 : PART, parts = rq_threads_parts(records, part);
     struct rq_arena *scratch = rq_arena_new(), *kept = input->memory == NULL ? scratch : findings->arena;
     struct pass pass = {.input = input,
                         .parts = RQ_NEW_ARRAY(findings->arena, struct rq_findings, parts),
+                        .part_count = parts,
                         .verdicts = RQ_NEW_ARRAY(kept, struct rq_lint_verdict, records)};
     for (unsigned i = 0; i < threads; i++)
         pass.workers[i] = worker_new(input->policy);
     pass.recall = rq_lint_compare(scratch, input, &pass.workers[0]->scope);
     share_constants(&pass, threads);
-    rq_threads_run(threads, records, PART, take_part, &pass);
+    rq_threads_run(threads, records, part, take_part, &pass);
+    size_t before = findings->count;
     join(&pass, parts, findings);
     const struct rq_lint_constant *constants = gather_constants(&pass, threads);
     for (unsigned i = 0; i < threads; i++)
@@ -334,6 +350,7 @@ void rq_lint_records(const struct rq_lint_input *input, struct rq_findings *find
                                                  .base = input->base,
                                                  .now = input->now,
                                                  .verdicts = pass.verdicts,
+                                                 .count = findings->count - before,
                                                  .constants = constants};
     rq_arena_free(scratch);
 }

@@ -69,39 +69,52 @@ static void rest_on(struct rq_lint_scope *scope, size_t number)
     scope->rests |= constant->rests;
 }
 
-/* What is asked for one by one is noted with the record that is judged; so it must be asked for with each of them. */
-static rq_value make_constant(struct rq_lint_scope *scope, const struct rq_cel_program *program, size_t number)
+/* What is asked for one by one is noted with the record that is judged; so it must be asked for with each of them.  A value
+ * that is alike what is known (NULL: nothing) is not kept beside it. */
+static rq_value make_constant(struct rq_lint_scope *scope, const struct rq_cel_program *program, size_t number,
+                              const struct rq_lint_constant *known)
 {
     struct rq_lint_constants *constants = scope->constants;
-    uint16_t looks = scope->looks;
-    uint64_t rests = scope->rests;
+    const struct rq_lint_scope before = {.looks = scope->looks, .rests = scope->rests, .stale = scope->stale};
     size_t asks = scope->asks;
     scope->looks = 0;
     scope->rests = 0;
+    scope->stale = false;
     rq_value value = rq_lint_scope_eval(scope, program);
-    if (scope->asks == asks) {
-        value = rq_value_copy(constants->arena, value);
-        constants->items[number] =
-            (struct rq_lint_constant){.made = true, .looks = scope->looks, .rests = scope->rests, .value = value};
-        scope->looks = looks;
-        scope->rests = rests;
+    bool kept = scope->asks == asks;
+    if (kept) {
+        bool alike = known != NULL && rq_value_alike(value, known->value);
+        value = alike ? known->value : rq_value_copy(constants->arena, value);
+        constants->items[number] = (struct rq_lint_constant){true, alike || scope->stale, scope->looks, scope->rests, value};
+        scope->looks = 0;
+        scope->rests = 0;
         rest_on(scope, number);
-    } else {
-        scope->looks |= looks;
-        scope->rests |= rests;
     }
+    scope->looks |= before.looks;
+    scope->rests |= before.rests;
+    scope->stale = scope->stale || before.stale;
     return value;
 }
 
 static rq_value constant(struct rq_lint_scope *scope, const struct rq_variable *variable)
 {
     size_t number = variable->constant - 1;
-    const struct rq_lint_constant *known = &scope->constants->items[number];
-    if (!known->made)
-        return make_constant(scope, variable->program, number);
+    const struct rq_lint_constant *made = &scope->constants->items[number];
+    if (!made->made)
+        return make_constant(scope, variable->program, number, NULL);
     rest_on(scope, number);
-    scope->stale |= known->stale;
-    return known->value;
+    scope->stale = scope->stale || made->stale;
+    return made->value;
+}
+
+void rq_lint_scope_constant(struct rq_lint_scope *scope, const struct rq_lint_input *input, size_t number,
+                            const struct rq_lint_constant *known, struct rq_arena *scratch)
+{
+    const struct rq_constant *wanted = &input->policy->constants[number];
+    if (input->graph->record_count == 0)
+        return;
+    rq_lint_scope_init(scope, input, wanted->rule, input->graph->records, scratch);
+    make_constant(scope, wanted->variable->program, number, known);
 }
 
 void rq_lint_scope_freshen(struct rq_lint_scope *scope)
@@ -110,16 +123,6 @@ void rq_lint_scope_freshen(struct rq_lint_scope *scope)
         if (scope->constants->items[i].stale)
             scope->constants->items[i] = (struct rq_lint_constant){0};
     scope->stale = false;
-}
-
-void rq_lint_scope_constant(struct rq_lint_scope *scope, const struct rq_lint_input *input, size_t number,
-                            struct rq_arena *scratch)
-{
-    const struct rq_constant *wanted = &input->policy->constants[number];
-    if (input->graph->record_count == 0)
-        return;
-    rq_lint_scope_init(scope, input, wanted->rule, input->graph->records, scratch);
-    constant(scope, wanted->variable);
 }
 
 /* Coverage wants to see each evaluation. */

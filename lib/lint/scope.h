@@ -48,10 +48,10 @@ struct rq_cel_activation rq_lint_activation(struct rq_lint_scope *scope);
 /* Evaluates with the scope's variables. */
 rq_value rq_lint_scope_eval(struct rq_lint_scope *scope, const struct rq_cel_program *program);
 
-/* Makes one of the policy's constants, by its number, if it is not there.  Of the scope the record, which must not matter,
- * and the rule are replaced. */
+/* Makes one of the policy's constants, by its number.  Where its value is alike one that is known, and lives as long (NULL:
+ * there is none), that is kept.  Of the scope the record, which must not matter, and the rule are replaced. */
 void rq_lint_scope_constant(struct rq_lint_scope *scope, const struct rq_lint_input *input, size_t number,
-                            struct rq_arena *scratch);
+                            const struct rq_lint_constant *known, struct rq_arena *scratch);
 
 /* Forgets the constants that are as they were in an earlier state: good enough to pass by, but not to point into files. */
 void rq_lint_scope_freshen(struct rq_lint_scope *scope);

@@ -212,7 +212,7 @@ static bool alike_within(rq_value a, rq_value b, unsigned depth);
 static bool lists_alike(const struct rq_list *a, const struct rq_list *b, unsigned depth)
 {
     bool alike = a->count == b->count;
-    for (uint32_t i = 0; alike && i < a->count; i++)
+    for (uint32_t i = 0; alike && a != b && i < a->count; i++)
         alike = alike_within(a->items[i], b->items[i], depth);
     return alike;
 }

@@ -162,8 +162,8 @@ rq_value rq_list_over(struct rq_arena *arena, const rq_value *items, size_t coun
     return rq_list_value(list);
 }
 
-/* Open addressing over entry numbers plus one (0: free), at most three quarters full. */
-static void build_index(struct rq_arena *arena, struct rq_map *map)
+/* Open addressing over entry numbers plus one (0: free), at most three quarters full.  `hashes` may be NULL. */
+static void build_index(struct rq_arena *arena, struct rq_map *map, const uint32_t *hashes)
 {
     uint32_t size = 16;
     while (size / 4 * 3 < map->count)
@@ -171,7 +171,7 @@ static void build_index(struct rq_arena *arena, struct rq_map *map)
     uint32_t *index = RQ_NEW_ARRAY(arena, uint32_t, size);
     map->index_mask = size - 1;
     for (uint32_t i = 0; i < map->count; i++) {
-        uint32_t at = rq_value_hash(map->entries[i].key) & map->index_mask;
+        uint32_t at = (hashes == NULL ? rq_value_hash(map->entries[i].key) : hashes[i]) & map->index_mask;
         while (index[at] != 0)
             at = (at + 1) & map->index_mask;
         index[at] = i + 1;
@@ -179,7 +179,7 @@ static void build_index(struct rq_arena *arena, struct rq_map *map)
     map->index = index;
 }
 
-rq_value rq_map_over(struct rq_arena *arena, const struct rq_entry *entries, size_t count)
+static struct rq_map *new_map(struct rq_arena *arena, const struct rq_entry *entries, size_t count)
 {
     struct rq_map *map = RQ_NEW(arena, struct rq_map);
     map->count = (uint32_t)count;
@@ -188,8 +188,27 @@ rq_value rq_map_over(struct rq_arena *arena, const struct rq_entry *entries, siz
         add_part(entries[i].value, &map->weight, &map->depth);
         add_weight(&map->weight, rq_value_weight(entries[i].key) - 1);
     }
+    return map;
+}
+
+rq_value rq_map_hashed(struct rq_arena *arena, const struct rq_entry *entries, size_t count, const uint32_t *hashes)
+{
+    struct rq_map *map = new_map(arena, entries, count);
     if (count > SMALL_MAP)
-        build_index(arena, map);
+        build_index(arena, map, hashes);
+    return rq_map_value(map);
+}
+
+rq_value rq_map_over(struct rq_arena *arena, const struct rq_entry *entries, size_t count)
+{
+    return rq_map_hashed(arena, entries, count, NULL);
+}
+
+rq_value rq_map_like(struct rq_arena *arena, const struct rq_entry *entries, const struct rq_map *like)
+{
+    struct rq_map *map = new_map(arena, entries, like->count);
+    map->index = like->index;
+    map->index_mask = like->index_mask;
     return rq_map_value(map);
 }
 

@@ -11,6 +11,12 @@ rq_value rq_list_over(struct rq_arena *arena, const rq_value *items, size_t coun
 /* A map over `entries`, which must live as long as the map and hold no key twice.  Large ones get an index. */
 rq_value rq_map_over(struct rq_arena *arena, const struct rq_entry *entries, size_t count);
 
+/* The same with the hashes of the keys, which are texts: what rq_str_hash gives for each. */
+rq_value rq_map_hashed(struct rq_arena *arena, const struct rq_entry *entries, size_t count, const uint32_t *hashes);
+
+/* The same where the keys are those of another map, in its order: `like` must live as long, and its index serves both. */
+rq_value rq_map_like(struct rq_arena *arena, const struct rq_entry *entries, const struct rq_map *like);
+
 /* A map that is being built: {.arena = …}, put, and rq_map_build_done. */
 struct rq_map_build {
     struct rq_arena *arena;
