@@ -146,7 +146,8 @@ static rq_value words_map(struct rq_arena *arena, const struct rq_word_list *wor
 /* True if it is the one that its id finds. */
 static bool is_found(const struct rq_graph *graph, const struct rq_record *record)
 {
-    return record->id.len > 0 && first_in_force(&graph->records[graph->index[rq_graph_slot(graph, record)] - 1]) == record;
+    return record->id.len > 0 &&
+           first_in_force(&graph->records[graph->index[rq_graph_slot(graph, record)] - 1]) == record;
 }
 
 static rq_value objects_of(struct rq_arena *arena, const struct rq_graph *graph, const struct rq_record_kind *kind)

@@ -60,9 +60,9 @@ struct rq_lint_memory {
     const struct rq_graph *base;
     rq_value now;
     const struct rq_lint_verdict *verdicts;
-    size_t count; /* of the findings in them */
+    size_t count;                             /* of the findings in them */
     const struct rq_lint_constant *constants; /* of the policy, by their numbers */
-    const struct rq_near_memory *near; /* one per rule; NULL: none */
+    const struct rq_near_memory *near;        /* one per rule; NULL: none */
     bool passes;    /* it does not live as long as what is made with it: what is taken over is copied */
     bool same_past; /* whoever asks takes both states from one history, in which nothing lies between them but what the
                        records show */

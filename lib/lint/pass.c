@@ -45,13 +45,13 @@ static struct worker *worker_new(const struct rq_policy *policy)
 {
     struct rq_arena *arena = rq_arena_new();
     struct worker *worker = RQ_NEW(arena, struct worker);
-    *worker = (struct worker){.arena = arena,
-                              .scratch = rq_arena_new(),
-                              .facts = rq_arena_new(),
-                              .patterns = rq_regex_cache_new(),
-                              .names = rq_names_cache_new(),
-                              .constants = {arena, RQ_NEW_ARRAY(arena, struct rq_lint_constant,
-                                                                policy->constant_count)}};
+    *worker =
+        (struct worker){.arena = arena,
+                        .scratch = rq_arena_new(),
+                        .facts = rq_arena_new(),
+                        .patterns = rq_regex_cache_new(),
+                        .names = rq_names_cache_new(),
+                        .constants = {arena, RQ_NEW_ARRAY(arena, struct rq_lint_constant, policy->constant_count)}};
     worker->scope.patterns = worker->patterns;
     worker->scope.names = worker->names;
     worker->scope.constants = &worker->constants;
@@ -137,7 +137,8 @@ static void end_part(struct judging *judging, size_t rule)
         return;
     worker->parts =
         rq_grow(worker->arena, worker->parts, judging->part_count, &worker->part_cap, sizeof *worker->parts);
-    worker->parts[judging->part_count++] = (struct rq_lint_part){(uint16_t)rule, scope->looks, (uint32_t)count, scope->rests};
+    worker->parts[judging->part_count++] =
+        (struct rq_lint_part){(uint16_t)rule, scope->looks, (uint32_t)count, scope->rests};
     for (size_t i = judging->before; i < judging->findings->count; i++)
         rq_finding_liken(worker->arena, &judging->findings->items[i]);
 }

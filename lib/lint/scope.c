@@ -85,7 +85,8 @@ static rq_value make_constant(struct rq_lint_scope *scope, const struct rq_cel_p
     if (kept) {
         bool alike = known != NULL && rq_value_alike(value, known->value);
         value = alike ? known->value : rq_value_copy(constants->arena, value);
-        constants->items[number] = (struct rq_lint_constant){true, alike || scope->stale, scope->looks, scope->rests, value};
+        constants->items[number] =
+            (struct rq_lint_constant){true, alike || scope->stale, scope->looks, scope->rests, value};
         scope->looks = 0;
         scope->rests = 0;
         rest_on(scope, number);

@@ -175,9 +175,9 @@ struct rq_find {
 struct rq_variable {
     rq_str name;
     const struct rq_cel_program *program;
-    uint32_t depth; /* of nesting, that of the variables which it uses included */
-    bool of_item;   /* it looks at `item` or `index`, or at a variable that does */
-    bool of_all;    /* it looks at nothing that differs from record to record */
+    uint32_t depth;    /* of nesting, that of the variables which it uses included */
+    bool of_item;      /* it looks at `item` or `index`, or at a variable that does */
+    bool of_all;       /* it looks at nothing that differs from record to record */
     uint32_t constant; /* of_all, in a rule: its number among the policy's constants plus one; else 0 */
 };
 

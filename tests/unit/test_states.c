@@ -40,6 +40,15 @@ static const struct {
     {"old-object", "request", "expression: |\n  oldObject != null && oldObject == object"},
     {"refs-only", "decision", "expression: |\n  refs.request != null && refs.request.outcome == 'They see orders.'"},
     {"backrefs-only", "account", "expression: |\n  backrefs.request.filter(r, r.owner == 'person-1').size() % 2 == 0"},
+    {"of-all", "request",
+     "variables:\n"
+     "  - { name: owners, expression: 'records.request.transformMap(id, r, r.?owner.orValue(\"\"))' }\n"
+     "  - { name: firsts, expression: 'variables.owners.transformList(id, o, o == \"person-1\", id)' }\n"
+     "expression: '!(object.id in variables.firsts) || variables.firsts.size() % 2 == 0'"},
+    {"shown-of-all", "account",
+     "variables:\n"
+     "  - { name: outcomes, expression: 'records.request.transformList(id, r, r.?outcome.orValue(null))' }\n"
+     "expression: variables.outcomes.all(o, o == 'They see orders.')"},
     {"near-reasons", "request", "near: { field: why, threshold: '0.5' }"},
 };
 
@@ -125,13 +134,16 @@ static void make_files(struct world *world)
     }
 }
 
-/* Files change, go, and come again under the name that they had. */
+/* Files change, go, come again under the name that they had, and say the same on other lines. */
 static void change_files(struct world *world)
 {
     for (unsigned i = 0; i < CHANGES; i++) {
-        unsigned number = roll(world, FILES);
-        if (roll(world, 4) == 0)
+        unsigned number = roll(world, FILES), kind = roll(world, 4);
+        rq_str text = world->files[number].text;
+        if (kind == 0)
             world->files[number].text = (rq_str){"# nothing\n", 10};
+        else if (kind == 1)
+            world->files[number].text = rq_arena_format(world->arena, "# moved\n%.*s", RQ_ARG(text));
         else
             world->files[number] = random_file(world, number);
     }

@@ -250,6 +250,49 @@ static void test_origins(void **state)
     rq_arena_free(arena);
 }
 
+/* The same bytes in one file, in another one at its path, and elsewhere: all at the same place but where a row says so. */
+static void test_alike(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    const rq_str twice = RQ_STR("007 7 007 'x' x");
+    const struct rq_source *a = rq_source_new(arena, RQ_STR("a.yaml"), twice);
+    const struct rq_source *again = rq_source_new(arena, RQ_STR("a.yaml"), twice);
+    const struct rq_source *other = rq_source_new(arena, RQ_STR("b.yaml"), twice);
+    struct rq_source *past = rq_source_new(arena, RQ_STR("a.yaml"), twice);
+    rq_source_mark_past(past);
+    rq_value seven = at(arena, a, rq_int(7), 0, 3), quoted = at(arena, a, rq_string(RQ_STR("x")), 10, 13);
+    const rq_value lists[] = {rq_list_over(arena, &seven, 1), rq_list_over(arena, &quoted, 1)};
+    const struct {
+        rq_value a, b;
+        bool alike;
+    } rows[] = {
+        {seven, seven, true},
+        {seven, at(arena, a, rq_int(7), 6, 9), false},
+        {seven, at(arena, again, rq_int(7), 6, 9), true},
+        {seven, at(arena, again, rq_int(7), 4, 5), false}, /* written in another way */
+        {seven, at(arena, again, rq_uint(7), 0, 3), false},
+        {seven, at(arena, other, rq_int(7), 0, 3), false},
+        {seven, at(arena, past, rq_int(7), 0, 3), false},
+        {seven, rq_int(7), false},
+        {quoted, at(arena, again, rq_string(RQ_STR("x")), 14, 15), false},
+        {rq_int(7), rq_int(7), true},
+        {rq_int(7), rq_uint(7), false},
+        {rq_double(NAN), rq_double(NAN), true},
+        {rq_double(0.0), rq_double(-0.0), false},
+        {lists[0], rq_list_over(arena, (rq_value[]){at(arena, again, rq_int(7), 0, 3)}, 1), true},
+        {lists[0], lists[1], false},
+        {rq_optional(&seven), rq_optional(&seven), true},
+        {rq_optional(&seven), rq_optional(NULL), false},
+        {rq_fault_value(&(struct rq_fault){.fatal = false}), rq_fault_value(&(struct rq_fault){.fatal = false}), false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rq_value_alike(rows[i].a, rows[i].b) != rows[i].alike ||
+            rq_value_alike(rows[i].b, rows[i].a) != rows[i].alike)
+            fail_msg("row %zu: alike %d", i, !rows[i].alike);
+    rq_arena_free(arena);
+}
+
 /* As far into a file as a file may be long. */
 static void test_origins_far_in_a_file(void **state)
 {
@@ -327,6 +370,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_values_as_text),
         cmocka_unit_test(test_dates),
         cmocka_unit_test(test_origins),
+        cmocka_unit_test(test_alike),
         cmocka_unit_test(test_origins_far_in_a_file),
         cmocka_unit_test(test_pointers),
         cmocka_unit_test(test_normal_forms),
