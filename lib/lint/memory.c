@@ -9,13 +9,9 @@
  *
  * A rule that looked further (at words, at all paths, at all records, at the time, at the past) is judged again unless the
  * two states have that alike too; the other rules on the record are not.  What it looks at by way of a variable that is the
- * same for all records (a constant) does not count: there it rests on the value.  Such a variable is made anew where it may
- * have changed, and is alike if nothing but lines and columns could tell the old value from the new one.  A finding that
- * shows where in another file a value stands is made again then.
+ * same for all records (a constant) does not count: there it rests on the value; see constants.c.
  */
 #include "lint/memory.h"
-
-#include "lint/scope.h"
 
 static bool same_object(const struct rq_record *a, const struct rq_record *b)
 {
@@ -90,48 +86,7 @@ static uint16_t alike(const struct rq_lint_input *input, const bool *same)
     return (uint16_t)looks;
 }
 
-static uint64_t bit_of(size_t number)
-{
-    return UINT64_C(1) << number;
-}
-
-/* Takes a constant over, or makes it anew and compares. */
-static void compare_constant(struct rq_lint_recall *recall, const struct rq_lint_input *input,
-                             struct rq_lint_scope *scope, size_t number, struct rq_arena *scratch)
-{
-    const struct rq_lint_constant *known = &input->known->constants[number];
-    struct rq_lint_constant *constant = &scope->constants->items[number];
-    bool looks_alike = (known->looks & ~recall->looks) == 0;
-    if (!known->made)
-        return;
-    if (!looks_alike || (known->rests & ~recall->alike) != 0) {
-        rq_lint_scope_constant(scope, input, number, input->known->passes ? NULL : known, scratch);
-        rq_arena_reset(scratch);
-        if (constant->made && rq_value_alike(constant->value, known->value))
-            recall->alike |= bit_of(number);
-        return;
-    }
-    bool exact = (known->rests & ~recall->exact) == 0;
-    *constant = *known;
-    if (input->known->passes)
-        constant->value = rq_value_copy(scope->constants->arena, known->value);
-    constant->stale = known->stale || !exact;
-    recall->alike |= bit_of(number);
-    recall->exact |= exact ? bit_of(number) : 0;
-}
-
-static void compare_constants(struct rq_lint_recall *recall, const struct rq_lint_input *input,
-                              struct rq_lint_scope *scope)
-{
-    size_t count = input->policy->constant_count;
-    struct rq_arena *scratch = rq_arena_new();
-    for (size_t i = 0; i < count && i < RQ_LINT_KNOWN_CONSTANTS; i++)
-        compare_constant(recall, input, scope, i, scratch);
-    rq_arena_free(scratch);
-}
-
-struct rq_lint_recall rq_lint_compare(struct rq_arena *arena, const struct rq_lint_input *input,
-                                      struct rq_lint_scope *scope)
+struct rq_lint_recall rq_lint_compare(struct rq_arena *arena, const struct rq_lint_input *input)
 {
     const struct rq_graph *graph = input->graph;
     if (input->known == NULL)
@@ -141,9 +96,7 @@ struct rq_lint_recall rq_lint_compare(struct rq_arena *arena, const struct rq_li
         size_t shared = graph->records[i].shared;
         same[i] = shared > 0 && looks_same(&graph->records[i], &input->known->graph->records[shared - 1]);
     }
-    struct rq_lint_recall recall = {.graph = graph, .known = input->known, .same = same, .looks = alike(input, same)};
-    compare_constants(&recall, input, scope);
-    return recall;
+    return (struct rq_lint_recall){.graph = graph, .known = input->known, .same = same, .looks = alike(input, same)};
 }
 
 bool rq_lint_part_holds(const struct rq_lint_recall *recall, const struct rq_lint_part *part, uint16_t looks)

@@ -77,12 +77,9 @@ struct rq_lint_recall {
     uint64_t alike, exact;              /* the constants that are alike, and those with the very same value */
 };
 
-struct rq_lint_scope;
-
-/* Compares a state, by what is linted, with what is known (input->known; NULL: nothing).  In `arena`.  Constants that may
- * have changed are made anew in the scope; all that are known go into its list of constants. */
-struct rq_lint_recall rq_lint_compare(struct rq_arena *arena, const struct rq_lint_input *input,
-                                      struct rq_lint_scope *scope);
+/* Compares a state, by what is linted, with what is known (input->known; NULL: nothing); not yet its constants.  In
+ * `arena`. */
+struct rq_lint_recall rq_lint_compare(struct rq_arena *arena, const struct rq_lint_input *input);
 
 /* True if judging again by a rule would find what it found, where looking at `looks` gives what it gave. */
 bool rq_lint_part_holds(const struct rq_lint_recall *recall, const struct rq_lint_part *part, uint16_t looks);

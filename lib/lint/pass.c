@@ -8,6 +8,7 @@
 #include "lint/pass.h"
 
 #include "base/threads.h"
+#include "lint/constants.h"
 #include "lint/judge.h"
 #include "regex/cache.h"
 
@@ -338,7 +339,8 @@ void rq_lint_records(const struct rq_lint_input *input, struct rq_findings *find
                         .verdicts = RQ_NEW_ARRAY(kept, struct rq_lint_verdict, records)};
     for (unsigned i = 0; i < threads; i++)
         pass.workers[i] = worker_new(input->policy);
-    pass.recall = rq_lint_compare(scratch, input, &pass.workers[0]->scope);
+    pass.recall = rq_lint_compare(scratch, input);
+    rq_lint_compare_constants(&pass.recall, input, &pass.workers[0]->scope);
     share_constants(&pass, threads);
     rq_threads_run(threads, records, part, take_part, &pass);
     size_t before = findings->count;
