@@ -3,6 +3,39 @@
 #include "output.h"
 #include "report.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+static bool check_message_options(const struct arguments *arguments)
+{
+    if (arguments->revision == NULL && arguments->base == NULL && arguments->operands.count == 0)
+        return true;
+    complain("`--message` looks at a message alone, beside the index: not at `--rev`, `--base` or paths");
+    return advise("leave them out, or leave out `--message`");
+}
+
+/* git sets this editor in its hooks where it opened none. */
+static bool was_edited(void)
+{
+    const char *editor = getenv("GIT_EDITOR");
+    return editor == NULL || strcmp(editor, ":") != 0;
+}
+
+static int check_message(const struct arguments *arguments, const struct rq_options *options)
+{
+    struct rq_report report;
+    struct rq_err err = {.arena = arguments->arena};
+    size_t length = 0;
+    char *text = check_message_options(arguments) ? output_read_file(arguments->message, &length) : NULL;
+    if (text == NULL)
+        return STATUS_TROUBLE;
+    struct rq_message_options message = {.text = {text, length}, .edited = was_edited()};
+    bool good = rq_check_message(arguments->arena, options, &message, &report, &err);
+    int status = good ? report_finish(arguments, &report) : output_failure(arguments, &err);
+    free(text);
+    return status;
+}
+
 static int run(struct arguments *arguments)
 {
     struct rq_options options;
@@ -10,18 +43,22 @@ static int run(struct arguments *arguments)
     struct rq_err err = {.arena = arguments->arena};
     if (!options_for_library(arguments, &options))
         return STATUS_TROUBLE;
+    if (arguments->message != NULL)
+        return check_message(arguments, &options);
     if (!rq_check(arguments->arena, &options, &report, &err))
         return output_failure(arguments, &err);
     return report_finish(arguments, &report);
 }
 
-static const uint8_t options[] = {OPTION_STAGED,      OPTION_REV,         OPTION_BASE,    OPTION_RULE,
-                                  OPTION_FORMAT,      OPTION_CONFIG,      OPTION_NOW,     OPTION_FAIL_LEVEL,
-                                  OPTION_SHOW_WAIVED, OPTION_ALLOW_EMPTY, OPTION_THREADS, OPTION_END};
+static const uint8_t options[] = {OPTION_STAGED,     OPTION_REV,         OPTION_BASE,        OPTION_MESSAGE,
+                                  OPTION_RULE,       OPTION_FORMAT,      OPTION_CONFIG,      OPTION_NOW,
+                                  OPTION_FAIL_LEVEL, OPTION_SHOW_WAIVED, OPTION_ALLOW_EMPTY, OPTION_THREADS,
+                                  OPTION_END};
 
 static const struct example examples[] = {
     {"reqlint", "the working tree: tracked files, and new ones that are not ignored"},
     {"reqlint check --staged", "what the next commit would hold, for a hook"},
+    {"reqlint check --message .git/COMMIT_EDITMSG", "what the message of a commit promises, for a hook"},
     {"reqlint check --base origin/main", "only what is new since origin/main"},
     {"reqlint check requests/REQ-7.yaml", "everything is read, but only findings in this file are shown"},
     {"reqlint check --format text --format json=report.json", "two reports from one run"},

@@ -17,10 +17,11 @@ struct arguments {
     struct rq_arena *arena;
     struct text_list operands, directories, formats, rules, settings;
     const char *config, *revision, *base, *now, *fail_level, *color, *record, *batch, *threads, *threshold;
-    const char *head, *text, *policy_from, *since;
+    const char *head, *text, *policy_from, *since, *message;
     const char *until, *reason, *approver, *owner;
     bool pre_push, show_waived, coverage, edit, supersede, hook, open, all_parents;
     bool staged, allow_empty, everything, quiet, verbose, help, version;
+    bool hooks[4]; /* pre-commit, commit-msg, pre-push, pre-receive */
 };
 
 /* The whole program knows three exit codes. */
@@ -70,6 +71,7 @@ struct command {
     ROW(confirm)                                                                                                       \
     ROW(waive)                                                                                                         \
     ROW(baseline)                                                                                                      \
+    ROW(hook)                                                                                                          \
     ROW(help)
 
 #define DECLARE_COMMAND(name) extern const struct command command_##name;

@@ -10,7 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DIGITS = 40 };
+enum { DIGITS = 40, REF_ROOM = 1024 };
+
+/* What is pushed, and to where: a remote or its address; NULL: nobody said it. */
+struct push {
+    const struct arguments *arguments;
+    const struct rq_options *options;
+    const char *remote;
+};
 
 /* Reads a file into `text`, which has a pointer also where the file is empty; the buffer is freed by the caller. */
 static bool read_text(const char *path, const char *hint, char **buffer, rq_str *text)
@@ -81,15 +88,19 @@ static bool is_zero(const char *oid)
     return oid[0] != '\0' && strspn(oid, "0") == strlen(oid);
 }
 
-/* What a new branch is compared with: the remote's default branch.  NULL where the remote has none yet. */
-static const char *default_branch(const struct arguments *arguments, const struct rq_options *options)
+/* What a new branch is compared with: the default branch of the remote that it is pushed to, as it was last fetched, or of
+ * origin.  False where neither has one yet. */
+static bool find_default_branch(const struct push *push, char name[REF_ROOM])
 {
-    static const char *const names[] = {"refs/remotes/origin/HEAD", "refs/remotes/origin/main",
-                                        "refs/remotes/origin/master"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (rq_has_commit(arguments->arena, options, names[i]))
-            return names[i];
-    return NULL;
+    static const char *const names[] = {"HEAD", "main", "master"};
+    const char *const remotes[] = {push->remote, "origin"};
+    for (size_t r = 0; r < sizeof remotes / sizeof *remotes; r++)
+        for (size_t i = 0; remotes[r] != NULL && i < sizeof names / sizeof *names; i++) {
+            int length = snprintf(name, REF_ROOM, "refs/remotes/%s/%s", remotes[r], names[i]);
+            if (length < REF_ROOM && rq_has_commit(push->arguments->arena, push->options, name))
+                return true;
+        }
+    return false;
 }
 
 /* Where there is nothing to compare with, all of it is new, and is linted as a whole. */
@@ -105,19 +116,20 @@ static int check_whole(const struct arguments *arguments, const struct rq_option
 }
 
 /* One ref that is pushed: `local` is what it shall be, `remote` what the other side has, zeros for nothing. */
-static int gate_ref(const struct arguments *arguments, const struct rq_options *options, const char *ref,
-                    const char *local, const char *remote)
+static int gate_ref(const struct push *push, const char *ref, const char *local, const char *remote)
 {
-    struct rq_options own = *options;
+    const struct arguments *arguments = push->arguments;
+    struct rq_options own = *push->options;
+    char branch[REF_ROOM];
     if (is_zero(local)) {
         if (!arguments->quiet)
             fprintf(stderr, "reqlint: note: %s is deleted: there is nothing to judge\n", ref);
         return STATUS_CLEAN;
     }
-    bool known = !is_zero(remote) && rq_has_commit(arguments->arena, options, remote);
-    own.base = known ? remote : default_branch(arguments, options);
-    if (own.base == NULL)
-        return check_whole(arguments, options, local);
+    bool known = !is_zero(remote) && rq_has_commit(arguments->arena, push->options, remote);
+    if (!known && !find_default_branch(push, branch))
+        return check_whole(arguments, push->options, local);
+    own.base = known ? remote : branch;
     return gate_one(arguments, &own,
                     &(struct rq_gate_options){.head = local,
                                               .ref = ref,
@@ -143,24 +155,24 @@ static bool is_oid(const char *text)
 
 /* line = local-ref SP local-oid SP remote-ref SP remote-oid LF (githooks(5), pre-push).  Read from its end, for the local
  * ref is what was typed, and `HEAD^{/some words}` has blanks in it. */
-static int gate_line(const struct arguments *arguments, const struct rq_options *options, char *line)
+static int gate_line(const struct push *push, char *line)
 {
     char *remote = cut_last_word(line), *ref = cut_last_word(line), *local = cut_last_word(line);
     if (is_oid(remote) && is_oid(local))
-        return gate_ref(arguments, options, ref, local, remote);
+        return gate_ref(push, ref, local, remote);
     complain("--pre-push reads the lines that git gives its pre-push hook, \"REF OID REF OID\"");
     advise("call it from .git/hooks/pre-push, with the hook's standard input");
     return STATUS_TROUBLE;
 }
 
-static int gate_lines(const struct arguments *arguments, const struct rq_options *options)
+static int gate_lines(const struct push *push)
 {
     char *line = NULL;
     size_t room = 0;
     int worst = STATUS_CLEAN;
     while (getline(&line, &room, stdin) > 0) {
         line[strcspn(line, "\n")] = '\0';
-        int status = gate_line(arguments, options, line);
+        int status = gate_line(push, line);
         worst = status > worst ? status : worst;
     }
     free(line);
@@ -174,18 +186,30 @@ static int gate_push(const struct arguments *arguments, const struct rq_options 
     static const char none[] = "0000000000000000000000000000000000000000";
     const char *from = getenv("PRE_COMMIT_FROM_REF"), *to = getenv("PRE_COMMIT_TO_REF");
     const char *local = getenv("PRE_COMMIT_LOCAL_BRANCH"), *ref = getenv("PRE_COMMIT_REMOTE_BRANCH");
+    bool named = arguments->operands.count > 0;
+    const struct push push = {arguments, options,
+                              named ? arguments->operands.items[0] : getenv("PRE_COMMIT_REMOTE_NAME")};
     if (ref == NULL)
         ref = "HEAD";
     if (from != NULL && to != NULL)
-        return gate_ref(arguments, options, ref, to, from);
-    return local != NULL ? gate_ref(arguments, options, ref, local, none) : gate_lines(arguments, options);
+        return gate_ref(&push, ref, to, from);
+    return local != NULL ? gate_ref(&push, ref, local, none) : gate_lines(&push);
+}
+
+static bool check_remote(const struct arguments *arguments)
+{
+    if (arguments->pre_push || arguments->operands.count == 0)
+        return true;
+    complain("`gate` does not know what to do with `%s`", arguments->operands.items[0]);
+    return advise("what is merged is --head, and what into is --base; a remote goes with --pre-push");
 }
 
 static int run(struct arguments *arguments)
 {
     struct rq_options options;
-    if (!options_check_policy_side(arguments) || !options_for_library(arguments, &options))
+    if (!check_remote(arguments) || !options_check_policy_side(arguments) || !options_for_library(arguments, &options))
         return STATUS_TROUBLE;
+    options.path_count = 0; /* the operand is no path */
     return arguments->pre_push ? gate_push(arguments, &options) : gate_merge(arguments, &options);
 }
 
@@ -203,11 +227,15 @@ static const struct example examples[] = {
 
 const struct command command_gate = {
     .name = "gate",
+    .operands = "[REMOTE]",
+    .most = 1,
     .summary = "Lint what a merge would give, before it is merged",
     .about =
         "Merges --head into --base in memory and judges the result by the configuration, rules and waivers of the "
         "base, so that a change cannot loosen the rules that judge it. Only what the base does not have is reported. "
-        "The commits' messages and the text of the merge request are judged too.",
+        "The commits' messages and the text of the merge request are judged too.\nWith --pre-push each ref that git's "
+        "pre-push hook is told of is gated: one that the other side has against what it has there, a new one against "
+        "the default branch of REMOTE.",
     .status = "the merge would bring in findings at or above the fail level",
     .options = options,
     .examples = examples,

@@ -33,6 +33,7 @@ struct job {
     char name[NAME_ROOM];
     char beside[NAME_ROOM]; /* what it is called until it is there; empty: it is not written */
     int old;                /* the file that it replaces, locked; -1: none */
+    bool put_aside;         /* what was there has another name too, or only that */
     bool done;
 };
 
@@ -250,7 +251,45 @@ static bool name_replaced(struct job *job)
     return true;
 }
 
+/* What is there gets a second name before the new file takes the first, so that there is always one of them.  Where a file
+ * system has no hard links it is renamed. */
+static bool put_aside(struct batch *batch, struct job *job, const char *aside)
+{
+    struct stat there;
+    if (linkat(job->folder, job->name, job->folder, aside, 0) == 0)
+        job->put_aside = true;
+    else if (errno == EEXIST || fstatat(job->folder, aside, &there, AT_SYMLINK_NOFOLLOW) == 0)
+        return is_taken(batch, job);
+    else
+        job->put_aside = renameat(job->folder, job->name, job->folder, aside) == 0;
+    return job->put_aside || fail_errno(job);
+}
+
+static bool name_over(struct batch *batch, struct job *job)
+{
+    char aside[NAME_ROOM];
+    snprintf(aside, sizeof aside, "%.*s", RQ_ARG(job->file->aside));
+    if (!put_aside(batch, job, aside) || !name_replaced(job))
+        return false;
+    job->done = true;
+    return true;
+}
+
+/* Brings back what was there.  rename(2) leaves two names of one file alone, so the second is taken away too. */
+static void bring_back(const struct job *job)
+{
+    char aside[NAME_ROOM];
+    snprintf(aside, sizeof aside, "%.*s", RQ_ARG(job->file->aside));
+    if (renameat(job->folder, aside, job->folder, job->name) == 0)
+        unlinkat(job->folder, aside, 0);
+}
+
 /* ---- all of them ---- */
+
+static bool give_name(struct batch *batch, struct job *job)
+{
+    return job->file->aside.len > 0 ? name_over(batch, job) : name_new(batch, job);
+}
 
 /* Replacing comes last: it cannot be taken back. */
 static bool run_jobs(struct batch *batch)
@@ -262,7 +301,7 @@ static bool run_jobs(struct batch *batch)
             return false;
     }
     for (size_t i = 0; i < batch->count; i++)
-        if (!is_folder(&batch->jobs[i]) && batch->jobs[i].old < 0 && !name_new(batch, &batch->jobs[i]))
+        if (!is_folder(&batch->jobs[i]) && batch->jobs[i].old < 0 && !give_name(batch, &batch->jobs[i]))
             return false;
     for (size_t i = 0; i < batch->count; i++)
         if (batch->jobs[i].old >= 0 && !name_replaced(&batch->jobs[i]))
@@ -283,7 +322,9 @@ static void clean_up(struct batch *batch, bool good)
         struct job *job = &batch->jobs[i];
         if (job->beside[0] != '\0')
             unlinkat(job->folder, job->beside, 0);
-        if (!good && job->done)
+        if (!good && job->put_aside)
+            bring_back(job);
+        else if (!good && job->done)
             unlinkat(job->folder, job->name, 0);
         if (good)
             fsync(job->folder);
@@ -341,6 +382,35 @@ enum write_result write_files(const struct rq_writing *files, size_t count, cons
     free(batch.jobs);
     free(batch.made);
     *taken = batch.taken;
+    return good ? WRITE_DONE : batch.taken != NULL ? WRITE_TAKEN : WRITE_FAILED;
+}
+
+/* The old name is taken back, or away, only from the very file that the library has read. */
+static bool undo(struct batch *batch, struct job *job)
+{
+    struct stat aside;
+    if (!find_folder(batch, job))
+        return false;
+    job->old = openat(job->folder, job->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (job->old < 0)
+        return fail_errno(job);
+    if (!holds(job->old, job->file->before))
+        return is_taken(batch, job);
+    char name[NAME_ROOM];
+    snprintf(name, sizeof name, "%.*s", RQ_ARG(job->file->aside));
+    bool kept = job->file->aside.len > 0 && fstatat(job->folder, name, &aside, AT_SYMLINK_NOFOLLOW) == 0;
+    int result = kept ? renameat(job->folder, name, job->folder, job->name) : unlinkat(job->folder, job->name, 0);
+    return result == 0 || fail_errno(job);
+}
+
+enum write_result write_undo(const struct rq_writing *file)
+{
+    struct batch batch;
+    bool good = batch_new(&batch, file, 1) && undo(&batch, &batch.jobs[0]);
+    if (batch.jobs != NULL && batch.made != NULL)
+        clean_up(&batch, good);
+    free(batch.jobs);
+    free(batch.made);
     return good ? WRITE_DONE : batch.taken != NULL ? WRITE_TAKEN : WRITE_FAILED;
 }
 

@@ -43,6 +43,17 @@ struct rq_options {
 /* Lints one state of the tree.  The report is finished: sorted, counted, with fingerprints. */
 bool rq_check(struct rq_arena *arena, const struct rq_options *options, struct rq_report *report, struct rq_err *err);
 
+/* A message as it stands in the file that git hands its commit-msg hook. */
+struct rq_message_options {
+    rq_str text;
+    bool edited; /* in an editor, so that git's own comments are in it */
+};
+
+/* Lints the message of a commit that is about to be made from the index, by the rules of the index, and nothing else.  What git
+ * takes out of the message is not judged, nor is the subject of a "fixup!" and its like. */
+bool rq_check_message(struct rq_arena *arena, const struct rq_options *options,
+                      const struct rq_message_options *message, struct rq_report *report, struct rq_err *err);
+
 /* What a merge is judged by and with; texts may be empty. */
 struct rq_gate_options {
     const char *head;         /* what is to be merged into options->base; NULL: HEAD */
@@ -239,6 +250,7 @@ struct rq_writing {
     rq_str path;   /* below it; with a slash at its end it is a folder */
     rq_str text;   /* all of it */
     rq_str before; /* the bytes that it replaces; a NULL pointer: the file must not be there yet */
+    rq_str aside;  /* the name, in the same folder, that whatever is there gets; empty: nothing is put aside */
     bool executable;
 };
 
@@ -246,6 +258,32 @@ struct rq_writing {
  * and, with `hook`, git's pre-commit hook.  Fails where any of them is there already. */
 bool rq_init(struct rq_arena *arena, const struct rq_options *options, bool hook, const struct rq_writing **files,
              size_t *count, struct rq_err *err);
+
+/* Hooks of git that reqlint has a command for. */
+enum rq_hook_name {
+    RQ_HOOK_PRE_COMMIT,
+    RQ_HOOK_PRE_MERGE_COMMIT,
+    RQ_HOOK_COMMIT_MSG,
+    RQ_HOOK_PRE_PUSH,
+    RQ_HOOK_PRE_RECEIVE,
+    RQ_HOOK_COUNT
+};
+
+/* A hook as it is, and as `reqlint hook install` makes it. */
+struct rq_hook {
+    rq_str name;
+    bool in_bare;             /* the repository has no working tree */
+    bool is_there;            /* there is a hook */
+    bool is_ours;             /* it is one that reqlint wrote */
+    rq_str text;              /* its bytes */
+    rq_str aside;             /* the name, beside it, of the hook that was there before reqlint's */
+    bool is_kept;             /* something has that name */
+    struct rq_writing wanted; /* the file to write */
+};
+
+/* Looks at a hook.  Fails outside of a repository, and where core.hooksPath leads out of it.  In `arena`. */
+bool rq_hook_look(struct rq_arena *arena, const struct rq_options *options, enum rq_hook_name name,
+                  struct rq_hook *hook, struct rq_err *err);
 
 /* A record to be made; `settings` are "FIELD=VALUE". */
 struct rq_new_options {

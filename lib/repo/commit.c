@@ -138,3 +138,21 @@ const struct rq_snapshot *rq_snapshot_commit(struct rq_repo *repo, const char *r
     git_commit_free(commit);
     return snapshot;
 }
+
+void rq_snapshot_changes(const struct rq_snapshot *before, const struct rq_snapshot *after, struct rq_arena *arena,
+                         const rq_str **paths, size_t *count)
+{
+    size_t old_count = before == NULL ? 0 : before->entry_count;
+    rq_str *changed = RQ_NEW_ARRAY(arena, rq_str, old_count + after->entry_count);
+    *paths = changed;
+    *count = 0;
+    for (size_t i = 0, j = 0; i < old_count || j < after->entry_count;) {
+        const struct rq_snapshot_entry *old = i < old_count ? &before->entries[i] : NULL;
+        const struct rq_snapshot_entry *new = j < after->entry_count ? &after->entries[j] : NULL;
+        int order = old == NULL ? 1 : new == NULL ? -1 : rq_str_compare(old->path, new->path);
+        if (order != 0 || old->mode != new->mode || memcmp(old->oid, new->oid, sizeof old->oid) != 0)
+            changed[(*count)++] = rq_repo_clean(arena, order > 0 ? new->path : old->path);
+        i += order <= 0;
+        j += order >= 0;
+    }
+}

@@ -258,9 +258,10 @@ static const char *without_dashes(struct rq_arena *arena, rq_str message)
     return text;
 }
 
-static bool read_trailers(struct rq_arena *arena, rq_str message, struct rq_commit *commit, struct rq_err *err)
+bool rq_commit_read_message(rq_str message, struct rq_arena *arena, struct rq_commit *commit, struct rq_err *err)
 {
     git_message_trailer_array array;
+    commit->message = rq_str_trim(rq_repo_clean(arena, message));
     if (git_message_trailers(&array, without_dashes(arena, message)) != 0)
         return rq_repo_fail(err, "the trailers of a commit cannot be read");
     struct rq_trailer *trailers = RQ_NEW_ARRAY(arena, struct rq_trailer, array.count);
@@ -282,7 +283,6 @@ bool rq_commit_read(rq_str bytes, const git_oid *oid, struct rq_arena *arena, st
         return rq_repo_malformed_commit(oid, err);
     split_person(arena, header.author, &commit->author_name, &commit->author_email);
     split_person(arena, header.committer, &commit->committer_name, &commit->committer_email);
-    commit->message = rq_str_trim(rq_repo_clean(arena, header.message));
     commit->time = header.time;
-    return read_trailers(arena, header.message, commit, err);
+    return rq_commit_read_message(header.message, arena, commit, err);
 }

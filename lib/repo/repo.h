@@ -49,10 +49,19 @@ bool rq_repo_tips(const struct rq_repo *repo, struct rq_arena *arena, const rq_s
  * nothing says it.  Valid UTF-8.  In `arena`. */
 void rq_repo_author(const struct rq_repo *repo, struct rq_arena *arena, rq_str *name, rq_str *email);
 
-/* Where git looks for a hook: below the working tree or the directory that all worktrees of the repository share.  False, with
- * err filled, where one is there already, and where core.hooksPath leads out of the repository.  In `arena`. */
-bool rq_repo_hook(const struct rq_repo *repo, const char *name, struct rq_arena *arena, rq_str *root, rq_str *path,
-                  struct rq_err *err);
+/* A hook of a repository, as it is on disk. */
+struct rq_hook_file {
+    rq_str root;   /* the working tree, or the folder that all worktrees share: absolute, with a slash at its end */
+    rq_str path;   /* below it, whether something is there or not */
+    rq_str text;   /* its bytes; a NULL pointer: nothing is there, or it is too large, no regular file, not readable */
+    bool is_there; /* something has this name */
+    bool is_run;   /* git would run it */
+};
+
+/* Where git looks for a hook, and what is there.  Fails where core.hooksPath leads out of the repository, be it through
+ * symbolic links; the hint tells to add `command` there by hand.  In `arena`. */
+bool rq_repo_hook(const struct rq_repo *repo, const char *name, const char *command, struct rq_arena *arena,
+                  struct rq_hook_file *hook, struct rq_err *err);
 
 /* The text of a setting of git; empty where there is none.  In `arena`. */
 rq_str rq_repo_setting(const struct rq_repo *repo, const char *name, struct rq_arena *arena);
@@ -128,6 +137,11 @@ const struct rq_snapshot *rq_snapshot_memory(const struct rq_memory_file *files,
 /* The entry with exactly this path, or NULL.  Lives as long as the snapshot. */
 const struct rq_snapshot_entry *rq_snapshot_find(const struct rq_snapshot *snapshot, rq_str path);
 
+/* The paths in which two states differ, neither of them the working tree, sorted and as valid UTF-8.  `before` may be NULL:
+ * nothing.  In `arena`. */
+void rq_snapshot_changes(const struct rq_snapshot *before, const struct rq_snapshot *after, struct rq_arena *arena,
+                         const rq_str **paths, size_t *count);
+
 enum rq_read_result {
     RQ_READ_OK,
     RQ_READ_TOO_LARGE,  /* over RQ_LIMIT_FILE_BYTES: nothing was read; `size` says how large it is */
@@ -174,6 +188,11 @@ struct rq_commit {
     const rq_str *own_files; /* of a merge those that differ from all its parents; bytes as git has them */
     size_t own_file_count;
 };
+
+/* A commit that is not made yet: its message, trailers and people, as rq_commit has them; no name, no files, no time.  False
+ * on failure.  In `arena`. */
+bool rq_repo_draft_commit(const struct rq_repo *repo, rq_str message, struct rq_arena *arena, struct rq_commit *commit,
+                          struct rq_err *err);
 
 /* What merging one commit into another would give, computed in memory: nothing is written. */
 struct rq_merge {

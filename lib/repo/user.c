@@ -3,7 +3,6 @@
 #include "repo/object.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
 
 struct tips {
     struct rq_arena *arena;
@@ -72,7 +71,7 @@ rq_str rq_repo_setting(const struct rq_repo *repo, const char *name, struct rq_a
     return setting;
 }
 
-static rq_str part_of_author(const struct rq_repo *repo, const char *variable, const char *setting,
+static rq_str part_of_person(const struct rq_repo *repo, const char *variable, const char *setting,
                              struct rq_arena *arena)
 {
     const char *value = getenv(variable);
@@ -82,55 +81,16 @@ static rq_str part_of_author(const struct rq_repo *repo, const char *variable, c
 
 void rq_repo_author(const struct rq_repo *repo, struct rq_arena *arena, rq_str *name, rq_str *email)
 {
-    *name = part_of_author(repo, "GIT_AUTHOR_NAME", "user.name", arena);
-    *email = part_of_author(repo, "GIT_AUTHOR_EMAIL", "user.email", arena);
+    *name = part_of_person(repo, "GIT_AUTHOR_NAME", "user.name", arena);
+    *email = part_of_person(repo, "GIT_AUTHOR_EMAIL", "user.email", arena);
 }
 
-/* The folder of hooks: core.hooksPath, which is relative to the root of the working tree, or "hooks" in git's own. */
-static rq_str hooks_folder(const struct rq_repo *repo, rq_str common, struct rq_arena *arena)
+bool rq_repo_draft_commit(const struct rq_repo *repo, rq_str message, struct rq_arena *arena, struct rq_commit *commit,
+                          struct rq_err *err)
 {
-    rq_str setting = RQ_STR("");
-    git_config *config = NULL;
-    git_buf folder = {0};
-    if (git_repository_config_snapshot(&config, repo->git) == 0 &&
-        git_config_get_path(&folder, config, "core.hooksPath") == 0)
-        setting = rq_arena_copy(arena, rq_str_from(folder.ptr));
-    git_buf_dispose(&folder);
-    git_config_free(config);
-    if (setting.len == 0)
-        return rq_arena_format(arena, "%.*shooks", RQ_ARG(common));
-    return setting.ptr[0] == '/' ? setting : rq_arena_format(arena, "%.*s%.*s", RQ_ARG(repo->root), RQ_ARG(setting));
-}
-
-/* The way from a root to a folder; false where it is not below. */
-static bool way_down(rq_str folder, rq_str root, rq_str *way)
-{
-    bool below = root.len > 0 && rq_str_starts(folder, root) && rq_str_find(folder, RQ_STR("/../"), 0) == RQ_NOT_FOUND;
-    *way = rq_str_slice(folder, root.len, folder.len);
-    while (rq_str_starts(*way, RQ_STR("./")))
-        *way = rq_str_slice(*way, 2, way->len);
-    while (rq_str_ends(*way, RQ_STR("/")))
-        way->len--;
-    return below && way->len > 0;
-}
-
-bool rq_repo_hook(const struct rq_repo *repo, const char *name, struct rq_arena *arena, rq_str *root, rq_str *path,
-                  struct rq_err *err)
-{
-    struct stat there;
-    rq_str common = rq_repo_real_directory(arena, git_repository_commondir(repo->git));
-    rq_str folder = hooks_folder(repo, common, arena), way;
-    rq_str full = rq_arena_format(arena, "%.*s/%s", RQ_ARG(folder), name);
-    *root = way_down(folder, common, &way) ? common : repo->root;
-    if (!way_down(folder, *root, &way)) {
-        rq_fail(err, "core.hooksPath is '%.*s', outside of this repository: no hook was installed there",
-                RQ_ARG(folder));
-        return rq_fail_hint(err, "add `exec reqlint check --staged` to its %s by hand", name);
-    }
-    if (lstat(full.ptr, &there) == 0) {
-        rq_fail(err, "there is a %s hook already: %.*s", name, RQ_ARG(full));
-        return rq_fail_hint(err, "add `reqlint check --staged || exit 1` to it by hand");
-    }
-    *path = rq_arena_format(arena, "%.*s/%s", RQ_ARG(way), name);
-    return true;
+    *commit = (struct rq_commit){0};
+    rq_repo_author(repo, arena, &commit->author_name, &commit->author_email);
+    commit->committer_name = part_of_person(repo, "GIT_COMMITTER_NAME", "user.name", arena);
+    commit->committer_email = part_of_person(repo, "GIT_COMMITTER_EMAIL", "user.email", arena);
+    return rq_commit_read_message(message, arena, commit, err);
 }

@@ -8,6 +8,7 @@
 #include "reqlint/fresh.h"
 
 #include "base/err.h"
+#include "reqlint/hook.h"
 #include "yaml/yaml.h"
 
 struct beginning {
@@ -119,14 +120,15 @@ static void add_folder(struct beginning *beginning, const struct rq_record_kind 
 
 static bool add_hook(struct beginning *beginning)
 {
-    struct rq_writing hook = {.executable = true};
-    if (!rq_repo_hook(beginning->session->repo, "pre-commit", beginning->session->arena, &hook.root, &hook.path,
-                      beginning->err))
+    struct rq_hook hook;
+    if (!rq_hook_find(beginning->session->repo, RQ_HOOK_PRE_COMMIT, beginning->session->arena, &hook, beginning->err))
         return false;
-    hook.text = RQ_STR("#!/bin/sh\n"
-                       "# Lints what is about to be committed.\n"
-                       "exec reqlint check --staged\n");
-    add_file(beginning, hook);
+    if (hook.is_there) {
+        rq_fail(beginning->err, "there is a pre-commit hook already: %.*s%.*s", RQ_ARG(hook.wanted.root),
+                RQ_ARG(hook.wanted.path));
+        return rq_fail_hint(beginning->err, "`reqlint hook install` keeps it and adds its own");
+    }
+    add_file(beginning, hook.wanted);
     return true;
 }
 

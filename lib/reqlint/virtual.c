@@ -48,10 +48,10 @@ static struct rq_record start(struct rq_arena *arena, const struct rq_record_kin
     };
 }
 
-static struct rq_record commit_record(struct rq_arena *arena, const struct rq_record_kind *kind,
-                                      const struct rq_commit *commit)
+struct rq_record rq_virtual_commit(struct rq_arena *arena, const struct rq_record_kind *kind,
+                                   const struct rq_commit *commit)
 {
-    rq_str id = rq_str_slice(commit->oid, 0, 12), subject, body;
+    rq_str id = commit->oid.len == 0 ? RQ_STR("message") : rq_str_slice(commit->oid, 0, 12), subject, body;
     struct rq_record record =
         start(arena, kind, rq_arena_format(arena, "commit %.*s", RQ_ARG(id)), id, commit->message);
     struct rq_map_build map = {.arena = arena};
@@ -191,7 +191,7 @@ bool rq_virtual_records(struct rq_session *session, const struct rq_merge *merge
     if (!merge_text(arena, options, &text, no_request, err))
         return false;
     for (size_t i = 0; commits != NULL && i < merge->commit_count; i++)
-        records[count++] = commit_record(arena, commits, &merge->commits[i]);
+        records[count++] = rq_virtual_commit(arena, commits, &merge->commits[i]);
     if (merges != NULL && text.len > 0)
         records[count++] =
             merge_record(arena, merges, text, session->options->base, options->head == NULL ? "HEAD" : options->head);
