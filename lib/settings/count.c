@@ -320,7 +320,8 @@ static void count_set(struct rq_settings_collection *facts, struct rq_settings_s
         facts->facts.items[i].account = count.order[facts->facts.items[i].account];
     count.by_node = RQ_NEW_ARRAY(count.scratch, struct rq_setting, count.tree->count);
     give_uses(&count, &facts->facts, false);
-    give_uses(&count, &facts->defaults, true);
+    if (count.account_count > 0) /* what everybody has nobody has, where there is nobody */
+        give_uses(&count, &facts->defaults, true);
     count_up(&count);
     give_settings(&count);
     give_singles(&count);

@@ -107,11 +107,11 @@ bool rq_settings_way(struct rq_arena *arena, const struct rq_template *template,
     return way.count > 0;
 }
 
-/* The shortest beginning that one of the patterns matches is left out, once; but never the whole. */
+/* The shortest beginning that one of the patterns matches is left out, once; but never the whole, nor a list. */
 static struct rq_keys strip(struct rq_key_patterns patterns, struct rq_keys keys)
 {
     for (size_t p = 0; p < patterns.count; p++)
-        for (size_t i = 1; i < keys.count; i++)
+        for (size_t i = 1; i < keys.count && !keys.items[i - 1].items; i++)
             if (rq_key_pattern_matches(patterns.items[p], (struct rq_keys){keys.items, i}))
                 return (struct rq_keys){keys.items + i, keys.count - i};
     return keys;

@@ -56,7 +56,7 @@ static bool same_key(const struct rq_key *a, const struct rq_key *b)
 /* A key beside the node that others have, and that is spelt nearly like it; 0: none. */
 static uint32_t spelt_otherwise(const struct rq_settings_tree *tree, uint32_t node, uint32_t account)
 {
-    rq_str text = tree->nodes[node].key.text, names[MOST_COMPARED];
+    rq_str text = tree->nodes[node].key.text, names[MOST_COMPARED] = {{0}};
     uint32_t nodes[MOST_COMPARED];
     size_t count = 0;
     uint32_t at = tree->nodes[tree->nodes[node].parent].child;

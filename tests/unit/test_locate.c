@@ -372,6 +372,15 @@ struct page {
     size_t checked;
 };
 
+static void check_way(struct rq_arena *arena, rq_str pattern, rq_str way, rq_str wanted)
+{
+    struct rq_err err = {.arena = arena};
+    const struct rq_key_pattern *compiled = rq_key_pattern_compile(arena, pattern, NULL, &err);
+    assert_non_null(compiled);
+    if (rq_key_pattern_matches(compiled, rq_keys_read(arena, way)) != rq_str_equal(wanted, RQ_STR("yes")))
+        fail_msg("%.*s and %.*s", RQ_ARG(pattern), RQ_ARG(way));
+}
+
 static void check_line(struct rq_arena *arena, struct page *page, rq_str line)
 {
     static const struct rq_keypath_options plain = {0};
@@ -381,6 +390,9 @@ static void check_line(struct rq_arena *arena, struct page *page, rq_str line)
         page->header = line;
     } else if (rq_str_starts(line, RQ_STR("|---"))) {
         return;
+    } else if (rq_str_starts(page->header, RQ_STR("| pattern | way |"))) {
+        check_way(arena, cell(line, 0), cell(line, 1), cell(line, 2));
+        page->checked++;
     } else if (rq_str_starts(page->header, RQ_STR("| pattern |"))) {
         check_match(rq_arena_copy(arena, cell(line, 0)).ptr, rq_arena_copy(arena, cell(line, 1)).ptr, cell(line, 2));
         page->checked++;
@@ -427,6 +439,7 @@ static void test_documentation(void **state)
 {
     (void)state;
     check_page(REQLINT_SOURCE_DIR "/docs/locators.md", 28);
+    check_page(REQLINT_SOURCE_DIR "/docs/settings.md", 5);
 }
 
 int main(int argc, char **argv)
