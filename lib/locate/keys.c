@@ -48,7 +48,7 @@ static struct rq_key read_key(struct rq_arena *arena, rq_str text, size_t *at)
     }
     if (text.ptr[start] == '"' && rq_quoted_read(arena, text, at, &key.text, &offset, &unused))
         return key;
-    for (*at += text.ptr[start] == '['; *at < text.len && text.ptr[*at] != '.' && text.ptr[*at] != '[';)
+    for (*at = start + (text.ptr[start] == '['); *at < text.len && text.ptr[*at] != '.' && text.ptr[*at] != '[';)
         ++*at;
     key.text = rq_str_slice(text, start, *at);
     key.folded = rq_str_equal(key.text, RQ_STR("*"));

@@ -7,8 +7,8 @@
 #include "base/err.h"
 #include "settings/name.h"
 
-/* Numbers that stand for no account, and no node. */
-enum { NOT_COUNTED = UINT32_MAX };
+/* Stands for no account, and for no node. */
+#define NOT_COUNTED UINT32_MAX
 
 struct source_run {
     struct rq_settings_collection *collection;

@@ -4,10 +4,8 @@
 
 #include "settings/settings.h"
 
-enum {
-    RQ_OWNER_NONE = UINT32_MAX,    /* nobody has anything here */
-    RQ_OWNER_MANY = UINT32_MAX - 1 /* more than one account */
-};
+#define RQ_OWNER_NONE UINT32_MAX       /* nobody has anything here */
+#define RQ_OWNER_MANY (UINT32_MAX - 1) /* more than one account */
 
 struct rq_settings_node {
     struct rq_key key;
