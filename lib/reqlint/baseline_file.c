@@ -4,6 +4,7 @@
 #include "reqlint/baseline.h"
 
 #include "base/err.h"
+#include "base/limits.h"
 #include "base/source.h"
 #include "format/visible.h"
 #include "load/file.h"
@@ -68,6 +69,17 @@ static bool check_owner(rq_str owner, struct rq_err *err)
     return rq_utf8_valid(owner, NULL) || rq_fail(err, "the owner is not UTF-8");
 }
 
+/* Written all the same, it would be read no more than any other file of its size. */
+static bool check_size(const struct rq_writing *file, size_t count, struct rq_err *err)
+{
+    if (file->text.len <= RQ_LIMIT_FILE_BYTES)
+        return true;
+    rq_fail(err, "a baseline of %zu findings has %zu bytes, and a file that is read has at most %d", count,
+            file->text.len, RQ_LIMIT_FILE_BYTES);
+    return rq_fail_hint(err, "`check --base REV` passes what REV has without a list; or start with fewer rules, and "
+                             "`off` for the others in .reqlint.yaml");
+}
+
 static bool write(struct rq_session *session, rq_str owner, struct rq_writing *file, size_t *count, struct rq_err *err)
 {
     struct rq_state state = {.snapshot = session->snapshot};
@@ -93,7 +105,9 @@ static bool write(struct rq_session *session, rq_str owner, struct rq_writing *f
     file->text = file_text(session, &report, &old, owner);
     if (before != NULL && rq_str_equal(file->text, file->before))
         file->path = RQ_STR("");
-    return *count > 0 || there != NULL || rq_fail(err, "nothing is found: there is nothing for a baseline to list");
+    if (*count == 0 && there == NULL)
+        return rq_fail(err, "nothing is found: there is nothing for a baseline to list");
+    return check_size(file, *count, err);
 }
 
 bool rq_baseline(struct rq_arena *arena, const struct rq_options *options, const char *owner, struct rq_writing *file,
