@@ -4,24 +4,6 @@
 #include "progress.h"
 #include "report.h"
 
-#include <string.h>
-
-/* Times are told by these formats alone; in another one what was fixed long ago would look like what is wrong now. */
-static bool check_formats(const struct arguments *arguments)
-{
-    static const char *const known[] = {"text", "json", "csv"};
-    for (size_t i = 0; i < arguments->formats.count; i++) {
-        const char *format = arguments->formats.items[i];
-        size_t length = strcspn(format, "=");
-        bool fits = false;
-        for (size_t k = 0; k < sizeof known / sizeof *known; k++)
-            fits |= strlen(known[k]) == length && memcmp(known[k], format, length) == 0;
-        if (!fits)
-            return complain("`audit` prints text, json or csv, not %.*s", (int)length, format);
-    }
-    return true;
-}
-
 static bool read_since(const struct arguments *arguments, rq_value *since)
 {
     struct rq_err err = {.arena = arguments->arena};
@@ -42,13 +24,13 @@ static int run(struct arguments *arguments)
         .all_parents = arguments->all_parents,
         .open = arguments->open,
     };
-    if (!check_formats(arguments) || !read_since(arguments, &audit.since) || !options_for_library(arguments, &options))
-        return STATUS_TROUBLE;
+    if (!read_since(arguments, &audit.since) || !options_for_library(arguments, &options))
+        return report_trouble(arguments);
     options.path_count = 0;
     options.progress = progress_start(&progress, arguments);
     bool good = rq_audit(arguments->arena, &options, &audit, &report, &err);
     progress_end(&progress);
-    return good ? report_finish(arguments, &report) : output_failure(arguments, &err);
+    return good ? report_finish(arguments, &report) : report_failure(arguments, &err);
 }
 
 static const uint8_t options[] = {OPTION_SINCE,       OPTION_OPEN,    OPTION_ALL_PARENTS, OPTION_RULE,
@@ -76,5 +58,7 @@ const struct command command_audit = {
     .options = options,
     .examples = examples,
     .reports = true,
+    /* In a format that tells no times, what was fixed long ago would look like what is wrong now. */
+    .traits = RQ_FORMAT_TELLS_TIMES,
     .run = run,
 };

@@ -28,10 +28,10 @@ static int check_message(const struct arguments *arguments, const struct rq_opti
     size_t length = 0;
     char *text = check_message_options(arguments) ? output_read_file(arguments->message, &length) : NULL;
     if (text == NULL)
-        return STATUS_TROUBLE;
+        return report_trouble(arguments);
     struct rq_message_options message = {.text = {text, length}, .edited = was_edited()};
     bool good = rq_check_message(arguments->arena, options, &message, &report, &err);
-    int status = good ? report_finish(arguments, &report) : output_failure(arguments, &err);
+    int status = good ? report_finish(arguments, &report) : report_failure(arguments, &err);
     free(text);
     return status;
 }
@@ -42,11 +42,11 @@ static int run(struct arguments *arguments)
     struct rq_report report;
     struct rq_err err = {.arena = arguments->arena};
     if (!options_for_library(arguments, &options))
-        return STATUS_TROUBLE;
+        return report_trouble(arguments);
     if (arguments->message != NULL)
         return check_message(arguments, &options);
     if (!rq_check(arguments->arena, &options, &report, &err))
-        return output_failure(arguments, &err);
+        return report_failure(arguments, &err);
     return report_finish(arguments, &report);
 }
 

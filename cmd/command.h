@@ -46,6 +46,7 @@ struct command {
     const uint8_t *options;         /* enum option_id, ended by OPTION_END; the common ones are always there */
     const struct example *examples; /* ended by a row without a line */
     bool reports;                   /* it prints a report, in the formats of --format */
+    unsigned traits;                /* that they must have, of enum rq_format_trait */
     const rq_str *formats;          /* it prints something else, in these; ended by an empty name; or NULL */
     unsigned width;                 /* columns of what it prints where that is no terminal; 0: lines are not broken */
     int (*run)(struct arguments *arguments);

@@ -2,6 +2,7 @@
  * reqlint gate: lint what a merge would give.  The text of the merge request comes from --text, else from the CI's
  * environment.  --pre-push reads what git tells its pre-push hook and gates each ref that is pushed.
  */
+#include "deliver.h"
 #include "options.h"
 #include "output.h"
 #include "report.h"
@@ -34,7 +35,7 @@ static int gate_one(const struct arguments *arguments, const struct rq_options *
     struct rq_report report;
     struct rq_err err = {.arena = arguments->arena};
     if (!rq_gate(arguments->arena, options, gate, &report, &err))
-        return output_failure(arguments, &err);
+        return report_failure(arguments, &err);
     return report_finish(arguments, &report);
 }
 
@@ -78,6 +79,8 @@ static int gate_merge(const struct arguments *arguments, const struct rq_options
         (!from_event || read_text(event_path, "GITHUB_EVENT_PATH names it; unset it, or give the text with --text FILE",
                                   &event, &gate.event)))
         status = gate_one(arguments, options, &gate);
+    else
+        report_trouble(arguments);
     free(text);
     free(event);
     return status;
@@ -111,7 +114,7 @@ static int check_whole(const struct arguments *arguments, const struct rq_option
     struct rq_err err = {.arena = arguments->arena};
     whole.revision = revision;
     if (!rq_check(arguments->arena, &whole, &report, &err))
-        return output_failure(arguments, &err);
+        return report_failure(arguments, &err);
     return report_finish(arguments, &report);
 }
 
@@ -207,8 +210,10 @@ static bool check_remote(const struct arguments *arguments)
 static int run(struct arguments *arguments)
 {
     struct rq_options options;
-    if (!check_remote(arguments) || !options_check_policy_side(arguments) || !options_for_library(arguments, &options))
+    if (arguments->pre_push && !deliver_check_each(arguments))
         return STATUS_TROUBLE;
+    if (!check_remote(arguments) || !options_check_policy_side(arguments) || !options_for_library(arguments, &options))
+        return report_trouble(arguments);
     options.path_count = 0; /* the operand is no path */
     return arguments->pre_push ? gate_push(arguments, &options) : gate_merge(arguments, &options);
 }

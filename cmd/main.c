@@ -4,6 +4,7 @@
  *
  * Read main, then choose_command.
  */
+#include "deliver.h"
 #include "options.h"
 #include "output.h"
 #include "page.h"
@@ -80,7 +81,7 @@ static int run(struct arguments *arguments, bool named)
         return STATUS_TROUBLE;
     if (!named && arguments->operands.count > 0 && !looks_like_path(arguments->operands.items[0]))
         return command_unknown(arguments->operands.items[0], "neither a command nor a file");
-    if (!check_operands(arguments) || !output_check(arguments))
+    if (!check_operands(arguments) || !output_check(arguments) || !deliver_check(arguments))
         return STATUS_TROUBLE;
     return arguments->command->run(arguments);
 }

@@ -1,19 +1,12 @@
-/*
- * Where text goes.  Results go to standard output, everything else to standard error.  A report file is written beside its
- * place and renamed, so that nobody ever reads half a report; what is no regular file (a pipe, /dev/null) is written to
- * directly.
- */
+/* Where text goes.  Results go to standard output, everything else to standard error. */
 #include "output.h"
 
 #include "terminal.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* Bytes of the control character there: C0, DEL, or C1, which UTF-8 has as C2 and a byte from 80 to 9F; 0 if there is none. */
 static size_t control_length(rq_str text, size_t at)
@@ -123,8 +116,7 @@ int output_finish(int status)
     return STATUS_TROUBLE;
 }
 
-/* A name among others, or the nearest of them in a complaint. */
-static bool check_word(const char *option, rq_str word, const rq_str *known, size_t count)
+bool output_check_word(const char *option, rq_str word, const rq_str *known, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (word.len == known[i].len && memcmp(word.ptr, known[i].ptr, word.len) == 0)
@@ -139,41 +131,13 @@ static bool check_word(const char *option, rq_str word, const rq_str *known, siz
     return false;
 }
 
-/* The part of NAME=FILE before the sign; the file is NULL where there is none. */
-static rq_str format_name(const char *format, const char **file)
-{
-    size_t length = strcspn(format, "=");
-    *file = format[length] == '=' ? format + length + 1 : NULL;
-    return (rq_str){format, length};
-}
-
-static bool check_formats(const struct arguments *arguments)
-{
-    const rq_str *names = arguments->command->reports ? rq_format_names : arguments->command->formats;
-    size_t known = 0, to_stdout = 0;
-    while (names[known].len > 0)
-        known++;
-    for (size_t i = 0; i < arguments->formats.count; i++) {
-        const char *file;
-        rq_str name = format_name(arguments->formats.items[i], &file);
-        if (!check_word("--format", name, names, known))
-            return false;
-        if (file != NULL && file[0] == '\0')
-            return complain("`--format %s` names no file after the `=`", arguments->formats.items[i]);
-        to_stdout += file == NULL;
-    }
-    return to_stdout <= 1 || complain("two reports cannot share standard output; write `--format NAME=FILE`");
-}
-
 bool output_check(const struct arguments *arguments)
 {
     static const rq_str whens[] = {{"auto", 4}, {"always", 6}, {"never", 5}};
     static const rq_str levels[] = {{"info", 4}, {"warning", 7}, {"error", 5}};
     const char *color = arguments->color, *level = arguments->fail_level;
-    bool formats = arguments->command->reports || arguments->command->formats != NULL;
-    return (color == NULL || check_word("--color", rq_str_from(color), whens, 3)) &&
-           (level == NULL || check_word("--fail-level", rq_str_from(level), levels, 3)) &&
-           (!formats || check_formats(arguments));
+    return (color == NULL || output_check_word("--color", rq_str_from(color), whens, 3)) &&
+           (level == NULL || output_check_word("--fail-level", rq_str_from(level), levels, 3));
 }
 
 bool output_wants_json(const struct arguments *arguments, bool *good)
@@ -182,115 +146,10 @@ bool output_wants_json(const struct arguments *arguments, bool *good)
     bool json = false;
     *good = true;
     for (size_t i = 0; *good && i < arguments->formats.count; i++) {
-        *good = check_word("--format", rq_str_from(arguments->formats.items[i]), formats, 2);
+        *good = output_check_word("--format", rq_str_from(arguments->formats.items[i]), formats, 2);
         json = strcmp(arguments->formats.items[i], "json") == 0;
     }
     return json;
-}
-
-static bool complain_about(const char *path)
-{
-    return complain("cannot write %s: %s", path, strerror(errno));
-}
-
-static bool write_and_close(FILE *file, rq_str text)
-{
-    output_text(file, text);
-    bool good = !ferror(file);
-    return fclose(file) == 0 && good;
-}
-
-static bool write_directly(const char *path, rq_str text)
-{
-    FILE *file = fopen(path, "w");
-    return (file != NULL && write_and_close(file, text)) || complain_about(path);
-}
-
-/* The permissions that a new file would get. */
-static mode_t usual_mode(void)
-{
-    mode_t mask = umask(0);
-    umask(mask);
-    return 0666 & ~mask;
-}
-
-/* A new file beside the old one, which takes its place when it is written. */
-static bool write_beside(const char *path, mode_t mode, rq_str text)
-{
-    size_t length = strlen(path) + sizeof ".XXXXXX";
-    char *beside = malloc(length);
-    if (beside == NULL)
-        return complain_about(path);
-    snprintf(beside, length, "%s.XXXXXX", path);
-    int descriptor = mkstemp(beside);
-    FILE *file = descriptor < 0 || fchmod(descriptor, mode) != 0 ? NULL : fdopen(descriptor, "w");
-    bool good = file != NULL && write_and_close(file, text) && rename(beside, path) == 0;
-    if (!good)
-        complain_about(path);
-    if (!good && descriptor >= 0)
-        unlink(beside);
-    if (file == NULL && descriptor >= 0)
-        close(descriptor);
-    free(beside);
-    return good;
-}
-
-/* A signal waits until there is either no new file or a whole one. */
-static bool replace(const char *path, mode_t mode, rq_str text)
-{
-    sigset_t all, old;
-    sigfillset(&all);
-    sigprocmask(SIG_BLOCK, &all, &old);
-    bool good = write_beside(path, mode, text);
-    sigprocmask(SIG_SETMASK, &old, NULL);
-    return good;
-}
-
-static bool write_file(const char *path, rq_str text)
-{
-    struct stat old;
-    if (lstat(path, &old) != 0)
-        return replace(path, usual_mode(), text);
-    return S_ISREG(old.st_mode) ? replace(path, old.st_mode & 0777, text) : write_directly(path, text);
-}
-
-static bool print_as(const struct arguments *arguments, const void *what, output_printer *printer, const char *format)
-{
-    const char *file;
-    rq_str text, name = format_name(format, &file);
-    struct rq_err err = {.arena = arguments->arena};
-    struct rq_style style = {.quiet = arguments->quiet};
-    if (file == NULL)
-        style = output_style(arguments, stdout);
-    if (!printer(arguments, what, name, &style, &text, &err)) {
-        output_failure(arguments, &err);
-        return false;
-    }
-    if (file != NULL)
-        return write_file(file, text);
-    output_text(stdout, text);
-    return true;
-}
-
-bool output_all(const struct arguments *arguments, const void *what, output_printer *printer)
-{
-    if (arguments->formats.count == 0)
-        return print_as(arguments, what, printer, "text");
-    bool good = true;
-    for (size_t i = 0; i < arguments->formats.count; i++)
-        good = print_as(arguments, what, printer, arguments->formats.items[i]) && good;
-    return good;
-}
-
-static bool print_report(const struct arguments *arguments, const void *what, rq_str format,
-                         const struct rq_style *style, rq_str *text, struct rq_err *err)
-{
-    return rq_format_print(arguments->arena, format, what, style, text, err);
-}
-
-bool output_report(const struct arguments *arguments, const struct rq_report *report)
-{
-    return output_all(arguments, report, print_report);
 }
 
 /* Ten times the largest payload that a host sends: what goes on for longer may be a device that never ends. */

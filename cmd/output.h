@@ -1,4 +1,4 @@
-/* What the program prints: standard output, standard error, report files. */
+/* What the program prints: standard output and standard error. */
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
@@ -21,18 +21,11 @@ void output_note(const struct arguments *arguments, rq_str note);
 /* Colour and width for a stream: --color, then NO_COLOR, then FORCE_COLOR, then whether it is a terminal. */
 struct rq_style output_style(const struct arguments *arguments, FILE *stream);
 
-/* True if --color, --format and --fail-level say something that exists; else complains. */
+/* True if --color and --fail-level say something that exists; else complains. */
 bool output_check(const struct arguments *arguments);
 
-/* Turns `what` into text in a format, as rq_format_print does. */
-typedef bool output_printer(const struct arguments *arguments, const void *what, rq_str format,
-                            const struct rq_style *style, rq_str *text, struct rq_err *err);
-
-/* Prints in every --format (text if there is none) to where it goes.  False after complaining. */
-bool output_all(const struct arguments *arguments, const void *what, output_printer *printer);
-
-/* Prints a report so. */
-bool output_report(const struct arguments *arguments, const struct rq_report *report);
+/* True if the word is one of those known; else complains and names the nearest, or all of them. */
+bool output_check_word(const char *option, rq_str word, const rq_str *known, size_t count);
 
 /* True if --format json was asked for (rules, kinds); `good` is false for any other name, after complaining. */
 bool output_wants_json(const struct arguments *arguments, bool *good);

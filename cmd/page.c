@@ -1,6 +1,7 @@
 /* Help comes from the tables of commands and options, so that it cannot name what does not exist. */
 #include "page.h"
 
+#include "deliver.h"
 #include "options.h"
 #include "output.h"
 #include "terminal.h"
@@ -110,6 +111,18 @@ static void print_options(const struct command *command, unsigned width)
             print_option(&option_table[id], width);
 }
 
+static void print_formats(const struct command *command, unsigned width)
+{
+    if (!command->reports && command->formats == NULL)
+        return;
+    puts("\nFormats:");
+    for (const struct rq_format_info *format = rq_formats; format->name.len > 0; format++)
+        if (deliver_takes(command, format))
+            print_row(format->name.ptr, format->about.ptr, width);
+    for (const rq_str *name = command->formats; name != NULL && name->len > 0; name++)
+        printf("%s%s%s", name == command->formats ? "  " : ", ", name->ptr, name[1].len > 0 ? "" : "\n");
+}
+
 static void print_status(const char *findings, unsigned width)
 {
     puts("\nExit code:");
@@ -129,6 +142,7 @@ static void print_command(const struct command *command, unsigned width)
            command->operands != NULL ? command->operands : "");
     page_wrap(rq_str_from(command->about), 0, width);
     print_options(command, width);
+    print_formats(command, width);
     puts("\nExamples:");
     for (const struct example *example = command->examples; example->line != NULL; example++) {
         printf("  %s\n      ", example->line);

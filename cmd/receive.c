@@ -2,6 +2,7 @@
  * reqlint receive: git's pre-receive hook.  What is pushed comes on standard input, one ref per line; what is printed, git
  * shows to whoever pushes, each line after "remote: ".
  */
+#include "deliver.h"
 #include "options.h"
 #include "output.h"
 #include "report.h"
@@ -68,7 +69,7 @@ static int judge_ref(const struct received *received, struct rq_arena *arena, co
     case RQ_PUSH_FAILED:
         break;
     }
-    return output_failure(received->arguments, &err);
+    return report_failure(received->arguments, &err);
 }
 
 /* Standard error goes to the same place, and what belongs together must come together. */
@@ -125,28 +126,18 @@ static int receive(const struct arguments *arguments, const struct rq_options *o
         .gate = {.policy_from_head = options_policy_from_head(arguments), .fail_level = report_fail_level(arguments)},
     };
     if (received.push == NULL)
-        return output_failure(arguments, &err);
+        return report_failure(arguments, &err);
     int status = announce_refs(&received, text) ? receive_refs(&received, text) : STATUS_TROUBLE;
     rq_push_close(received.push);
     return status;
-}
-
-static bool check_formats(const struct arguments *arguments)
-{
-    for (size_t i = 0; i < arguments->formats.count; i++)
-        if (strchr(arguments->formats.items[i], '=') != NULL) {
-            complain("`--format %s`: there is a report for each ref, and the file would hold the last of them",
-                     arguments->formats.items[i]);
-            return advise("leave out the file; what is printed goes to whoever pushes");
-        }
-    return true;
 }
 
 static int run(struct arguments *arguments)
 {
     struct rq_options options;
     size_t length = 0;
-    if (!options_check_policy_side(arguments) || !check_formats(arguments) || !options_for_library(arguments, &options))
+    if (!options_check_policy_side(arguments) || !deliver_check_each(arguments) ||
+        !options_for_library(arguments, &options))
         return STATUS_TROUBLE;
     char *text = isatty(STDIN_FILENO) ? NULL : output_read_file("-", &length);
     int status = STATUS_TROUBLE;

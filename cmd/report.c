@@ -1,6 +1,7 @@
 /* The end of every command that lints: notes, reports, exit code. */
 #include "report.h"
 
+#include "deliver.h"
 #include "output.h"
 
 enum rq_level report_fail_level(const struct arguments *arguments)
@@ -19,7 +20,24 @@ int report_finish(const struct arguments *arguments, const struct rq_report *rep
         fprintf(stderr, "reqlint: looked at %.*s with rules %.*s\n", RQ_ARG(report->source), RQ_ARG(report->policy));
     struct rq_report told = *report;
     told.fail_level = report_fail_level(arguments);
-    if (!output_report(arguments, &told))
+    if (!deliver_report(arguments, &told))
         return STATUS_TROUBLE;
     return rq_report_reaches(report, told.fail_level) ? STATUS_FINDINGS : STATUS_CLEAN;
+}
+
+int report_failure(const struct arguments *arguments, const struct rq_err *err)
+{
+    deliver_failure(arguments, err);
+    return output_failure(arguments, err);
+}
+
+int report_trouble(const struct arguments *arguments)
+{
+    const struct rq_err err = {
+        .failed = true,
+        .message = RQ_STR("the run came to no verdict; what it printed on standard error says why"),
+        .arena = arguments->arena,
+    };
+    deliver_failure(arguments, &err);
+    return STATUS_TROUBLE;
 }

@@ -10,4 +10,10 @@ enum rq_level report_fail_level(const struct arguments *arguments);
 /* Prints notes and the report, and gives the exit code by --fail-level. */
 int report_finish(const struct arguments *arguments, const struct rq_report *report);
 
+/* Prints a failure of the library, and makes every report say that there is no verdict; gives STATUS_TROUBLE. */
+int report_failure(const struct arguments *arguments, const struct rq_err *err);
+
+/* The same where it was complained of already. */
+int report_trouble(const struct arguments *arguments);
+
 #endif

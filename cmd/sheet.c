@@ -1,4 +1,5 @@
 /* reqlint report, review, handbook: what packs say of the records and of themselves, as sheets for people. */
+#include "deliver.h"
 #include "options.h"
 #include "output.h"
 
@@ -20,7 +21,7 @@ static int run(struct arguments *arguments)
         return output_failure(arguments, &err);
     for (size_t i = 0; !arguments->quiet && i < sheet.note_count; i++)
         output_note(arguments, sheet.notes[i]);
-    return output_all(arguments, &sheet, print) ? STATUS_CLEAN : STATUS_TROUBLE;
+    return deliver_all(arguments, &sheet, print) ? STATUS_CLEAN : STATUS_TROUBLE;
 }
 
 static const rq_str report_formats[] = {{"text", 4}, {"markdown", 8}, {"html", 4}, {"csv", 3}, {"json", 4}, {0}};

@@ -158,12 +158,28 @@ struct rq_style {
     bool quiet;     /* findings only: no summary */
 };
 
+/* What a format can do. */
+enum rq_format_trait {
+    RQ_FORMAT_IS_SPOKEN = 1,   /* it is for people, who are told on standard error why there is no verdict */
+    RQ_FORMAT_TELLS_TIMES = 2, /* it says from when to when a finding was there */
+    RQ_FORMAT_JOINS = 4        /* several reports one after the other can be read */
+};
+
+struct rq_format_info {
+    rq_str name, about;
+    unsigned traits; /* of enum rq_format_trait */
+};
+
 /* The formats that rq_format_print knows, ended by an empty name. */
-extern const rq_str rq_format_names[];
+extern const struct rq_format_info rq_formats[];
 
 /* Prints a finished report in a format.  False, with err filled, for an unknown format.  `out` lives in `arena`. */
 bool rq_format_print(struct rq_arena *arena, rq_str format, const struct rq_report *report,
                      const struct rq_style *style, rq_str *out, struct rq_err *err);
+
+/* Prints in a format that there is no verdict, and why; otherwise like rq_format_print. */
+bool rq_format_print_failure(struct rq_arena *arena, rq_str format, const struct rq_err *failure, rq_str *out,
+                             struct rq_err *err);
 
 /* A note as text: one line "reqlint: note: …" with its line break, or rows of the style's width.  In `arena`. */
 rq_str rq_note_print(struct rq_arena *arena, rq_str note, const struct rq_style *style);

@@ -1,26 +1,11 @@
 /*
  * A table for spreadsheets (RFC 4180, lines ended by LF): one row of one line for each finding, and a first row with the
  * names of the columns.  An audit has more columns: from when to when.
- *
- * A spreadsheet takes a cell that begins with one of "=+-@" for a formula and computes it, whoever wrote it; such a text
- * gets an apostrophe before it.
  */
+#include "format/cell.h"
 #include "format/format.h"
 #include "format/visible.h"
 #include "value/value.h"
-
-static bool is_formula(rq_str text)
-{
-    return text.len > 0 && rq_str_find_byte(RQ_STR("=+-@"), text.ptr[0], 0) != RQ_NOT_FOUND;
-}
-
-static bool needs_quotes(rq_str text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if (rq_str_find_byte(RQ_STR(",\""), text.ptr[i], 0) != RQ_NOT_FOUND)
-            return true;
-    return false;
-}
 
 static void end_cell(struct rq_buf *buf)
 {
@@ -30,15 +15,7 @@ static void end_cell(struct rq_buf *buf)
 static void add_text(struct rq_buf *buf, rq_str text)
 {
     text = rq_format_name(buf->arena, text);
-    bool quotes = needs_quotes(text);
-    rq_buf_add(buf, quotes ? RQ_STR("\"") : RQ_STR(""));
-    rq_buf_add(buf, is_formula(text) ? RQ_STR("'") : RQ_STR(""));
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"')
-            rq_buf_byte(buf, '"');
-        rq_buf_byte(buf, text.ptr[i]);
-    }
-    rq_buf_add(buf, quotes ? RQ_STR("\"") : RQ_STR(""));
+    rq_format_add_cell(buf, text, rq_format_is_formula(text));
     end_cell(buf);
 }
 

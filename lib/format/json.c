@@ -154,12 +154,27 @@ rq_str rq_format_json(struct rq_arena *arena, const struct rq_report *report, co
     (void)style;
     for (size_t i = 0; i < report->finding_count; i++)
         findings[i] = finding_value(arena, &report->findings[i]);
-    rq_format_put(&build, "version", rq_int(VERSION));
-    rq_format_put_tool(&build);
-    rq_format_put(&build, "scope", scope_value(arena, report));
+    rq_format_put_head(&build, VERSION, scope_value(arena, report));
     rq_format_put(&build, "summary", summary_value(arena, report));
     if (report->audit != NULL)
         rq_format_put(&build, "audit", audit_value(arena, report->audit));
     rq_format_put(&build, "findings", rq_list_over(arena, findings, report->finding_count));
+    return rq_format_members(&build);
+}
+
+/* Whoever looks for findings must not take them for none: there are null. */
+rq_str rq_format_json_failure(struct rq_arena *arena, const struct rq_err *failure)
+{
+    struct rq_map_build build = {.arena = arena}, why = {.arena = arena};
+    rq_pos pos = failure->source == NULL ? (rq_pos){0, 0, 0, 0} : failure->pos;
+    rq_format_put_head(&build, VERSION, rq_null());
+    rq_format_put(&build, "summary", rq_null());
+    rq_format_put(&build, "findings", rq_null());
+    rq_format_put_text(&why, "message", failure->message);
+    rq_format_put_text(&why, "help", failure->hint);
+    rq_format_put_text(&why, "path", failure->source == NULL ? RQ_STR("") : rq_source_path(failure->source));
+    put_number(&why, "line", pos.line);
+    put_number(&why, "column", pos.line > 0 ? pos.column : 0);
+    rq_format_put(&build, "failure", rq_map_build_done(&why));
     return rq_format_members(&build);
 }

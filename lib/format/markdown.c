@@ -21,29 +21,32 @@ static void add_text(struct rq_buf *buf, rq_str text)
     rq_format_add_markdown(buf, text, false);
 }
 
-/* The summary's lines, each a paragraph of its own, the first of them a heading. */
+/* The lines of the summary, each a paragraph of its own, the first of them a heading. */
 static void add_summary(struct rq_buf *buf, const struct rq_report *report)
 {
-    const struct rq_style plain = {.width = 0};
-    struct rq_format_pen pen = {.buf = {.arena = buf->arena}, .style = &plain};
-    rq_format_add_summary(&pen, report);
-    rq_str rest = rq_buf_text(&pen.buf);
-    rq_buf_add(buf, RQ_STR("## reqlint: "));
-    for (bool first = true; rest.len > 0; first = false) {
-        size_t end = rq_str_find_byte(rest, '\n', 0);
-        rq_buf_add(buf, first ? RQ_STR("") : RQ_STR("\n"));
-        add_text(buf, rq_str_slice(rest, 0, end));
+    for (rq_str rest = rq_format_summary(buf->arena, report), line; rq_format_next_line(&rest, &line);) {
+        rq_buf_add(buf, buf->len == 0 ? RQ_STR("## reqlint: ") : RQ_STR("\n"));
+        add_text(buf, line);
         rq_buf_byte(buf, '\n');
-        rest = rq_str_slice(rest, end + 1, rest.len);
     }
+    for (size_t i = 0; i < report->note_count; i++) {
+        rq_buf_add(buf, RQ_STR("\n> "));
+        add_text(buf, report->notes[i]);
+        rq_buf_byte(buf, '\n');
+    }
+}
+
+static void add_place(struct rq_buf *buf, rq_str path, rq_pos pos)
+{
+    add_text(buf, path.len > 0 ? rq_format_name(buf->arena, path) : RQ_STR("-"));
+    if (pos.line > 0)
+        rq_buf_format(buf, ":%u:%u", pos.line, pos.column);
 }
 
 static void add_row(struct rq_buf *buf, const struct rq_finding *finding)
 {
     rq_buf_format(buf, "| %s%s | ", rq_level_name(finding->level).ptr, finding->waived ? ", waived" : "");
-    add_text(buf, finding->path.len > 0 ? rq_format_name(buf->arena, finding->path) : RQ_STR("-"));
-    if (finding->pos.line > 0)
-        rq_buf_format(buf, ":%u:%u", finding->pos.line, finding->pos.column);
+    add_place(buf, finding->path, finding->pos);
     rq_buf_add(buf, RQ_STR(" | "));
     add_text(buf, finding->message);
     rq_buf_add(buf, RQ_STR(" | "));
@@ -97,5 +100,24 @@ rq_str rq_format_markdown(struct rq_arena *arena, const struct rq_report *report
     (void)style;
     add_summary(&buf, report);
     add_advice(&buf, report, add_table(&buf, report));
+    return rq_buf_text(&buf);
+}
+
+rq_str rq_format_markdown_failure(struct rq_arena *arena, const struct rq_err *failure)
+{
+    struct rq_buf buf = {.arena = arena};
+    rq_buf_add(&buf, RQ_STR("## reqlint: no verdict\n\n"));
+    add_text(&buf, failure->message);
+    rq_buf_byte(&buf, '\n');
+    if (failure->source != NULL) {
+        rq_buf_add(&buf, RQ_STR("\n"));
+        add_place(&buf, rq_source_path(failure->source), failure->pos);
+        rq_buf_byte(&buf, '\n');
+    }
+    if (failure->hint.len > 0) {
+        rq_buf_add(&buf, RQ_STR("\n### What to do\n\n"));
+        add_text(&buf, failure->hint);
+        rq_buf_byte(&buf, '\n');
+    }
     return rq_buf_text(&buf);
 }

@@ -21,12 +21,14 @@ void rq_format_put_time(struct rq_map_build *build, const char *key, rq_value ti
     rq_format_put(build, key, time.kind == RQ_TIMESTAMP ? time : rq_null());
 }
 
-void rq_format_put_tool(struct rq_map_build *build)
+void rq_format_put_head(struct rq_map_build *build, int version, rq_value scope)
 {
     struct rq_map_build tool = {.arena = build->arena};
     rq_format_put_text(&tool, "name", RQ_STR("reqlint"));
     rq_format_put_text(&tool, "version", RQ_STR(REQLINT_VERSION));
+    rq_format_put(build, "version", rq_int(version));
     rq_format_put(build, "tool", rq_map_build_done(&tool));
+    rq_format_put(build, "scope", scope);
 }
 
 rq_str rq_format_json_text(struct rq_arena *arena, rq_value value)

@@ -13,8 +13,8 @@ void rq_format_put_text(struct rq_map_build *build, const char *key, rq_str text
 /* Adds a timestamp; null for anything else. */
 void rq_format_put_time(struct rq_map_build *build, const char *key, rq_value time);
 
-/* Adds `tool`: name and version of the program. */
-void rq_format_put_tool(struct rq_map_build *build);
+/* Adds what every report begins with: `version`, `tool` (name and version of the program) and `scope`. */
+void rq_format_put_head(struct rq_map_build *build, int version, rq_value scope);
 
 /* A whole report as text with a line break at its end.  In `arena`. */
 rq_str rq_format_json_text(struct rq_arena *arena, rq_value value);

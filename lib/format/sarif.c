@@ -320,6 +320,26 @@ static rq_value notification_value(struct rq_arena *arena, enum rq_level level, 
     return rq_map_build_done(&build);
 }
 
+/* With its place, where it has one, and what to do. */
+static rq_value failure_value(struct rq_arena *arena, const struct rq_err *failure)
+{
+    struct rq_map_build build = {.arena = arena};
+    struct rq_buf words = {.arena = arena};
+    rq_buf_add(&words, rq_format_prose(arena, failure->message));
+    if (failure->hint.len > 0) {
+        rq_buf_add(&words, RQ_STR("; "));
+        rq_buf_add(&words, rq_format_prose(arena, failure->hint));
+    }
+    rq_format_put_text(&build, "level", level_word(RQ_LEVEL_ERROR));
+    put_words(&build, "message", message_text(arena, rq_buf_text(&words)));
+    if (failure->source != NULL) {
+        const struct rq_finding place = {
+            .path = rq_source_path(failure->source), .pos = failure->pos, .source = failure->source};
+        rq_format_put(&build, "locations", locations_value(arena, &place));
+    }
+    return rq_map_build_done(&build);
+}
+
 static rq_value notifications_value(const struct sarif *sarif, size_t cut)
 {
     const struct rq_report *report = sarif->report;
@@ -395,4 +415,13 @@ rq_str rq_format_sarif(struct rq_arena *arena, const struct rq_report *report, c
     (void)style;
     rq_value rules = rules_value(&sarif), results = results_value(&sarif, &cut);
     return log_text(arena, rules, invocations_value(arena, true, notifications_value(&sarif, cut)), results);
+}
+
+/* GitHub refuses a run that says of itself that it failed, and closes no alert then. */
+rq_str rq_format_sarif_failure(struct rq_arena *arena, const struct rq_err *failure)
+{
+    rq_value *items = RQ_NEW_ARRAY(arena, rq_value, 1);
+    rq_value nothing = rq_list_over(arena, NULL, 0);
+    items[0] = failure_value(arena, failure);
+    return log_text(arena, nothing, invocations_value(arena, false, rq_list_over(arena, items, 1)), nothing);
 }

@@ -100,3 +100,20 @@ void rq_format_add_summary(struct rq_format_pen *pen, const struct rq_report *re
     for (size_t i = 0; i < report->line_count; i++)
         add_line(pen, &report->lines[i]);
 }
+
+rq_str rq_format_summary(struct rq_arena *arena, const struct rq_report *report)
+{
+    const struct rq_style plain = {.width = 0};
+    struct rq_format_pen pen = {.buf = {.arena = arena}, .style = &plain};
+    rq_format_add_summary(&pen, report);
+    return rq_buf_text(&pen.buf);
+}
+
+bool rq_format_next_line(rq_str *rest, rq_str *line)
+{
+    size_t end = rq_str_find_byte(*rest, '\n', 0);
+    bool more = rest->len > 0;
+    *line = rq_str_slice(*rest, 0, end);
+    *rest = rq_str_slice(*rest, end == RQ_NOT_FOUND ? rest->len : end + 1, rest->len);
+    return more;
+}

@@ -244,3 +244,8 @@ rq_str rq_format_text(struct rq_arena *arena, const struct rq_report *report, co
         rq_format_add_summary(&printer.pen, report);
     return rq_buf_text(&printer.pen.buf);
 }
+
+rq_str rq_format_text_failure(struct rq_arena *arena, const struct rq_err *failure)
+{
+    return rq_err_print(arena, failure, &(struct rq_style){.width = 0});
+}

@@ -1,10 +1,5 @@
-/*
- * CSV as RFC 4180 has it: CRLF at the end of each record, quotes doubled, the same number of fields everywhere.
- *
- * A spreadsheet takes a cell for a formula that begins with =, +, -, @ (or their wide forms), a tab or a carriage return
- * (owasp.org, "CSV Injection"), and customers' words are in these cells.  An apostrophe in front makes it text.
- */
-#include "format/visible.h"
+/* CSV as RFC 4180 has it: CRLF at the end of each record, the same number of fields everywhere. */
+#include "format/cell.h"
 #include "sheet/sheet.h"
 
 static bool is_number(rq_value value)
@@ -12,47 +7,11 @@ static bool is_number(rq_value value)
     return value.kind == RQ_INT || value.kind == RQ_UINT || value.kind == RQ_DOUBLE;
 }
 
-static bool is_formula(rq_str text)
-{
-    static const rq_str starts[] = {{"=", 1},
-                                    {"+", 1},
-                                    {"-", 1},
-                                    {"@", 1},
-                                    {"\t", 1},
-                                    {"\r", 1},
-                                    {"\n", 1},
-                                    {"\xEF\xBC\x9D", 3},
-                                    {"\xEF\xBC\x8B", 3},
-                                    {"\xEF\xBC\x8D", 3},
-                                    {"\xEF\xBC\xA0", 3}};
-    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-        if (rq_str_starts(text, starts[i]))
-            return true;
-    return false;
-}
-
-static void add_text(struct rq_buf *buf, rq_str text)
-{
-    bool quoted = false;
-    for (size_t i = 0; i < text.len && !quoted; i++)
-        quoted = memchr(",\"\r\n", text.ptr[i], 4) != NULL;
-    if (quoted)
-        rq_buf_byte(buf, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"')
-            rq_buf_byte(buf, '"');
-        rq_buf_byte(buf, text.ptr[i]);
-    }
-    if (quoted)
-        rq_buf_byte(buf, '"');
-}
-
 void rq_sheet_add_csv(struct rq_buf *buf, rq_value value)
 {
     rq_str text = rq_sheet_cell(buf->arena, value);
-    bool formula = !is_number(value) && is_formula(text);
-    text = rq_str_chomp(rq_sheet_lines(buf->arena, text));
-    add_text(buf, formula ? rq_arena_format(buf->arena, "'%.*s", RQ_ARG(text)) : text);
+    bool formula = !is_number(value) && rq_format_is_formula(text);
+    rq_format_add_cell(buf, rq_str_chomp(rq_sheet_lines(buf->arena, text)), formula);
 }
 
 /* The columns of all tables of records, each once. */

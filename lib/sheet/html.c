@@ -1,52 +1,12 @@
 /*
- * One web page that needs nothing else: no script, no file beside it, nothing from a network.
- *
- * Words of records are text wherever they stand, in elements and in attributes.  Should one ever get out of there, the
- * page's own policy (Content Security Policy, "default-src 'none'") lets it load and run nothing.
+ * A sheet as a web page, with a chart of its sections.
  *
  * A bar of the chart is an SVG with its length as an attribute: where a host of pages takes the style sheet away, the bars
  * stay.  It is hidden from screen readers, for the number stands beside it.
  */
 #include "format/markup.h"
+#include "format/page.h"
 #include "sheet/sheet.h"
-
-#define HEAD                                                                                                           \
-    "<!DOCTYPE html>\n"                                                                                                \
-    "<html lang=\"en\">\n"                                                                                             \
-    "<head>\n"                                                                                                         \
-    "<meta charset=\"utf-8\">\n"                                                                                       \
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"        \
-    "<meta name=\"viewport\" content=\"width=device-width\">\n"
-
-#define STYLE                                                                                                          \
-    "<style>\n"                                                                                                        \
-    ":root { color-scheme: light dark; --text: #1f2328; --page: #fff; --line: #d1d9e0; --bar: #0969da; }\n"            \
-    "@media (prefers-color-scheme: dark) {\n"                                                                          \
-    "  :root { --text: #e6edf3; --page: #0d1117; --line: #3d444d; --bar: #4493f8; }\n"                                 \
-    "}\n"                                                                                                              \
-    "body { margin: 2em auto; max-width: 70em; padding: 0 1em; font: 1em/1.5 sans-serif; color: var(--text);"          \
-    " background: var(--page); }\n"                                                                                    \
-    "a { color: inherit; }\n"                                                                                          \
-    "table { border-collapse: collapse; }\n"                                                                           \
-    "caption { padding: .3em 0; text-align: left; }\n"                                                                 \
-    "th, td { padding: .3em .7em; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }\n"    \
-    ".chart { width: 100%; }\n"                                                                                        \
-    ".chart th { font-weight: normal; }\n"                                                                             \
-    ".chart td { text-align: right; }\n"                                                                               \
-    ".chart td:last-child { width: 65%; }\n"                                                                           \
-    "svg { display: block; width: 100%; height: 1.5em; fill: var(--bar); }\n"                                          \
-    ".wide td:first-child { white-space: nowrap; }\n"                                                                  \
-    ".wide { overflow-x: auto; }\n"                                                                                    \
-    ".note { padding-left: .7em; border-left: .3em solid var(--line); }\n"                                             \
-    "</style>\n"
-
-/* `start` and `end` are the tags around the text. */
-static void add_element(struct rq_buf *buf, const char *start, rq_str text, const char *end)
-{
-    rq_buf_format(buf, "%s", start);
-    rq_format_add_html(buf, text);
-    rq_buf_format(buf, "%s\n", end);
-}
 
 /* True if the section is about records; `count` is how many it shows. */
 static bool count_records(const struct rq_sheet_section *section, size_t *count)
@@ -93,12 +53,12 @@ static void add_table(struct rq_buf *buf, const struct rq_sheet_table *table)
 {
     rq_buf_add(buf, RQ_STR("<div class=\"wide\">\n<table>\n<thead>\n<tr>\n"));
     for (size_t i = 0; i < table->column_count; i++)
-        add_element(buf, "<th scope=\"col\">", table->columns[i].name, "</th>");
+        rq_format_add_element(buf, "<th scope=\"col\">", table->columns[i].name, "</th>");
     rq_buf_add(buf, RQ_STR("</tr>\n</thead>\n<tbody>\n"));
     for (size_t r = 0; r < table->row_count; r++) {
         rq_buf_add(buf, RQ_STR("<tr>\n"));
         for (size_t i = 0; i < table->column_count; i++)
-            add_element(buf, "<td>", rq_sheet_cell(buf->arena, table->rows[r].cells[i]), "</td>");
+            rq_format_add_element(buf, "<td>", rq_sheet_cell(buf->arena, table->rows[r].cells[i]), "</td>");
         rq_buf_add(buf, RQ_STR("</tr>\n"));
     }
     rq_buf_add(buf, RQ_STR("</tbody>\n</table>\n</div>\n"));
@@ -108,9 +68,9 @@ static void add_section(struct rq_buf *buf, const struct rq_sheet_section *secti
 {
     rq_str paragraph, about = section->about;
     rq_buf_format(buf, "<section id=\"section-%zu\">\n", at + 1);
-    add_element(buf, "<h2>", section->title, "</h2>");
+    rq_format_add_element(buf, "<h2>", section->title, "</h2>");
     while (rq_sheet_next_paragraph(&about, &paragraph))
-        add_element(buf, "<p>", paragraph, "</p>");
+        rq_format_add_element(buf, "<p>", paragraph, "</p>");
     for (size_t i = 0; i < section->table_count; i++) {
         if (section->tables[i].row_count > 0)
             add_table(buf, &section->tables[i]);
@@ -125,15 +85,12 @@ rq_str rq_sheet_html(struct rq_arena *arena, const struct rq_sheet *sheet, const
     struct rq_buf buf = {.arena = arena};
     rq_str heading = rq_sheet_heading(arena, sheet);
     (void)style;
-    rq_buf_add(&buf, RQ_STR(HEAD));
-    add_element(&buf, "<title>", heading, "</title>");
-    rq_buf_add(&buf, RQ_STR(STYLE "</head>\n<body>\n"));
-    add_element(&buf, "<h1>", heading, "</h1>");
+    rq_format_start_page(&buf, heading);
     for (size_t i = 0; i < sheet->note_count; i++)
-        add_element(&buf, "<p class=\"note\">", sheet->notes[i], "</p>");
+        rq_format_add_element(&buf, "<p class=\"note\">", sheet->notes[i], "</p>");
     add_chart(&buf, sheet);
     for (size_t i = 0; i < sheet->section_count; i++)
         add_section(&buf, &sheet->sections[i], i);
-    rq_buf_add(&buf, RQ_STR("</body>\n</html>\n"));
+    rq_format_end_page(&buf);
     return rq_buf_text(&buf);
 }

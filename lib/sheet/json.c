@@ -84,9 +84,7 @@ rq_str rq_sheet_json(struct rq_arena *arena, const struct rq_sheet *sheet, const
     (void)style;
     for (size_t i = 0; i < sheet->section_count; i++)
         sections[i] = section_value(arena, &sheet->sections[i]);
-    rq_format_put(&build, "version", rq_int(VERSION));
-    rq_format_put_tool(&build);
-    rq_format_put(&build, "scope", scope_value(arena, sheet));
+    rq_format_put_head(&build, VERSION, scope_value(arena, sheet));
     rq_format_put_text(&build, "title", sheet->title);
     rq_format_put(&build, "sections", rq_list_over(arena, sections, sheet->section_count));
     put_texts(&build, "notes", sheet->notes, sheet->note_count);

@@ -44,11 +44,11 @@ static void print_report(struct rq_arena *arena, const struct rq_findings *findi
                                .findings = findings->items,
                                .finding_count = findings->count};
     rq_report_finish(&report, NULL, arena);
-    for (size_t i = 0; rq_format_names[i].len > 0; i++) {
+    for (size_t i = 0; rq_formats[i].name.len > 0; i++) {
         const struct rq_style style = {.color = i % 2 == 0, .width = 40 * (unsigned)i};
         struct rq_err err = {.arena = arena};
         rq_str text;
-        FUZZ_HOLDS(rq_format_print(arena, rq_format_names[i], &report, &style, &text, &err));
+        FUZZ_HOLDS(rq_format_print(arena, rq_formats[i].name, &report, &style, &text, &err));
         FUZZ_HOLDS(rq_utf8_valid(text, NULL));
     }
 }

@@ -269,18 +269,56 @@ static void test_goldens(void **state)
         rq_str format;
         struct rq_style style;
     } rows[] = {
-        {"piped.txt", TEXT("text"), {false, 0, false}},      {"narrow.txt", TEXT("text"), {false, 40, false}},
-        {"wide.txt", TEXT("text"), {false, 120, false}},     {"color.txt", TEXT("text"), {true, 80, false}},
-        {"concise.txt", TEXT("concise"), {true, 40, false}}, {"report.json", TEXT("json"), {true, 40, false}},
-        {"report.csv", TEXT("csv"), {true, 40, false}},      {"report.sarif", TEXT("sarif"), {true, 40, false}},
-        {"github.txt", TEXT("github"), {true, 40, false}},   {"gitlab.json", TEXT("gitlab"), {true, 40, false}},
-        {"junit.xml", TEXT("junit"), {true, 40, false}},     {"markdown.txt", TEXT("markdown"), {true, 40, false}},
+        {"piped.txt", TEXT("text"), {false, 0, false}},
+        {"narrow.txt", TEXT("text"), {false, 40, false}},
+        {"wide.txt", TEXT("text"), {false, 120, false}},
+        {"color.txt", TEXT("text"), {true, 80, false}},
+        {"concise.txt", TEXT("concise"), {true, 40, false}},
+        {"report.json", TEXT("json"), {true, 40, false}},
+        {"report.csv", TEXT("csv"), {true, 40, false}},
+        {"report.sarif", TEXT("sarif"), {true, 40, false}},
+        {"github.txt", TEXT("github"), {true, 40, false}},
+        {"gitlab.json", TEXT("gitlab"), {true, 40, false}},
+        {"junit.xml", TEXT("junit"), {true, 40, false}},
+        {"markdown.txt", TEXT("markdown"), {true, 40, false}},
+        {"checkstyle.xml", TEXT("checkstyle"), {true, 40, false}},
+        {"rdjson.json", TEXT("rdjson"), {true, 40, false}},
+        {"page.html", TEXT("html"), {true, 40, false}},
     };
     struct fixture fixture;
     make_fixture(&fixture);
     for (size_t i = 0; i < COUNT(rows); i++)
         compare_golden(fixture.arena, rows[i].file, print(&fixture, rows[i].format, rows[i].style));
     rq_arena_free(fixture.arena);
+}
+
+/* What each format says where there is no verdict, with a place and without. */
+static void test_failures(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    struct rq_buf all = {.arena = arena};
+    const struct rq_source *file =
+        rq_source_new(arena, RQ_STR(".reqlint.yaml"), RQ_STR("extends: []\nkinds: { request: { fils: \"*\" } }\n"));
+    const struct rq_err failures[] = {
+        {.failed = true,
+         .message = RQ_STR("`fils` is no key of a <kind> | ]]> \x1B"),
+         .hint = RQ_STR("did you mean `files`?"),
+         .source = file,
+         .pos = {2, 21, 2, 25}},
+        {.failed = true, .message = RQ_STR("no records were found")},
+    };
+    for (const struct rq_format_info *format = rq_formats; format->name.len > 0; format++) {
+        for (size_t i = 0; i < COUNT(failures); i++) {
+            struct rq_err err = {.arena = arena};
+            rq_str text;
+            assert_true(rq_format_print_failure(arena, format->name, &failures[i], &text, &err));
+            rq_buf_format(&all, "==== %s ====\n", format->name.ptr);
+            rq_buf_add(&all, text);
+        }
+    }
+    compare_golden(arena, "failures.txt", rq_buf_text(&all));
+    rq_arena_free(arena);
 }
 
 static void test_nothing_is_lost_without_color(void **state)
@@ -341,9 +379,9 @@ static void test_unknown_format_names_the_nearest(void **state)
     } rows[] = {
         {TEXT("jsn"), "unknown format `jsn`", "did you mean `json`?"},
         {TEXT("pdf"), "unknown format `pdf`",
-         "formats are: text, concise, json, sarif, github, gitlab, junit, markdown, csv"},
+         "formats are: text, concise, json, csv, sarif, github, gitlab, junit, checkstyle, rdjson, markdown, html"},
         {TEXT(""), "unknown format ``",
-         "formats are: text, concise, json, sarif, github, gitlab, junit, markdown, csv"},
+         "formats are: text, concise, json, csv, sarif, github, gitlab, junit, checkstyle, rdjson, markdown, html"},
     };
     struct fixture fixture = {.arena = rq_arena_new()};
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -361,6 +399,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_goldens),
+        cmocka_unit_test(test_failures),
         cmocka_unit_test(test_nothing_is_lost_without_color),
         cmocka_unit_test(test_pictures_stay_in_the_width),
         cmocka_unit_test(test_json_is_read_back),

@@ -1,0 +1,259 @@
+/*
+ * A file is written beside its place and renamed, so that nobody ever reads half a report; what is no regular file (a pipe,
+ * /dev/null) is written to directly, and the summary of a step of GitHub Actions is added to.
+ *
+ * A run without a verdict writes its reports too, each saying so: whoever reads one of an earlier run, or finds none, might
+ * take it for a good one.
+ *
+ * Read deliver_all.
+ */
+#include "deliver.h"
+
+#include "output.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- NAME[=FILE] ---- */
+
+enum { MOST_FORMATS = 32 };
+
+struct target {
+    rq_str format;
+    const char *file; /* NULL: standard output */
+};
+
+static struct target read_target(const char *word)
+{
+    static const char *const standard[] = {"-", "/dev/stdout"};
+    size_t length = strcspn(word, "=");
+    struct target target = {{word, length}, word[length] == '=' ? word + length + 1 : NULL};
+    for (size_t i = 0; target.file != NULL && i < sizeof standard / sizeof *standard; i++)
+        if (strcmp(target.file, standard[i]) == 0)
+            target.file = NULL;
+    return target;
+}
+
+static const struct rq_format_info *find_format(rq_str name)
+{
+    const struct rq_format_info *format = rq_formats;
+    while (format->name.len > 0 && !rq_str_equal(format->name, name))
+        format++;
+    return format;
+}
+
+bool deliver_takes(const struct command *command, const struct rq_format_info *format)
+{
+    return command->reports && (format->traits & command->traits) == command->traits;
+}
+
+/* The names that the command takes, in `names`, which has room for MOST_FORMATS; gives how many. */
+static size_t known_names(const struct command *command, rq_str *names)
+{
+    size_t count = 0;
+    for (const rq_str *name = command->formats; name != NULL && name->len > 0 && count < MOST_FORMATS; name++)
+        names[count++] = *name;
+    for (const struct rq_format_info *format = rq_formats; format->name.len > 0 && count < MOST_FORMATS; format++)
+        if (deliver_takes(command, format))
+            names[count++] = format->name;
+    return count;
+}
+
+/* True if no target before this one goes to the same place. */
+static bool check_place(const struct arguments *arguments, size_t at)
+{
+    struct target target = read_target(arguments->formats.items[at]);
+    for (size_t i = 0; i < at; i++) {
+        struct target other = read_target(arguments->formats.items[i]);
+        if (target.file == NULL && other.file == NULL)
+            return complain("two reports cannot share standard output; write `--format NAME=FILE`");
+        if (target.file != NULL && other.file != NULL && strcmp(target.file, other.file) == 0)
+            return complain("two reports cannot share %s", target.file);
+    }
+    return true;
+}
+
+bool deliver_check(const struct arguments *arguments)
+{
+    rq_str known[MOST_FORMATS];
+    size_t count = known_names(arguments->command, known);
+    for (size_t i = 0; count > 0 && i < arguments->formats.count; i++) {
+        const char *word = arguments->formats.items[i];
+        struct target target = read_target(word);
+        if (!output_check_word("--format", target.format, known, count))
+            return false;
+        if (target.file != NULL && target.file[0] == '\0')
+            return complain("`--format %s` names no file after the `=`", word);
+        if (!check_place(arguments, i))
+            return false;
+    }
+    return true;
+}
+
+bool deliver_check_each(const struct arguments *arguments)
+{
+    for (size_t i = 0; i < arguments->formats.count; i++) {
+        const char *word = arguments->formats.items[i];
+        struct target target = read_target(word);
+        if (target.file != NULL) {
+            complain("`--format %s`: there is a report for each ref, and the file would hold the last of them", word);
+            return advise("leave out the file; what is printed goes to whoever pushes");
+        }
+        if ((find_format(target.format)->traits & RQ_FORMAT_JOINS) == 0) {
+            complain(
+                "`--format %s`: there is a report for each ref, and several of them are not one file of this format",
+                word);
+            return advise("take text, concise, json or csv; what is printed goes to whoever pushes");
+        }
+    }
+    return true;
+}
+
+/* ---- files ---- */
+
+static bool complain_about(const char *path)
+{
+    return complain("cannot write %s: %s", path, strerror(errno));
+}
+
+static bool write_and_close(FILE *file, rq_str text)
+{
+    output_text(file, text);
+    bool good = !ferror(file);
+    return fclose(file) == 0 && good;
+}
+
+static bool write_directly(const char *path, rq_str text)
+{
+    FILE *file = fopen(path, "w");
+    return (file != NULL && write_and_close(file, text)) || complain_about(path);
+}
+
+/* Whatever the last line there is, it has ended. */
+static bool write_behind(const char *path, rq_str text)
+{
+    FILE *file = fopen(path, "a");
+    if (file != NULL && fseek(file, 0, SEEK_END) == 0 && ftell(file) > 0)
+        fputc('\n', file);
+    return (file != NULL && write_and_close(file, text)) || complain_about(path);
+}
+
+/* The permissions that a new file would get. */
+static mode_t usual_mode(void)
+{
+    mode_t mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+/* A new file beside the old one, which takes its place when it is written. */
+static bool write_beside(const char *path, mode_t mode, rq_str text)
+{
+    size_t length = strlen(path) + sizeof ".XXXXXX";
+    char *beside = malloc(length);
+    if (beside == NULL)
+        return complain_about(path);
+    snprintf(beside, length, "%s.XXXXXX", path);
+    int descriptor = mkstemp(beside);
+    FILE *file = descriptor < 0 || fchmod(descriptor, mode) != 0 ? NULL : fdopen(descriptor, "w");
+    bool good = file != NULL && write_and_close(file, text) && rename(beside, path) == 0;
+    if (!good)
+        complain_about(path);
+    if (!good && descriptor >= 0)
+        unlink(beside);
+    if (file == NULL && descriptor >= 0)
+        close(descriptor);
+    free(beside);
+    return good;
+}
+
+/* A signal waits until there is either no new file or a whole one. */
+static bool replace(const char *path, mode_t mode, rq_str text)
+{
+    sigset_t all, old;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &old);
+    bool good = write_beside(path, mode, text);
+    sigprocmask(SIG_SETMASK, &old, NULL);
+    return good;
+}
+
+/* What a step of GitHub Actions adds to its summary stands behind what it has there already. */
+static bool is_summary(const char *path)
+{
+    const char *summary = getenv("GITHUB_STEP_SUMMARY");
+    return summary != NULL && strcmp(summary, path) == 0;
+}
+
+static bool write_file(const char *path, rq_str text)
+{
+    struct stat old;
+    if (is_summary(path))
+        return write_behind(path, text);
+    if (lstat(path, &old) != 0)
+        return replace(path, usual_mode(), text);
+    return S_ISREG(old.st_mode) ? replace(path, old.st_mode & 0777, text) : write_directly(path, text);
+}
+
+/* ---- reports ---- */
+
+static bool print_to(const struct arguments *arguments, const void *what, deliver_printer *printer,
+                     struct target target)
+{
+    rq_str text;
+    struct rq_err err = {.arena = arguments->arena};
+    struct rq_style style = {.quiet = arguments->quiet};
+    if (target.file == NULL)
+        style = output_style(arguments, stdout);
+    if (!printer(arguments, what, target.format, &style, &text, &err)) {
+        output_failure(arguments, &err);
+        return false;
+    }
+    if (target.file != NULL)
+        return write_file(target.file, text);
+    output_text(stdout, text);
+    return true;
+}
+
+bool deliver_all(const struct arguments *arguments, const void *what, deliver_printer *printer)
+{
+    bool good = true;
+    if (arguments->formats.count == 0)
+        return print_to(arguments, what, printer, read_target("text"));
+    for (size_t i = 0; i < arguments->formats.count; i++)
+        good = print_to(arguments, what, printer, read_target(arguments->formats.items[i])) && good;
+    return good;
+}
+
+static bool print_report(const struct arguments *arguments, const void *what, rq_str format,
+                         const struct rq_style *style, rq_str *text, struct rq_err *err)
+{
+    return rq_format_print(arguments->arena, format, what, style, text, err);
+}
+
+bool deliver_report(const struct arguments *arguments, const struct rq_report *report)
+{
+    return deliver_all(arguments, report, print_report);
+}
+
+static bool print_failure(const struct arguments *arguments, const void *what, rq_str format,
+                          const struct rq_style *style, rq_str *text, struct rq_err *err)
+{
+    (void)style;
+    return rq_format_print_failure(arguments->arena, format, what, text, err);
+}
+
+void deliver_failure(const struct arguments *arguments, const struct rq_err *failure)
+{
+    for (size_t i = 0; i < arguments->formats.count; i++) {
+        struct target target = read_target(arguments->formats.items[i]);
+        bool told = target.file == NULL && (find_format(target.format)->traits & RQ_FORMAT_IS_SPOKEN) != 0;
+        if (!told)
+            print_to(arguments, failure, print_failure, target);
+    }
+}

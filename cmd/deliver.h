@@ -1,0 +1,29 @@
+/* Where results go: --format NAME[=FILE], any number of times. */
+#ifndef DELIVER_H
+#define DELIVER_H
+
+#include "command.h"
+
+/* True if the command can print its reports in this format. */
+bool deliver_takes(const struct command *command, const struct rq_format_info *format);
+
+/* True if the formats of --format exist, and no two of them go to one place; else complains. */
+bool deliver_check(const struct arguments *arguments);
+
+/* True if the formats are fit for a report on each of several refs, one after the other; else complains. */
+bool deliver_check_each(const struct arguments *arguments);
+
+/* Turns `what` into text in a format, as rq_format_print does. */
+typedef bool deliver_printer(const struct arguments *arguments, const void *what, rq_str format,
+                             const struct rq_style *style, rq_str *text, struct rq_err *err);
+
+/* Prints in every --format (text if there is none) to where it goes.  False after complaining. */
+bool deliver_all(const struct arguments *arguments, const void *what, deliver_printer *printer);
+
+/* Prints a report so. */
+bool deliver_report(const struct arguments *arguments, const struct rq_report *report);
+
+/* Makes every report say that there is no verdict, but for what standard error has said to people already. */
+void deliver_failure(const struct arguments *arguments, const struct rq_err *failure);
+
+#endif
