@@ -22,6 +22,7 @@ struct told {
     struct rq_finding finding; /* as it was last seen */
     struct rq_episode episode;
     const struct rq_moment *began; /* where it was first seen, be it before the audit begins */
+    bool changed;                  /* it did not always look as it did then */
     bool dropped;
 };
 
@@ -30,6 +31,8 @@ struct rq_episodes {
     struct rq_arena *scratch; /* of one commit */
     struct told **told;
     size_t count, cap;
+    uint32_t *last; /* of the commit that was taken last: the numbers of its findings that are not waived */
+    size_t last_count, last_cap;
 };
 
 struct rq_episodes *rq_episodes_new(struct rq_arena *arena)
@@ -55,7 +58,7 @@ struct taking {
     size_t candidate_count;
     uint32_t *slots; /* numbers plus one of the first candidate, by hash of the like */
     uint32_t mask;
-    bool *matched; /* per finding */
+    uint32_t *matched; /* per finding: the number plus one of what it goes on with */
     uint32_t *open;
     size_t open_count;
 };
@@ -142,8 +145,10 @@ static bool looks_same(const struct rq_finding *a, const struct rq_finding *b)
 
 static void keep_open(struct taking *taking, struct told *told, uint32_t number, const struct rq_finding *finding)
 {
-    if (finding != NULL && !looks_same(&told->finding, finding))
+    if (finding != NULL && !looks_same(&told->finding, finding)) {
         told->finding = rq_finding_detach(taking->episodes->arena, finding);
+        told->changed = true;
+    }
     taking->open[taking->open_count++] = number;
 }
 
@@ -158,12 +163,13 @@ static void match(struct taking *taking, bool same_file)
         struct candidate *candidate = find(taking, finding, same_file);
         if (candidate == NULL)
             continue;
-        candidate->taken = taking->matched[i] = true;
+        candidate->taken = true;
+        taking->matched[i] = candidate->number + 1;
         keep_open(taking, candidate->told, candidate->number, finding);
     }
 }
 
-static void begin(struct taking *taking, const struct rq_finding *finding)
+static uint32_t begin(struct taking *taking, const struct rq_finding *finding)
 {
     struct rq_episodes *episodes = taking->episodes;
     const struct rq_episodes_commit *commit = taking->commit;
@@ -176,6 +182,20 @@ static void begin(struct taking *taking, const struct rq_finding *finding)
     episodes->told = rq_grow(episodes->arena, episodes->told, episodes->count, &episodes->cap, sizeof *episodes->told);
     episodes->told[episodes->count] = told;
     keep_open(taking, told, (uint32_t)episodes->count++, NULL);
+    return (uint32_t)episodes->count;
+}
+
+static void note_last(const struct taking *taking)
+{
+    struct rq_episodes *episodes = taking->episodes;
+    episodes->last_count = 0;
+    for (size_t i = 0; i < taking->commit->finding_count; i++) {
+        if (taking->matched[i] == 0)
+            continue;
+        episodes->last =
+            rq_grow(episodes->arena, episodes->last, episodes->last_count, &episodes->last_cap, sizeof *episodes->last);
+        episodes->last[episodes->last_count++] = taking->matched[i] - 1;
+    }
 }
 
 static void end(const struct taking *taking, struct candidate *candidate, bool waived, bool dropped)
@@ -211,13 +231,14 @@ struct rq_episodes_open rq_episodes_take(struct rq_episodes *episodes, const str
     struct taking taking = {.episodes = episodes, .commit = commit};
     episodes->scratch = rq_arena_new();
     list_candidates(&taking);
-    taking.matched = RQ_NEW_ARRAY(episodes->scratch, bool, commit->finding_count);
+    taking.matched = RQ_NEW_ARRAY(episodes->scratch, uint32_t, commit->finding_count);
     taking.open = RQ_NEW_ARRAY(episodes->scratch, uint32_t, commit->finding_count);
     match(&taking, true);
     match(&taking, false);
     for (size_t i = 0; i < commit->finding_count; i++)
-        if (!taking.matched[i] && !commit->findings[i].waived)
-            begin(&taking, &commit->findings[i]);
+        if (taking.matched[i] == 0 && !commit->findings[i].waived)
+            taking.matched[i] = begin(&taking, &commit->findings[i]);
+    note_last(&taking);
     end_rest(&taking);
     uint32_t *numbers = RQ_NEW_ARRAY(episodes->arena, uint32_t, taking.open_count);
     if (taking.open_count > 0) {
@@ -226,6 +247,45 @@ struct rq_episodes_open rq_episodes_take(struct rq_episodes *episodes, const str
     }
     rq_arena_free(episodes->scratch);
     return (struct rq_episodes_open){numbers, taking.open_count};
+}
+
+/* What became of an episode that others went on with. */
+static void go_on(struct told *told, const struct told *later)
+{
+    if (later->changed)
+        told->finding = later->finding;
+    told->changed = told->changed || later->changed;
+    told->finding.waived = later->finding.waived;
+    told->episode.fixed = later->episode.fixed;
+    told->dropped = later->dropped;
+}
+
+static void append(struct rq_episodes *episodes, struct told *told)
+{
+    told->episode.number = episodes->count;
+    episodes->told = rq_grow(episodes->arena, episodes->told, episodes->count, &episodes->cap, sizeof *episodes->told);
+    episodes->told[episodes->count++] = told;
+}
+
+struct rq_episodes_open rq_episodes_join(struct rq_episodes *episodes, const struct rq_episodes *later,
+                                         const struct rq_episodes_open *open)
+{
+    size_t joined = episodes->last_count;
+    uint32_t *numbers = RQ_NEW_ARRAY(episodes->arena, uint32_t, later->count);
+    for (size_t i = 0; i < joined && i < later->count; i++) {
+        numbers[i] = episodes->last[i];
+        go_on(episodes->told[numbers[i]], later->told[i]);
+    }
+    for (size_t i = joined; i < later->count; i++) {
+        numbers[i] = (uint32_t)episodes->count;
+        append(episodes, later->told[i]);
+    }
+    uint32_t *kept = RQ_NEW_ARRAY(episodes->arena, uint32_t, open->count);
+    for (size_t i = 0; i < open->count; i++)
+        kept[i] = numbers[open->numbers[i]];
+    if (open->count > 0)
+        qsort(kept, open->count, sizeof *kept, by_number);
+    return (struct rq_episodes_open){kept, open->count};
 }
 
 /* Those that are open at the end did not end anywhere. */

@@ -35,6 +35,11 @@ struct rq_episodes_open rq_episodes_take(struct rq_episodes *episodes, const str
 struct rq_episodes_open rq_episodes_carry(struct rq_episodes *episodes, const struct rq_episodes_open *parents,
                                           size_t parent_count);
 
+/* Adds later episodes, whose first commit is the one that was taken last here, as if what it has had been there before; they
+ * were told along one line of commits and must live as long.  `open` are some of them; gives what these are called here. */
+struct rq_episodes_open rq_episodes_join(struct rq_episodes *episodes, const struct rq_episodes *later,
+                                         const struct rq_episodes_open *open);
+
 /* Fills a report with one finding for each episode, as it was last seen, and sorts it.  `open`: those at the end, which
  * last until `now` (seconds since 1970); `open_only` leaves out all others. */
 void rq_episodes_tell(struct rq_episodes *episodes, const struct rq_episodes_open *open, int64_t now, bool open_only,
