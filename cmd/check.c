@@ -1,6 +1,7 @@
 /* reqlint check: lint one state of the tree. */
 #include "options.h"
 #include "output.h"
+#include "progress.h"
 #include "report.h"
 
 #include <stdlib.h>
@@ -41,13 +42,15 @@ static int run(struct arguments *arguments)
     struct rq_options options;
     struct rq_report report;
     struct rq_err err = {.arena = arguments->arena};
+    struct progress progress;
     if (!options_for_library(arguments, &options))
         return report_trouble(arguments);
     if (arguments->message != NULL)
         return check_message(arguments, &options);
-    if (!rq_check(arguments->arena, &options, &report, &err))
-        return report_failure(arguments, &err);
-    return report_finish(arguments, &report);
+    options.progress = progress_start(&progress, arguments);
+    bool good = rq_check(arguments->arena, &options, &report, &err);
+    progress_end(&progress);
+    return good ? report_finish(arguments, &report) : report_failure(arguments, &err);
 }
 
 static const uint8_t options[] = {OPTION_STAGED,     OPTION_REV,         OPTION_BASE,        OPTION_MESSAGE,

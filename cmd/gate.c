@@ -5,6 +5,7 @@
 #include "deliver.h"
 #include "options.h"
 #include "output.h"
+#include "progress.h"
 #include "report.h"
 
 #include <stdio.h>
@@ -32,11 +33,14 @@ static bool read_text(const char *path, const char *hint, char **buffer, rq_str 
 static int gate_one(const struct arguments *arguments, const struct rq_options *options,
                     const struct rq_gate_options *gate)
 {
+    struct rq_options own = *options;
     struct rq_report report;
     struct rq_err err = {.arena = arguments->arena};
-    if (!rq_gate(arguments->arena, options, gate, &report, &err))
-        return report_failure(arguments, &err);
-    return report_finish(arguments, &report);
+    struct progress progress;
+    own.progress = progress_start(&progress, arguments);
+    bool good = rq_gate(arguments->arena, &own, gate, &report, &err);
+    progress_end(&progress);
+    return good ? report_finish(arguments, &report) : report_failure(arguments, &err);
 }
 
 /* The text of an empty file is not looked for elsewhere: it is there, and says nothing. */

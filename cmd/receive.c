@@ -5,6 +5,7 @@
 #include "deliver.h"
 #include "options.h"
 #include "output.h"
+#include "progress.h"
 #include "report.h"
 
 #include <stdio.h>
@@ -21,6 +22,7 @@ enum {
 struct received {
     const struct arguments *arguments;
     struct rq_push *push;
+    struct progress *progress;
     struct rq_gate_options gate;
     size_t count, refused;
     int worst;
@@ -59,7 +61,10 @@ static int judge_ref(const struct received *received, struct rq_arena *arena, co
 {
     struct rq_report report;
     struct rq_err err = {.arena = arena};
-    switch (rq_push_judge(received->push, ref, &received->gate, arena, &report, &err)) {
+    progress_start(received->progress, received->arguments);
+    enum rq_push_result result = rq_push_judge(received->push, ref, &received->gate, arena, &report, &err);
+    progress_end(received->progress);
+    switch (result) {
     case RQ_PUSH_JUDGED:
         return report_finish(received->arguments, &report);
     case RQ_PUSH_NOTHING:
@@ -117,14 +122,19 @@ static int receive_refs(struct received *received, rq_str text)
     return received->worst;
 }
 
-static int receive(const struct arguments *arguments, const struct rq_options *options, rq_str text)
+/* Each ref has a line of its own, which is gone before its report is printed. */
+static int receive(const struct arguments *arguments, struct rq_options *options, rq_str text)
 {
     struct rq_err err = {.arena = arguments->arena};
+    struct progress progress;
+    options->progress = progress_start(&progress, arguments);
     struct received received = {
         .arguments = arguments,
         .push = rq_push_open(options, &err),
+        .progress = &progress,
         .gate = {.policy_from_head = options_policy_from_head(arguments), .fail_level = report_fail_level(arguments)},
     };
+    progress_end(&progress);
     if (received.push == NULL)
         return report_failure(arguments, &err);
     int status = announce_refs(&received, text) ? receive_refs(&received, text) : STATUS_TROUBLE;

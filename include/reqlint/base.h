@@ -66,6 +66,13 @@ rq_str rq_source_text(const struct rq_source *source);
 /* The bytes of one line (from 1) without its line break or a byte order mark; empty where there is no such line. */
 rq_str rq_source_line(const struct rq_source *source, uint32_t line);
 
+/* How far a run is that may take long: called now and then, on the thread that called the library, with how many of what
+ * ("commits") are done, of `total` if that is known (else 0).  False: give up, and the run fails. */
+struct rq_progress {
+    bool (*tell)(void *host, const char *what, size_t done, size_t total);
+    void *host;
+};
+
 /* Why something could not go on.  The deepest function fills it, the first failure wins, and the caller looks at
  * `failed`.  Start from {.arena = …}: message and hint live there. */
 struct rq_err {

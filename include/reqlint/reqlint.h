@@ -15,13 +15,6 @@
 extern "C" {
 #endif
 
-/* How far a run is that may take long: called now and then, on the thread that called the library, with how many of what
- * ("commits") are done.  False: give up, and the run fails. */
-struct rq_progress {
-    bool (*tell)(void *host, const char *what, size_t done, size_t total);
-    void *host;
-};
-
 /* What to look at and how.  All zero: the working tree around the current directory. */
 struct rq_options {
     const char *directory;    /* start of the search for the repository; NULL: "." */

@@ -23,10 +23,11 @@ struct rq_history_input {
     const char *revision; /* the newest commit that counts; NULL: HEAD, which may have no commit yet */
     const bool *kinds;    /* the records of these kinds, by their numbers */
     const struct rq_load
-        *known;        /* what was loaded of a state, and kept: files that it has too are not read again; or NULL */
-    bool people;       /* who brought each version: where there are merges, all their parents are walked over */
-    unsigned threads;  /* 0: as many as there are processors */
-    const char *asker; /* who needs it, to be told in a shallow clone: "the rule `x`" */
+        *known;       /* what was loaded of a state, and kept: files that it has too are not read again; or NULL */
+    bool people;      /* who brought each version: where there are merges, all their parents are walked over */
+    unsigned threads; /* 0: as many as there are processors */
+    const struct rq_progress *progress; /* told of "commits" and "versions"; or NULL */
+    const char *asker;                  /* who needs it, to be told in a shallow clone: "the rule `x`" */
 };
 
 /* Reads history: walks over the repository once, and parses each blob once per path that has it, however many commits do.

@@ -23,6 +23,13 @@ static bool wants(void *host, rq_str path)
     return rq_load_wants(reading->input->policy, reading->input->kinds, path);
 }
 
+static bool tell(void *host, size_t commits)
+{
+    const struct reading *reading = host;
+    const struct rq_progress *progress = reading->input->progress;
+    return progress == NULL || progress->tell(progress->host, "commits", commits, 0);
+}
+
 static size_t count_patterns(const struct rq_history_input *input)
 {
     size_t count = 0;
@@ -59,6 +66,7 @@ static struct rq_walk_input walk_input(struct reading *reading)
         .host = reading,
         .threads = input->threads,
         .texts = true,
+        .progress = tell,
     };
 }
 
@@ -143,6 +151,7 @@ static bool load(struct reading *reading)
         .keep = true,
         .known = reading->input->known,
         .past = reading->input->kinds,
+        .progress = reading->input->progress,
     };
     snapshot->repo = reading->input->repo;
     if (!rq_load(history->arena, &input, &history->load, &ignored, reading->err))

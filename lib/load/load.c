@@ -38,6 +38,7 @@ struct crew {
     struct rq_loader *parts;
     struct rq_arena *arenas[RQ_THREADS_MOST], *scratches[RQ_THREADS_MOST];
     struct rq_load_entry *entries; /* NULL where nobody will want to know */
+    bool given_up;                 /* written by the thread that called */
 };
 
 static bool is_known(const unsigned char *oid)
@@ -123,9 +124,17 @@ static bool take(const struct crew *crew, struct rq_loader *loader, size_t numbe
     return true;
 }
 
+static bool tell(const struct crew *crew, size_t done)
+{
+    const struct rq_load_input *input = crew->input;
+    const char *what = input->past == NULL ? "files" : "versions";
+    return input->progress == NULL ||
+           input->progress->tell(input->progress->host, what, done, input->snapshot->entry_count);
+}
+
 static void take_part(void *host, const struct rq_threads_part *part)
 {
-    const struct crew *crew = host;
+    struct crew *crew = host;
     struct rq_loader *loader = &crew->parts[part->number];
     struct rq_arena *arena = crew->arenas[part->thread];
     *loader = (struct rq_loader){
@@ -139,6 +148,8 @@ static void take_part(void *host, const struct rq_threads_part *part)
         .err = {.arena = arena},
         .words = RQ_NEW_ARRAY(crew->scratches[part->thread], struct rq_word_build, crew->input->policy->words_count),
     };
+    if (part->thread == 0 && !crew->given_up)
+        crew->given_up = !tell(crew, part->first);
     for (size_t i = part->first; i < part->end; i++)
         if (!take(crew, loader, i))
             return;
@@ -250,7 +261,8 @@ bool rq_load(struct rq_arena *arena, const struct rq_load_input *input, struct r
         crew.scratches[i] = rq_arena_new();
     }
     rq_threads_run(threads, count, PART, take_part, &crew);
-    bool good = join(&crew, part_count, arena, out, findings, err);
+    bool good = !crew.given_up ? join(&crew, part_count, arena, out, findings, err)
+                               : rq_fail(err, "reading the files was given up");
     for (unsigned i = 0; i < threads; i++) {
         rq_arena_free(crew.scratches[i]);
         rq_arena_join(arena, crew.arenas[i]);

@@ -32,10 +32,11 @@ struct rq_load_input {
     bool compared;    /* two states are compared: what cannot be read in one of them is a finding, not a note */
     const struct rq_load *known; /* what was loaded, by the same policy, from another state and kept; or NULL */
     const bool *past;            /* the files are of the past: records of these kinds alone, and no words; or NULL */
+    const struct rq_progress *progress; /* told of "files", or of "versions" of the past; or NULL */
 };
 
 /* Reads what the policy wants from a snapshot.  Findings: what is wrong with the YAML of a file.  Failures: a file that
- * cannot be read, a list of words that finds nothing.  All in `arena` and
+ * cannot be read, a list of words that finds nothing, `progress` gave up.  All in `arena` and
  * in that of `known`. */
 bool rq_load(struct rq_arena *arena, const struct rq_load_input *input, struct rq_load *out,
              struct rq_findings *findings, struct rq_err *err);

@@ -43,6 +43,12 @@ static void add_note(struct audit *audit, rq_str text)
     audit->notes[audit->note_count++] = text;
 }
 
+static bool tell_walk(void *host, size_t commits)
+{
+    const struct rq_progress *progress = ((const struct audit *)host)->options->progress;
+    return progress == NULL || progress->tell(progress->host, "commits", commits, 0);
+}
+
 /* Along first parents all changes are asked for; over all parents only the commits count. */
 static bool walk(struct audit *audit)
 {
@@ -62,6 +68,8 @@ static bool walk(struct audit *audit)
         .threads = audit->options->threads,
         .texts = true,
         .every = true,
+        .host = audit,
+        .progress = tell_walk,
     };
     if (!rq_walk(audit->repo, &input, audit->arena, &audit->walk, audit->err))
         return false;

@@ -95,6 +95,7 @@ static bool read_past(struct rq_session *session, const struct rq_past_wish *wis
         .known = &state->load,
         .people = wish->people,
         .threads = session->options->threads,
+        .progress = session->options->progress,
         .asker = wish->asker.ptr,
     };
     if (!wish->any || state->snapshot->repo == NULL)

@@ -92,6 +92,7 @@ bool rq_replay_judge_alone(struct rq_repo *repo, const struct rq_options *option
                            int64_t time, struct rq_arena *arena, struct rq_report *report, struct rq_err *why)
 {
     struct rq_options own = *options;
+    own.progress = NULL; /* commits are what is counted, by whoever calls this */
     own.now = rq_timestamp(time, 0);
     struct rq_session session = {.arena = arena, .options = &own, .repo = repo};
     session.snapshot = rq_snapshot_commit(repo, rq_walk_oid_text(arena, oid).ptr, arena, why);

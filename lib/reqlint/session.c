@@ -208,6 +208,7 @@ bool rq_session_load(struct rq_session *session, struct rq_state *state, bool ha
         .keep = state->keep || has_history,
         .compared = state->keep || state->base != NULL,
         .known = state->base == NULL ? NULL : &state->base->load,
+        .progress = session->options->progress,
     };
     return state->stored != NULL ? join_stored(session, state, err)
                                  : rq_load(session->arena, &input, &state->load, &state->findings, err);
