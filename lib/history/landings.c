@@ -47,6 +47,29 @@ static rq_str email_of(rq_str trailer)
     return fit ? email : RQ_STR("");
 }
 
+/* The trailers by which somebody has a part in a commit: they approved it, answer for it or wrote it with its author, as a
+ * squashed merge has it.  Whoever is merely named (Cc, Reported-by, Suggested-by) has none. */
+static const rq_str vouching[] = {
+    {"approved-by", 11}, {"reviewed-by", 11}, {"acked-by", 8}, {"signed-off-by", 13}, {"co-authored-by", 14},
+};
+
+/* git takes no notice of the letters' case in the names of trailers. */
+static bool is_named(rq_str name, rq_str lower)
+{
+    bool same = name.len == lower.len;
+    for (size_t i = 0; same && i < name.len; i++)
+        same = (name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ? name.ptr[i] - 'A' + 'a' : name.ptr[i]) == lower.ptr[i];
+    return same;
+}
+
+static bool gives_part(rq_str name)
+{
+    bool found = false;
+    for (size_t i = 0; i < sizeof vouching / sizeof *vouching && !found; i++)
+        found = is_named(name, vouching[i]);
+    return found;
+}
+
 static void add_email(struct rq_landing *landing, rq_str *emails, rq_str email)
 {
     for (size_t i = 0; i < landing->email_count; i++)
@@ -77,7 +100,8 @@ struct rq_landing rq_history_landing(const struct rq_commit *commit, int64_t ord
     add_email(&landing, emails, commit->author_email);
     add_email(&landing, emails, commit->committer_email);
     for (size_t i = 0; i < commit->trailer_count; i++)
-        add_email(&landing, emails, email_of(commit->trailers[i].value));
+        if (gives_part(commit->trailers[i].name))
+            add_email(&landing, emails, email_of(commit->trailers[i].value));
     return landing;
 }
 

@@ -120,6 +120,7 @@ static void test_people(void **state)
         {"one\n\nAcked-by: K <k@x>\nReviewed-by: k@x\nSigned-off-by: L <l@x> (lead)",
          "[\"t@example.org\", \"k@x\", \"l@x\"]"},
         {"one\n\nAcked-by: nobody\nAcked-by: <>\nAcked-by: two words@x\nCloses: #3", "[\"t@example.org\"]"},
+        {"one\n\nCc: K <k@x>\nReported-by: l@x\nAPPROVED-BY: M <m@x>", "[\"t@example.org\", \"m@x\"]"},
         {"one\n\nKim wrote this.\nAcked-by: K <k@x>\nand more\nand more\nand more", "[\"t@example.org\"]"},
         {"one\n\n---------\n\nCo-authored-by: K <k@x>", "[\"t@example.org\", \"k@x\"]"},
     };
