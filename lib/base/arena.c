@@ -26,7 +26,9 @@
 #define ONE_BLOCK_PER_OBJECT 0
 #endif
 
-enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 2 << 20, ALIGNMENT = 8 };
+/* MOST_SPARE: blocks of the largest size that an arena keeps when it is reset.  The system clears a page that it hands out,
+ * which takes longer than to use it. */
+enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 2 << 20, ALIGNMENT = 8, MOST_SPARE = 4 };
 
 struct block {
     struct block *older;
@@ -36,6 +38,8 @@ struct block {
 
 struct rq_arena {
     struct block *newest;
+    struct block *spare; /* of the largest size, with nothing in them */
+    size_t spare_count;
     size_t used;  /* in the newest block */
     size_t total; /* handed out in all */
 };
@@ -65,11 +69,21 @@ static void free_until(struct rq_arena *arena, const struct block *last)
     }
 }
 
+static void free_spare(struct rq_arena *arena)
+{
+    while (arena->spare != NULL) {
+        struct block *older = arena->spare->older;
+        free(arena->spare);
+        arena->spare = older;
+    }
+}
+
 void rq_arena_free(struct rq_arena *arena)
 {
     if (arena == NULL)
         return;
     free_until(arena, NULL);
+    free_spare(arena);
     free(arena);
 }
 
@@ -86,9 +100,18 @@ static struct block *take_block(size_t size)
     return memory;
 }
 
+static struct block *take_spare(struct rq_arena *arena)
+{
+    struct block *block = arena->spare;
+    arena->spare = block->older;
+    arena->spare_count--;
+    return block;
+}
+
 static void add_block(struct rq_arena *arena, size_t size)
 {
-    struct block *block = take_block(sizeof *block + size);
+    bool kept = arena->spare != NULL && size + sizeof(struct block) == LARGEST_BLOCK;
+    struct block *block = kept ? take_spare(arena) : take_block(sizeof *block + size);
     if (block == NULL)
         out_of_memory();
     block->older = arena->newest;
@@ -201,21 +224,35 @@ void rq_arena_join(struct rq_arena *arena, struct rq_arena *other)
         arena->newest->older = other->newest;
     }
     arena->total += other->total;
+    free_spare(other);
     free(other);
 }
 
-/* The newest block is the largest that is no single large object's own; to keep it means that an arena which is reset
+/* Blocks of the largest size stay, and so does the newest one if it is no single large object's own: an arena which is reset
  * again and again soon asks for nothing any more. */
 void rq_arena_reset(struct rq_arena *arena)
 {
-    struct block *kept = arena->newest;
-    if (ONE_BLOCK_PER_OBJECT || (kept != NULL && kept->size > LARGEST_BLOCK))
-        kept = NULL;
-    if (kept != NULL) {
-        arena->newest = kept->older;
-        kept->older = NULL;
+    struct block *kept = NULL;
+    while (arena->newest != NULL) {
+        struct block *block = arena->newest;
+        size_t size = sizeof *block + block->size;
+        arena->newest = block->older;
+        if (!ONE_BLOCK_PER_OBJECT && size == LARGEST_BLOCK && arena->spare_count < MOST_SPARE) {
+            block->older = arena->spare;
+            arena->spare = block;
+            arena->spare_count++;
+        } else if (!ONE_BLOCK_PER_OBJECT && size < LARGEST_BLOCK && kept == NULL) {
+            kept = block;
+        } else {
+            free(block);
+        }
     }
-    free_until(arena, NULL);
+    if (arena->spare != NULL) {
+        free(kept);
+        kept = take_spare(arena);
+    }
+    if (kept != NULL)
+        kept->older = NULL;
     arena->newest = kept;
     arena->used = 0;
     arena->total = 0;
