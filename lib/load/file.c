@@ -66,7 +66,8 @@ static void report_issues(const struct rq_file *file, const struct rq_yaml *yaml
 
 static void parse_yaml(struct rq_file *file, struct rq_findings *findings)
 {
-    struct rq_yaml yaml = rq_yaml_read(file->arena, file->source);
+    struct rq_yaml yaml =
+        file->last ? rq_yaml_read_last(file->arena, file->source) : rq_yaml_read(file->arena, file->source);
     report_issues(file, &yaml, findings);
     file->documents = yaml.documents;
     file->document_count = yaml.document_count;

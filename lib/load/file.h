@@ -14,6 +14,7 @@ struct rq_file {
     rq_str path;
     const struct rq_source *source; /* NULL until it is read */
     bool past;                      /* what the file was before */
+    bool last;                      /* of two equal keys the last one counts */
     bool parsed, refused;
     enum rq_format format; /* of the documents */
     unsigned formats;      /* a bit for each format that the text was parsed in */

@@ -18,6 +18,8 @@ struct merge {
     const struct rq_yaml_item **own; /* those of the keys that the mapping has itself */
     struct rq_entry *entries;        /* with room for all */
     size_t count;
+    const struct rq_yaml_item *items; /* keys and values in turns */
+    bool *accepted;                   /* per key */
 };
 
 static bool is_merge(rq_value key)
@@ -58,7 +60,8 @@ static void duplicate(struct rq_yaml_reader *reader, const struct rq_yaml_item *
         rq_yaml_issue(reader, "yaml-duplicate-key", rq_yaml_place_of(reader, key),
                       "the key `%.*s` is already in this mapping", RQ_ARG(shown(reader, key->value)));
     issue->other = rq_yaml_place_of(reader, first);
-    issue->other_message = RQ_STR("the first one, which counts");
+    issue->other_message =
+        reader->last_key ? RQ_STR("the first one, which does not count") : RQ_STR("the first one, which counts");
 }
 
 /* True if the key is new and can be one; else it is reported. */
@@ -77,7 +80,11 @@ static bool accept(struct merge *merge, const struct rq_yaml_item *key)
         return true;
     }
     duplicate(merge->reader, key, merge->own[first]);
-    return false;
+    if (!merge->reader->last_key)
+        return false;
+    merge->accepted[(merge->own[first] - merge->items) / 2] = false;
+    merge->own[first] = key;
+    return true;
 }
 
 static void merge_map(struct merge *merge, const struct rq_map *map)
@@ -137,15 +144,16 @@ rq_value rq_yaml_map(struct rq_yaml_reader *reader, const struct rq_yaml_item *i
 {
     struct rq_arena_mark mark = rq_arena_mark(reader->scratch);
     struct merge merge = {.reader = reader, .keys = {.arena = reader->scratch}};
-    bool *accepted = RQ_NEW_ARRAY(reader->scratch, bool, count / 2);
+    merge.items = items;
+    merge.accepted = RQ_NEW_ARRAY(reader->scratch, bool, count / 2);
     merge.own = RQ_NEW_ARRAY(reader->scratch, const struct rq_yaml_item *, count / 2);
     for (size_t i = 0; i + 1 < count; i += 2)
-        accepted[i / 2] = accept(&merge, &items[i]);
+        merge.accepted[i / 2] = accept(&merge, &items[i]);
     merge.entries = make_entries(reader->arena, items, count);
     for (size_t i = 0; i + 1 < count; i += 2) {
-        if (accepted[i / 2] && is_merge(items[i].value))
+        if (merge.accepted[i / 2] && is_merge(items[i].value))
             merge_value(&merge, &items[i], items[i + 1].value);
-        else if (accepted[i / 2])
+        else if (merge.accepted[i / 2])
             merge.entries[merge.count++] = (struct rq_entry){items[i].value, items[i + 1].value};
     }
     rq_arena_release(reader->scratch, mark);

@@ -84,7 +84,7 @@ static struct rq_yaml finish(const struct rq_yaml_reader *reader)
     return (struct rq_yaml){documents, reader->document_count, reader->issues, reader->issue_count};
 }
 
-struct rq_yaml rq_yaml_read_part(struct rq_arena *arena, const struct rq_source *source, rq_str part)
+static struct rq_yaml read_part(struct rq_arena *arena, const struct rq_source *source, rq_str part, bool last)
 {
     rq_str text = rq_source_text(source);
     size_t start = part.len == 0 ? 0 : (size_t)(part.ptr - text.ptr);
@@ -93,6 +93,7 @@ struct rq_yaml rq_yaml_read_part(struct rq_arena *arena, const struct rq_source 
     reader->arena = arena;
     reader->scratch = scratch;
     reader->source = source;
+    reader->last_key = last;
     reader->text = rq_str_slice(text, 0, start + part.len);
     reader->anchor_names.arena = scratch;
     if (start == 0 && rq_str_starts(part, RQ_STR("\xEF\xBB\xBF"))) {
@@ -110,7 +111,17 @@ struct rq_yaml rq_yaml_read_part(struct rq_arena *arena, const struct rq_source 
     return result;
 }
 
+struct rq_yaml rq_yaml_read_part(struct rq_arena *arena, const struct rq_source *source, rq_str part)
+{
+    return read_part(arena, source, part, false);
+}
+
 struct rq_yaml rq_yaml_read(struct rq_arena *arena, const struct rq_source *source)
 {
-    return rq_yaml_read_part(arena, source, rq_source_text(source));
+    return read_part(arena, source, rq_source_text(source), false);
+}
+
+struct rq_yaml rq_yaml_read_last(struct rq_arena *arena, const struct rq_source *source)
+{
+    return read_part(arena, source, rq_source_text(source), true);
 }

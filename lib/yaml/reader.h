@@ -60,11 +60,12 @@ struct rq_yaml_reader {
     struct rq_arena *arena;   /* for what is given back */
     struct rq_arena *scratch; /* freed at the end */
     const struct rq_source *source;
-    rq_str text;  /* the source's text up to the end of what is read */
-    rq_str input; /* what libyaml sees: what is read, with surrogate escapes masked */
-    bool masked;  /* input differs from the text */
-    bool simple;  /* the input is ASCII and has no lone CR: libyaml's marks are what we need */
-    bool stopped; /* an issue after which nothing more is read */
+    rq_str text;   /* the source's text up to the end of what is read */
+    rq_str input;  /* what libyaml sees: what is read, with surrogate escapes masked */
+    bool masked;   /* input differs from the text */
+    bool simple;   /* the input is ASCII and has no lone CR: libyaml's marks are what we need */
+    bool last_key; /* of two equal keys the last one counts */
+    bool stopped;  /* an issue after which nothing more is read */
 
     struct rq_yaml_cursor first;  /* where the input starts */
     struct rq_yaml_cursor cursor; /* start of the last event */

@@ -325,6 +325,20 @@ static void test_scalars(void **state)
     }
 }
 
+static void test_last_of_equal_keys(void **state)
+{
+    struct rq_arena *arena = rq_arena_new();
+    rq_str text = RQ_STR("a: 1\nb: 2\na: 3\na: {c: 4, c: 5}\n");
+    const struct rq_source *source = rq_source_new(arena, RQ_STR("test.yaml"), text);
+    rq_str first = print_result(arena, rq_yaml_read(arena, source));
+    rq_str last = print_result(arena, rq_yaml_read_last(arena, source));
+    (void)state;
+    assert_true(rq_str_starts(first, RQ_STR("= {\"a\": 1, \"b\": 2}\n")));
+    assert_true(rq_str_starts(last, RQ_STR("= {\"b\": 2, \"a\": {\"c\": 5}}\n")));
+    assert_true(rq_str_find(last, RQ_STR("(1:1-1:2: the first one, which does not count)"), 0) != RQ_NOT_FOUND);
+    rq_arena_free(arena);
+}
+
 static void test_nan(void **state)
 {
     (void)state;
@@ -358,6 +372,7 @@ static void test_beginnings(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_cases),
     cmocka_unit_test(test_scalars),
+    cmocka_unit_test(test_last_of_equal_keys),
     cmocka_unit_test(test_nan),
     cmocka_unit_test(test_beginnings),
 };
