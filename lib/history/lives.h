@@ -57,7 +57,8 @@ struct rq_history {
     const struct rq_landing *others;  /* people: one per commit of the walk over all parents */
     const struct rq_brought *brought; /* sorted by landed, path, commit */
     size_t brought_count;
-    struct rq_lives_replay *replay; /* how far lives.c is; NULL before the first commit */
+    struct rq_setting_past *settings; /* since when accounts have settings (settings.c); NULL: nobody asked */
+    struct rq_lives_replay *replay;   /* how far lives.c is; NULL before the first commit */
 };
 
 /* True if a record, one of `count` in the order of their files, has its file for itself. */

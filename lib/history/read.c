@@ -4,7 +4,7 @@
  *
  *   kinds -> paths -> rq_walk -> (path, blob) once each -> rq_load -> lives.c
  */
-#include "history/lives.h"
+#include "history/settings.h"
 
 #include "base/err.h"
 #include "base/source.h"
@@ -17,10 +17,27 @@ struct reading {
     struct rq_err *err;
 };
 
+static bool wants_settings(const struct rq_history_input *input)
+{
+    const struct rq_record_kind *kind = rq_setting_kind(input->policy);
+    return kind != NULL && input->kinds[kind->number];
+}
+
 static bool wants(void *host, rq_str path)
 {
     const struct reading *reading = host;
-    return rq_load_wants(reading->input->policy, reading->input->kinds, path);
+    return rq_load_wants(reading->input->policy, reading->input->kinds, path) ||
+           (wants_settings(reading->input) && rq_settings_want(reading->input->policy, path));
+}
+
+static size_t count_setting_patterns(const struct rq_setting_source *source)
+{
+    size_t count = source->where.file_count;
+    for (size_t i = 0; i < source->with_count; i++)
+        count += source->with[i].file_count;
+    for (size_t i = 0; i < source->default_count; i++)
+        count += source->defaults[i].file_count;
+    return count;
 }
 
 static bool tell(void *host, size_t commits)
@@ -33,6 +50,8 @@ static bool tell(void *host, size_t commits)
 static size_t count_patterns(const struct rq_history_input *input)
 {
     size_t count = 0;
+    for (size_t s = 0; wants_settings(input) && s < input->policy->setting_count; s++)
+        count += count_setting_patterns(&input->policy->settings[s]);
     for (size_t k = 0; k < input->policy->kind_count; k++)
         for (size_t p = 0; input->kinds[k] && p < input->policy->kinds[k]->place_count; p++)
             count += input->policy->kinds[k]->places[p].where.file_count;
@@ -45,6 +64,14 @@ static struct rq_walk_path path_of(const struct rq_glob *glob)
     return (struct rq_walk_path){prefix, prefix.len == rq_glob_text(glob).len};
 }
 
+static void add_paths(struct rq_walk_path *paths, size_t *count, const struct rq_locator *locators,
+                      size_t locator_count)
+{
+    for (size_t i = 0; i < locator_count; i++)
+        for (size_t f = 0; f < locators[i].file_count; f++)
+            paths[(*count)++] = path_of(locators[i].files[f]);
+}
+
 /* The fixed beginnings of the patterns; the walk asks `wants` for the rest. */
 static struct rq_walk_input walk_input(struct reading *reading)
 {
@@ -54,9 +81,14 @@ static struct rq_walk_input walk_input(struct reading *reading)
     for (size_t k = 0; k < input->policy->kind_count; k++)
         for (size_t p = 0; input->kinds[k] && p < input->policy->kinds[k]->place_count; p++) {
             const struct rq_place *place = &input->policy->kinds[k]->places[p];
-            for (size_t f = 0; f < place->where.file_count; f++)
-                paths[count++] = path_of(place->where.files[f]);
+            add_paths(paths, &count, &place->where, 1);
         }
+    for (size_t s = 0; wants_settings(input) && s < input->policy->setting_count; s++) {
+        const struct rq_setting_source *source = &input->policy->settings[s];
+        add_paths(paths, &count, &source->where, 1);
+        add_paths(paths, &count, source->with, source->with_count);
+        add_paths(paths, &count, source->defaults, source->default_count);
+    }
     return (struct rq_walk_input){
         .revision = input->revision,
         .mode = RQ_WALK_FIRST_PARENT,
@@ -173,7 +205,8 @@ struct rq_history *rq_history_open(struct rq_arena *arena, const struct rq_histo
         !rq_walk_is_complete(&history->walk, input->asker, err))
         return NULL;
     history->landings = rq_history_landings(&history->walk, arena, input->threads, err);
-    if (history->landings == NULL || !load(&reading) || !rq_history_find_people(history, input, &walk, err))
+    if (history->landings == NULL || !load(&reading) || !rq_history_find_people(history, input, &walk, err) ||
+        !rq_setting_past_read(history, input, err))
         return NULL;
     return history;
 }

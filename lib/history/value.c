@@ -4,9 +4,11 @@
  * A state of the tree is the newest commit of a history, or it comes after: a merge that is not made yet, the index, the
  * working tree.  So a record of the state goes on from a life of the history, and may be one version ahead of it.
  */
-#include "history/lives.h"
+#include "history/settings.h"
 
 #include "base/source.h"
+
+#include <stdlib.h>
 
 static rq_str path_text(const struct rq_history *history, uint32_t path)
 {
@@ -87,7 +89,7 @@ static bool same_lines(rq_str a, rq_str b)
  * from looking at the record. */
 bool rq_history_has(const struct rq_history_state *state, const struct rq_record *record)
 {
-    if (state->merge != NULL || record->removed)
+    if (state->merge != NULL || record->removed || record->place->format == RQ_FORMAT_SETTINGS)
         return true;
     const struct rq_life *life = life_of(state, record);
     if (!is_ahead(state, record, life))
@@ -278,9 +280,112 @@ static rq_value removal_of(const struct rq_history_state *state, const struct rq
     return removal_map(arena, &next.landing, next.people);
 }
 
+/* ---- settings ---- */
+
+/* One account's part in the history of a setting. */
+struct arrival {
+    rq_value account;
+    uint32_t commit; /* its number in the walk; RQ_NOWHERE: not committed yet */
+};
+
+/* The commit at which a pair came first, in a state that has it. */
+static uint32_t came_with(const struct rq_history_state *state, const struct rq_setting_pair *pair)
+{
+    const struct rq_walk *walk = &state->history->walk;
+    bool there = false;
+    for (size_t i = 0; pair != NULL && i < pair->count; i++)
+        if (walk->commits[pair->events[i].commit].landed >= state->landed)
+            there = pair->events[i].there;
+    return there ? pair->events[0].commit : RQ_NOWHERE;
+}
+
+static int by_commit(const void *a, const void *b)
+{
+    const struct arrival *left = a, *right = b;
+    return (left->commit > right->commit) - (left->commit < right->commit);
+}
+
+static rq_value text_of(rq_value object, rq_str field)
+{
+    const rq_value *value = rq_value_field(object, field);
+    return value == NULL ? rq_string(RQ_STR("")) : *value;
+}
+
+/* When each account of the setting got it, oldest first.  An account that has it by default alone has no part in that, unless
+ * all of them do. */
+static size_t list_arrivals(const struct rq_history_state *state, const struct rq_record *record,
+                            struct arrival *arrivals, const struct rq_list *accounts)
+{
+    rq_str set = rq_value_text(text_of(record->object, RQ_STR("set")));
+    rq_str key = rq_value_text(text_of(record->object, RQ_STR("setting")));
+    const struct rq_setting_pair *everybody = rq_setting_pair_find(state->history, set, RQ_EVERYBODY, key);
+    size_t count = 0;
+    for (uint32_t i = 0; i < accounts->count; i++) {
+        rq_str account = rq_value_text(accounts->items[i]);
+        uint32_t commit = came_with(state, rq_setting_pair_find(state->history, set, account, key));
+        if (commit != RQ_NOWHERE || everybody == NULL)
+            arrivals[count++] = (struct arrival){accounts->items[i], commit};
+    }
+    if (count == 0)
+        arrivals[count++] = (struct arrival){rq_null(), came_with(state, everybody)};
+    qsort(arrivals, count, sizeof *arrivals, by_commit);
+    return count;
+}
+
+/* What a setting was when some accounts had it: its key and these accounts. */
+static rq_value setting_at(struct rq_arena *arena, const struct rq_record *record, const struct arrival *arrivals,
+                           size_t count)
+{
+    struct rq_map_build map = {.arena = arena};
+    rq_value *accounts = RQ_NEW_ARRAY(arena, rq_value, count);
+    size_t named = 0;
+    for (size_t i = 0; i < count; i++)
+        if (arrivals[i].account.kind == RQ_STRING)
+            accounts[named++] = arrivals[i].account;
+    rq_map_build_put(&map, RQ_STR("setting"), text_of(record->object, RQ_STR("setting")));
+    rq_map_build_put(&map, RQ_STR("set"), text_of(record->object, RQ_STR("set")));
+    rq_map_build_put(&map, RQ_STR("accounts"), rq_list_over(arena, accounts, named));
+    return rq_map_build_done(&map);
+}
+
+static void add_arrivals(struct versions *versions, const struct rq_record *record, const struct arrival *arrivals,
+                         size_t count)
+{
+    struct rq_arena *arena = versions->arena;
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i + 1; end < count && arrivals[end].commit == arrivals[i].commit;)
+            end++;
+        rq_value object = setting_at(arena, record, arrivals, end), people = {0};
+        struct rq_landing landing;
+        if (arrivals[i].commit == RQ_NOWHERE) {
+            struct next next = find_next(versions->state, record->path, record->path, arena);
+            landing = next.landing;
+            people = next.people;
+        } else {
+            landing = versions->state->history->landings[arrivals[i].commit];
+            people = people_with(arena, &landing, people);
+        }
+        add_version(versions, version_map(arena, object, record->path, false, &landing, people));
+    }
+}
+
+static void add_setting(struct versions *versions, const struct rq_record *record)
+{
+    const rq_value *accounts = rq_value_field(record->object, RQ_STR("accounts"));
+    static const struct rq_list none = {0};
+    const struct rq_list *list = accounts != NULL && accounts->kind == RQ_LIST ? accounts->as.list : &none;
+    struct arrival *arrivals = RQ_NEW_ARRAY(versions->arena, struct arrival, list->count + 1U);
+    size_t count = list_arrivals(versions->state, record, arrivals, list);
+    add_arrivals(versions, record, arrivals, count);
+}
+
 rq_value rq_history_value(const struct rq_history_state *state, struct rq_arena *arena, const struct rq_record *record)
 {
     struct versions versions = {.state = state, .arena = arena};
+    if (record->place->format == RQ_FORMAT_SETTINGS) {
+        add_setting(&versions, record);
+        return rq_history_told(arena, versions.items, versions.count, rq_null());
+    }
     const struct rq_life *life = life_of(state, record);
     rq_value removed = rq_null();
     if (life != NULL)

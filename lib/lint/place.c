@@ -65,7 +65,7 @@ static rq_str pointer_to(struct rq_arena *arena, rq_str pointer, rq_str key)
 
 struct rq_place_found rq_place_of_record(const struct rq_record *record)
 {
-    return (struct rq_place_found){rq_record_pos(record), RQ_STR(""), (rq_value){0}};
+    return (struct rq_place_found){.pos = rq_record_pos(record), .pointer = RQ_STR("")};
 }
 
 bool rq_place_of(struct rq_lint_scope *scope, struct rq_origin origin, rq_str missing, struct rq_place_found *place)
@@ -74,13 +74,13 @@ bool rq_place_of(struct rq_lint_scope *scope, struct rq_origin origin, rq_str mi
     if (origin.source == NULL || !rq_value_trace(scope->arena, scope->record->object, origin, &trace))
         return false;
     if (missing.len == 0) {
-        *place = (struct rq_place_found){trace_pos(&trace), trace.pointer, trace.value};
+        *place = (struct rq_place_found){trace_pos(&trace), trace.pointer, trace.value, trace.value.source};
         return true;
     }
     rq_pos pos = trace.in_list              ? rq_place_pos(trace.value)
                  : trace.key.source != NULL ? rq_value_pos(trace.key)
                                             : rq_record_pos(scope->record);
-    *place = (struct rq_place_found){pos, pointer_to(scope->arena, trace.pointer, missing), {0}};
+    *place = (struct rq_place_found){.pos = pos, .pointer = pointer_to(scope->arena, trace.pointer, missing)};
     return true;
 }
 

@@ -7,7 +7,8 @@
 struct rq_place_found {
     rq_pos pos;
     rq_str pointer;
-    rq_value value; /* what stands there; RQ_ABSENT for nothing */
+    rq_value value;                 /* what stands there; RQ_ABSENT for nothing */
+    const struct rq_source *source; /* the file, where that is not the record's; or NULL */
 };
 
 /* The place of a value that was written at `origin`, or, with `missing`, the place where that key belongs in the mapping

@@ -138,6 +138,10 @@ static void put_at(struct rq_lint_judge *judge, struct rq_finding *finding, stru
 {
     finding->pos = place.pos;
     finding->pointer = keep(judge, place.pointer);
+    if (place.source != NULL && place.source != finding->source) {
+        finding->source = place.source;
+        finding->path = rq_source_path(place.source);
+    }
     identify(judge, finding, place.value);
 }
 
@@ -146,7 +150,8 @@ static struct rq_place_found place_of_part(struct rq_lint_judge *judge)
 {
     struct rq_place_found place;
     if (judge->scope->slots[RQ_SLOT_FOUND].kind != RQ_ABSENT)
-        return (struct rq_place_found){judge->found.pos, RQ_STR(""), rq_string(judge->found.what)};
+        return (struct rq_place_found){
+            .pos = judge->found.pos, .pointer = RQ_STR(""), .value = rq_string(judge->found.what)};
     if (rq_place_of(judge->scope, rq_value_origin(judge->scope->slots[RQ_SLOT_ITEM]), RQ_STR(""), &place))
         return place;
     return rq_place_of_record(judge->record);

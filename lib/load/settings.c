@@ -1,9 +1,10 @@
 /*
- * Reading the files of settings.  The counting asks for rows, file by file (settings/settings.h); a file is opened and parsed
- * when it is first asked for, and kept for the other locators that want it.
+ * Files of settings.  The engine (lib/settings) asks for the rows of one file at a time, and only for files that a join can
+ * still need; so they are read when they are asked for.  What a locator finds in a file depends on the file's path and bytes
+ * alone: where another state has the same blob at the same path, it is there already.
  *
  * Templates are not YAML, and lie in the same folders as values do.  So what cannot be read there is no error, as it is for a
- * record: it is a note, once for each file.
+ * record: it is mentioned, once for each file.
  */
 #include "load/settings.h"
 
@@ -12,111 +13,249 @@
 #include "load/file.h"
 #include "load/take.h"
 
+#include <string.h>
+
 static const char unread_rule[] = "settings-unread", nothing_rule[] = "settings-not-found";
 
-struct reading {
-    struct rq_arena *arena;
-    const struct rq_policy *policy;
-    const struct rq_snapshot *snapshot;
-    struct rq_findings *findings;
-    const struct rq_snapshot_entry **entries; /* by the number of the path */
-    struct rq_file **files;                   /* those that were asked for */
-    bool *exhausted;
+/* What one locator found in a file. */
+struct found {
+    const struct rq_locator *locator;
+    struct rq_rows rows;
+    struct found *next;
 };
 
-static void report(struct reading *reading, const struct rq_file *file, rq_pos pos, rq_str message)
+/* A file at a path. */
+struct slot {
+    rq_str path;
+    unsigned char oid[RQ_OID_BYTES];
+    const rq_value *documents;
+    size_t document_count;
+    const struct rq_source *source;
+    const struct rq_record *comments; /* records of what its comments say, if no kind reads it */
+    size_t comment_count;
+    const struct rq_finding *issue; /* why it could not be read in full; NULL: it could */
+    struct found *found;
+};
+
+struct rq_setting_files {
+    struct rq_arena *arena;
+    const struct rq_policy *policy;
+    const struct rq_setting_source *sources;
+    size_t source_count;
+    struct slot **slots;
+    size_t count, cap;
+    uint32_t *index; /* open addressing over numbers plus one */
+    uint32_t mask;
+};
+
+/* One state that is being counted. */
+struct reading {
+    struct rq_setting_files *files;
+    const struct rq_snapshot *snapshot;
+    struct rq_arena *arena;
+    const size_t *entries; /* per path of the engine: the number of its entry */
+    struct slot **slots;   /* per path: its file, once it is read */
+    struct rq_setting_load *out;
+};
+
+struct rq_setting_files *rq_setting_files_new(struct rq_arena *arena, const struct rq_policy *policy,
+                                              const struct rq_setting_source *sources, size_t source_count)
 {
-    struct rq_finding finding = {
+    struct rq_setting_files *files = RQ_NEW(arena, struct rq_setting_files);
+    *files = (struct rq_setting_files){
+        .arena = arena, .policy = policy, .sources = sources, .source_count = source_count, .mask = 255};
+    files->index = RQ_NEW_ARRAY(arena, uint32_t, files->mask + 1);
+    return files;
+}
+
+bool rq_settings_want(const struct rq_policy *policy, rq_str path)
+{
+    return rq_settings_wants(policy->settings, policy->setting_count, path) && !rq_take_excludes(policy, path);
+}
+
+static uint32_t *place_of(const struct rq_setting_files *files, rq_str path, const unsigned char *oid)
+{
+    uint32_t hash;
+    memcpy(&hash, oid, sizeof hash);
+    uint32_t at = (hash ^ rq_str_hash(path)) & files->mask;
+    for (; files->index[at] != 0; at = (at + 1) & files->mask) {
+        const struct slot *slot = files->slots[files->index[at] - 1];
+        if (memcmp(slot->oid, oid, sizeof slot->oid) == 0 && rq_str_equal(slot->path, path))
+            break;
+    }
+    return &files->index[at];
+}
+
+static void grow_index(struct rq_setting_files *files)
+{
+    files->mask = files->mask * 2 + 1;
+    files->index = RQ_NEW_ARRAY(files->arena, uint32_t, files->mask + 1);
+    for (size_t i = 0; i < files->count; i++)
+        *place_of(files, files->slots[i]->path, files->slots[i]->oid) = (uint32_t)i + 1;
+}
+
+static struct slot *add_slot(struct rq_setting_files *files, rq_str path, const unsigned char *oid)
+{
+    struct slot *slot = RQ_NEW(files->arena, struct slot);
+    *slot = (struct slot){.path = rq_arena_copy(files->arena, path)};
+    memcpy(slot->oid, oid, sizeof slot->oid);
+    files->slots = rq_grow(files->arena, files->slots, files->count, &files->cap, sizeof *files->slots);
+    files->slots[files->count++] = slot;
+    *place_of(files, path, oid) = (uint32_t)files->count;
+    if (files->count * 2 > files->mask)
+        grow_index(files);
+    return slot;
+}
+
+static void report(struct rq_setting_files *files, struct slot *slot, rq_pos pos, rq_str message)
+{
+    struct rq_finding *issue = RQ_NEW(files->arena, struct rq_finding);
+    *issue = (struct rq_finding){
         .rule = rq_str_from(unread_rule),
         .level = RQ_LEVEL_INFO,
-        .path = file->path,
-        .source = file->source,
+        .path = slot->path,
+        .source = slot->source,
         .pos = pos,
-        .identity = {.whose = file->path},
+        .identity = {.whose = slot->path},
         .message = message,
     };
-    rq_findings_add(reading->findings, finding);
+    slot->issue = issue;
 }
 
-/* The first thing that is wrong with a file stands for all. */
-static void report_issue(struct reading *reading, const struct rq_file *file, const struct rq_finding *issue)
+/* The first thing that is wrong with a file stands for all.  An empty file has no settings, and nobody needs to be told. */
+static void report_issues(struct rq_setting_files *files, struct slot *slot, const struct rq_findings *issues)
 {
-    bool some = file->document_count > 0;
-    report(reading, file, issue->pos,
-           rq_arena_format(reading->findings->arena, "settings in this file are not counted%s: %.*s",
-                           some ? " in full" : "", RQ_ARG(issue->message)));
+    if (issues->count == 0 || rq_str_equal(issues->items[0].rule, RQ_STR("yaml-empty")))
+        return;
+    report(files, slot, issues->items[0].pos,
+           rq_arena_format(files->arena, "settings in this file are not counted%s: %.*s",
+                           slot->document_count > 0 ? " in full" : "", RQ_ARG(issues->items[0].message)));
 }
 
-static bool is_empty(const struct rq_finding *issue)
+static bool is_known(const unsigned char *oid)
 {
-    return rq_str_equal(issue->rule, RQ_STR("yaml-empty"));
+    static const unsigned char unknown[RQ_OID_BYTES] = {0};
+    return memcmp(oid, unknown, sizeof unknown) != 0;
 }
 
-static void open_file(struct reading *reading, size_t number)
+/* Where a kind reads the file too, its comments are read with that. */
+static void take_comments(struct rq_setting_files *files, struct slot *slot, struct rq_file *file)
 {
-    struct rq_findings issues = {.arena = reading->arena};
-    struct rq_err err = {.arena = reading->arena};
-    struct rq_file *file = RQ_NEW(reading->arena, struct rq_file);
-    *file = (struct rq_file){
-        .arena = reading->arena,
-        .snapshot = reading->snapshot,
-        .entry = reading->entries[number],
-        .path = reading->entries[number]->path,
-    };
-    reading->files[number] = file;
-    if (!rq_file_read(file, RQ_FORMAT_YAML, &issues, &err))
-        report(reading, file, (rq_pos){0}, err.message);
-    else if (issues.count > 0 && !is_empty(&issues.items[0]))
-        report_issue(reading, file, &issues.items[0]);
+    if (file->source == NULL || rq_take_looks_at(files->policy, file->path))
+        return;
+    struct rq_loader loader = {.arena = files->arena, .scratch = files->arena, .policy = files->policy};
+    rq_take_comments(&loader, file);
+    slot->comments = loader.records;
+    slot->comment_count = loader.record_count;
+}
+
+/* Reads and parses an entry; one that cannot be read is an empty file with an issue. */
+static struct slot *open_entry(struct reading *reading, const struct rq_snapshot_entry *entry)
+{
+    struct rq_setting_files *files = reading->files;
+    struct rq_findings issues = {.arena = files->arena};
+    struct rq_err why = {.arena = files->arena};
+    struct rq_file file = {.arena = files->arena, .snapshot = reading->snapshot, .entry = entry, .last = true};
+    unsigned char oid[RQ_OID_BYTES];
+    memcpy(oid, entry->oid, sizeof oid);
+    file.path = rq_arena_copy(files->arena, entry->path);
+    bool good = rq_file_read(&file, RQ_FORMAT_YAML, &issues, &why);
+    if (!is_known(oid) && file.source != NULL)
+        rq_repo_name_blob(rq_source_text(file.source), oid);
+    uint32_t number = *place_of(files, entry->path, oid);
+    if (number != 0 && is_known(oid))
+        return files->slots[number - 1];
+    struct slot *slot = add_slot(files, entry->path, oid);
+    slot->source = file.source;
+    slot->documents = file.documents;
+    slot->document_count = file.document_count;
+    take_comments(files, slot, &file);
+    if (!good)
+        report(files, slot, (rq_pos){0}, why.message);
+    else
+        report_issues(files, slot, &issues);
+    return slot;
+}
+
+/* The file at an entry.  One of the working tree is known by its bytes. */
+static struct slot *slot_of(struct reading *reading, size_t file)
+{
+    if (reading->slots[file] != NULL)
+        return reading->slots[file];
+    const struct rq_snapshot_entry *entry = &reading->snapshot->entries[reading->entries[file]];
+    uint32_t number = is_known(entry->oid) ? *place_of(reading->files, entry->path, entry->oid) : 0;
+    reading->slots[file] = number != 0 ? reading->files->slots[number - 1] : open_entry(reading, entry);
+    reading->out->file_count++;
+    return reading->slots[file];
+}
+
+/* Captures of the path are views into the slot's, which lives as long as the rows. */
+static struct rq_rows find(struct rq_setting_files *files, struct slot *slot, const struct rq_setting_source *source,
+                           const struct rq_locator *locator)
+{
+    struct rq_captures captures = {.count = 0};
+    if (!rq_locator_matches(locator, slot->path, &captures))
+        return (struct rq_rows){0};
+    struct rq_rows rows =
+        rq_settings_rows(source, locator, slot->documents, slot->document_count, &captures, files->arena);
+    if (rows.exhausted && slot->issue == NULL)
+        report(
+            files, slot, (rq_pos){1, 1, 1, 1},
+            rq_arena_format(files->arena,
+                            "settings in this file are not counted in full: a key path of `%.*s` takes too many steps",
+                            RQ_ARG(source->set)));
+    return rows;
 }
 
 static bool give_rows(void *host, const struct rq_setting_source *source, const struct rq_locator *locator, size_t file,
                       const struct rq_captures *captures, struct rq_rows *rows, struct rq_err *err)
 {
     struct reading *reading = host;
+    struct slot *slot = slot_of(reading, file);
+    struct found *found = slot->found;
+    (void)captures;
     (void)err;
-    if (reading->files[file] == NULL)
-        open_file(reading, file);
-    const struct rq_file *read = reading->files[file];
-    *rows = rq_settings_rows(source, locator, read->documents, read->document_count, captures, reading->arena);
-    if (rows->exhausted && !reading->exhausted[file])
-        report(
-            reading, read, (rq_pos){1, 1, 1, 1},
-            rq_arena_format(reading->findings->arena,
-                            "settings in this file are not counted in full: a key path of `%.*s` takes too many steps",
-                            RQ_ARG(source->set)));
-    reading->exhausted[file] = reading->exhausted[file] || rows->exhausted;
+    while (found != NULL && found->locator != locator)
+        found = found->next;
+    if (found == NULL) {
+        found = RQ_NEW(reading->files->arena, struct found);
+        *found = (struct found){locator, find(reading->files, slot, source, locator), slot->found};
+        slot->found = found;
+    }
+    *rows = found->rows;
     return true;
 }
 
-/* The regular files that the policy does not leave out. */
-static struct rq_settings_files list_files(struct reading *reading)
+static void add_comments(const struct reading *reading, size_t file_count)
 {
-    size_t count = 0, most = reading->snapshot->entry_count;
-    rq_str *paths = RQ_NEW_ARRAY(reading->arena, rq_str, most);
-    reading->entries = RQ_NEW_ARRAY(reading->arena, const struct rq_snapshot_entry *, most);
-    reading->files = RQ_NEW_ARRAY(reading->arena, struct rq_file *, most);
-    reading->exhausted = RQ_NEW_ARRAY(reading->arena, bool, most);
-    for (size_t i = 0; i < most; i++) {
-        const struct rq_snapshot_entry *entry = &reading->snapshot->entries[i];
-        if (entry->mode != RQ_ENTRY_FILE || !rq_utf8_valid(entry->path, NULL) ||
-            rq_take_excludes(reading->policy, entry->path))
-            continue;
-        reading->entries[count] = entry;
-        paths[count++] = entry->path;
-    }
-    return (struct rq_settings_files){reading, paths, count, give_rows};
+    size_t cap = 0;
+    for (size_t i = 0; i < file_count; i++)
+        for (size_t c = 0; reading->slots[i] != NULL && c < reading->slots[i]->comment_count; c++) {
+            struct rq_setting_load *out = reading->out;
+            out->comments = rq_grow(reading->arena, out->comments, out->comment_count, &cap, sizeof *out->comments);
+            out->comments[out->comment_count++] = reading->slots[i]->comments[c];
+        }
+}
+
+static void report_unread(const struct reading *reading, size_t file_count)
+{
+    for (size_t i = 0; i < file_count; i++)
+        if (reading->slots[i] != NULL && reading->slots[i]->issue != NULL) {
+            rq_findings_add(&reading->out->findings, *reading->slots[i]->issue);
+            reading->out->unread_count++;
+        }
 }
 
 /* A pack guesses where settings may be; the configuration knows. */
-static void report_nothing(struct reading *reading, const struct rq_settings *settings)
+static void report_nothing(const struct reading *reading)
 {
-    for (size_t i = 0; i < settings->set_count; i++) {
-        const struct rq_settings_set *set = &settings->sets[i];
+    const struct rq_settings *table = reading->out->table;
+    for (size_t i = 0; i < table->set_count; i++) {
+        const struct rq_settings_set *set = &table->sets[i];
         rq_value origin = set->source->origin;
         if (set->source->pack.len > 0 || origin.source == NULL || set->setting_count > 0)
             continue;
-        bool accounts = set->account_count + set->ignored_count > 0;
+        const char *what = set->account_count == 0 && set->ignored_count == 0 ? "account" : "setting";
         struct rq_finding finding = {
             .rule = rq_str_from(nothing_rule),
             .level = RQ_LEVEL_INFO,
@@ -124,21 +263,46 @@ static void report_nothing(struct reading *reading, const struct rq_settings *se
             .source = origin.source,
             .pos = rq_value_pos(origin),
             .identity = {.whose = set->name},
-            .message = rq_arena_format(reading->findings->arena, "`%.*s` finds %s in this tree", RQ_ARG(set->name),
-                                       accounts ? "accounts and no settings" : "no accounts"),
+            .message = rq_arena_format(reading->arena, "`%.*s` finds no %s in this tree", RQ_ARG(set->name), what),
         };
-        rq_findings_add(reading->findings, finding);
+        rq_findings_add(&reading->out->findings, finding);
     }
 }
 
-const struct rq_settings *rq_load_settings(struct rq_arena *arena, const struct rq_policy *policy,
-                                           const struct rq_snapshot *snapshot, struct rq_findings *findings,
-                                           struct rq_err *err)
+/* The files that some source wants, in the order of their paths.  Symbolic links are not followed. */
+static size_t list_paths(const struct reading *reading, rq_str *paths, size_t *entries)
 {
-    struct reading reading = {.arena = arena, .policy = policy, .snapshot = snapshot, .findings = findings};
-    struct rq_settings_files files = list_files(&reading);
-    const struct rq_settings *settings = rq_settings_build(arena, policy->settings, policy->setting_count, &files, err);
-    if (settings != NULL)
-        report_nothing(&reading, settings);
-    return settings;
+    const struct rq_setting_files *files = reading->files;
+    size_t count = 0;
+    for (size_t i = 0; i < reading->snapshot->entry_count; i++) {
+        const struct rq_snapshot_entry *entry = &reading->snapshot->entries[i];
+        if (entry->mode != RQ_ENTRY_FILE || !rq_settings_wants(files->sources, files->source_count, entry->path) ||
+            rq_take_excludes(files->policy, entry->path) || !rq_utf8_valid(entry->path, NULL))
+            continue;
+        entries[count] = i;
+        paths[count++] = entry->path;
+    }
+    return count;
+}
+
+bool rq_setting_files_load(struct rq_setting_files *files, const struct rq_snapshot *snapshot, struct rq_arena *arena,
+                           struct rq_setting_load *out, struct rq_err *err)
+{
+    struct reading reading = {.files = files, .snapshot = snapshot, .arena = arena, .out = out};
+    *out = (struct rq_setting_load){.findings = {.arena = arena}};
+    if (files->source_count == 0)
+        return true;
+    rq_str *paths = RQ_NEW_ARRAY(arena, rq_str, snapshot->entry_count);
+    size_t *entries = RQ_NEW_ARRAY(arena, size_t, snapshot->entry_count);
+    size_t count = list_paths(&reading, paths, entries);
+    reading.entries = entries;
+    reading.slots = RQ_NEW_ARRAY(arena, struct slot *, count);
+    const struct rq_settings_files asked = {&reading, paths, count, give_rows};
+    out->table = rq_settings_build(arena, files->sources, files->source_count, &asked, err);
+    if (out->table == NULL)
+        return false;
+    add_comments(&reading, count);
+    report_unread(&reading, count);
+    report_nothing(&reading);
+    return true;
 }

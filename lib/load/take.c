@@ -275,7 +275,7 @@ static void take_comments(struct rq_loader *loader, const struct rq_record_kind 
                                              RQ_ARG(file->path), RQ_LIMIT_COMMENT_BYTES));
 }
 
-static void take_all_comments(struct rq_loader *loader, struct rq_file *file)
+void rq_take_comments(struct rq_loader *loader, struct rq_file *file)
 {
     for (size_t k = 0; k < loader->policy->kind_count; k++) {
         const struct rq_record_kind *kind = loader->policy->kinds[k];
@@ -308,7 +308,7 @@ bool rq_load_take(struct rq_loader *loader, const struct rq_snapshot_entry *entr
         if (!take_for_words(loader, w, &file))
             return false;
     if (file.source != NULL && loader->past == NULL)
-        take_all_comments(loader, &file);
+        rq_take_comments(loader, &file);
     loader->file_count += file.source != NULL;
     loader->source = file.source;
     return true;

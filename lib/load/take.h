@@ -38,6 +38,9 @@ bool rq_take_wants(const struct rq_policy *policy, const bool *kinds, rq_str pat
 /* True if the policy leaves the path out. */
 bool rq_take_excludes(const struct rq_policy *policy, rq_str path);
 
+/* Adds what comments for reqlint in a file say, as records of the kinds that are found in comments.  The file is read. */
+void rq_take_comments(struct rq_loader *loader, struct rq_file *file);
+
 /* Adds a line for people about what is no finding. */
 void rq_load_note(struct rq_loader *loader, rq_str text);
 

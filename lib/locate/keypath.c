@@ -344,3 +344,8 @@ bool rq_keypath_is_list(const struct rq_keypath *path, rq_str *key)
     *key = path->steps[0].text;
     return true;
 }
+
+bool rq_keypath_ends_in_scalar(const struct rq_keypath *path)
+{
+    return path->step_count > 0 && path->steps[path->step_count - 1].kind >= STEP_EQUAL;
+}

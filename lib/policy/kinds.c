@@ -109,7 +109,8 @@ static const struct rq_shape_key place_keys[] = {
 
 static bool read_format(struct rq_policy_build *build, rq_value written, enum rq_format *format)
 {
-    static const rq_str names[] = {{"yaml", 4}, {"markdown", 8}, {"text", 4}, {"path", 4}, {"comments", 8}};
+    static const rq_str names[] = {{"yaml", 4}, {"markdown", 8}, {"text", 4},
+                                   {"path", 4}, {"comments", 8}, {"settings", 8}};
     *format = RQ_FORMAT_YAML;
     if (written.kind == RQ_ABSENT)
         return true;
@@ -120,7 +121,8 @@ static bool read_format(struct rq_policy_build *build, rq_value written, enum rq
             return true;
         }
     }
-    rq_shape_fail(build->err, written, "`%.*s` is no format: yaml, markdown, text, path or comments", RQ_ARG(name));
+    rq_shape_fail(build->err, written, "`%.*s` is no format: yaml, markdown, text, path, comments or settings",
+                  RQ_ARG(name));
     rq_shape_suggest(build->err, name, names, sizeof names / sizeof *names);
     return false;
 }

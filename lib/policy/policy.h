@@ -58,7 +58,14 @@ struct rq_policy_files {
     bool builtin; /* in the binary and known to be sound: what is not needed is left unread */
 };
 
-enum rq_format { RQ_FORMAT_YAML, RQ_FORMAT_MARKDOWN, RQ_FORMAT_TEXT, RQ_FORMAT_PATH, RQ_FORMAT_COMMENTS };
+enum rq_format {
+    RQ_FORMAT_YAML,
+    RQ_FORMAT_MARKDOWN,
+    RQ_FORMAT_TEXT,
+    RQ_FORMAT_PATH,
+    RQ_FORMAT_COMMENTS,
+    RQ_FORMAT_SETTINGS
+};
 
 /* One place where records of a kind are found. */
 struct rq_place {

@@ -33,9 +33,13 @@ struct era {
     struct rq_store *store;
     struct rq_past_wish wish;
     struct rq_history *history;
-    bool alone;                /* history cannot be read as a whole */
-    struct rq_listing listing; /* files that the policy looks at */
-    uint32_t *numbers;         /* per record of the store: what it was in the last state, plus one */
+    bool alone;                          /* history cannot be read as a whole */
+    struct rq_listing listing;           /* files that the policy looks at */
+    struct rq_stored_settings settings;  /* of the last state, */
+    struct rq_arena *settings_arenas[2]; /* in the one whose turn it is */
+    unsigned settings_turn;
+    bool settings_changed; /* a file of theirs has, since */
+    uint32_t *numbers;     /* per record of the store: what it was in the last state, plus one */
     size_t number_count;
 };
 
@@ -71,6 +75,8 @@ struct rq_replay *rq_replay_new(struct rq_repo *repo, const struct rq_options *o
 static void end_era(struct rq_replay *replay)
 {
     rq_store_end(replay->era.store);
+    for (size_t i = 0; i < 2; i++)
+        rq_arena_free(replay->era.settings_arenas[i]);
     rq_arena_free(replay->era.arena);
     replay->era = (struct era){0};
     replay->last = NULL;
@@ -160,6 +166,8 @@ static void apply_change(struct rq_replay *replay, const struct rq_walk_change *
 {
     const struct rq_snapshot_entry entry = entry_of(replay->walk, change);
     bool removed = change->new_mode == 0, has_store = replay->era.store != NULL;
+    if (has_store && rq_settings_want(replay->era.session.policy, entry.path))
+        replay->era.settings_changed = true;
     if (removed)
         replay->paths_changed |= rq_listing_remove(&replay->tree, entry.path);
     else
@@ -259,6 +267,11 @@ static bool start_era(struct rq_replay *replay, struct rq_err *why)
     }
     era->store = rq_store_new(era->arena, era->session.policy);
     era->listing.arena = era->arena;
+    era->session.setting_files = rq_setting_files_new(era->arena, era->session.policy, era->session.policy->settings,
+                                                      era->session.policy->setting_count);
+    era->settings_changed = true;
+    for (size_t i = 0; i < 2; i++)
+        era->settings_arenas[i] = rq_arena_new();
     for (size_t i = 0; i < replay->tree.count; i++)
         look_at(replay, &replay->tree.entries[i]);
     open_history(replay);
@@ -304,6 +317,23 @@ static void number_records(const struct era *era)
     }
 }
 
+/* Settings are counted anew only where one of their files has changed; else their records are those of the last state. */
+static bool count_settings(struct rq_replay *replay, struct rq_session *session, struct rq_err *why)
+{
+    struct era *era = &replay->era;
+    if (!era->settings_changed) {
+        size_t first = replay->last == NULL ? 0 : replay->last->first_setting;
+        for (size_t i = 0; i < era->settings.record_count; i++)
+            era->settings.records[i].shared = replay->last == NULL ? 0 : first + i + 1;
+        return true;
+    }
+    const struct rq_snapshot tree = tree_of(replay);
+    struct rq_arena *arena = era->settings_arenas[era->settings_turn ^= 1U];
+    rq_arena_reset(arena);
+    era->settings_changed = !rq_session_load_settings(session, &tree, arena, &era->settings, why);
+    return !era->settings_changed;
+}
+
 static struct rq_state *new_state(struct rq_replay *replay, struct rq_arena *arena, size_t number)
 {
     struct era *era = &replay->era;
@@ -316,6 +346,7 @@ static struct rq_state *new_state(struct rq_replay *replay, struct rq_arena *are
                                        .files = era->listing.files,
                                        .count = era->listing.count,
                                        .paths = replay->paths,
+                                       .settings = &era->settings,
                                        .numbers = numbers_of(era)};
     *state = (struct rq_state){
         .snapshot = snapshot,
@@ -356,6 +387,10 @@ static bool judge_state(struct rq_replay *replay, size_t number, struct rq_repor
     session->arena = arena;
     struct rq_state *state = new_state(replay, arena, number);
     session->snapshot = state->snapshot;
+    if (!count_settings(replay, session, why)) {
+        replay->last = NULL;
+        return false;
+    }
     if (era->history != NULL)
         rq_history_advance(era->history, replay->walk->commits[number].landed);
     bool good = rq_verdict_report(session, state, NULL, report, why);

@@ -41,6 +41,7 @@ bool rq_session_build(struct rq_session *session, const struct rq_source *config
     if (read == NULL || !rq_packs_gather(session->arena, read, files, &groups, &count, err))
         return false;
     session->config = read;
+    session->setting_files = NULL;
     session->digest = rq_packs_digest(session->arena, read, groups, count);
     note_paths(session, config, groups, count);
     session->policy = rq_policy_build(session->arena, read, groups, count, rq_lint_functions, err);
@@ -156,6 +157,19 @@ void rq_session_close(struct rq_session *session)
     session->repo = NULL;
 }
 
+/* What `settings:` finds in a state, in `arena`. */
+bool rq_session_load_settings(struct rq_session *session, const struct rq_snapshot *snapshot, struct rq_arena *arena,
+                              struct rq_stored_settings *settings, struct rq_err *err)
+{
+    const struct rq_policy *policy = session->policy;
+    if (session->setting_files == NULL)
+        session->setting_files = rq_setting_files_new(session->arena, policy, policy->settings, policy->setting_count);
+    if (!rq_setting_files_load(session->setting_files, snapshot, arena, &settings->load, err))
+        return false;
+    settings->records = rq_setting_records(arena, policy, settings->load.table, &settings->record_count);
+    return true;
+}
+
 /* Records that no file has come last. */
 static void add_records(struct rq_arena *arena, struct rq_load *load, const struct rq_record *more, size_t count)
 {
@@ -196,6 +210,7 @@ static bool join_stored(struct rq_session *session, struct rq_state *state, stru
                     known->records[number - 1].object.as.map == record->object.as.map;
         record->shared = same ? number : 0;
     }
+    state->settings = *stored->settings;
     return true;
 }
 
@@ -210,8 +225,10 @@ bool rq_session_load(struct rq_session *session, struct rq_state *state, bool ha
         .known = state->base == NULL ? NULL : &state->base->load,
         .progress = session->options->progress,
     };
-    return state->stored != NULL ? join_stored(session, state, err)
-                                 : rq_load(session->arena, &input, &state->load, &state->findings, err);
+    if (state->stored != NULL)
+        return join_stored(session, state, err);
+    return rq_load(session->arena, &input, &state->load, &state->findings, err) &&
+           rq_session_load_settings(session, state->snapshot, session->arena, &state->settings, err);
 }
 
 const struct rq_graph *rq_session_graph(struct rq_session *session, struct rq_state *state)
@@ -219,6 +236,12 @@ const struct rq_graph *rq_session_graph(struct rq_session *session, struct rq_st
     struct rq_load *load = &state->load;
     size_t gone_count = 0;
     const struct rq_record *gone = find_gone(session->arena, state, &gone_count);
+    for (size_t i = 0; i < state->settings.load.findings.count; i++)
+        rq_findings_add(&state->findings, state->settings.load.findings.items[i]);
+    state->first_setting = load->record_count;
+    add_records(session->arena, load, state->settings.records, state->settings.record_count);
+    add_records(session->arena, load, state->settings.load.comments, state->settings.load.comment_count);
+    load->file_count += state->settings.load.file_count;
     add_records(session->arena, load, state->extra, state->extra_count);
     add_records(session->arena, load, gone, gone_count);
     state->extra_count += gone_count;

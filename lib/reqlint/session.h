@@ -6,6 +6,7 @@
 
 #include "history/history.h"
 #include "lint/pass.h"
+#include "load/settings.h"
 #include "load/store.h"
 #include "reqlint/reqlint.h"
 
@@ -19,6 +20,7 @@ struct rq_session {
     rq_str digest;              /* "sha256:…" over configuration, packs and rule files */
     const rq_str *policy_paths; /* of the tree: the configuration and the files of packs and rules */
     size_t policy_path_count;
+    struct rq_setting_files *setting_files; /* of all its states; NULL until the first is loaded */
 };
 
 /* Opens the repository, lists the state that the options name and builds the policy from it.  Close it also after a
@@ -40,12 +42,20 @@ bool rq_session_build_policy(struct rq_session *session, struct rq_err *err);
 /* Gives back the repository's handle. */
 void rq_session_close(struct rq_session *session);
 
+/* The settings of a state, and their records. */
+struct rq_stored_settings {
+    struct rq_setting_load load;
+    struct rq_record *records;
+    size_t record_count;
+};
+
 /* The files of a state whose records come from a store. */
 struct rq_stored_state {
     const struct rq_store *store;
     const struct rq_stored_file *const *files; /* in the order of their paths */
     size_t count;
-    rq_value paths;          /* of the whole tree */
+    rq_value paths; /* of the whole tree */
+    const struct rq_stored_settings *settings;
     const uint32_t *numbers; /* per record of the store: its number plus one in the state that is known, if it has it */
 };
 
@@ -63,6 +73,8 @@ struct rq_state {
     struct rq_history_state past;         /* without a history where none was read */
     const bool *removed_kinds;            /* whose removed records are judged, by their numbers */
     struct rq_load load;
+    struct rq_stored_settings settings;
+    size_t first_setting; /* the number of the first record of settings in the graph */
     const struct rq_graph *graph;
     struct rq_lint_memory memory;
     struct rq_findings findings;
@@ -71,6 +83,10 @@ struct rq_state {
 /* Loads the records of a state; findings are added.  `has_history`: its history will be read, and shares files with it.
  * False on failure. */
 bool rq_session_load(struct rq_session *session, struct rq_state *state, bool has_history, struct rq_err *err);
+
+/* Counts the settings of a state and makes their records, in `arena`.  False on failure. */
+bool rq_session_load_settings(struct rq_session *session, const struct rq_snapshot *snapshot, struct rq_arena *arena,
+                              struct rq_stored_settings *settings, struct rq_err *err);
 
 /* Builds the graph of a state that is loaded, and whose history is read, if it is to be; findings are added. */
 const struct rq_graph *rq_session_graph(struct rq_session *session, struct rq_state *state);

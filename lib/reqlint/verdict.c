@@ -133,7 +133,8 @@ static bool lists_findings(const struct rq_record_kind *kind)
 /* A README, a commit or a baseline is no reason to give a verdict. */
 static bool is_subject(const struct rq_record_kind *kind)
 {
-    return !kind->is_virtual && !kind->incidental && !lists_findings(kind);
+    bool of_files = !kind->is_virtual || kind->places[0].format == RQ_FORMAT_SETTINGS;
+    return of_files && !kind->incidental && !lists_findings(kind);
 }
 
 /* The records that were judged for what they say: not the commits of a merge, nor the entries of a baseline. */
@@ -202,10 +203,14 @@ static rq_str looked_for(struct rq_session *session)
     struct rq_buf buf = {.arena = session->arena};
     for (size_t i = 0; i < session->policy->kind_count; i++) {
         const struct rq_record_kind *kind = session->policy->kinds[i];
-        if (!is_subject(kind))
+        if (!is_subject(kind) || kind->is_virtual)
             continue;
         rq_str pattern = rq_glob_text(kind->places[0].where.files[0]), name = kind->name;
         rq_buf_format(&buf, "%s%.*s in %.*s", buf.len == 0 ? "" : ", ", RQ_ARG(name), RQ_ARG(pattern));
+    }
+    if (session->policy->setting_count > 0) {
+        rq_str pattern = rq_glob_text(session->policy->settings[0].where.files[0]);
+        rq_buf_format(&buf, "%ssettings in %.*s", buf.len == 0 ? "" : ", ", RQ_ARG(pattern));
     }
     return rq_buf_text(&buf);
 }

@@ -16,7 +16,8 @@ struct source_run {
     const struct rq_locator *const *locators;
     struct rq_intern account_texts, setting_texts; /* as they were captured */
     uint32_t *accounts, *nodes;                    /* what they stand for */
-    size_t account_cap, node_cap;
+    bool *skipped;                                 /* per node: accounts may differ there */
+    size_t account_cap, node_cap, skipped_cap;
 };
 
 static bool give_rows(void *host, size_t locator, size_t file, const struct rq_captures *captures, struct rq_rows *rows,
@@ -96,26 +97,28 @@ static rq_str captured_text(struct source_run *run, const struct rq_join_row *ro
     return rq_buf_text(&buf);
 }
 
-static uint32_t new_node(struct source_run *run, const struct rq_join_row *row)
+static uint32_t new_node(struct source_run *run, const struct rq_join_row *row, bool *skipped)
 {
     struct rq_arena *arena = run->collection->arena;
     struct rq_keys keys;
+    *skipped = false;
     if (!rq_settings_way(arena, &run->source->setting, row, &keys))
         return NOT_COUNTED;
     keys = rq_settings_canonical(arena, run->source, keys);
-    if (rq_key_patterns_match(run->source->skip, keys))
-        return NOT_COUNTED;
+    *skipped = rq_key_patterns_match(run->source->skip, keys);
     return rq_settings_tree_add(run->collection->tree, keys);
 }
 
-static uint32_t node_of(struct source_run *run, const struct rq_join_row *row)
+/* What everybody has by default is there whether accounts may differ or not. */
+static uint32_t node_of(struct source_run *run, const struct rq_join_row *row, bool by_default)
 {
     size_t known = run->setting_texts.count;
     uint32_t number = rq_intern(&run->setting_texts, captured_text(run, row));
     run->nodes = rq_grow(run->collection->scratch, run->nodes, number, &run->node_cap, sizeof *run->nodes);
+    run->skipped = rq_grow(run->collection->scratch, run->skipped, number, &run->skipped_cap, sizeof *run->skipped);
     if (number == known)
-        run->nodes[number] = new_node(run, row);
-    return run->nodes[number];
+        run->nodes[number] = new_node(run, row, &run->skipped[number]);
+    return run->skipped[number] && !by_default ? NOT_COUNTED : run->nodes[number];
 }
 
 /* ---- facts ---- */
@@ -141,7 +144,7 @@ static bool collect_own(struct source_run *run)
         return false;
     for (size_t i = 0; i < rows.count; i++) {
         uint32_t account = account_of(run, &rows.items[i]);
-        uint32_t node = account == NOT_COUNTED ? NOT_COUNTED : node_of(run, &rows.items[i]);
+        uint32_t node = account == NOT_COUNTED ? NOT_COUNTED : node_of(run, &rows.items[i], false);
         if (node != NOT_COUNTED)
             add_fact(collection, &collection->facts, node, account, &rows.items[i]);
     }
@@ -154,7 +157,7 @@ static bool collect_defaults(struct source_run *run, const struct rq_locator *lo
     if (!join(run, &locator, 1, &rows))
         return false;
     for (size_t i = 0; i < rows.count; i++) {
-        uint32_t node = node_of(run, &rows.items[i]);
+        uint32_t node = node_of(run, &rows.items[i], true);
         if (node != NOT_COUNTED)
             add_fact(run->collection, &run->collection->defaults, node, 0, &rows.items[i]);
     }

@@ -78,20 +78,22 @@ int main(int argc, char **argv)
         return fprintf(stderr, "usage: print CONFIG DIRECTORY\n"), 2;
     struct rq_arena *arena = rq_arena_new();
     struct rq_err err = {.arena = arena};
-    struct rq_findings findings = {.arena = arena};
     const rq_str all = {"", 0};
     const struct rq_policy *policy = read_policy(arena, argv[1], &err);
     const struct rq_snapshot *tree =
         policy == NULL ? NULL : rq_snapshot_folder(rq_arena_format(arena, "%s/", argv[2]), &all, 1, arena, &err);
-    const struct rq_settings *settings = tree == NULL ? NULL : rq_load_settings(arena, policy, tree, &findings, &err);
-    if (settings == NULL)
+    struct rq_setting_load load;
+    if (tree == NULL ||
+        !rq_setting_files_load(rq_setting_files_new(arena, policy, policy->settings, policy->setting_count), tree,
+                               arena, &load, &err))
         fail(&err);
+    const struct rq_settings *settings = load.table;
     struct rq_map_build map = {.arena = arena};
     for (size_t i = 0; i < settings->set_count; i++)
         rq_map_build_put(&map, settings->sets[i].name, set_value(arena, settings, &settings->sets[i]));
     rq_str text = rq_json_write(arena, rq_map_build_done(&map), 1);
-    for (size_t i = 0; i < findings.count; i++)
-        fprintf(stderr, "%.*s: %.*s\n", RQ_ARG(findings.items[i].path), RQ_ARG(findings.items[i].message));
+    for (size_t i = 0; i < load.findings.count; i++)
+        fprintf(stderr, "%.*s: %.*s\n", RQ_ARG(load.findings.items[i].path), RQ_ARG(load.findings.items[i].message));
     printf("%.*s\n", RQ_ARG(text));
     rq_arena_free(arena);
     return 0;
