@@ -33,6 +33,8 @@ const struct option option_table[OPTION_END] = {
     [OPTION_ALL_PARENTS] = {"all-parents", 0, NULL,
                             "each commit that merges brought, instead of the merges on the first-parent line", false,
                             FIELD(all_parents)},
+    [OPTION_SUGGEST] = {"suggest", 0, NULL, "keys that look like data instead: lines for `fold` and `skip`", false,
+                        FIELD(suggest)},
     [OPTION_PERIOD] = {"since", 0, "TIME", "what happened since: days before now (90d), a date or a time", false,
                        FIELD(since)},
     [OPTION_SHOW_WAIVED] = {"show-waived", 0, NULL, "show waived findings too", false, FIELD(show_waived)},

@@ -16,6 +16,7 @@ enum option_id {
     OPTION_SINCE,
     OPTION_OPEN,
     OPTION_ALL_PARENTS,
+    OPTION_SUGGEST,
     OPTION_PERIOD, /* --since of commands that show sheets */
     OPTION_SHOW_WAIVED,
     OPTION_RULE,

@@ -1,4 +1,6 @@
 /* reqlint report, review, handbook: what packs say of the records and of themselves, as sheets for people. */
+#include "sheet.h"
+
 #include "deliver.h"
 #include "options.h"
 #include "output.h"
@@ -7,6 +9,13 @@ static bool print(const struct arguments *arguments, const void *what, rq_str fo
                   rq_str *text, struct rq_err *err)
 {
     return rq_sheet_print(arguments->arena, format, what, style, text, err);
+}
+
+int sheet_finish(const struct arguments *arguments, const struct rq_sheet *sheet)
+{
+    for (size_t i = 0; !arguments->quiet && i < sheet->note_count; i++)
+        output_note(arguments, sheet->notes[i]);
+    return deliver_all(arguments, sheet, print) ? STATUS_CLEAN : STATUS_TROUBLE;
 }
 
 static int run(struct arguments *arguments)
@@ -19,9 +28,7 @@ static int run(struct arguments *arguments)
     if (!rq_sheet_make(arguments->arena, &options, rq_str_from(arguments->command->name), arguments->since, &sheet,
                        &err))
         return output_failure(arguments, &err);
-    for (size_t i = 0; !arguments->quiet && i < sheet.note_count; i++)
-        output_note(arguments, sheet.notes[i]);
-    return deliver_all(arguments, &sheet, print) ? STATUS_CLEAN : STATUS_TROUBLE;
+    return sheet_finish(arguments, &sheet);
 }
 
 static const rq_str report_formats[] = {{"text", 4}, {"markdown", 8}, {"html", 4}, {"csv", 3}, {"json", 4}, {0}};

@@ -327,6 +327,18 @@ bool rq_baseline(struct rq_arena *arena, const struct rq_options *options, const
 /* The text of a setting of git, such as core.editor, terminated; empty where there is none.  In `arena`. */
 rq_str rq_git_setting(struct rq_arena *arena, const struct rq_options *options, const char *name);
 
+/* What to tell of settings. */
+struct rq_settings_options {
+    const char *key; /* one setting, or those below a key; NULL: all */
+    bool suggest;    /* lines for `fold` and `skip` instead */
+};
+
+/* The settings that `settings:` finds: how many accounts have each, since when and by which commit; of one of them, each
+ * account with its value.  Where history is not there, a note says so.  Fails for a key that nothing has, and where the
+ * policy has no `settings:`. */
+bool rq_settings_list(struct rq_arena *arena, const struct rq_options *options,
+                      const struct rq_settings_options *wanted, struct rq_sheet *sheet, struct rq_err *err);
+
 /* What the packs say of the sheet `name` ("report", "review", "handbook"), filled in from the records and the policy in
  * force.  `since` is a time as rq_parse_time reads it, or a number of days before now ("90d"); NULL: what the pack says.  Fails
  * where no pack has such a sheet, where there are no records and the sheet shows some (but for allow_empty), and where an

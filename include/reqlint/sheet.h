@@ -13,6 +13,7 @@ extern "C" {
 struct rq_sheet_column {
     rq_str name;
     bool markup; /* its texts are Markdown of whoever wrote the policy; else they mean nothing but themselves */
+    bool beside; /* for people it stands beside the other columns, however long its texts are */
 };
 
 struct rq_sheet_row {

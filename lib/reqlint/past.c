@@ -79,6 +79,17 @@ struct rq_past_wish rq_past_of_program(const struct rq_session *session, const s
     return wish;
 }
 
+struct rq_past_wish rq_past_of_settings(const struct rq_session *session, rq_str asker)
+{
+    struct rq_past_wish wish = wish_new(session);
+    const struct rq_record_kind *kind = rq_setting_kind(session->policy);
+    wish.any = kind != NULL;
+    wish.asker = asker;
+    if (kind != NULL)
+        wish.kinds[kind->number] = true;
+    return wish;
+}
+
 static const char *revision_of(const struct rq_state *state)
 {
     return state->snapshot->origin == RQ_SNAPSHOT_COMMIT ? state->snapshot->name.ptr : NULL;

@@ -22,6 +22,9 @@ struct rq_past_wish rq_past_of_sheet(const struct rq_session *session, enum rq_s
 struct rq_past_wish rq_past_of_program(const struct rq_session *session, const struct rq_cel_program *program,
                                        const struct rq_record_kind *kind);
 
+/* The history of settings, for a command. */
+struct rq_past_wish rq_past_of_settings(const struct rq_session *session, rq_str asker);
+
 /* The graph of a state: loads its records, reads their history, if it is asked for and there is a repository, into
  * state->past, and builds the graph.  A merge goes on from the history of its base.  NULL on failure, such as in a shallow
  * clone. */

@@ -62,8 +62,10 @@ static bool names_rule(const struct rq_policy *policy, enum rq_sheet_kind sheet,
 struct rq_sheet_table rq_rules_table(struct rq_arena *arena, const struct rq_policy *policy, enum rq_sheet_kind sheet,
                                      const struct rq_view *view)
 {
-    static const struct rq_sheet_column columns[] = {
-        {{"rule", 4}, false}, {{"level", 5}, false}, {{"title", 5}, true}, {{"help", 4}, true}};
+    static const struct rq_sheet_column columns[] = {{.name = {"rule", 4}},
+                                                     {.name = {"level", 5}},
+                                                     {.name = {"title", 5}, .markup = true},
+                                                     {.name = {"help", 4}, .markup = true}};
     struct filling filling = filling_new(arena, 4, view->rule_count + policy->rule_count);
     for (size_t i = 0; i < view->rule_count; i++)
         add_rule(&filling, view->rules[i]);
@@ -87,7 +89,7 @@ static rq_value words_of(struct rq_arena *arena, const struct rq_field *field)
 struct rq_sheet_table rq_fields_table(struct rq_arena *arena, const struct rq_view *view)
 {
     static const struct rq_sheet_column columns[] = {
-        {{"field", 5}, false}, {{"type", 4}, false}, {{"words", 5}, false}, {{"about", 5}, true}};
+        {.name = {"field", 5}}, {.name = {"type", 4}}, {.name = {"words", 5}}, {.name = {"about", 5}, .markup = true}};
     struct filling filling = filling_new(arena, 4, view->field_count);
     for (size_t i = 0; i < view->field_count; i++) {
         const struct rq_view_field *at = &view->fields[i];
@@ -130,7 +132,7 @@ struct rq_sheet_table rq_params_table(struct rq_arena *arena, const struct rq_po
                                       const struct rq_view *view)
 {
     static const struct rq_sheet_column columns[] = {
-        {{"parameter", 9}, false}, {{"value", 5}, false}, {{"about", 5}, true}};
+        {.name = {"parameter", 9}}, {.name = {"value", 5}}, {.name = {"about", 5}, .markup = true}};
     struct filling filling = filling_new(arena, 3, view->param_count + policy->param_count);
     for (size_t i = 0; i < view->param_count; i++)
         add_param(&filling, view->params[i]);

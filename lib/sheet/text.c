@@ -61,7 +61,7 @@ static void note_wide(struct names *names, const struct grid *grid)
 {
     for (size_t c = 0; c < grid->table->column_count; c++) {
         rq_str name = grid->table->columns[c].name;
-        if (grid->widths[c] <= SHORT || has_name(names, name))
+        if (grid->widths[c] <= SHORT || grid->table->columns[c].beside || has_name(names, name))
             continue;
         names->items = rq_grow(names->arena, names->items, names->count, &names->cap, sizeof *names->items);
         names->items[names->count++] = name;

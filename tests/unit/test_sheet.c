@@ -180,7 +180,7 @@ static void test_text_is_wrapped(void **state)
     struct rq_arena *arena = rq_arena_new();
     const rq_value cells[] = {rq_int(1), rq_string(RQ_STR("Managers approve refunds above 500 dollars."))};
     const struct rq_sheet_row row = {.kind = RQ_STR("note"), .id = RQ_STR("1"), .cells = cells};
-    const struct rq_sheet_column columns[] = {{RQ_STR("id"), false}, {RQ_STR("text"), false}};
+    const struct rq_sheet_column columns[] = {{.name = RQ_STR("id")}, {.name = RQ_STR("text")}};
     const struct rq_sheet_table table = {RQ_STR("records"), columns, 2, &row, 1};
     const struct rq_sheet_section section = {.name = RQ_STR("a"),
                                              .title = RQ_STR("All of them"),
