@@ -87,13 +87,13 @@ static void add_set(struct making *making, const struct rq_settings_set *set)
 
 /* ---- types and areas ---- */
 
-/* Where every key path ends in `=…`, what is found names an account or a group of them; there is no value but that it does. */
+/* Where every key path finds a name, it is that of an account or of a group of them; there is no value but that it is there. */
 static bool names_accounts(const struct rq_settings_set *set)
 {
     const struct rq_locator *where = &set->source->where;
     bool all = where->at_count > 0;
     for (size_t i = 0; i < where->at_count && all; i++)
-        all = rq_keypath_ends_in_scalar(where->at[i]);
+        all = rq_keypath_finds_name(where->at[i]);
     return all;
 }
 

@@ -107,18 +107,23 @@ static struct slot *add_slot(struct rq_setting_files *files, rq_str path, const 
     return slot;
 }
 
+static struct rq_finding unread(rq_str path, const struct rq_source *source, rq_pos pos, rq_str message)
+{
+    return (struct rq_finding){
+        .rule = rq_str_from(unread_rule),
+        .level = RQ_LEVEL_INFO,
+        .path = path,
+        .source = source,
+        .pos = pos,
+        .identity = {.whose = path},
+        .message = message,
+    };
+}
+
 static void report(struct rq_setting_files *files, struct slot *slot, rq_pos pos, rq_str message)
 {
     struct rq_finding *issue = RQ_NEW(files->arena, struct rq_finding);
-    *issue = (struct rq_finding){
-        .rule = rq_str_from(unread_rule),
-        .level = RQ_LEVEL_INFO,
-        .path = slot->path,
-        .source = slot->source,
-        .pos = pos,
-        .identity = {.whose = slot->path},
-        .message = message,
-    };
+    *issue = unread(slot->path, slot->source, pos, message);
     slot->issue = issue;
 }
 
@@ -269,16 +274,30 @@ static void report_nothing(const struct reading *reading)
     }
 }
 
-/* The files that some source wants, in the order of their paths.  Symbolic links are not followed. */
+/* Symbolic links are not followed, but silence would hide a mistake. */
+static void report_special(const struct reading *reading, const struct rq_snapshot_entry *entry)
+{
+    const char *what = entry->mode == RQ_ENTRY_SYMLINK    ? "it is a symbolic link"
+                       : entry->mode == RQ_ENTRY_UNMERGED ? "it has conflicts that are not resolved"
+                                                          : "it is not a regular file";
+    rq_str message = rq_arena_format(reading->arena, "settings in this file are not counted: %s", what);
+    rq_findings_add(&reading->out->findings, unread(entry->path, NULL, (rq_pos){0}, message));
+}
+
+/* The files that some source wants, in the order of their paths. */
 static size_t list_paths(const struct reading *reading, rq_str *paths, size_t *entries)
 {
     const struct rq_setting_files *files = reading->files;
     size_t count = 0;
     for (size_t i = 0; i < reading->snapshot->entry_count; i++) {
         const struct rq_snapshot_entry *entry = &reading->snapshot->entries[i];
-        if (entry->mode != RQ_ENTRY_FILE || !rq_settings_wants(files->sources, files->source_count, entry->path) ||
+        if (!rq_settings_wants(files->sources, files->source_count, entry->path) ||
             rq_take_excludes(files->policy, entry->path) || !rq_utf8_valid(entry->path, NULL))
             continue;
+        if (entry->mode != RQ_ENTRY_FILE) {
+            report_special(reading, entry);
+            continue;
+        }
         entries[count] = i;
         paths[count++] = entry->path;
     }

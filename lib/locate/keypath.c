@@ -345,7 +345,11 @@ bool rq_keypath_is_list(const struct rq_keypath *path, rq_str *key)
     return true;
 }
 
-bool rq_keypath_ends_in_scalar(const struct rq_keypath *path)
+bool rq_keypath_finds_name(const struct rq_keypath *path)
 {
-    return path->step_count > 0 && path->steps[path->step_count - 1].kind >= STEP_EQUAL;
+    const struct step *last = path->step_count == 0 ? NULL : &path->steps[path->step_count - 1];
+    for (size_t i = 0; last != NULL && i < last->condition_count; i++)
+        if (last->conditions[i].kind == CONDITION_CAPTURE)
+            return true;
+    return last != NULL && last->kind >= STEP_EQUAL;
 }

@@ -85,8 +85,9 @@ const struct rq_keypath *rq_keypath_compile(struct rq_arena *arena, rq_str text,
 /* True if the path is the items of a list under one key of the root (`decisions[]`); then `key` is a view into it. */
 bool rq_keypath_is_list(const struct rq_keypath *path, rq_str *key);
 
-/* True if the path ends in a scalar that it compares, captures or searches (`=…`): what it finds is a name rather than a value. */
-bool rq_keypath_ends_in_scalar(const struct rq_keypath *path);
+/* True if the path ends with what it compares or captures (`=…`, or a condition that captures): what it finds is a name rather
+ * than a value. */
+bool rq_keypath_finds_name(const struct rq_keypath *path);
 
 /* One place that a key path found. */
 struct rq_row {

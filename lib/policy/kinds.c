@@ -165,6 +165,9 @@ static bool finish_places(struct rq_policy_build *build, struct rq_scope *scope,
         return rq_shape_fail(build->err, draft->where, "the kind `%.*s` has no `files`", RQ_ARG(draft->name));
     if (!finish_place(build, scope, &first, &places[0]))
         return false;
+    if (places[0].format == RQ_FORMAT_SETTINGS && draft->files.count > 0)
+        return rq_shape_fail(build->err, draft->format,
+                             "records of `format: settings` come from `settings:`, not from `files`");
     for (uint32_t i = 0; i < more; i++) {
         struct place_draft next = {0};
         rq_value map = draft->also.as.list->items[i];
