@@ -116,10 +116,12 @@ static int check_whole(const struct arguments *arguments, const struct rq_option
     struct rq_options whole = *options;
     struct rq_report report;
     struct rq_err err = {.arena = arguments->arena};
+    struct progress progress;
     whole.revision = revision;
-    if (!rq_check(arguments->arena, &whole, &report, &err))
-        return report_failure(arguments, &err);
-    return report_finish(arguments, &report);
+    whole.progress = progress_start(&progress, arguments);
+    bool good = rq_check(arguments->arena, &whole, &report, &err);
+    progress_end(&progress);
+    return good ? report_finish(arguments, &report) : report_failure(arguments, &err);
 }
 
 /* One ref that is pushed: `local` is what it shall be, `remote` what the other side has, zeros for nothing. */

@@ -30,9 +30,9 @@ struct rq_record {
 
     /* Filled by rq_graph_build; an id that is there already is kept. */
     rq_str id;
-    uint32_t id_hash;         /* of the id; 0: not made yet */
     rq_value id_value;        /* where the id is written; no origin if it is computed */
     const rq_value *link_ids; /* what the links' expressions give, one per kind->links; NULL: not evaluated yet */
+    uint32_t id_hash;         /* of the id; 0: not made yet */
     bool superseded;          /* another record of the kind replaces this one: it is not in force */
     bool removed;             /* not in the tree any more: what history last had of it; not in force either */
     const struct rq_link_end *links; /* one per kind->links */

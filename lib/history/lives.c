@@ -86,9 +86,14 @@ struct rq_lives_replay {
     size_t next; /* commit of the walk */
 };
 
+/* Most records have one event in all their life, so the room for events starts with one. */
 static void add_event(struct rq_lives_replay *replay, struct rq_life *life, struct rq_life_event event)
 {
     event.commit = replay->commit;
+    if (life->cap == 0) {
+        life->events = RQ_NEW(replay->history->arena, struct rq_life_event);
+        life->cap = 1;
+    }
     life->events = rq_grow(replay->history->arena, life->events, life->count, &life->cap, sizeof *life->events);
     life->events[life->count++] = event;
 }

@@ -10,8 +10,8 @@
 
 /* What happened to a record at one commit. */
 struct rq_life_event {
-    uint32_t commit;                /* its number in the walk */
     const struct rq_record *record; /* NULL: it went away */
+    uint32_t commit;                /* its number in the walk */
     uint32_t path, from;            /* where it is then, and where it was before (the same for a new one) */
     bool changed;                   /* else it only moved */
 };
