@@ -1,6 +1,7 @@
 /*
- * Source files: a table of every 16th line's start is made once, with memchr; every place is a binary search in it and a
- * few lines more.  Columns count code points, so a line's bytes are looked at only when somebody asks for a column.
+ * Source files: for the start of each block of text a table says which line that is in, where the line starts, and how many
+ * code points of it stand before.  Every place is then found within a block, however long lines are: JSON that was minified
+ * has a megabyte on one.
  */
 #include "base/source.h"
 
@@ -8,12 +9,19 @@
 
 #include <string.h>
 
-/* Lines per entry of the table: with an entry for each line it would be a fifth as large as the text. */
-enum { STEP = 16 };
+/* Bytes of a block: the table is a hundredth of the text, and what is looked through for a place a few lines. */
+enum { BLOCK = 1024 };
+
+/* A place that is known: what is behind it is counted on from here. */
+struct mark {
+    uint32_t line;
+    uint32_t start;   /* where the line starts */
+    uint32_t columns; /* code points of the line before the place */
+};
 
 struct rq_source {
     rq_str path, text;
-    const uint32_t *starts; /* of line 1, 1 + STEP, 1 + 2 * STEP … */
+    const struct mark *marks; /* of byte 0, BLOCK, 2 * BLOCK … up to the end */
     uint32_t line_count;
     uint32_t bom; /* bytes of the byte order mark: 0 or 3 */
     bool past;
@@ -29,39 +37,41 @@ bool rq_source_is_past(const struct rq_source *source)
     return source->past;
 }
 
-/* Where the line that begins at `at` ends, its line break counted. */
-static size_t after_line(rq_str text, size_t at)
+/* Code points between two places of one line; the byte order mark is none. */
+static uint32_t count_columns(const struct rq_source *source, size_t from, size_t to)
 {
-    size_t newline = rq_str_find_byte(text, '\n', at);
-    return newline == RQ_NOT_FOUND ? text.len : newline + 1;
+    from = from < source->bom ? source->bom : from;
+    return (uint32_t)rq_utf8_count(rq_str_slice(source->text, from, to));
 }
 
-static uint32_t count_lines(rq_str text)
+/* Goes on from a known place `from` to `to`.  A line break at the end of the text begins no line. */
+static struct mark go_on(const struct rq_source *source, struct mark mark, size_t from, size_t to)
 {
-    uint32_t lines = 0;
-    size_t at = 0;
-    while (at < text.len) {
-        lines++;
-        at = after_line(text, at);
+    size_t known = from;
+    for (size_t at = from; at < to;) {
+        size_t newline = rq_str_find_byte(source->text, '\n', at);
+        if (newline >= to || newline + 1 == source->text.len)
+            break;
+        at = known = newline + 1;
+        mark = (struct mark){mark.line + 1, (uint32_t)at, 0};
     }
-    return lines;
+    mark.columns += count_columns(source, known, to);
+    return mark;
 }
 
 struct rq_source *rq_source_new(struct rq_arena *arena, rq_str path, rq_str text)
 {
     struct rq_source *source = RQ_NEW(arena, struct rq_source);
+    struct mark *marks = RQ_NEW_ARRAY(arena, struct mark, text.len / BLOCK + 1);
     source->path = path;
     source->text = text;
     source->bom = rq_str_starts(text, RQ_STR("\xEF\xBB\xBF")) ? 3 : 0;
-    source->line_count = count_lines(text);
-    uint32_t *starts = RQ_NEW_ARRAY(arena, uint32_t, source->line_count / STEP + 1);
-    size_t at = 0;
-    for (uint32_t line = 0; line < source->line_count; line++) {
-        if (line % STEP == 0)
-            starts[line / STEP] = (uint32_t)at;
-        at = after_line(text, at);
-    }
-    source->starts = starts;
+    marks[0].line = 1;
+    for (size_t i = 1; i <= text.len / BLOCK; i++)
+        marks[i] = go_on(source, marks[i - 1], (i - 1) * BLOCK, i * BLOCK);
+    source->marks = marks;
+    if (text.len > 0)
+        source->line_count = go_on(source, marks[text.len / BLOCK], text.len / BLOCK * BLOCK, text.len).line;
     return source;
 }
 
@@ -84,9 +94,19 @@ size_t rq_source_line_start(const struct rq_source *source, uint32_t line)
 {
     if (line == 0 || line > source->line_count)
         return source->text.len;
-    size_t at = source->starts[(line - 1) / STEP];
-    for (uint32_t i = (line - 1) % STEP; i > 0; i--)
-        at = after_line(source->text, at);
+    size_t low = 0, high = source->text.len / BLOCK + 1;
+    while (low + 1 < high) {
+        size_t middle = low + (high - low) / 2;
+        if (source->marks[middle].line <= line)
+            low = middle;
+        else
+            high = middle;
+    }
+    size_t at = low * BLOCK;
+    if (source->marks[low].line == line)
+        return source->marks[low].start;
+    for (uint32_t i = source->marks[low].line; i < line; i++)
+        at = rq_str_find_byte(source->text, '\n', at) + 1;
     return at;
 }
 
@@ -109,37 +129,24 @@ rq_str rq_source_line(const struct rq_source *source, uint32_t line)
     return text;
 }
 
-static uint32_t line_of(const struct rq_source *source, size_t offset)
+static struct mark mark_of(const struct rq_source *source, size_t offset)
 {
-    uint32_t low = 0, high = source->line_count / STEP + 1;
-    while (low + 1 < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (middle * STEP < source->line_count && source->starts[middle] <= offset)
-            low = middle;
-        else
-            high = middle;
-    }
-    uint32_t line = low * STEP + 1;
-    for (size_t at = after_line(source->text, source->starts[low]); line < source->line_count && at <= offset; line++)
-        at = after_line(source->text, at);
-    return line;
-}
-
-static uint32_t column_of(const struct rq_source *source, uint32_t line, size_t offset)
-{
-    return (uint32_t)rq_utf8_count(rq_str_slice(source->text, first_column(source, line), offset)) + 1;
+    size_t block = offset / BLOCK;
+    return go_on(source, source->marks[block], block * BLOCK, offset);
 }
 
 rq_pos rq_source_pos(const struct rq_source *source, size_t start, size_t end)
 {
-    rq_pos pos;
     size_t last = source->text.len;
     start = start < last ? start : last;
     end = end < start ? start : end < last ? end : last;
-    pos.line = line_of(source, start);
-    pos.column = column_of(source, pos.line, start);
+    struct mark first = mark_of(source, start);
+    rq_pos pos = {first.line, first.columns + 1, first.line, first.columns + 1};
+    if (end == start)
+        return pos;
     /* An end just after a line break belongs to the line that the break ends. */
-    pos.end_line = end > start ? line_of(source, end - 1) : pos.line;
-    pos.end_column = column_of(source, pos.end_line, end);
+    struct mark before = mark_of(source, end - 1);
+    pos.end_line = before.line;
+    pos.end_column = before.columns + count_columns(source, end - 1, end) + 1;
     return pos;
 }

@@ -76,6 +76,56 @@ static void assert_pos(const struct rq_source *source, size_t start, size_t end,
                  pos.end_column, expected.line, expected.column, expected.end_line, expected.end_column);
 }
 
+/* Lines and columns as they are defined, counted from the start of the text. */
+static rq_pos counted(rq_str text, size_t start, size_t end)
+{
+    rq_pos pos = {1, 1, 1, 1};
+    size_t bom = rq_str_starts(text, RQ_STR("\xEF\xBB\xBF")) ? 3 : 0, line = 0;
+    for (size_t at = 0; at <= end; at++) {
+        if (at > 0 && at < text.len && text.ptr[at - 1] == '\n') {
+            if (at <= start)
+                pos.line++;
+            if (at < end || start == end)
+                pos.end_line++;
+            line = at < end || start == end ? at : line;
+        }
+        if (at == start) {
+            size_t from = pos.line == 1 ? bom : line;
+            pos.column = (uint32_t)rq_utf8_count(rq_str_slice(text, from, start)) + 1;
+        }
+    }
+    pos.end_column = (uint32_t)rq_utf8_count(rq_str_slice(text, pos.end_line == 1 ? bom : line, end)) + 1;
+    return pos;
+}
+
+/* Places in texts of all shapes: lines of one byte and of thousands, characters of one byte and of four. */
+static void test_source_random(void **state)
+{
+    static const char *const parts[] = {"\n", "\n", "\r\n", "a", "\xC3\xA9", "\xF0\x9F\x98\x80", "x: y, "};
+    (void)state;
+    for (unsigned seed = 0; seed < 40; seed++) {
+        struct rq_arena *arena = rq_arena_new();
+        struct rq_buf buf = {.arena = arena};
+        unsigned number = seed * 2654435761U + 1, most = seed % 4 == 0 ? 3 : seed % 4 == 1 ? 40 : 2000;
+        if (seed % 3 == 0)
+            rq_buf_add(&buf, RQ_STR("\xEF\xBB\xBF"));
+        while (buf.len < 2600 + seed) {
+            number = number * 1664525 + 1013904223;
+            unsigned part = (number >> 16) % most < 3 ? (number >> 8) % 3 : 3 + (number >> 8) % 4;
+            rq_buf_add(&buf, rq_str_from(parts[part]));
+        }
+        rq_str text = rq_buf_text(&buf);
+        const struct rq_source *source = rq_source_new(arena, RQ_STR("x"), text);
+        for (size_t at = 0; at <= text.len; at += 1 + seed % 7) {
+            size_t end = at + (at * 7 + seed) % 90;
+            assert_pos(source, at, end, counted(text, at, end < text.len ? end : text.len));
+        }
+        for (uint32_t line = 1; line <= rq_source_line_count(source); line++)
+            assert_int_equal(rq_source_pos(source, rq_source_line_start(source, line), 0).line, line);
+        rq_arena_free(arena);
+    }
+}
+
 static void test_source_positions(void **state)
 {
     (void)state;
@@ -122,10 +172,8 @@ static void test_arena(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nearest_name),
-        cmocka_unit_test(test_utf8),
-        cmocka_unit_test(test_source_positions),
-        cmocka_unit_test(test_arena),
+        cmocka_unit_test(test_nearest_name),  cmocka_unit_test(test_utf8),  cmocka_unit_test(test_source_positions),
+        cmocka_unit_test(test_source_random), cmocka_unit_test(test_arena),
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
