@@ -57,15 +57,18 @@ static void list_leaves(struct leaf_search *search, const struct rq_list *list, 
     search->depth--;
 }
 
+/* The name may be bound already; if not, the binding needs to live no longer than the row takes to be made. */
 static void leaf(struct leaf_search *search, const rq_value *node)
 {
-    const struct binding *more = search->bindings;
+    struct walker *walker = search->walker;
     rq_str path = rq_buf_text(&search->path);
-    if (path.len == 0)
+    const struct binding *bound = rq_walk_bound(search->bindings, search->name);
+    if (path.len == 0 || (bound != NULL && !rq_str_equal(bound->capture.text, path)))
         return;
-    struct rq_capture capture = {search->name, rq_arena_copy(search->walker->arena, path), true};
-    if (rq_walk_bind(search->walker, &more, capture))
-        rq_walk_emit(search->walker, *node, more);
+    struct rq_capture capture = {search->name, bound != NULL ? path : rq_arena_copy(walker->arena, path), true};
+    struct binding binding = {search->bindings, capture, 0};
+    rq_walk_emit(walker, *node, bound != NULL ? search->bindings : &binding);
+    walker->last = NULL;
 }
 
 /* A scalar, an empty map, what is opaque and (unless lists are walked) a list is a leaf; the root is none. */

@@ -24,11 +24,18 @@ rq_str rq_walk_text(struct walker *walker, rq_value scalar)
     return rq_value_source_text(walker->arena, scalar);
 }
 
+const struct binding *rq_walk_bound(const struct binding *bindings, rq_str name)
+{
+    while (bindings != NULL && !rq_str_equal(bindings->capture.name, name))
+        bindings = bindings->outer;
+    return bindings;
+}
+
 bool rq_walk_bind(struct walker *walker, const struct binding **bindings, struct rq_capture capture)
 {
-    for (const struct binding *at = *bindings; at != NULL; at = at->outer)
-        if (rq_str_equal(at->capture.name, capture.name))
-            return rq_str_equal(at->capture.text, capture.text);
+    const struct binding *bound = rq_walk_bound(*bindings, capture.name);
+    if (bound != NULL)
+        return rq_str_equal(bound->capture.text, capture.text);
     struct binding *binding = RQ_NEW(walker->arena, struct binding);
     *binding = (struct binding){*bindings, capture, rq_binding_hash(*bindings, capture)};
     *bindings = binding;

@@ -26,6 +26,9 @@ rq_str rq_walk_text(struct walker *walker, rq_value scalar);
 /* Adds a binding.  False where the name has another text already. */
 bool rq_walk_bind(struct walker *walker, const struct binding **bindings, struct rq_capture capture);
 
+/* The binding of a name, or NULL. */
+const struct binding *rq_walk_bound(const struct binding *bindings, rq_str name);
+
 /* Adds a row. */
 void rq_walk_emit(struct walker *walker, rq_value value, const struct binding *bindings);
 

@@ -79,20 +79,56 @@ static int by_number(uint32_t a, uint32_t b)
     return (a > b) - (a < b);
 }
 
-static int by_node(const void *a, const void *b)
+static int by_place(const void *a, const void *b)
 {
     const struct rq_settings_fact *left = a, *right = b;
-    int order = by_number(left->node, right->node);
-    order = order != 0 ? order : by_number(left->account, right->account);
-    order = order != 0 ? order : by_number(left->file, right->file);
+    int order = by_number(left->file, right->file);
     struct rq_origin l = rq_value_origin(left->value), r = rq_value_origin(right->value);
     order = order != 0 ? order : by_number(l.start, r.start);
     return order != 0 ? order : by_number(l.end, r.end);
 }
 
+static bool is_of(const struct rq_settings_fact *a, const struct rq_settings_fact *b)
+{
+    return a->node == b->node && a->account == b->account;
+}
+
 static bool same_fact(const struct rq_settings_fact *a, const struct rq_settings_fact *b)
 {
-    return by_node(a, b) == 0 && rq_origin_equal(rq_value_origin(a->value), rq_value_origin(b->value));
+    return is_of(a, b) && by_place(a, b) == 0 && rq_origin_equal(rq_value_origin(a->value), rq_value_origin(b->value));
+}
+
+static uint32_t part_of(const struct rq_settings_fact *fact, bool by_node)
+{
+    return by_node ? fact->node : fact->account;
+}
+
+/* Sorts by nodes, or by accounts, of which there are fewer than `most`; what is equal keeps its order. */
+static void distribute(struct count *count, struct rq_settings_facts *facts, bool by_node, size_t most)
+{
+    size_t *starts = RQ_NEW_ARRAY(count->scratch, size_t, most + 1);
+    struct rq_settings_fact *sorted = rq_arena_raw(count->scratch, facts->count * sizeof *sorted);
+    for (size_t i = 0; i < facts->count; i++)
+        starts[part_of(&facts->items[i], by_node) + 1]++;
+    for (size_t i = 1; i <= most; i++)
+        starts[i] += starts[i - 1];
+    for (size_t i = 0; i < facts->count; i++)
+        sorted[starts[part_of(&facts->items[i], by_node)]++] = facts->items[i];
+    facts->items = sorted;
+    facts->cap = facts->count;
+}
+
+/* By nodes, then by accounts, then by places; nearly all accounts have a setting at one place. */
+static void sort_facts(struct count *count, struct rq_settings_facts *facts)
+{
+    distribute(count, facts, false, count->account_count);
+    distribute(count, facts, true, count->tree->count);
+    for (size_t first = 0, end; first < facts->count; first = end) {
+        for (end = first + 1; end < facts->count && is_of(&facts->items[first], &facts->items[end]);)
+            end++;
+        if (end - first > 1)
+            qsort(&facts->items[first], end - first, sizeof *facts->items, by_place);
+    }
 }
 
 /* Facts become uses of their nodes; what two key paths found at one place counts once. */
@@ -100,8 +136,7 @@ static void give_uses(struct count *count, struct rq_settings_facts *facts, bool
 {
     struct rq_setting_use *uses = RQ_NEW_ARRAY(count->arena, struct rq_setting_use, facts->count);
     size_t made = 0;
-    if (facts->count > 0)
-        qsort(facts->items, facts->count, sizeof *facts->items, by_node);
+    sort_facts(count, facts);
     for (size_t i = 0; i < facts->count; i++) {
         const struct rq_settings_fact *fact = &facts->items[i];
         if (i > 0 && same_fact(fact, fact - 1))
@@ -233,8 +268,6 @@ static void give_settings(struct count *count)
     }
     if (made > 0)
         qsort(settings, made, sizeof *settings, by_key);
-    for (size_t i = 0; i < made; i++)
-        tree->nodes[settings[i].node].setting = &settings[i];
     count->set->settings = settings;
     count->set->setting_count = made;
 }
@@ -308,6 +341,8 @@ static void give_singles(struct count *count)
     if (set->single_count > 0)
         qsort(singles, set->single_count, sizeof *singles, by_single_key);
     set->singles = singles;
+    if (set->single_count > 0)
+        rq_settings_tree_index(count->tree);
 }
 
 static void count_set(struct rq_settings_collection *facts, struct rq_settings_set *set)

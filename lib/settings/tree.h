@@ -10,10 +10,10 @@
 struct rq_settings_node {
     struct rq_key key;
     uint32_t parent;
-    uint32_t child, sibling;          /* first child, next of its parent; 0: none */
-    uint32_t owner;                   /* of it and all below: an account, or one of the above */
-    uint32_t setting_count;           /* at it and below */
-    const struct rq_setting *setting; /* what is at it, or NULL */
+    uint32_t child, sibling; /* first child, next of its parent; 0: none */
+    uint32_t owner;          /* of it and all below: an account, or one of the above */
+    uint32_t alike;          /* the next one whose key has the same letters; 0: none */
+    uint32_t setting_count;  /* at it and below */
     bool is_setting;
 };
 
@@ -24,6 +24,8 @@ struct rq_settings_tree {
     size_t count, cap;
     uint32_t *slots; /* by parent and key */
     uint32_t mask;
+    uint32_t *alike; /* by the letters of their keys, once it is indexed */
+    uint32_t alike_mask;
 };
 
 /* A tree with its root. */
@@ -31,6 +33,9 @@ struct rq_settings_tree *rq_settings_tree_new(struct rq_arena *arena);
 
 /* The node at a way, which is made if it is not there. */
 uint32_t rq_settings_tree_add(struct rq_settings_tree *tree, struct rq_keys keys);
+
+/* Lets rq_setting_near look up keys by their letters; once all nodes are there. */
+void rq_settings_tree_index(struct rq_settings_tree *tree);
 
 /* The way to a node.  In `arena`. */
 struct rq_keys rq_settings_tree_keys(const struct rq_settings_tree *tree, uint32_t node, struct rq_arena *arena);
