@@ -178,15 +178,20 @@ static void count_peers(struct making *making)
 
 /* ---- where a key stands ---- */
 
+/* How far before a value its key is looked for: JSON that was minified has a megabyte on a line. */
+enum { MOST_BEFORE = 500 };
+
 /* The key of a value: its text on the value's line before the value, else the first text of the line.  A flow mapping may have
  * several keys on a line: the one that stands last before the value is its. */
 static struct rq_origin key_place(rq_value value, struct rq_keys keys)
 {
     struct rq_origin origin = rq_value_origin(value);
-    rq_str text = rq_source_text(origin.source), key = keys.count == 0 ? RQ_STR("") : keys.items[keys.count - 1].text;
-    size_t start = rq_source_line_start(origin.source, rq_value_pos(value).line), at = start;
+    rq_str before = rq_str_slice(rq_source_text(origin.source), 0, origin.start);
+    rq_str key = keys.count == 0 ? RQ_STR("") : keys.items[keys.count - 1].text;
+    size_t start = rq_source_line_start(origin.source, rq_value_pos(value).line);
+    size_t at = origin.start - start > MOST_BEFORE ? origin.start - MOST_BEFORE : start;
     struct rq_origin found = {origin.source, origin.start, origin.start};
-    while (key.len > 0 && (at = rq_str_find(text, key, at)) != RQ_NOT_FOUND && at + key.len <= origin.start) {
+    while (key.len > 0 && (at = rq_str_find(before, key, at)) != RQ_NOT_FOUND) {
         found.start = (uint32_t)at;
         found.end = (uint32_t)(at += key.len);
     }
