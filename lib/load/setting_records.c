@@ -49,7 +49,7 @@ static int by_key(const void *key, const void *single)
 
 static const struct rq_setting_single *single_at(const struct rq_settings_set *set, rq_str key)
 {
-    return set->single_count == 0 ? NULL : bsearch(&key, set->singles, set->single_count, sizeof *set->singles, by_key);
+    return set->singles == NULL ? NULL : bsearch(&key, set->singles, set->single_count, sizeof *set->singles, by_key);
 }
 
 static const struct rq_setting_single *single_above(const struct making *making, const struct rq_settings_set *set,
