@@ -5,12 +5,14 @@
 #include "format/format.h"
 #include "format/visible.h"
 
-/* A line that begins with "::" is a command to some runners of CI: such a path gets "./" before it. */
+/* A line that begins with "::", whatever white space is before it, is a command to some runners of CI: a path that could be
+ * one gets "./" before it. */
 static rq_str line_start(struct rq_arena *arena, rq_str path)
 {
     if (path.len == 0)
         return RQ_STR("-");
-    const char *folder = rq_str_starts(rq_str_trim(path), RQ_STR("::")) ? "./" : "";
+    bool starts = path.ptr[0] <= ' ' || path.ptr[0] == ':' || (unsigned char)path.ptr[0] >= 0x80;
+    const char *folder = starts && rq_str_find(path, RQ_STR("::"), 0) != RQ_NOT_FOUND ? "./" : "";
     return rq_arena_format(arena, "%s%.*s", folder, RQ_ARG(rq_format_name(arena, path)));
 }
 

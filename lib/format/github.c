@@ -2,8 +2,7 @@
  * Workflow commands of GitHub Actions, each of which becomes an annotation (actions/toolkit, packages/core/src/command.ts).
  *
  * Of one step GitHub shows ten errors, ten warnings and ten notices: the first ten of each are commands, and all others plain
- * lines, so that nothing is lost.  A plain line must not be a command by accident: the runner takes "::" at the start of a
- * line for one, and "##[" anywhere in it.
+ * lines, so that nothing is lost.
  */
 #include "format/format.h"
 #include "format/place.h"
@@ -62,47 +61,30 @@ static void add_command(struct rq_buf *buf, const struct rq_finding *finding)
     rq_buf_byte(buf, '\n');
 }
 
-/* Adds lines in which no "##[" is left. */
-static void add_plain(struct rq_buf *buf, rq_str lines)
-{
-    static const rq_str mark = {"##[", 3};
-    for (size_t at = 0; at < lines.len;) {
-        size_t found = rq_str_find(lines, mark, at);
-        rq_buf_add(buf, rq_str_slice(lines, at, found));
-        if (found == RQ_NOT_FOUND)
-            return;
-        rq_buf_add(buf, RQ_STR("## ["));
-        at = found + mark.len;
-    }
-}
-
 static void add_rest(struct rq_buf *buf, rq_str rest, size_t count)
 {
     if (count == 0)
         return;
     rq_buf_format(buf, "GitHub shows %d annotations of a level for one step; %zu finding%s more:\n", SHOWN, count,
                   count == 1 ? "" : "s");
-    add_plain(buf, rest);
+    rq_buf_add(buf, rest);
 }
 
 rq_str rq_format_github(struct rq_arena *arena, const struct rq_report *report, const struct rq_style *style)
 {
-    const struct rq_style plain = {.quiet = style->quiet};
-    struct rq_format_pen pen = {.buf = {.arena = arena}, .style = &plain};
-    struct rq_buf commands_text = {.arena = arena}, rest = {.arena = arena};
+    struct rq_buf buf = {.arena = arena}, rest = {.arena = arena};
     size_t shown[RQ_LEVEL_ERROR + 1] = {0}, cut = 0;
     for (size_t i = 0; i < report->finding_count; i++) {
         const struct rq_finding *finding = &report->findings[i];
         bool command = !finding->waived && shown[finding->level]++ < SHOWN;
         if (command)
-            add_command(&commands_text, finding);
+            add_command(&buf, finding);
         else
             rq_format_add_concise(&rest, finding);
         cut += !command;
     }
-    add_rest(&commands_text, rq_buf_text(&rest), cut);
+    add_rest(&buf, rq_buf_text(&rest), cut);
     if (!style->quiet)
-        rq_format_add_summary(&pen, report);
-    add_plain(&commands_text, rq_buf_text(&pen.buf));
-    return rq_buf_text(&commands_text);
+        rq_buf_add(&buf, rq_format_summary(arena, report));
+    return rq_buf_text(&buf);
 }

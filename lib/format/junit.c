@@ -155,13 +155,13 @@ rq_str rq_format_junit_failure(struct rq_arena *arena, const struct rq_err *fail
 {
     const struct rq_style plain = {.quiet = true};
     struct rq_buf buf = {.arena = arena};
-    rq_buf_add(&buf,
-               RQ_STR(RQ_FORMAT_XML "<testsuites name=\"reqlint\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\""
-                                    " time=\"0\">\n"
-                                    "  <testsuite name=\"reqlint\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\""
-                                    " time=\"0\">\n"
-                                    "    <testcase name=\"no verdict\" classname=\"reqlint\" time=\"0\">\n"
-                                    "      <error type=\"no verdict\""));
+    rq_buf_add(&buf, RQ_STR(RQ_FORMAT_XML
+                            "<testsuites name=\"reqlint\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\""
+                            " time=\"0\">\n"
+                            "  <testsuite name=\"reqlint\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\""
+                            " time=\"0\">\n"
+                            "    <testcase name=\"no verdict\" classname=\"reqlint\" time=\"0\">\n"
+                            "      <error type=\"no verdict\""));
     rq_format_add_attribute(&buf, "message", rq_format_prose(arena, failure->message));
     rq_buf_byte(&buf, '>');
     rq_format_add_xml(&buf, rq_err_print(arena, failure, &plain));

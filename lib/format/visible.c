@@ -4,6 +4,9 @@
  */
 #include "format/visible.h"
 
+/* Looks like a number sign, and is none. */
+enum { SHARP = 0x266F };
+
 /* What stands for a code point that must not reach a terminal as it is; the code point itself for all others. */
 static uint32_t picture(uint32_t code_point)
 {
@@ -18,6 +21,21 @@ static uint32_t picture(uint32_t code_point)
     return c1 || line_break || turns_text ? 0xFFFD : code_point;
 }
 
+/* True if a runner of CI takes what follows two number signs for a command, wherever it stands in a line of the log. */
+static bool is_command(rq_str rest)
+{
+    return rq_str_starts(rest, RQ_STR("[")) || rq_str_starts(rest, RQ_STR("vso["));
+}
+
+/* The picture of the code point at *at, which moves behind it. */
+static uint32_t next_picture(rq_str text, size_t *at)
+{
+    size_t start = *at;
+    uint32_t code_point = rq_utf8_next(text, at);
+    bool second = code_point == '#' && start > 0 && text.ptr[start - 1] == '#';
+    return second && is_command(rq_str_slice(text, *at, text.len)) ? SHARP : picture(code_point);
+}
+
 static void add_code_point(struct rq_buf *buf, uint32_t code_point)
 {
     char bytes[4];
@@ -27,11 +45,12 @@ static void add_code_point(struct rq_buf *buf, uint32_t code_point)
 void rq_format_add_visible(struct rq_buf *buf, rq_str text)
 {
     for (size_t at = 0; at < text.len;) {
-        uint32_t code_point = rq_utf8_next(text, &at);
-        if (code_point == '\t')
+        if (text.ptr[at] == '\t') {
             rq_buf_repeat(buf, ' ', RQ_FORMAT_TAB);
-        else
-            add_code_point(buf, picture(code_point));
+            at++;
+        } else {
+            add_code_point(buf, next_picture(text, &at));
+        }
     }
 }
 
@@ -87,7 +106,7 @@ rq_str rq_format_prose(struct rq_arena *arena, rq_str text)
         if (is_space(text.ptr[at]))
             add_blanks(&buf, text, &at);
         else
-            add_code_point(&buf, picture(rq_utf8_next(text, &at)));
+            add_code_point(&buf, next_picture(text, &at));
     }
     return rq_buf_text(&buf);
 }
@@ -96,7 +115,7 @@ rq_str rq_format_name(struct rq_arena *arena, rq_str text)
 {
     struct rq_buf buf = {.arena = arena};
     for (size_t at = 0; at < text.len;)
-        add_code_point(&buf, picture(rq_utf8_next(text, &at)));
+        add_code_point(&buf, next_picture(text, &at));
     return rq_buf_text(&buf);
 }
 

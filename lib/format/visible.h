@@ -4,6 +4,9 @@
  * Paths, ids, messages and source lines come from whoever wrote the records.  What could move a cursor, break a line or
  * turn text around is shown as a picture of itself (U+2400 and following) or as U+FFFD; bytes that are no UTF-8 are
  * U+FFFD.  The result is valid UTF-8 without control characters.
+ *
+ * Runners of CI look for commands in the log (actions/runner, src/Runner.Common/ActionCommand.cs): "##[" and "##vso[", which
+ * count anywhere in a line, become "#♯[" and "#♯vso[".
  */
 #ifndef RQ_FORMAT_VISIBLE_H
 #define RQ_FORMAT_VISIBLE_H
