@@ -96,36 +96,11 @@ struct writer {
 
 static void add_value(struct writer *writer, rq_value value);
 
-static void add_escape(struct rq_buf *buf, uint32_t code_point)
-{
-    static const char shorts[] = {
-        ['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't', ['"'] = '"', ['\\'] = '\\'};
-    if (code_point < sizeof shorts && shorts[code_point] != 0)
-        rq_buf_format(buf, "\\%c", shorts[code_point]);
-    else
-        rq_buf_format(buf, "\\u%04x", (unsigned)code_point);
-}
-
-static void add_string(struct rq_buf *buf, rq_str text)
-{
-    char utf8[4];
-    rq_buf_byte(buf, '"');
-    for (size_t at = 0; at < text.len;) {
-        uint32_t code_point = rq_utf8_next(text, &at);
-        bool control = code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
-        if (control || code_point == '"' || code_point == '\\')
-            add_escape(buf, code_point);
-        else
-            rq_buf_add(buf, (rq_str){utf8, rq_utf8_encode(code_point, utf8)});
-    }
-    rq_buf_byte(buf, '"');
-}
-
 /* A number that reads back as the same double, and as a double: 1.0, not 1. */
 static void add_double(struct rq_buf *buf, double number)
 {
     if (isnan(number) || isinf(number)) {
-        add_string(buf, isnan(number) ? RQ_STR("NaN") : number > 0 ? RQ_STR("Infinity") : RQ_STR("-Infinity"));
+        rq_buf_quote(buf, isnan(number) ? RQ_STR("NaN") : number > 0 ? RQ_STR("Infinity") : RQ_STR("-Infinity"));
         return;
     }
     rq_str text = rq_double_print(buf->arena, number);
@@ -150,20 +125,20 @@ static void add_scalar(struct rq_buf *buf, rq_value value)
         add_double(buf, value.as.number);
         return;
     case RQ_TIMESTAMP:
-        add_string(buf, rq_timestamp_print(buf->arena, value));
+        rq_buf_quote(buf, rq_timestamp_print(buf->arena, value));
         return;
     case RQ_DURATION:
-        add_string(buf, rq_duration_print(buf->arena, value));
+        rq_buf_quote(buf, rq_duration_print(buf->arena, value));
         return;
     case RQ_BYTES:
-        add_string(buf, rq_base64_encode(buf->arena, rq_value_text(value)));
+        rq_buf_quote(buf, rq_base64_encode(buf->arena, rq_value_text(value)));
         return;
     case RQ_STRING:
     case RQ_TYPE:
-        add_string(buf, rq_value_text(value));
+        rq_buf_quote(buf, rq_value_text(value));
         return;
     case RQ_FAULT:
-        add_string(buf, value.as.fault->message);
+        rq_buf_quote(buf, value.as.fault->message);
         return;
     default:
         rq_buf_add(buf, RQ_STR("null"));
@@ -207,7 +182,7 @@ static void add_map(struct writer *writer, const struct rq_map *map)
     writer->depth++;
     for (uint32_t i = 0; i < map->count; i++) {
         add_separator(writer, i == 0);
-        add_string(&writer->buf, rq_value_source_text(writer->buf.arena, map->entries[i].key));
+        rq_buf_quote(&writer->buf, rq_value_source_text(writer->buf.arena, map->entries[i].key));
         rq_buf_add(&writer->buf, RQ_STR(": "));
         add_value(writer, map->entries[i].value);
     }

@@ -10,15 +10,18 @@
 #include "format/visible.h"
 
 enum {
-    /* Bytes of the tables; the rest is for the lines around them. */
-    MOST_BYTES = 960 * 1024,
+    /* Bytes after which no further finding, and no further advice, begins: far enough below 1 MiB for one more of each. */
+    MOST_BYTES = 900 * 1024,
+    MOST_BYTES_WITH_ADVICE = 960 * 1024,
+    /* Code points of a text. */
+    LONGEST_TEXT = 500,
     /* Rules of which it is said what to do. */
     MOST_RULES = 200
 };
 
 static void add_text(struct rq_buf *buf, rq_str text)
 {
-    rq_format_add_markdown(buf, text, false);
+    rq_format_add_markdown(buf, rq_str_excerpt(buf->arena, rq_format_utf8(buf->arena, text), LONGEST_TEXT), false);
 }
 
 /* The lines of the summary, each a paragraph of its own, the first of them a heading. */
@@ -81,7 +84,7 @@ static void add_advice(struct rq_buf *buf, const struct rq_report *report, size_
 {
     rq_str told[MOST_RULES];
     size_t count = 0;
-    for (size_t i = 0; i < shown && count < MOST_RULES; i++) {
+    for (size_t i = 0; i < shown && count < MOST_RULES && buf->len < MOST_BYTES_WITH_ADVICE; i++) {
         const struct rq_finding *finding = &report->findings[i];
         if (finding->help.len == 0 || is_told(told, count, finding->rule))
             continue;

@@ -68,19 +68,11 @@ static bool is_tame(unsigned char c)
     return c >= 0x80 || is_letter((char)c) || is_digit((char)c) || (c != '\0' && strchr(" _-./+()$%;=<>^~@!?*&'", c));
 }
 
-/* Those that are not printable for YAML, or break lines in one version of it. */
-static bool is_printable(uint32_t c)
-{
-    if (c < 0x20 || (c >= 0x7F && c <= 0x9F))
-        return false;
-    return c != 0x2028 && c != 0x2029 && c != 0xFEFF && c != 0xFFFE && c != 0xFFFF;
-}
-
 static bool all_printable(rq_str text, bool lines)
 {
     for (size_t at = 0; at < text.len;) {
         uint32_t c = rq_utf8_next(text, &at);
-        if (!is_printable(c) && !(lines && c == '\n'))
+        if (!rq_utf8_is_printable(c) && !(lines && c == '\n'))
             return false;
     }
     return true;
@@ -113,33 +105,6 @@ static bool is_block(rq_str text)
     return text.ptr[text.len - 1] != ' ' && all_printable(text, true);
 }
 
-static void add_escaped(struct rq_buf *buf, uint32_t c)
-{
-    static const struct {
-        uint32_t c;
-        const char *escape;
-    } known[] = {{'"', "\\\""}, {'\\', "\\\\"}, {'\n', "\\n"}, {'\t', "\\t"}, {'\r', "\\r"}, {0, "\\0"}};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (known[i].c == c) {
-            rq_buf_add(buf, rq_str_from(known[i].escape));
-            return;
-        }
-    }
-    char bytes[4];
-    if (is_printable(c))
-        rq_buf_add(buf, (rq_str){bytes, rq_utf8_encode(c, bytes)});
-    else
-        rq_buf_format(buf, "\\u%04X", (unsigned)c);
-}
-
-static void add_quoted(struct rq_buf *buf, rq_str text)
-{
-    rq_buf_byte(buf, '"');
-    for (size_t at = 0; at < text.len;)
-        add_escaped(buf, rq_utf8_next(text, &at));
-    rq_buf_byte(buf, '"');
-}
-
 /* The sign behind the bar says what happens to line breaks at the end: none is there, or more than one. */
 static void add_block(struct rq_buf *buf, rq_str text, size_t indent)
 {
@@ -165,7 +130,7 @@ static void add_text(struct rq_buf *buf, rq_str text, enum rq_yaml_days days, si
     else if (is_block(text))
         add_block(buf, text, indent);
     else
-        add_quoted(buf, text);
+        rq_buf_quote(buf, text);
 }
 
 /* A whole number needs its dot to stay a double, and no schema has CEL's names for what is no number. */
@@ -216,5 +181,5 @@ void rq_yaml_emit_key(struct rq_buf *buf, rq_str key)
     if (is_plain(key, RQ_YAML_DAYS_QUOTED) && rq_str_find_byte(key, ':', 0) == RQ_NOT_FOUND)
         rq_buf_add(buf, key);
     else
-        add_quoted(buf, key);
+        rq_buf_quote(buf, key);
 }

@@ -1,0 +1,37 @@
+/*
+ * Text in double quotes.  The escapes are those of JSON (RFC 8259, section 7), all of which YAML 1.2 has (5.7); it is YAML
+ * that wants more characters escaped (5.1, "Character Set", and the line breaks of 1.1).
+ */
+#include "base/text.h"
+
+bool rq_utf8_is_printable(uint32_t code_point)
+{
+    if (code_point < 0x20 || (code_point >= 0x7F && code_point <= 0x9F))
+        return false;
+    return code_point != 0x2028 && code_point != 0x2029 && code_point != 0xFEFF && code_point != 0xFFFE &&
+           code_point != 0xFFFF;
+}
+
+static void add_escape(struct rq_buf *buf, uint32_t code_point)
+{
+    static const char shorts[] = {
+        ['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't', ['"'] = '"', ['\\'] = '\\'};
+    if (code_point < sizeof shorts && shorts[code_point] != 0)
+        rq_buf_format(buf, "\\%c", shorts[code_point]);
+    else
+        rq_buf_format(buf, "\\u%04x", (unsigned)code_point);
+}
+
+void rq_buf_quote(struct rq_buf *buf, rq_str text)
+{
+    char utf8[4];
+    rq_buf_byte(buf, '"');
+    for (size_t at = 0; at < text.len;) {
+        uint32_t code_point = rq_utf8_next(text, &at);
+        if (!rq_utf8_is_printable(code_point) || code_point == '"' || code_point == '\\')
+            add_escape(buf, code_point);
+        else
+            rq_buf_add(buf, (rq_str){utf8, rq_utf8_encode(code_point, utf8)});
+    }
+    rq_buf_byte(buf, '"');
+}
