@@ -18,6 +18,9 @@ rq_format_body rq_format_audit;
 /* A finding in one line, as `concise` has it, with its line break. */
 void rq_format_add_concise(struct rq_buf *buf, const struct rq_finding *finding);
 
+/* Each finding as `text` has it, one text for each.  In `arena`. */
+const rq_str *rq_format_pictures(struct rq_arena *arena, const struct rq_report *report);
+
 /* What a format says where there is no verdict, so that nobody takes an old report, or none, for a good one.  In `arena`. */
 typedef rq_str rq_format_failure(struct rq_arena *arena, const struct rq_err *failure);
 

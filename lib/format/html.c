@@ -40,14 +40,14 @@ static void add_table(struct rq_buf *buf, const struct rq_report *report)
     rq_buf_add(buf, RQ_STR("</tbody>\n</table>\n</div>\n"));
 }
 
-/* A report of one finding is its picture. */
-static void add_picture(struct rq_buf *buf, struct rq_finding *finding, size_t number)
+static void add_pictures(struct rq_buf *buf, const struct rq_report *report)
 {
-    const struct rq_style plain = {.quiet = true};
-    const struct rq_report alone = {.findings = finding, .finding_count = 1};
-    rq_buf_format(buf, "<pre id=\"finding-%zu\">", number);
-    rq_format_add_xml(buf, rq_str_trim(rq_format_text(buf->arena, &alone, &plain)));
-    rq_buf_add(buf, RQ_STR("</pre>\n"));
+    const rq_str *pictures = rq_format_pictures(buf->arena, report);
+    for (size_t i = 0; i < report->finding_count; i++) {
+        rq_buf_format(buf, "<pre id=\"finding-%zu\">", i + 1);
+        rq_format_add_xml(buf, rq_str_trim(pictures[i]));
+        rq_buf_add(buf, RQ_STR("</pre>\n"));
+    }
 }
 
 rq_str rq_format_html(struct rq_arena *arena, const struct rq_report *report, const struct rq_style *style)
@@ -63,8 +63,7 @@ rq_str rq_format_html(struct rq_arena *arena, const struct rq_report *report, co
     for (size_t i = 0; i < report->note_count; i++)
         rq_format_add_element(&buf, "<p class=\"note\">", report->notes[i], "</p>");
     add_table(&buf, report);
-    for (size_t i = 0; i < report->finding_count; i++)
-        add_picture(&buf, &report->findings[i], i + 1);
+    add_pictures(&buf, report);
     rq_format_end_page(&buf);
     return rq_buf_text(&buf);
 }

@@ -21,6 +21,15 @@ static const enum rq_format_ink level_inks[] = {
     [RQ_LEVEL_ERROR] = RQ_FORMAT_ERROR,
 };
 
+size_t rq_format_offset(struct rq_format_cursor *cursor, rq_str line, uint32_t column)
+{
+    if (cursor->line != line.ptr || column < cursor->column)
+        *cursor = (struct rq_format_cursor){line.ptr, 1, 0};
+    cursor->offset += rq_utf8_offset(rq_str_slice(line, cursor->offset, line.len), column - cursor->column);
+    cursor->column = column;
+    return cursor->offset;
+}
+
 void rq_format_add(struct rq_format_pen *pen, enum rq_format_ink ink, rq_str text)
 {
     bool colored = pen->style->color && ink != RQ_FORMAT_PLAIN && text.len > 0;

@@ -26,6 +26,9 @@ struct rq_format_cursor {
     size_t offset;
 };
 
+/* The byte offset of a column, which the cursor goes to.  The line must stay where it is as long as the cursor is used. */
+size_t rq_format_offset(struct rq_format_cursor *cursor, rq_str line, uint32_t column);
+
 /* The text so far and how it is to look.  Start from {.buf = {.arena = …}, .style = …}. */
 struct rq_format_pen {
     struct rq_buf buf;

@@ -185,13 +185,7 @@ static uint32_t last_line(rq_pos pos)
 /* The byte where a mark starts, at most the end of the line. */
 static size_t mark_start(const struct rq_format_frame *frame, rq_str text, const struct rq_format_mark *mark)
 {
-    struct rq_format_cursor *cursor = &frame->pen->cursor;
-    uint32_t column = mark->pos.column > 0 ? mark->pos.column : 1;
-    if (cursor->line != text.ptr || column < cursor->column)
-        *cursor = (struct rq_format_cursor){text.ptr, 1, 0};
-    cursor->offset += rq_utf8_offset(rq_str_slice(text, cursor->offset, text.len), column - cursor->column);
-    cursor->column = column;
-    return cursor->offset;
+    return rq_format_offset(&frame->pen->cursor, text, mark->pos.column > 0 ? mark->pos.column : 1);
 }
 
 /* The byte where a mark ends, or one that is surely beyond the window. */

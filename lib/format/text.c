@@ -245,6 +245,22 @@ rq_str rq_format_text(struct rq_arena *arena, const struct rq_report *report, co
     return rq_buf_text(&printer.pen.buf);
 }
 
+const rq_str *rq_format_pictures(struct rq_arena *arena, const struct rq_report *report)
+{
+    const struct rq_style plain = {.quiet = true};
+    struct printer printer = {.pen = {.buf = {.arena = arena}, .style = &plain}};
+    rq_str *pictures = RQ_NEW_ARRAY(arena, rq_str, report->finding_count);
+    size_t start = 0;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        add_finding(&printer, &report->findings[i]);
+        pictures[i].len = printer.pen.buf.len - start;
+        start += pictures[i].len;
+    }
+    for (size_t i = 0, at = 0; i < report->finding_count; at += pictures[i++].len)
+        pictures[i].ptr = printer.pen.buf.ptr + at;
+    return pictures;
+}
+
 rq_str rq_format_text_failure(struct rq_arena *arena, const struct rq_err *failure)
 {
     return rq_err_print(arena, failure, &(struct rq_style){.width = 0});
