@@ -185,6 +185,7 @@ const struct command command_receive = {
     .options = options,
     .examples = examples,
     .reports = true,
+    .traits = RQ_FORMAT_JOINS, /* there is a report for each ref */
     .width = WIDTH,
     .run = run,
 };
