@@ -47,6 +47,12 @@ enum {
     RQ_LIMIT_COMMENTS = 500,
     /* One of them: a line with a reason, many times over.  Each rule that it names has all of its words. */
     RQ_LIMIT_COMMENT_BYTES = 1000,
+    /* A name that is searched for in source code, and what is found of names and comments in one file of it: more is no
+     * code that people write, and each costs an evaluation. */
+    RQ_LIMIT_NAME_BYTES = 200,
+    RQ_LIMIT_CODE_FACTS = 1000,
+    /* Strings with code inside, whose code has strings again: what waits for its end is kept. */
+    RQ_LIMIT_CODE_DEPTH = 32,
     /* Lines after a comment in which what it means is looked for, and lines of that: more than any paragraph has. */
     RQ_LIMIT_COMMENT_LINES = 1000,
     /* Pairs that one `near` rule reports: ten thousand copies of one text are fifty million pairs. */

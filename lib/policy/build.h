@@ -10,8 +10,8 @@ struct rq_kind_draft {
     rq_str name, pack;
     const struct rq_source *source;
     rq_value where; /* its key in the file that first named it */
-    struct rq_texts files, not_files, at;
-    rq_value id, also, links, fields, supersedes, names, waives, start, decides, confirms;
+    struct rq_texts files, not_files, at, only_in;
+    rq_value id, also, links, fields, supersedes, names, waives, start, decides, confirms, scan;
     bool incidental, is_virtual;
     rq_value format;
     rq_value links_over, fields_over; /* from the configuration: they add to those of the pack */
@@ -77,6 +77,10 @@ const struct rq_field *rq_build_field(struct rq_policy_build *build, rq_value na
 /* `waives:` of a kind. */
 bool rq_build_waives(struct rq_policy_build *build, struct rq_scope *scope, rq_value map,
                      const struct rq_waives **waives);
+
+/* `scan:` of a kind, and its files; NULL where it has none. */
+bool rq_build_scan(struct rq_policy_build *build, struct rq_scope *scope, const struct rq_kind_draft *draft,
+                   const struct rq_scan **scan);
 
 /* `new:` and `decides:` of a kind whose links and fields are there. */
 bool rq_build_starts(struct rq_policy_build *build, const struct rq_kind_draft *draft, struct rq_record_kind *kind);

@@ -18,6 +18,7 @@ enum purpose {
     FOR_LINK,
     FOR_SUPERSEDES,
     FOR_NAMES,
+    FOR_SCANNED,
     FOR_WAIVED,
     FOR_VALID,
     FOR_DAYS,
@@ -48,6 +49,7 @@ static const struct {
     [FOR_SUPERSEDES] = {SCALAR, "`supersedes`", "text or a number"},
     [FOR_NAMES] = {RQ_CEL_BIT(RQ_STRING) | RQ_CEL_BIT(RQ_LIST) | RQ_CEL_BIT(RQ_NULL) | RQ_CEL_BIT(RQ_OPTIONAL),
                    "`names`", "a text or a list of texts"},
+    [FOR_SCANNED] = {RQ_CEL_BIT(RQ_LIST), "this", "a list of texts"},
     [FOR_WAIVED] = {SCALAR | RQ_CEL_BIT(RQ_OPTIONAL), "this", "text"},
     [FOR_VALID] = {RQ_CEL_BIT(RQ_BOOL), "`valid`", "true or false"},
     [FOR_DAYS] = {RQ_CEL_BIT(RQ_INT), "`longest`", "a whole number of days"},
@@ -207,6 +209,22 @@ static void check_kind(struct rq_types *types, const struct rq_record_kind *kind
     check_one(&sheet, FOR_SUPERSEDES, draft->supersedes, kind->supersedes);
     check_one(&sheet, FOR_NAMES, draft->names, kind->names);
     rq_types_of_links(types, kind, ids);
+}
+
+/* Names are those of records of another kind; the words are the same for all of them. */
+static void check_scan(struct rq_types *types, const struct rq_record_kind *kind)
+{
+    rq_value written = types->build->kinds[kind->number].scan, names = field_of(written, RQ_STR("names"));
+    if (kind->scan == NULL)
+        return;
+    struct sheet words = sheet_new(types, NULL);
+    words.slots[RQ_SLOT_OBJECT] = rq_types_without(types, "the words are the same for all records");
+    check_one(&words, FOR_SCANNED, field_of(written, RQ_STR("subjects")), kind->scan->subjects);
+    check_one(&words, FOR_SCANNED, field_of(written, RQ_STR("calls")), kind->scan->calls);
+    for (size_t i = 0; i < kind->scan->name_count; i++) {
+        struct sheet sheet = sheet_of_kind(types, kind->scan->names[i].kind);
+        check_one(&sheet, FOR_SCANNED, field_of(names.as.list->items[i], RQ_STR("names")), kind->scan->names[i].names);
+    }
 }
 
 /* Whether a waiver is valid is asked with the graph at hand. */
@@ -432,6 +450,7 @@ static bool check_all(struct rq_types *types)
     rq_types_finish(types);
     for (size_t i = 0; i < build->kind_count; i++) {
         check_waives(types, build->finished[i]);
+        check_scan(types, build->finished[i]);
         check_new(types, build->finished[i]);
     }
     for (size_t i = 0; i < build->rule_count && !build->err->failed; i++)

@@ -18,6 +18,8 @@ static const struct rq_shape_key kind_keys[] = {
     {"format", RQ_SHAPE_CODE, offsetof(struct rq_kind_draft, format)},
     {"incidental", RQ_SHAPE_FLAG, offsetof(struct rq_kind_draft, incidental)},
     {"virtual", RQ_SHAPE_FLAG, offsetof(struct rq_kind_draft, is_virtual)},
+    {"scan", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, scan)},
+    {"only-in", RQ_SHAPE_TEXTS, offsetof(struct rq_kind_draft, only_in)},
     {"waives", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, waives)},
     {"new", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, start)},
     {"decides", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, decides)},
@@ -161,6 +163,8 @@ static bool finish_places(struct rq_policy_build *build, struct rq_scope *scope,
     uint32_t more = draft->also.kind == RQ_LIST ? draft->also.as.list->count : 0;
     struct rq_place *places = RQ_NEW_ARRAY(build->arena, struct rq_place, more + 1);
     struct place_draft first = {draft->files, draft->not_files, draft->at, draft->id, {0}, draft->format};
+    if (draft->scan.kind != RQ_ABSENT)
+        first.files = first.not_files = (struct rq_texts){0}; /* no record is written there */
     if (draft->files.count == 0 && !draft->is_virtual)
         return rq_shape_fail(build->err, draft->where, "the kind `%.*s` has no `files`", RQ_ARG(draft->name));
     if (!finish_place(build, scope, &first, &places[0]))
@@ -286,7 +290,7 @@ bool rq_build_finish_kinds(struct rq_policy_build *build)
         kind->supersedes = rq_scope_compile(&scope, draft->supersedes);
         kind->names = rq_scope_compile(&scope, draft->names);
         if (build->err->failed || !finish_places(build, &scope, draft, kind) ||
-            !finish_links(build, &scope, draft, kind) ||
+            !finish_links(build, &scope, draft, kind) || !rq_build_scan(build, &scope, draft, &kind->scan) ||
             !rq_build_waives(build, &scope, draft->waives, &kind->waives) ||
             !rq_build_fields(build, rq_map_build_done(&fields), &kind->fields, &kind->field_count, 0) ||
             !rq_build_starts(build, draft, kind))

@@ -135,6 +135,26 @@ struct rq_waives {
     rq_str unused; /* the rule that reports a valid one with nothing to waive; empty: nobody does */
 };
 
+/* Names that are searched for in source code: what an expression gives for each record of a kind. */
+struct rq_scan_names {
+    const struct rq_record_kind *kind;
+    const struct rq_cel_program *names;
+    rq_str as; /* what they are, in the words of the pack */
+};
+
+/* Where records are files of source code in which names stand, or comments for reqlint. */
+struct rq_scan {
+    const struct rq_glob *const *files; /* none: all files of a language that is known */
+    size_t file_count;
+    const struct rq_glob *const *not_files;
+    size_t not_count;
+    const struct rq_glob *const *only_in; /* where names may stand */
+    size_t only_count;
+    const struct rq_scan_names *names;
+    size_t name_count;
+    const struct rq_cel_program *subjects, *calls; /* lists of words, see code/code.h; NULL: none */
+};
+
 /* A record kind. */
 struct rq_record_kind {
     rq_str name;
@@ -148,6 +168,7 @@ struct rq_record_kind {
     size_t field_count;
     const struct rq_cel_program *supersedes; /* names the record of this kind that a record replaces; or NULL */
     const struct rq_cel_program *names;      /* gives names that prose has for a record beside its id; or NULL */
+    const struct rq_scan *scan;              /* records are made of source code; or NULL */
     const struct rq_waives *waives;          /* what a record of this kind takes back; or NULL */
     const struct rq_decides *decides;        /* or NULL */
     const struct rq_confirms *confirms;      /* or NULL */

@@ -101,11 +101,16 @@ static rq_str last_name(rq_str path)
     return rq_str_slice(path, start, path.len);
 }
 
+bool rq_ignore_pattern(rq_str pattern, bool whole_path, rq_str path)
+{
+    return whole_path ? rq_glob_path(pattern, path) : rq_glob_name(pattern, last_name(path));
+}
+
 static bool rule_matches(const struct rule *rule, rq_str path, bool folder)
 {
     if (rule->folders_only && !folder)
         return false;
-    return rule->whole_path ? rq_glob_path(rule->pattern, path) : rq_glob_name(rule->pattern, last_name(path));
+    return rq_ignore_pattern(rule->pattern, rule->whole_path, path);
 }
 
 bool rq_ignore_match(const struct rq_ignore *ignore, rq_str path, bool folder)

@@ -205,6 +205,9 @@ struct rq_ignore;
 const struct rq_ignore *rq_ignore_parse(struct rq_arena *arena, const struct rq_ignore *outer, size_t base, rq_str text,
                                         bool fold);
 
+/* True if the pattern, which has a slash or has not, matches the path below its file. */
+bool rq_ignore_pattern(rq_str pattern, bool whole_path, rq_str path);
+
 /* True if the path (of at most RQ_REPO_PATH_BYTES, without a slash at its end) is excluded. */
 bool rq_ignore_match(const struct rq_ignore *ignore, rq_str path, bool folder);
 

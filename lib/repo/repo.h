@@ -169,6 +169,20 @@ enum rq_read_result rq_snapshot_read_link(const struct rq_snapshot *snapshot, co
 /* The name that a blob with these bytes has, in a repository or not, in the form of rq_snapshot_entry.oid. */
 void rq_repo_name_blob(rq_str text, unsigned char oid[RQ_OID_BYTES]);
 
+/* What the .gitattributes files of a snapshot say of files that nobody here writes. */
+struct rq_attributes;
+
+/* Reads the .gitattributes files of a snapshot, not those of the machine; one that cannot be read says nothing.  NULL where
+ * the repository cannot give one (err is filled).  In `arena`. */
+const struct rq_attributes *rq_attributes_read(const struct rq_snapshot *snapshot, struct rq_arena *arena,
+                                               struct rq_err *err);
+
+/* True for a path that is linguist-vendored or linguist-generated, as gitattributes(5) finds it out. */
+bool rq_attributes_foreign(const struct rq_attributes *attributes, rq_str path);
+
+/* True if the file at this path is one of those that say any such thing. */
+bool rq_attributes_from(const struct rq_attributes *attributes, rq_str path);
+
 struct rq_trailer {
     rq_str name, value;
 };

@@ -20,6 +20,7 @@ struct changes {
     struct rq_session after;    /* the merged policy */
     const struct rq_change_words *words;
     const struct rq_merge *merge;
+    const struct rq_attributes *marks_before, *marks_after; /* NULL where no source code is judged */
     struct rq_findings found;
 };
 
@@ -73,6 +74,14 @@ static bool is_held(const struct rq_merge *merge, rq_str path)
     return held == NULL || after == NULL ? held == after : is_same(held, after);
 }
 
+/* True for a file that decides, on either side, which records there are or what becomes of findings. */
+static bool decides(const struct changes *changes, rq_str path)
+{
+    bool marks = changes->marks_before != NULL &&
+                 (rq_attributes_from(changes->marks_before, path) || rq_attributes_from(changes->marks_after, path));
+    return marks || is_policy_file(&changes->before, path) || is_policy_file(&changes->after, path);
+}
+
 /* Both lists are sorted by path: one pass finds what was added, removed and changed. */
 static void compare_trees(struct changes *changes)
 {
@@ -88,9 +97,7 @@ static void compare_trees(struct changes *changes)
         const char *how = order < 0 ? "removes" : order > 0 ? "adds" : "changes";
         const struct rq_snapshot_entry *shown = order > 0 ? new : old;
         bool differs = order != 0 || !is_same(old, new);
-        if (differs &&
-            (is_policy_file(&changes->before, shown->path) || is_policy_file(&changes->after, shown->path)) &&
-            !is_held(changes->merge, shown->path))
+        if (differs && decides(changes, shown->path) && !is_held(changes->merge, shown->path))
             report(changes, shown, how);
         if (differs && order >= 0)
             rq_unjudged_look(&unjudged, new);
@@ -123,11 +130,22 @@ static bool build_other_side(struct changes *changes, bool from_head, struct rq_
     return true;
 }
 
+/* What is marked as vendored or generated matters where source code is judged. */
+static bool read_marks(struct changes *changes, struct rq_err *err)
+{
+    if (!rq_session_scans(changes->session))
+        return true;
+    changes->marks_before = rq_attributes_read(changes->merge->base, changes->session->arena, err);
+    if (changes->marks_before != NULL)
+        changes->marks_after = rq_attributes_read(changes->merge->result, changes->session->arena, err);
+    return changes->marks_after != NULL;
+}
+
 bool rq_changes_report(struct rq_session *session, const struct rq_merge *merge, bool from_head,
                        const struct rq_change_words *words, struct rq_findings *findings, struct rq_err *err)
 {
     struct changes changes = {.session = session, .words = words, .merge = merge, .found = {.arena = findings->arena}};
-    if (!build_other_side(&changes, from_head, err))
+    if (!read_marks(&changes, err) || !build_other_side(&changes, from_head, err))
         return false;
     compare_trees(&changes);
     drop_rule(findings, RQ_STR("rule-without-tests"));

@@ -57,6 +57,7 @@ static bool check(struct rq_session *session, struct rq_report *report, struct r
     if (session->options->base != NULL) {
         report->base = rq_str_from(session->options->base);
         state.base = &base;
+        state.scan_memory = base.scan_memory = rq_scan_memory_new(session->arena);
         if (!judge_base(session, &base, &known, err))
             return false;
     }

@@ -119,7 +119,10 @@ static bool judge_held(struct rq_gate *gate)
 {
     if (gate->merge.held == NULL)
         return true;
-    gate->held = (struct rq_state){.snapshot = gate->merge.held, .base = &gate->base, .waivers = gate->result.waivers};
+    gate->held = (struct rq_state){.snapshot = gate->merge.held,
+                                   .base = &gate->base,
+                                   .waivers = gate->result.waivers,
+                                   .scan_memory = gate->base.scan_memory};
     return rq_verdict_judge(&gate->session, &gate->held, gate->err);
 }
 
@@ -128,6 +131,7 @@ static bool judge_states(struct rq_gate *gate)
 {
     gate->base.snapshot = gate->merge.base;
     gate->base.keep = true;
+    gate->base.scan_memory = gate->result.scan_memory = rq_scan_memory_new(gate->session.arena);
     gate->result.snapshot = gate->merge.result;
     gate->result.base = &gate->base;
     gate->result.merge = gate->options->replaces ? NULL : &gate->merge;

@@ -31,6 +31,7 @@ struct era {
     const struct rq_glob **globs; /* of rule files */
     size_t glob_count;
     struct rq_store *store;
+    struct rq_scan_memory *scan_memory;
     struct rq_past_wish wish;
     struct rq_history *history;
     bool alone;                          /* history cannot be read as a whole */
@@ -266,6 +267,7 @@ static bool start_era(struct rq_replay *replay, struct rq_err *why)
         return false;
     }
     era->store = rq_store_new(era->arena, era->session.policy);
+    era->scan_memory = rq_scan_memory_new(era->arena);
     era->listing.arena = era->arena;
     era->session.setting_files = rq_setting_files_new(era->arena, era->session.policy, era->session.policy->settings,
                                                       era->session.policy->setting_count);
@@ -352,6 +354,7 @@ static struct rq_state *new_state(struct rq_replay *replay, struct rq_arena *are
         .snapshot = snapshot,
         .stored = stored,
         .known = replay->last == NULL ? NULL : &replay->last->memory,
+        .scan_memory = era->scan_memory,
         .keep = true,
         .past = {.history = era->history, .now = replay->options.now, .landed = replay->walk->commits[number].landed},
         .removed_kinds = era->wish.removed,

@@ -214,7 +214,42 @@ static bool join_stored(struct rq_session *session, struct rq_state *state, stru
     return true;
 }
 
-bool rq_session_load(struct rq_session *session, struct rq_state *state, bool has_history, struct rq_err *err)
+/* The kinds made of source code that some rule in force judges; NULL if there is none. */
+static const bool *kinds_to_scan(const struct rq_session *session)
+{
+    bool *kinds = RQ_NEW_ARRAY(session->arena, bool, session->policy->kind_count), any = false;
+    for (size_t i = 0; i < session->policy->rule_count; i++) {
+        const struct rq_rule *rule = session->policy->rules[i];
+        for (bool wanted = rq_session_wants(session, rule->id); wanted && rule != NULL; rule = rule->also)
+            for (size_t k = 0; rule->level != RQ_LEVEL_OFF && k < rule->match_count; k++)
+                if (rule->match[k]->scan != NULL)
+                    any = kinds[rule->match[k]->number] = true;
+    }
+    return any ? kinds : NULL;
+}
+
+bool rq_session_scans(const struct rq_session *session)
+{
+    return kinds_to_scan(session) != NULL;
+}
+
+/* Marks that say whose code it is count as waivers do: those of the state that judges. */
+static bool scan(struct rq_session *session, struct rq_state *state, struct rq_err *err)
+{
+    struct rq_scan_input input = {
+        .policy = session->policy,
+        .snapshot = state->snapshot,
+        .marks = state->waivers == NULL ? state->snapshot : state->waivers->snapshot,
+        .kinds = state->scan ? kinds_to_scan(session) : NULL,
+        .records = state->load.records,
+        .record_count = state->load.record_count,
+        .threads = session->options->threads,
+        .memory = state->scan_memory,
+    };
+    return input.kinds == NULL || rq_scan(session->arena, &input, &state->scanned, err);
+}
+
+static bool load(struct rq_session *session, struct rq_state *state, bool has_history, struct rq_err *err)
 {
     struct rq_load_input input = {
         .policy = session->policy,
@@ -231,6 +266,11 @@ bool rq_session_load(struct rq_session *session, struct rq_state *state, bool ha
            rq_session_load_settings(session, state->snapshot, session->arena, &state->settings, err);
 }
 
+bool rq_session_load(struct rq_session *session, struct rq_state *state, bool has_history, struct rq_err *err)
+{
+    return load(session, state, has_history, err) && scan(session, state, err);
+}
+
 const struct rq_graph *rq_session_graph(struct rq_session *session, struct rq_state *state)
 {
     struct rq_load *load = &state->load;
@@ -243,8 +283,9 @@ const struct rq_graph *rq_session_graph(struct rq_session *session, struct rq_st
     add_records(session->arena, load, state->settings.load.comments, state->settings.load.comment_count);
     load->file_count += state->settings.load.file_count;
     add_records(session->arena, load, state->extra, state->extra_count);
+    add_records(session->arena, load, state->scanned.records, state->scanned.record_count);
     add_records(session->arena, load, gone, gone_count);
-    state->extra_count += gone_count;
+    state->extra_count += state->scanned.record_count + gone_count;
     return rq_graph_build(session->arena, session->policy, load->records, load->record_count, load->words,
                           load->word_count, load->paths, &state->findings);
 }

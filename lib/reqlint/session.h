@@ -6,6 +6,7 @@
 
 #include "history/history.h"
 #include "lint/pass.h"
+#include "load/scan.h"
 #include "load/settings.h"
 #include "load/store.h"
 #include "reqlint/reqlint.h"
@@ -67,6 +68,8 @@ struct rq_state {
     const struct rq_state *base;          /* what oldObject is taken from, judged before and kept; or NULL */
     const struct rq_stored_state *stored; /* where its records come from; NULL: they are loaded */
     const struct rq_lint_memory *known;   /* of a state whose records `stored` numbers; or NULL */
+    bool scan;                            /* source code is searched, where a rule asks */
+    struct rq_scan_memory *scan_memory;   /* of other states, by the same policy; or NULL */
     bool keep;                            /* another state will want to know what this one gave */
     const struct rq_state *waivers;       /* whose waivers count; NULL: its own */
     const struct rq_merge *merge;         /* into `base`, not made yet, whose result this is; or NULL */
@@ -75,6 +78,7 @@ struct rq_state {
     struct rq_load load;
     struct rq_stored_settings settings;
     size_t first_setting; /* the number of the first record of settings in the graph */
+    struct rq_scanned scanned; /* records of source code */
     const struct rq_graph *graph;
     struct rq_lint_memory memory;
     struct rq_findings findings;
@@ -87,6 +91,8 @@ bool rq_session_load(struct rq_session *session, struct rq_state *state, bool ha
 /* Counts the settings of a state and makes their records, in `arena`.  False on failure. */
 bool rq_session_load_settings(struct rq_session *session, const struct rq_snapshot *snapshot, struct rq_arena *arena,
                               struct rq_stored_settings *settings, struct rq_err *err);
+/* True if some rule in force judges source code. */
+bool rq_session_scans(const struct rq_session *session);
 
 /* Builds the graph of a state that is loaded, and whose history is read, if it is to be; findings are added. */
 const struct rq_graph *rq_session_graph(struct rq_session *session, struct rq_state *state);

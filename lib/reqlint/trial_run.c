@@ -376,7 +376,8 @@ static struct rq_coverage *coverage_of(const struct bench *bench, const struct r
 static bool run_files(struct bench *bench, struct rq_findings *findings)
 {
     struct rq_session session = *bench->session;
-    struct rq_state state = {.snapshot = trial_snapshot(bench), .findings = {.arena = bench->session->arena}};
+    struct rq_state state = {
+        .snapshot = trial_snapshot(bench), .scan = true, .findings = {.arena = bench->session->arena}};
     struct rq_findings *all = &state.findings;
     if (!use_config(&session, bench->rule, state.snapshot, bench->err))
         return false;

@@ -58,6 +58,7 @@ static const struct rq_lint_memory *known_of(const struct rq_state *state)
 bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct rq_err *err)
 {
     state->findings = (struct rq_findings){.arena = session->arena};
+    state->scan = true;
     state->graph = make_graph(session, state, err);
     if (state->graph == NULL)
         return false;
@@ -158,6 +159,7 @@ void rq_verdict_describe(struct rq_session *session, const struct rq_state *stat
     report->records = count_records(state);
     report->rules = rules_in_force(session, true);
     add_notes(session, report, load->notes, load->note_count);
+    add_notes(session, report, state->scanned.notes, state->scanned.note_count);
     if (state->past.history != NULL && rq_history_is_replaced(state->past.history))
         rq_verdict_note(session, report,
                         RQ_STR("the repository has replace refs or grafts; history is read without them, as it was "

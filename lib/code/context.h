@@ -1,0 +1,61 @@
+/* What stands around a token.  Private to this folder. */
+#ifndef RQ_CODE_CONTEXT_H
+#define RQ_CODE_CONTEXT_H
+
+#include "code/token.h"
+
+/* The tokens of one text. */
+struct rq_code_view {
+    const struct rq_code_language *language;
+    const struct rq_code_words *words;
+    rq_str text;
+    const struct rq_code_token *tokens;
+    size_t count;
+};
+
+/* Tokens from `low` to `high`, both included. */
+struct rq_code_span {
+    size_t low, high;
+};
+
+enum { RQ_CODE_NONE = -1 };
+
+/* tokens.c */
+
+/* The text of a token; empty for numbers that are no token. */
+rq_str rq_code_text(const struct rq_code_view *view, long i);
+
+/* True if the token is a sign, or a word in lower case, that stands in a list with a blank around each. */
+bool rq_code_is_sign(const struct rq_code_view *view, long i, const char *list);
+bool rq_code_is_keyword(const struct rq_code_view *view, long i, const char *list);
+bool rq_code_is_kind(const struct rq_code_view *view, long i, enum rq_code_token_kind kind);
+
+/* True if nothing, or no line break, stands between a token and the next one. */
+bool rq_code_touches(const struct rq_code_view *view, long i);
+bool rq_code_same_line(const struct rq_code_view *view, long i);
+
+/* The bracket that is open around the token, or that closes the one at `open`; RQ_CODE_NONE where there is none near. */
+long rq_code_enclosing(const struct rq_code_view *view, long i);
+long rq_code_closing(const struct rq_code_view *view, long open);
+
+/* The first token of the chain of names, calls and subscripts that ends with this one: a of a.b(c).d[e]. */
+long rq_code_chain(const struct rq_code_view *view, long i);
+
+/* True if a word is the name of one of the functions that compare. */
+bool rq_code_compares(const struct rq_code_view *view, long i);
+
+/* The first subject that a token from `low` to `high`, but for those of `skip`, has in its name; empty if none has. */
+rq_str rq_code_subject(const struct rq_code_view *view, long low, long high, struct rq_code_span skip);
+
+/* The first token of the operand, or of the whole left side, that ends with token i; the last one of that which begins
+ * there. */
+long rq_code_operand_start(const struct rq_code_view *view, long i);
+long rq_code_operand_end(const struct rq_code_view *view, long i);
+
+/* The first and the last token of the line, or of what is near in a long one. */
+struct rq_code_span rq_code_line(const struct rq_code_view *view, long i);
+
+/* What the token is for: fills context, with, subject and near of a mention.  context.c says how. */
+void rq_code_classify(const struct rq_code_view *view, long i, struct rq_code_mention *mention);
+
+#endif

@@ -1,0 +1,264 @@
+/*
+ * Cutting source code into tokens, by the table of languages.
+ *
+ *   text = { blank | comment | string | heredoc | word | number | sign }
+ *
+ * No language is understood in full, nor need it be: what counts is to be right about where comments and strings begin and
+ * end, and to find back soon after what is not understood.  So a string that may not go on across lines ends with its line.
+ * Code inside of a string ("${…}") is cut like any other; the strings that wait for its end are a stack of frames.
+ */
+#include "code/lexer.h"
+
+#include <string.h>
+
+static const char *const signs[] = {"===", "!==", "<=>", "...", "==", "!=", "<>", "=~", "!~", "~=", "<=", ">=",
+                                    "=>",  "->",  "::",  "&&",  "||", "?.", "??", ":=", "+=", ";;", "<-"};
+
+struct rq_code_token *rq_code_add(struct rq_code_lexer *lexer, enum rq_code_token_kind kind, size_t start, size_t first,
+                                  size_t last)
+{
+    struct rq_code_tokens *tokens = lexer->tokens;
+    tokens->items = rq_grow(tokens->arena, tokens->items, tokens->count, &tokens->cap, sizeof *tokens->items);
+    struct rq_code_token *token = &tokens->items[tokens->count++];
+    *token = (struct rq_code_token){.start = (uint32_t)start,
+                                    .end = (uint32_t)lexer->at,
+                                    .first = (uint32_t)first,
+                                    .last = (uint32_t)(last < first ? first : last),
+                                    .kind = (uint8_t)kind};
+    return token;
+}
+
+const struct rq_code_token *rq_code_last(const struct rq_code_lexer *lexer)
+{
+    for (size_t i = lexer->tokens->count; i-- > lexer->own;)
+        if (lexer->tokens->items[i].kind != RQ_CODE_REMARK)
+            return &lexer->tokens->items[i];
+    return NULL;
+}
+
+static bool is_one_of(rq_str word, const char *words)
+{
+    char wanted[16];
+    if (word.len + 3 > sizeof wanted || word.len == 0 || memchr(word.ptr, '\0', word.len) != NULL)
+        return false;
+    wanted[0] = ' ';
+    memcpy(wanted + 1, word.ptr, word.len);
+    memcpy(wanted + 1 + word.len, " ", 2);
+    return strstr(words, wanted) != NULL;
+}
+
+bool rq_code_wants_value(const struct rq_code_lexer *lexer)
+{
+    const struct rq_code_token *last = rq_code_last(lexer);
+    if (last == NULL)
+        return true;
+    rq_str text = rq_str_slice(lexer->text, last->start, last->end);
+    if (last->kind == RQ_CODE_SIGN)
+        return !is_one_of(text, " ) ] } ");
+    return last->kind == RQ_CODE_WORD && is_one_of(text, " return typeof case in of and or not if unless when while "
+                                                         "until elsif split grep map then delete void do else push ");
+}
+
+/* Comments. */
+
+/* Each line of a comment may be a remark. */
+static void take_remarks(struct rq_code_lexer *lexer, size_t start, size_t end)
+{
+    const rq_str mark = RQ_STR(RQ_CODE_MARK);
+    rq_str comment = rq_str_slice(lexer->text, start, end);
+    for (size_t at = rq_str_find(comment, mark, 0); at != RQ_NOT_FOUND;) {
+        size_t line = at, stop = rq_str_find_byte(comment, '\n', at);
+        while (line > 0 && comment.ptr[line - 1] != '\0' && strchr("#/*!-<; \t", comment.ptr[line - 1]) != NULL)
+            line--;
+        stop = stop == RQ_NOT_FOUND ? comment.len : stop;
+        rq_str said = rq_str_trim(rq_str_slice(comment, at + mark.len, stop));
+        if (rq_str_ends(said, RQ_STR("*/")))
+            said = rq_str_trim(rq_str_slice(said, 0, said.len - 2));
+        size_t first = (size_t)(said.ptr - lexer->text.ptr);
+        if (line == 0 || comment.ptr[line - 1] == '\n')
+            rq_code_add(lexer, RQ_CODE_REMARK, start + at, first, first + said.len)->end = (uint32_t)(first + said.len);
+        at = rq_str_find(comment, mark, stop);
+    }
+}
+
+static size_t line_end(const struct rq_code_lexer *lexer, size_t at)
+{
+    const char *found = at < lexer->end ? memchr(lexer->text.ptr + at, '\n', lexer->end - at) : NULL;
+    return found == NULL ? lexer->end : (size_t)(found - lexer->text.ptr);
+}
+
+/* In a shell "#" is part of a word unless one may begin there; of PHP "#[" is an attribute. */
+static bool opens_line_comment(const struct rq_code_lexer *lexer, const char *open)
+{
+    if (!rq_code_sees(lexer, open))
+        return false;
+    char before = lexer->at == 0 ? '\n' : lexer->text.ptr[lexer->at - 1];
+    if (rq_code_has(lexer->language, RQ_CODE_HASH_WORD) && strchr(" \t\n;(", before) == NULL)
+        return false;
+    return !(rq_code_has(lexer->language, RQ_CODE_TEMPLATE) && open[0] == '#' &&
+             rq_code_byte(lexer, lexer->at + 1) == '[');
+}
+
+static bool take_line_comment(struct rq_code_lexer *lexer)
+{
+    for (size_t i = 0; i < 3 && lexer->language->line_comments[i] != NULL; i++) {
+        if (!opens_line_comment(lexer, lexer->language->line_comments[i]))
+            continue;
+        size_t start = lexer->at, end = line_end(lexer, start);
+        size_t close = rq_str_find(rq_str_slice(lexer->text, start, end), RQ_STR("?>"), 0);
+        if (rq_code_has(lexer->language, RQ_CODE_TEMPLATE) && close != RQ_NOT_FOUND)
+            end = start + close;
+        take_remarks(lexer, start, end);
+        lexer->at = end;
+        return true;
+    }
+    return false;
+}
+
+static bool take_block_comment(struct rq_code_lexer *lexer)
+{
+    const struct rq_code_language *language = lexer->language;
+    size_t start = lexer->at, depth = 0;
+    if (language->block_open == NULL || !rq_code_sees(lexer, language->block_open))
+        return false;
+    while (lexer->at < lexer->end) {
+        if (rq_code_sees(lexer, language->block_close)) {
+            lexer->at += 2;
+            if (--depth == 0)
+                break;
+        } else if ((depth == 0 || rq_code_has(language, RQ_CODE_NESTS)) && rq_code_sees(lexer, language->block_open)) {
+            lexer->at += 2;
+            depth++;
+        } else {
+            lexer->at++;
+        }
+    }
+    take_remarks(lexer, start, lexer->at);
+    return true;
+}
+
+/* pod = "=" word … line "=cut" | "=end".  "__END__" ends the code. */
+static bool take_pod(struct rq_code_lexer *lexer)
+{
+    bool line_start = lexer->at == 0 || lexer->text.ptr[lexer->at - 1] == '\n';
+    if (!rq_code_has(lexer->language, RQ_CODE_POD) || !line_start)
+        return false;
+    if (rq_code_sees(lexer, "__END__") || rq_code_sees(lexer, "__DATA__")) {
+        lexer->at = lexer->end;
+        return true;
+    }
+    if (rq_code_byte(lexer, lexer->at) != '=' || !rq_code_is_word((unsigned char)rq_code_byte(lexer, lexer->at + 1)))
+        return false;
+    do
+        lexer->at = line_end(lexer, lexer->at) + 1;
+    while (lexer->at < lexer->end && !rq_code_sees(lexer, "=cut") && !rq_code_sees(lexer, "=end"));
+    lexer->at = line_end(lexer, lexer->at < lexer->end ? lexer->at : lexer->end);
+    return true;
+}
+
+/* Words, numbers, signs. */
+
+static bool is_word_byte(const struct rq_code_lexer *lexer, size_t at)
+{
+    unsigned char byte = (unsigned char)rq_code_byte(lexer, at);
+    if (rq_code_has(lexer->language, RQ_CODE_BARE_WORDS))
+        return rq_code_is_bare(byte) || byte >= 0x80 || (byte != '\0' && strchr("/@:%+,", byte) != NULL);
+    return rq_code_is_word(byte) || byte >= 0x80 || byte == '$';
+}
+
+/* A word of a shell is a text without quotes; a variable of it is not. */
+static void take_word(struct rq_code_lexer *lexer)
+{
+    const struct rq_code_language *language = lexer->language;
+    size_t start = lexer->at;
+    char before = start == 0 ? '\n' : lexer->text.ptr[start - 1];
+    bool bare = rq_code_has(language, RQ_CODE_BARE_WORDS) && before != '$' && before != '{';
+    bool number = lexer->text.ptr[start] >= '0' && lexer->text.ptr[start] <= '9';
+    while (lexer->at < lexer->end && is_word_byte(lexer, lexer->at) &&
+           !(rq_code_has(language, RQ_CODE_RAW_PARENS) && lexer->at > start && rq_code_sees(lexer, "R\"")))
+        lexer->at++;
+    while (number && rq_code_byte(lexer, lexer->at) == '.' &&
+           rq_code_is_word((unsigned char)rq_code_byte(lexer, lexer->at + 1)))
+        for (lexer->at++; is_word_byte(lexer, lexer->at);)
+            lexer->at++;
+    rq_str word = rq_str_slice(lexer->text, start, lexer->at);
+    if (rq_code_take_quote_word(lexer, word, start))
+        return;
+    struct rq_code_token *token = rq_code_add(lexer, number ? RQ_CODE_NUMBER : RQ_CODE_WORD, start, start, lexer->at);
+    token->bare = bare;
+    token->whole = true;
+}
+
+/* Brackets inside of the code of a string are counted: the one that closes it brings the string back. */
+static bool closes_code(struct rq_code_lexer *lexer)
+{
+    if (lexer->frame_count == 0)
+        return false;
+    struct rq_code_frame *frame = &lexer->frames[lexer->frame_count - 1];
+    char byte = lexer->text.ptr[lexer->at];
+    if (byte == frame->open)
+        frame->depth++;
+    if (byte != frame->close || frame->depth-- > 0)
+        return false;
+    lexer->at++;
+    rq_code_resume_string(lexer);
+    return true;
+}
+
+static void take_sign(struct rq_code_lexer *lexer)
+{
+    size_t start = lexer->at;
+    char byte = lexer->text.ptr[start];
+    if (closes_code(lexer))
+        return;
+    size_t length = 1;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs && length == 1; i++)
+        if (rq_code_sees(lexer, signs[i]))
+            length = strlen(signs[i]);
+    lexer->parens += byte == '(';
+    lexer->parens -= byte == ')' && lexer->parens > 0;
+    lexer->at += length;
+    rq_code_add(lexer, RQ_CODE_SIGN, start, start, lexer->at);
+}
+
+/* What stands outside of the marks is a page, not code. */
+static bool pass_template(struct rq_code_lexer *lexer)
+{
+    bool starts = lexer->at == 0, ends = rq_code_sees(lexer, "?>");
+    if (!rq_code_has(lexer->language, RQ_CODE_TEMPLATE) || (!starts && !ends))
+        return false;
+    size_t open = rq_str_find(rq_str_slice(lexer->text, 0, lexer->end), RQ_STR("<?"), lexer->at);
+    lexer->at = open == RQ_NOT_FOUND ? lexer->end : open + 2;
+    if (rq_code_sees(lexer, "php"))
+        lexer->at += 3;
+    return true;
+}
+
+static void step(struct rq_code_lexer *lexer)
+{
+    char byte = lexer->text.ptr[lexer->at];
+    if (byte == '\n') {
+        lexer->at++;
+        lexer->parens = 0;
+        rq_code_pass_heredocs(lexer);
+    } else if (byte == ' ' || byte == '\t' || byte == '\r' || byte == '\f' || byte == '\v' || byte == '\0') {
+        lexer->at++;
+    } else if (!pass_template(lexer) && !take_pod(lexer) && !take_line_comment(lexer) && !take_block_comment(lexer) &&
+               !rq_code_take_special(lexer) && !rq_code_take_string(lexer) && !rq_code_take_heredoc(lexer)) {
+        if (is_word_byte(lexer, lexer->at))
+            take_word(lexer);
+        else
+            take_sign(lexer);
+    }
+}
+
+void rq_code_lex(const struct rq_code_language *language, rq_str text, size_t start, size_t end,
+                 struct rq_code_tokens *tokens)
+{
+    struct rq_code_lexer lexer = {
+        .language = language, .text = text, .at = start, .end = end, .tokens = tokens, .own = tokens->count};
+    if (start == 0 && rq_str_starts(text, RQ_STR("\xEF\xBB\xBF")) && !rq_code_has(language, RQ_CODE_TEMPLATE))
+        lexer.at = 3;
+    while (lexer.at < lexer.end)
+        step(&lexer);
+}

@@ -1,0 +1,216 @@
+/*
+ * Searching for many names at once.
+ *
+ * A name counts only as a whole literal, so it starts behind a quote or, where words need none (numbers; keys; all of a
+ * shell's), behind what is no part of a word.  Two tables of bytes, asked for each byte, leave those places; a bit map over
+ * the first four bytes of the names leaves few of them; there the literal is read to its end and looked up as a whole.  So the time does not depend on how many names there are, nor on how alike they are.  What other searches were
+ * measured against is in docs/decisions/0018-names-behind-quotes.md.
+ */
+#include "base/limits.h"
+#include "code/token.h"
+
+#include <string.h>
+
+enum {
+    QUOTE = 1, /* opens a literal of any text */
+    BREAK = 2, /* is no part of a word */
+    HEADS = 1 << 16
+};
+
+struct rq_code_names {
+    rq_str *texts;
+    uint32_t *index; /* open addressing over numbers plus one of the first of equal names */
+    uint32_t mask;
+    uint32_t *next; /* per name: the next equal one plus one */
+    size_t longest;
+    uint8_t heads[HEADS / 8];  /* by four bytes */
+    uint8_t shorts[HEADS / 8]; /* by two bytes, of names that have no four */
+    uint8_t opens[256];
+    uint8_t quoted[256], bare[256]; /* how a name may stand that starts with the byte */
+};
+
+static unsigned char fold(char byte)
+{
+    return (unsigned char)(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
+}
+
+static uint32_t hash_of(rq_str text)
+{
+    uint32_t hash = 2166136261U;
+    for (size_t i = 0; i < text.len; i++)
+        hash = (hash ^ fold(text.ptr[i])) * 16777619U;
+    return hash ^ hash >> 15;
+}
+
+static bool equal(rq_str a, rq_str b)
+{
+    bool same = a.len == b.len;
+    for (size_t i = 0; same && i < a.len; i++)
+        same = fold(a.ptr[i]) == fold(b.ptr[i]);
+    return same;
+}
+
+static bool has_bit(const uint8_t *bits, uint32_t number)
+{
+    return (bits[number / 8] >> number % 8 & 1) != 0;
+}
+
+static void set_bit(uint8_t *bits, uint32_t number)
+{
+    bits[number / 8] |= (uint8_t)(1U << number % 8);
+}
+
+/* Four bytes as a number below HEADS.  Setting the bit in which small and capital letters differ makes some signs alike
+ * too, which does no harm. */
+static uint32_t head_at(const char *at)
+{
+    uint32_t bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    return (bytes | 0x20202020U) * 0x9E3779B1U >> 16;
+}
+
+static uint32_t short_of(unsigned char first, unsigned char second)
+{
+    return (uint32_t)first << 8 | second;
+}
+
+/* A name of one byte is followed by any. */
+static void add_head(struct rq_code_names *names, rq_str text)
+{
+    if (text.len >= sizeof(uint32_t))
+        set_bit(names->heads, head_at(text.ptr));
+    else if (text.len > 1)
+        set_bit(names->shorts, short_of(fold(text.ptr[0]), fold(text.ptr[1])));
+    for (unsigned second = 0; text.len == 1 && second < 256; second++)
+        set_bit(names->shorts, short_of(fold(text.ptr[0]), (unsigned char)second));
+}
+
+static bool has_head(const struct rq_code_names *names, rq_str text, size_t at)
+{
+    if (at + sizeof(uint32_t) <= text.len && has_bit(names->heads, head_at(text.ptr + at)))
+        return true;
+    unsigned char second = at + 1 < text.len ? fold(text.ptr[at + 1]) : 0;
+    return has_bit(names->shorts, short_of(fold(text.ptr[at]), second));
+}
+
+static void allow(struct rq_code_names *names, char byte, bool number)
+{
+    unsigned char first = fold(byte);
+    unsigned char upper = first >= 'a' && first <= 'z' ? (unsigned char)(first - 'a' + 'A') : first;
+    names->quoted[first] |= (uint8_t)(number ? QUOTE | BREAK : QUOTE);
+    names->bare[first] |= QUOTE | BREAK;
+    names->quoted[upper] |= names->quoted[first];
+    names->bare[upper] |= names->bare[first];
+}
+
+static uint32_t slot_of(const struct rq_code_names *names, rq_str text)
+{
+    uint32_t at = hash_of(text) & names->mask;
+    while (names->index[at] != 0 && !equal(names->texts[names->index[at] - 1], text))
+        at = (at + 1) & names->mask;
+    return at;
+}
+
+static bool is_searchable(rq_str text)
+{
+    return text.len > 0 && text.len <= RQ_LIMIT_NAME_BYTES && rq_str_find_byte(text, '\n', 0) == RQ_NOT_FOUND;
+}
+
+static void add_name(struct rq_code_names *names, uint32_t *last, size_t number)
+{
+    rq_str text = names->texts[number];
+    uint32_t slot = slot_of(names, text);
+    if (names->index[slot] == 0)
+        names->index[slot] = (uint32_t)number + 1;
+    else
+        names->next[last[slot] - 1] = (uint32_t)number + 1;
+    last[slot] = (uint32_t)number + 1;
+    names->longest = text.len > names->longest ? text.len : names->longest;
+    add_head(names, text);
+    allow(names, text.ptr[0], text.ptr[0] >= '0' && text.ptr[0] <= '9');
+}
+
+const struct rq_code_names *rq_code_names_new(struct rq_arena *arena, const rq_str *texts, size_t count)
+{
+    struct rq_code_names *names = RQ_NEW(arena, struct rq_code_names);
+    names->mask = 15;
+    while (names->mask < count * 2)
+        names->mask = names->mask * 2 + 1;
+    names->texts = RQ_NEW_ARRAY(arena, rq_str, count);
+    names->index = RQ_NEW_ARRAY(arena, uint32_t, names->mask + 1);
+    names->next = RQ_NEW_ARRAY(arena, uint32_t, count);
+    uint32_t *last = RQ_NEW_ARRAY(arena, uint32_t, names->mask + 1);
+    for (unsigned byte = 0; byte < 256; byte++)
+        names->opens[byte] = byte == '"' || byte == '\'' || byte == '`'             ? QUOTE | BREAK
+                             : rq_code_is_word((unsigned char)byte) || byte >= 0x80 ? 0
+                                                                                    : BREAK;
+    for (size_t i = 0; i < count; i++) {
+        names->texts[i] = texts[i];
+        if (is_searchable(texts[i]))
+            add_name(names, last, i);
+    }
+    /* The mark of a comment is looked for along with the names. */
+    add_head(names, RQ_STR(RQ_CODE_MARK));
+    names->quoted[(unsigned char)RQ_CODE_MARK[0]] |= BREAK;
+    names->bare[(unsigned char)RQ_CODE_MARK[0]] |= BREAK;
+    return names;
+}
+
+size_t rq_code_names_find(const struct rq_code_names *names, rq_str text)
+{
+    uint32_t number = text.len == 0 || text.len > names->longest ? 0 : names->index[slot_of(names, text)];
+    return number == 0 ? RQ_NOT_FOUND : number - 1;
+}
+
+size_t rq_code_names_next(const struct rq_code_names *names, size_t name)
+{
+    return names->next[name] == 0 ? RQ_NOT_FOUND : names->next[name] - 1;
+}
+
+/* What closes a literal that the byte opens. */
+static char closer_of(char open)
+{
+    return open == '(' ? ')' : open == '[' ? ']' : open == '{' ? '}' : open == '<' ? '>' : open;
+}
+
+static bool is_name(const struct rq_code_names *names, rq_str text, size_t start, size_t end)
+{
+    return rq_code_names_find(names, rq_str_slice(text, start, end)) != RQ_NOT_FOUND;
+}
+
+/* True if a name, or the mark of a comment, stands at `at` as a whole. */
+static bool stands_at(const struct rq_code_names *names, rq_str text, size_t at)
+{
+    static const char *const parts[] = {"", "-.",
+                                        "-./@:%+,"}; /* of words, beside letters, in one language or another */
+    char close = closer_of(at == 0 ? '\n' : text.ptr[at - 1]);
+    size_t most = at + names->longest + 1 < text.len ? at + names->longest + 1 : text.len, end = at;
+    if (rq_str_starts(rq_str_slice(text, at, text.len), RQ_STR(RQ_CODE_MARK)))
+        return true;
+    while (end < most && text.ptr[end] != close && text.ptr[end] != '\n')
+        end++;
+    if (end < most && text.ptr[end] == close && is_name(names, text, at, end))
+        return true;
+    end = at;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        while (end < most && (rq_code_is_word((unsigned char)text.ptr[end]) || (unsigned char)text.ptr[end] >= 0x80 ||
+                              (text.ptr[end] != '\0' && strchr(parts[i], text.ptr[end]) != NULL)))
+            end++;
+        if (is_name(names, text, at, end))
+            return true;
+    }
+    return false;
+}
+
+bool rq_code_may_hold(const struct rq_code_names *names, const struct rq_code_language *language, rq_str text)
+{
+    bool anywhere = rq_code_has_bare_names(language) || rq_code_has(language, RQ_CODE_RAW_PARENS);
+    const uint8_t *starts = anywhere ? names->bare : names->quoted, *opens = names->opens;
+    const unsigned char *bytes = (const unsigned char *)text.ptr;
+    if (text.len > 0 && (starts[bytes[0]] & BREAK) != 0 && has_head(names, text, 0) && stands_at(names, text, 0))
+        return true;
+    for (size_t i = 1; i < text.len; i++)
+        if ((opens[bytes[i - 1]] & starts[bytes[i]]) != 0 && has_head(names, text, i) && stands_at(names, text, i))
+            return true;
+    return false;
+}

@@ -1,0 +1,265 @@
+/*
+ * Walks over tokens.  Each goes MOST_STEPS far at most, so that a file that is one list of thousands does not cost the square
+ * of it; and where brackets do not match, what is found is nothing.
+ */
+#include "code/context.h"
+
+#include <string.h>
+
+enum { MOST_STEPS = 4000, MOST_OPERAND = 32, MOST_WORD = 40, MOST_NEAR = 50 };
+
+rq_str rq_code_text(const struct rq_code_view *view, long i)
+{
+    if (i < 0 || (size_t)i >= view->count)
+        return RQ_STR("");
+    return rq_str_slice(view->text, view->tokens[i].start, view->tokens[i].end);
+}
+
+bool rq_code_is_kind(const struct rq_code_view *view, long i, enum rq_code_token_kind kind)
+{
+    return i >= 0 && (size_t)i < view->count && view->tokens[i].kind == kind;
+}
+
+static char lower(char byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+}
+
+static bool is_listed(rq_str text, const char *list)
+{
+    char wanted[MOST_WORD];
+    if (text.len == 0 || text.len + 3 > sizeof wanted)
+        return false;
+    wanted[0] = ' ';
+    for (size_t i = 0; i < text.len; i++)
+        wanted[i + 1] = text.ptr[i] == '\0' ? ' ' : lower(text.ptr[i]);
+    wanted[text.len + 1] = ' ';
+    wanted[text.len + 2] = '\0';
+    return strstr(list, wanted) != NULL;
+}
+
+bool rq_code_is_sign(const struct rq_code_view *view, long i, const char *list)
+{
+    return rq_code_is_kind(view, i, RQ_CODE_SIGN) && is_listed(rq_code_text(view, i), list);
+}
+
+bool rq_code_is_keyword(const struct rq_code_view *view, long i, const char *list)
+{
+    return rq_code_is_kind(view, i, RQ_CODE_WORD) && is_listed(rq_code_text(view, i), list);
+}
+
+bool rq_code_touches(const struct rq_code_view *view, long i)
+{
+    return i >= 0 && (size_t)i + 1 < view->count && view->tokens[i].end == view->tokens[i + 1].start;
+}
+
+bool rq_code_same_line(const struct rq_code_view *view, long i)
+{
+    if (i < 0 || (size_t)i + 1 >= view->count)
+        return false;
+    size_t start = view->tokens[i].end, end = view->tokens[i + 1].start;
+    return start >= end || memchr(view->text.ptr + start, '\n', end - start) == NULL;
+}
+
+/* 1 for a bracket that opens, -1 for one that closes, 0 for anything else. */
+static int bracket_at(const struct rq_code_view *view, long i)
+{
+    const struct rq_code_token *token = &view->tokens[i];
+    if (token->kind != RQ_CODE_SIGN || token->end - token->start != 1)
+        return 0;
+    switch (view->text.ptr[token->start]) {
+    case '(':
+    case '[':
+    case '{':
+        return 1;
+    case ')':
+    case ']':
+    case '}':
+        return -1;
+    default:
+        return 0;
+    }
+}
+
+static bool ends_statement(const struct rq_code_view *view, long i)
+{
+    const struct rq_code_token *token = &view->tokens[i];
+    return token->kind == RQ_CODE_SIGN && view->text.ptr[token->start] == ';';
+}
+
+long rq_code_enclosing(const struct rq_code_view *view, long i)
+{
+    long depth = 0;
+    for (long at = i - 1, steps = 0; at >= 0 && steps < MOST_STEPS; at--, steps++) {
+        int bracket = bracket_at(view, at);
+        depth -= bracket;
+        if (depth < 0)
+            return at;
+        if (depth == 0 && bracket == 0 && ends_statement(view, at))
+            return RQ_CODE_NONE;
+    }
+    return RQ_CODE_NONE;
+}
+
+long rq_code_closing(const struct rq_code_view *view, long open)
+{
+    long depth = 0;
+    for (long at = open, steps = 0; (size_t)at < view->count && steps < MOST_STEPS; at++, steps++) {
+        depth += bracket_at(view, at);
+        if (depth == 0)
+            return at;
+    }
+    return RQ_CODE_NONE;
+}
+
+/* The bracket that is closed by the one at `close`. */
+static long opening(const struct rq_code_view *view, long close)
+{
+    return rq_code_enclosing(view, close);
+}
+
+long rq_code_chain(const struct rq_code_view *view, long i)
+{
+    for (long steps = 0; steps < MOST_OPERAND; steps++) {
+        if (rq_code_is_sign(view, i, " ) ] ")) {
+            long open = opening(view, i);
+            if (open < 1 || !rq_code_touches(view, open - 1) || rq_code_is_kind(view, open - 1, RQ_CODE_TEXT))
+                return open < 0 ? i : open;
+            i = open - 1;
+        } else if (rq_code_is_sign(view, i - 1, " . :: -> ?. ") && i >= 2) {
+            i -= 2;
+        } else {
+            return i;
+        }
+    }
+    return i;
+}
+
+/* Function names are compared without case and underscores. */
+bool rq_code_compares(const struct rq_code_view *view, long i)
+{
+    char name[MOST_WORD];
+    size_t length = 0;
+    rq_str written = rq_code_text(view, i);
+    if (!rq_code_is_kind(view, i, RQ_CODE_WORD) || written.len > sizeof name)
+        return false;
+    for (size_t at = 0; at < written.len; at++)
+        if (written.ptr[at] != '_')
+            name[length++] = lower(written.ptr[at]);
+    for (size_t c = 0; c < view->words->call_count; c++)
+        if (rq_str_equal(view->words->calls[c], (rq_str){name, length}))
+            return true;
+    return false;
+}
+
+/* A subject, or its plural. */
+static rq_str subject_of_word(const struct rq_code_view *view, const char *word, size_t length)
+{
+    for (size_t s = 0; s < view->words->subject_count; s++) {
+        rq_str subject = view->words->subjects[s];
+        if (rq_str_equal(subject, (rq_str){word, length}) ||
+            (length > 1 && word[length - 1] == 's' && rq_str_equal(subject, (rq_str){word, length - 1})))
+            return subject;
+    }
+    return RQ_STR("");
+}
+
+static bool is_upper(char byte)
+{
+    return byte >= 'A' && byte <= 'Z';
+}
+
+/* Words of a name end at what is no letter and before a capital that follows a small letter or comes before one: tenantId,
+ * TENANT_ID and HTTPTenant all have "tenant". */
+static rq_str subject_of_name(const struct rq_code_view *view, rq_str name)
+{
+    char word[MOST_WORD];
+    size_t length = 0;
+    for (size_t i = 0; i <= name.len; i++) {
+        char byte = i < name.len ? name.ptr[i] : '\0';
+        bool letter = (byte >= 'a' && byte <= 'z') || is_upper(byte);
+        bool small_before = i > 0 && name.ptr[i - 1] >= 'a' && name.ptr[i - 1] <= 'z';
+        bool small_after = i + 1 < name.len && name.ptr[i + 1] >= 'a' && name.ptr[i + 1] <= 'z';
+        bool cut = !letter || (is_upper(byte) && (small_before || (small_after && length > 1)));
+        if (cut && length > 0) {
+            rq_str subject = length < sizeof word ? subject_of_word(view, word, length) : RQ_STR("");
+            if (subject.len > 0)
+                return subject;
+            length = 0;
+        }
+        if (letter && length < sizeof word)
+            word[length++] = lower(byte);
+    }
+    return RQ_STR("");
+}
+
+/* Of a text only one without blanks is a name. */
+static bool may_name(const struct rq_code_view *view, long i)
+{
+    const struct rq_code_token *token = &view->tokens[i];
+    if (token->kind == RQ_CODE_WORD)
+        return true;
+    rq_str text = rq_str_slice(view->text, token->first, token->last);
+    return token->kind == RQ_CODE_TEXT && text.len < MOST_WORD && memchr(text.ptr, ' ', text.len) == NULL;
+}
+
+rq_str rq_code_subject(const struct rq_code_view *view, long low, long high, struct rq_code_span skip)
+{
+    for (long i = low < 0 ? 0 : low; i <= high && (size_t)i < view->count; i++) {
+        if (((size_t)i >= skip.low && (size_t)i <= skip.high) || !may_name(view, i))
+            continue;
+        rq_str subject = subject_of_name(view, rq_str_slice(view->text, view->tokens[i].first, view->tokens[i].last));
+        if (subject.len > 0)
+            return subject;
+    }
+    return RQ_STR("");
+}
+
+static bool ends_operand(const struct rq_code_view *view, long i)
+{
+    return rq_code_is_sign(view, i, " ; ;; , { } ? && || = := => ?? += ") ||
+           rq_code_is_keyword(view, i,
+                              " if elif elsif unless while return and or when case where select from then else "
+                              "on set having ");
+}
+
+long rq_code_operand_start(const struct rq_code_view *view, long i)
+{
+    long first = i + 1;
+    for (long steps = 0; i >= 0 && steps < MOST_OPERAND; i--, steps++) {
+        if ((steps > 0 && !rq_code_same_line(view, i)) || ends_operand(view, i) || rq_code_is_sign(view, i, " ( [ "))
+            break;
+        if (rq_code_is_sign(view, i, " ) ] "))
+            i = opening(view, i);
+        if (i < 0)
+            break;
+        first = i;
+    }
+    return first;
+}
+
+long rq_code_operand_end(const struct rq_code_view *view, long i)
+{
+    long last = i - 1;
+    for (long steps = 0; i >= 0 && (size_t)i < view->count && steps < MOST_OPERAND; i++, steps++) {
+        if ((steps > 0 && !rq_code_same_line(view, i - 1)) || ends_operand(view, i) ||
+            rq_code_is_sign(view, i, " ) ] : "))
+            break;
+        if (rq_code_is_sign(view, i, " ( [ "))
+            i = rq_code_closing(view, i);
+        if (i < 0)
+            break;
+        last = i;
+    }
+    return last;
+}
+
+struct rq_code_span rq_code_line(const struct rq_code_view *view, long i)
+{
+    long low = i, high = i;
+    for (long steps = 0; low > 0 && steps < MOST_NEAR && rq_code_same_line(view, low - 1); steps++)
+        low--;
+    for (long steps = 0; steps < MOST_NEAR && rq_code_same_line(view, high); steps++)
+        high++;
+    return (struct rq_code_span){(size_t)low, (size_t)high};
+}

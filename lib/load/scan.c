@@ -1,0 +1,398 @@
+/*
+ * Searching all source code of a state.
+ *
+ *   names of records -> every file of a language: read, look -> where something stands: read closely -> record
+ *
+ * The entries are cut into parts, as in load.c, and what the parts give is put together in their order.  A thread reads into
+ * one arena, which it empties for each file; what is kept is copied.  Few files get as far as the attributes and patterns of
+ * the policy, so these are asked last.
+ */
+#include "load/scan.h"
+
+#include "base/err.h"
+#include "base/limits.h"
+#include "base/source.h"
+#include "base/threads.h"
+#include "load/scan_words.h"
+#include "load/take.h"
+#include "settings/settings.h"
+
+#include <string.h>
+
+enum {
+    PART = 64,
+    LEAST = 64,          /* files that make another thread worth its start */
+    BINARY_BYTES = 8000, /* in which git looks for a NUL */
+    MOST_NOTES = 10      /* of files that are not searched: the rest is counted */
+};
+
+/* What a file gave. */
+struct remembered {
+    rq_str path;
+    unsigned char oid[RQ_OID_BYTES];
+    struct rq_record *records; /* NULL: nothing */
+    size_t record_count;
+};
+
+struct rq_scan_memory {
+    struct rq_arena *arena;
+    const struct rq_record_kind *kind; /* what was searched for, and by which marks */
+    struct rq_scan_words words;
+    uint32_t marks;
+    struct remembered *items;
+    size_t count, cap;
+    uint32_t *index; /* open addressing over numbers plus one */
+    uint32_t mask;
+};
+
+struct crew {
+    const struct rq_scan_input *input;
+    const struct rq_record_kind *kind;
+    const struct rq_scan_words *words;
+    const struct rq_attributes *attributes;
+    struct part *parts;
+    struct rq_arena *arenas[RQ_THREADS_MOST], *scratches[RQ_THREADS_MOST], *readings[RQ_THREADS_MOST];
+};
+
+/* What the entries of a part gave: of each that was read, how many records. */
+struct part {
+    struct rq_loader loader;
+    size_t counts[PART];
+    bool read[PART];
+};
+
+struct rq_scan_memory *rq_scan_memory_new(struct rq_arena *arena)
+{
+    struct rq_scan_memory *memory = RQ_NEW(arena, struct rq_scan_memory);
+    *memory = (struct rq_scan_memory){.arena = arena, .mask = 1023};
+    memory->index = RQ_NEW_ARRAY(arena, uint32_t, memory->mask + 1);
+    return memory;
+}
+
+static bool is_known_oid(const unsigned char *oid)
+{
+    static const unsigned char unknown[RQ_OID_BYTES] = {0};
+    return memcmp(oid, unknown, sizeof unknown) != 0;
+}
+
+static uint32_t *slot_of(const struct rq_scan_memory *memory, rq_str path, const unsigned char *oid)
+{
+    uint32_t hash;
+    memcpy(&hash, oid, sizeof hash);
+    uint32_t at = (hash ^ rq_str_hash(path)) & memory->mask;
+    for (; memory->index[at] != 0; at = (at + 1) & memory->mask) {
+        const struct remembered *item = &memory->items[memory->index[at] - 1];
+        if (memcmp(item->oid, oid, RQ_OID_BYTES) == 0 && rq_str_equal(item->path, path))
+            break;
+    }
+    return &memory->index[at];
+}
+
+static const struct remembered *recall(const struct rq_scan_memory *memory, const struct rq_snapshot_entry *entry)
+{
+    if (memory == NULL || !is_known_oid(entry->oid))
+        return NULL;
+    uint32_t number = *slot_of(memory, entry->path, entry->oid);
+    return number == 0 ? NULL : &memory->items[number - 1];
+}
+
+static void grow_memory(struct rq_scan_memory *memory)
+{
+    memory->mask = memory->mask * 2 + 1;
+    memory->index = RQ_NEW_ARRAY(memory->arena, uint32_t, memory->mask + 1);
+    for (size_t i = 0; i < memory->count; i++)
+        *slot_of(memory, memory->items[i].path, memory->items[i].oid) = (uint32_t)i + 1;
+}
+
+static void remember(struct rq_scan_memory *memory, const struct rq_snapshot_entry *entry, struct rq_record *records,
+                     size_t count)
+{
+    uint32_t *slot = slot_of(memory, entry->path, entry->oid);
+    if (*slot != 0)
+        return;
+    memory->items = rq_grow(memory->arena, memory->items, memory->count, &memory->cap, sizeof *memory->items);
+    struct remembered *item = &memory->items[memory->count++];
+    *item = (struct remembered){.path = rq_arena_copy(memory->arena, entry->path), .record_count = count};
+    memcpy(item->oid, entry->oid, sizeof item->oid);
+    item->records = RQ_NEW_ARRAY(memory->arena, struct rq_record, count);
+    if (count > 0)
+        memcpy(item->records, records, count * sizeof *records);
+    *slot = (uint32_t)memory->count;
+    if (memory->count * 2 > memory->mask)
+        grow_memory(memory);
+}
+
+/* What the attributes of a snapshot are known by. */
+static uint32_t hash_marks(const struct rq_snapshot *snapshot)
+{
+    uint32_t hash = 0;
+    for (size_t i = 0; i < snapshot->entry_count; i++) {
+        const struct rq_snapshot_entry *entry = &snapshot->entries[i];
+        rq_str oid = {(const char *)entry->oid, sizeof entry->oid};
+        if (rq_str_ends(entry->path, RQ_STR(".gitattributes")))
+            hash = hash * 31 + (rq_str_hash(entry->path) ^ rq_str_hash(oid));
+    }
+    return hash;
+}
+
+/* What was found by other names, or among other files, is no more. */
+static void forget_unless_same(struct rq_scan_memory *memory, const struct rq_record_kind *kind,
+                               const struct rq_scan_words *words, const struct rq_snapshot *marks)
+{
+    uint32_t hash = hash_marks(marks);
+    if (memory->kind == kind && memory->marks == hash && rq_scan_words_equal(&memory->words, words))
+        return;
+    memory->kind = kind;
+    memory->words = *words;
+    memory->marks = hash;
+    memory->count = 0;
+    memset(memory->index, 0, (memory->mask + (size_t)1) * sizeof *memory->index);
+}
+
+static bool matches_any(const struct rq_glob *const *globs, size_t count, rq_str path)
+{
+    for (size_t i = 0; i < count; i++)
+        if (rq_glob_match(globs[i], path, NULL))
+            return true;
+    return false;
+}
+
+/* Asked of files in which something stands. */
+static bool is_wanted(const struct crew *crew, rq_str path)
+{
+    const struct rq_scan *scan = crew->kind->scan;
+    const struct rq_policy *policy = crew->input->policy;
+    return (scan->file_count == 0 || matches_any(scan->files, scan->file_count, path)) &&
+           !matches_any(scan->not_files, scan->not_count, path) &&
+           !matches_any(policy->exclude, policy->exclude_count, path) && !rq_take_looks_at(policy, path) &&
+           !rq_settings_wants(policy->settings, policy->setting_count, path) &&
+           !rq_attributes_foreign(crew->attributes, path);
+}
+
+/* A copy in which bytes that are no UTF-8 are question marks: offsets stay, and old files are in many encodings. */
+static rq_str clean_copy(struct rq_arena *arena, rq_str text)
+{
+    size_t bad;
+    char *bytes = rq_arena_raw(arena, text.len + 1);
+    memcpy(bytes, text.ptr, text.len);
+    bytes[text.len] = '\0';
+    for (size_t from = 0; !rq_utf8_valid(rq_str_slice((rq_str){bytes, text.len}, from, text.len), &bad);) {
+        from += bad;
+        bytes[from] = '?';
+    }
+    return (rq_str){bytes, text.len};
+}
+
+static void add_record(const struct crew *crew, struct rq_loader *loader, struct rq_file *file,
+                       const struct rq_code_language *language, const struct rq_code_facts *facts)
+{
+    const struct rq_scan *scan = crew->kind->scan;
+    bool sanctioned = matches_any(scan->only_in, scan->only_count, file->path);
+    struct rq_record record = {
+        .kind = crew->kind,
+        .place = &crew->kind->places[0],
+        .path = file->path,
+        .id = file->path,
+        .source = file->source,
+        .captures = rq_map_over(loader->arena, NULL, 0),
+        .object = rq_scan_object(loader->arena, crew->words, language, file->source, facts, sanctioned),
+    };
+    loader->records =
+        rq_grow(loader->scratch, loader->records, loader->record_count, &loader->record_cap, sizeof *loader->records);
+    loader->records[loader->record_count++] = record;
+    rq_take_comments(loader, file);
+}
+
+static void read_closely(const struct crew *crew, struct rq_loader *loader, struct rq_arena *reading,
+                         const struct rq_snapshot_entry *entry, const struct rq_code_language *language, rq_str text)
+{
+    struct rq_code_facts facts;
+    struct rq_arena *arena = loader->arena;
+    rq_code_read(reading, language, crew->words->names, &crew->words->words, clean_copy(reading, text), &facts);
+    if (facts.more)
+        rq_load_note(loader,
+                     rq_arena_format(arena, "%.*s is not judged in full: more than %d names or comments stand in it",
+                                     RQ_ARG(entry->path), RQ_LIMIT_CODE_FACTS));
+    if (facts.mention_count == 0 && facts.remark_count == 0)
+        return;
+    rq_str path = rq_arena_copy(arena, entry->path), kept = clean_copy(arena, text);
+    struct rq_file file = {.arena = arena, .snapshot = crew->input->snapshot, .entry = entry, .path = path};
+    file.source = rq_source_new(arena, path, kept);
+    add_record(crew, loader, &file, language, &facts);
+}
+
+static void note_unsearched(struct rq_loader *loader, rq_str path, rq_str why)
+{
+    rq_load_note(loader,
+                 rq_arena_format(loader->arena, "%.*s is not searched for names: %.*s", RQ_ARG(path), RQ_ARG(why)));
+}
+
+static bool search(const struct crew *crew, struct rq_loader *loader, struct rq_arena *reading,
+                   const struct rq_snapshot_entry *entry, const struct rq_code_language *language)
+{
+    struct rq_read read;
+    switch (rq_snapshot_read(crew->input->snapshot, entry, reading, &read, &loader->err)) {
+    case RQ_READ_FAILED:
+        return false;
+    case RQ_READ_TOO_LARGE:
+        if (is_wanted(crew, entry->path))
+            note_unsearched(loader, entry->path, RQ_STR("it is larger than a mebibyte"));
+        return true;
+    case RQ_READ_UNREADABLE:
+        if (is_wanted(crew, entry->path))
+            note_unsearched(loader, entry->path, read.why);
+        return true;
+    case RQ_READ_OK:
+        break;
+    }
+    size_t looked = read.text.len < BINARY_BYTES ? read.text.len : BINARY_BYTES;
+    if (memchr(read.text.ptr, '\0', looked) == NULL && rq_code_may_hold(crew->words->names, language, read.text) &&
+        is_wanted(crew, entry->path))
+        read_closely(crew, loader, reading, entry, language, read.text);
+    return true;
+}
+
+/* False on failure; what is no source code is no work. */
+static bool search_entry(const struct crew *crew, struct rq_loader *loader, struct rq_arena *reading,
+                         const struct rq_snapshot_entry *entry)
+{
+    const struct rq_code_language *language = entry->mode == RQ_ENTRY_FILE ? rq_code_language_of(entry->path) : NULL;
+    if (language == NULL || !rq_utf8_valid(entry->path, NULL))
+        return true;
+    bool good = search(crew, loader, reading, entry, language);
+    rq_arena_reset(reading);
+    return good;
+}
+
+static void share(struct rq_loader *loader, const struct remembered *known)
+{
+    for (size_t i = 0; i < known->record_count; i++) {
+        loader->records = rq_grow(loader->scratch, loader->records, loader->record_count, &loader->record_cap,
+                                  sizeof *loader->records);
+        loader->records[loader->record_count++] = known->records[i];
+    }
+}
+
+static void search_part(void *host, const struct rq_threads_part *threads_part)
+{
+    const struct crew *crew = host;
+    struct part *part = &crew->parts[threads_part->number];
+    struct rq_arena *arena = crew->arenas[threads_part->thread], *reading = crew->readings[threads_part->thread];
+    part->loader = (struct rq_loader){.arena = arena,
+                                      .scratch = crew->scratches[threads_part->thread],
+                                      .policy = crew->input->policy,
+                                      .snapshot = crew->input->snapshot,
+                                      .findings = {.arena = arena},
+                                      .err = {.arena = arena}};
+    for (size_t i = threads_part->first; i < threads_part->end; i++) {
+        const struct rq_snapshot_entry *entry = &crew->input->snapshot->entries[i];
+        const struct remembered *known = recall(crew->input->memory, entry);
+        size_t before = part->loader.record_count;
+        if (known != NULL)
+            share(&part->loader, known);
+        else if (!search_entry(crew, &part->loader, reading, entry))
+            return;
+        part->read[i - threads_part->first] = known == NULL;
+        part->counts[i - threads_part->first] = part->loader.record_count - before;
+    }
+}
+
+static void remember_part(const struct crew *crew, size_t number)
+{
+    const struct part *part = &crew->parts[number];
+    const struct rq_snapshot *snapshot = crew->input->snapshot;
+    struct rq_scan_memory *memory = crew->input->memory;
+    for (size_t i = 0, at = 0; i < PART && number * PART + i < snapshot->entry_count; at += part->counts[i], i++) {
+        const struct rq_snapshot_entry *entry = &snapshot->entries[number * PART + i];
+        if (part->read[i] && is_known_oid(entry->oid))
+            remember(memory, entry, part->loader.records + at, part->counts[i]);
+    }
+}
+
+struct gathered {
+    struct rq_record *records;
+    size_t record_count, record_cap;
+    rq_str *notes;
+    size_t note_count, note_cap, more_notes;
+};
+
+static void gather_part(const struct rq_loader *loader, struct rq_arena *arena, struct gathered *all)
+{
+    for (size_t i = 0; i < loader->record_count; i++) {
+        all->records = rq_grow(arena, all->records, all->record_count, &all->record_cap, sizeof *all->records);
+        all->records[all->record_count++] = loader->records[i];
+    }
+    for (size_t i = 0; i < loader->note_count; i++) {
+        if (all->note_count == MOST_NOTES) {
+            all->more_notes++;
+            continue;
+        }
+        all->notes = rq_grow(arena, all->notes, all->note_count, &all->note_cap, sizeof *all->notes);
+        all->notes[all->note_count++] = loader->notes[i];
+    }
+}
+
+/* What the parts gave, in their order; the failure of the first that has one. */
+static bool gather(const struct crew *crew, size_t part_count, struct rq_arena *arena, struct gathered *all,
+                   struct rq_err *err)
+{
+    for (size_t p = 0; p < part_count; p++)
+        if (crew->parts[p].loader.err.failed)
+            return rq_fail_again(err, &crew->parts[p].loader.err);
+    for (size_t p = 0; p < part_count; p++) {
+        gather_part(&crew->parts[p].loader, arena, all);
+        if (crew->input->memory != NULL)
+            remember_part(crew, p);
+    }
+    return true;
+}
+
+static bool scan_kind(struct rq_arena *arena, const struct rq_scan_input *input, const struct rq_record_kind *kind,
+                      const struct rq_attributes *attributes, struct gathered *all, struct rq_err *err)
+{
+    struct rq_arena *kept = input->memory == NULL ? arena : input->memory->arena;
+    struct rq_scan_words words;
+    struct crew crew = {.input = input, .kind = kind, .words = &words, .attributes = attributes};
+    size_t count = input->snapshot->entry_count, part_count = rq_threads_parts(count, PART);
+    unsigned threads = rq_threads_count(input->threads, count, LEAST);
+    rq_scan_words_make(kept, input->policy, kind, input->records, input->record_count, &words);
+    if (input->memory != NULL)
+        forget_unless_same(input->memory, kind, &words, input->marks);
+    crew.parts = RQ_NEW_ARRAY(arena, struct part, part_count);
+    for (unsigned i = 0; i < threads; i++) {
+        crew.arenas[i] = rq_arena_new();
+        crew.scratches[i] = rq_arena_new();
+        crew.readings[i] = rq_arena_new();
+    }
+    rq_threads_run(threads, count, PART, search_part, &crew);
+    bool good = gather(&crew, part_count, arena, all, err);
+    for (unsigned i = 0; i < threads; i++) {
+        rq_arena_free(crew.readings[i]);
+        rq_arena_free(crew.scratches[i]);
+        rq_arena_join(kept, crew.arenas[i]);
+    }
+    return good;
+}
+
+bool rq_scan(struct rq_arena *arena, const struct rq_scan_input *input, struct rq_scanned *out, struct rq_err *err)
+{
+    struct gathered all = {0};
+    const struct rq_attributes *attributes = NULL;
+    *out = (struct rq_scanned){0};
+    for (size_t k = 0; k < input->policy->kind_count; k++) {
+        const struct rq_record_kind *kind = input->policy->kinds[k];
+        if (kind->scan == NULL || !input->kinds[k])
+            continue;
+        if (attributes == NULL)
+            attributes = rq_attributes_read(input->marks, arena, err);
+        if (attributes == NULL || !scan_kind(arena, input, kind, attributes, &all, err))
+            return false;
+    }
+    if (all.more_notes > 0) {
+        all.notes = rq_grow(arena, all.notes, all.note_count, &all.note_cap, sizeof *all.notes);
+        all.notes[all.note_count++] = rq_arena_format(
+            arena, "%zu more files are not searched for names, or not in full, for reasons like these", all.more_notes);
+    }
+    *out = (struct rq_scanned){all.records, all.record_count, all.notes, all.note_count};
+    return true;
+}

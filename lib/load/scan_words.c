@@ -1,0 +1,202 @@
+/*
+ * From records to names that are searched for, and from what was found to the object that rules see:
+ *
+ *   language, sanctioned,
+ *   names:   [ { text, as, kind, ids, context, with, subject, near, number, line } … ]
+ *   remarks: [ { text, line } … ]
+ */
+#include "load/scan_words.h"
+
+#include "base/source.h"
+
+static void add_name(struct rq_arena *arena, struct rq_scan_words *words, struct rq_scan_owner owner, rq_str text)
+{
+    text = rq_str_trim(text);
+    if (text.len == 0)
+        return;
+    words->texts = rq_grow(arena, words->texts, words->count, &words->cap, sizeof *words->texts);
+    words->owners = rq_grow(arena, words->owners, words->count, &words->owner_cap, sizeof *words->owners);
+    words->texts[words->count] = text;
+    words->owners[words->count++] = owner;
+}
+
+/* A name that cannot be evaluated is none: what is wrong with the record is said elsewhere. */
+static void add_names(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_scan_names *names,
+                      const struct rq_record *record, struct rq_scan_words *words)
+{
+    struct rq_arena *scratch = rq_arena_new();
+    rq_value list = rq_graph_eval(arena, policy, record, names->names);
+    struct rq_record named = *record;
+    if (named.id.len == 0)
+        rq_record_identify(arena, scratch, policy, &named);
+    for (uint32_t i = 0; list.kind == RQ_LIST && i < list.as.list->count; i++)
+        if (list.as.list->items[i].kind == RQ_STRING)
+            add_name(arena, words, (struct rq_scan_owner){names, named.id}, rq_value_text(list.as.list->items[i]));
+    rq_arena_free(scratch);
+}
+
+static const rq_str *list_of(struct rq_arena *arena, const struct rq_policy *policy,
+                             const struct rq_cel_program *program, size_t *count)
+{
+    const struct rq_record nothing = {0};
+    rq_value list = program == NULL ? (rq_value){0} : rq_graph_eval(arena, policy, &nothing, program);
+    rq_str *texts = RQ_NEW_ARRAY(arena, rq_str, list.kind == RQ_LIST ? list.as.list->count : 0);
+    *count = 0;
+    for (uint32_t i = 0; list.kind == RQ_LIST && i < list.as.list->count; i++)
+        if (list.as.list->items[i].kind == RQ_STRING)
+            texts[(*count)++] = rq_value_text(list.as.list->items[i]);
+    return texts;
+}
+
+void rq_scan_words_make(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_record_kind *kind,
+                        const struct rq_record *records, size_t count, struct rq_scan_words *words)
+{
+    const struct rq_scan *scan = kind->scan;
+    *words = (struct rq_scan_words){0};
+    for (size_t n = 0; n < scan->name_count; n++)
+        for (size_t i = 0; i < count; i++)
+            if (records[i].kind == scan->names[n].kind)
+                add_names(arena, policy, &scan->names[n], &records[i], words);
+    words->names = rq_code_names_new(arena, words->texts, words->count);
+    words->words.subjects = list_of(arena, policy, scan->subjects, &words->words.subject_count);
+    words->words.calls = list_of(arena, policy, scan->calls, &words->words.call_count);
+}
+
+bool rq_scan_words_equal(const struct rq_scan_words *a, const struct rq_scan_words *b)
+{
+    bool same = a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++)
+        same = a->owners[i].names == b->owners[i].names && rq_str_equal(a->owners[i].id, b->owners[i].id) &&
+               rq_str_equal(a->texts[i], b->texts[i]);
+    return same;
+}
+
+/* What was found. */
+
+static rq_value part_of(struct rq_arena *arena, const struct rq_source *source, size_t start, size_t end)
+{
+    struct rq_origin origin = {source, (uint32_t)start, (uint32_t)end};
+    return rq_value_at(arena, rq_string(rq_str_slice(rq_source_text(source), start, end)), origin);
+}
+
+/* A map that stands where the text does. */
+static rq_value placed(struct rq_arena *arena, const struct rq_source *source, size_t start, size_t end,
+                       struct rq_map_build *map)
+{
+    struct rq_origin origin = {source, (uint32_t)start, (uint32_t)end};
+    return rq_value_at(arena, rq_map_build_done(map), origin);
+}
+
+static bool has_id(const rq_value *ids, size_t count, rq_str id)
+{
+    for (size_t i = 0; i < count; i++)
+        if (rq_str_equal(rq_value_text(ids[i]), id))
+            return true;
+    return false;
+}
+
+/* The records that have the name, as far as they have it in the same way. */
+static rq_value ids_of(struct rq_arena *arena, const struct rq_scan_words *words, size_t first,
+                       const struct rq_scan_names *names)
+{
+    size_t most = 0, count = 0;
+    for (size_t n = first; n != RQ_NOT_FOUND; n = rq_code_names_next(words->names, n))
+        most++;
+    rq_value *ids = RQ_NEW_ARRAY(arena, rq_value, most);
+    for (size_t n = first; n != RQ_NOT_FOUND; n = rq_code_names_next(words->names, n))
+        if (words->owners[n].names == names && !has_id(ids, count, words->owners[n].id))
+            ids[count++] = rq_string(words->owners[n].id);
+    return rq_list_over(arena, ids, count);
+}
+
+/* Mentions come in order, so lines are counted from the last one: a line may be a megabyte long. */
+struct line_counter {
+    size_t at;
+    int64_t line;
+};
+
+static int64_t line_at(struct line_counter *counter, rq_str text, size_t offset)
+{
+    for (; counter->at < offset; counter->at++)
+        counter->line += text.ptr[counter->at] == '\n';
+    return counter->line;
+}
+
+static rq_value mention_value(struct rq_arena *arena, const struct rq_scan_words *words, const struct rq_source *source,
+                              const struct rq_code_mention *mention, const struct rq_scan_names *names, int64_t line)
+{
+    struct rq_map_build map = {.arena = arena};
+    rq_map_build_put(&map, RQ_STR("text"), part_of(arena, source, mention->start, mention->end));
+    rq_map_build_put(&map, RQ_STR("as"), rq_string(names->as));
+    rq_map_build_put(&map, RQ_STR("kind"), rq_string(names->kind->name));
+    rq_map_build_put(&map, RQ_STR("ids"), ids_of(arena, words, mention->name, names));
+    rq_map_build_put(&map, RQ_STR("context"), rq_string(rq_code_context_name(mention->context)));
+    rq_map_build_put(&map, RQ_STR("with"),
+                     rq_string(rq_str_slice(rq_source_text(source), mention->with_start, mention->with_end)));
+    rq_map_build_put(&map, RQ_STR("subject"), rq_string(mention->subject));
+    rq_map_build_put(&map, RQ_STR("near"), rq_string(mention->near));
+    rq_map_build_put(&map, RQ_STR("number"), rq_bool(mention->number));
+    rq_map_build_put(&map, RQ_STR("line"), rq_int(line));
+    return placed(arena, source, mention->start, mention->end, &map);
+}
+
+struct values {
+    rq_value *items;
+    size_t count, cap;
+};
+
+static void add_value(struct rq_arena *arena, struct values *values, rq_value value)
+{
+    values->items = rq_grow(arena, values->items, values->count, &values->cap, sizeof *values->items);
+    values->items[values->count++] = value;
+}
+
+static bool is_first_of(const struct rq_scan_words *words, size_t first, size_t name)
+{
+    for (size_t n = first; n != name; n = rq_code_names_next(words->names, n))
+        if (words->owners[n].names == words->owners[name].names)
+            return false;
+    return true;
+}
+
+/* A text that is a name in several ways counts once for each of them. */
+static rq_value names_of(struct rq_arena *arena, const struct rq_scan_words *words, const struct rq_source *source,
+                         const struct rq_code_facts *facts)
+{
+    struct values values = {0};
+    struct line_counter counter = {0, 1};
+    for (size_t i = 0; i < facts->mention_count; i++) {
+        const struct rq_code_mention *mention = &facts->mentions[i];
+        int64_t line = line_at(&counter, rq_source_text(source), mention->start);
+        for (size_t n = mention->name; n != RQ_NOT_FOUND; n = rq_code_names_next(words->names, n))
+            if (is_first_of(words, mention->name, n))
+                add_value(arena, &values, mention_value(arena, words, source, mention, words->owners[n].names, line));
+    }
+    return rq_list_over(arena, values.items, values.count);
+}
+
+static rq_value remarks_of(struct rq_arena *arena, const struct rq_source *source, const struct rq_code_facts *facts)
+{
+    struct values values = {0};
+    struct line_counter counter = {0, 1};
+    for (size_t i = 0; i < facts->remark_count; i++) {
+        const struct rq_code_remark *remark = &facts->remarks[i];
+        struct rq_map_build map = {.arena = arena};
+        rq_map_build_put(&map, RQ_STR("text"), part_of(arena, source, remark->start, remark->end));
+        rq_map_build_put(&map, RQ_STR("line"), rq_int(line_at(&counter, rq_source_text(source), remark->start)));
+        add_value(arena, &values, placed(arena, source, remark->start, remark->end, &map));
+    }
+    return rq_list_over(arena, values.items, values.count);
+}
+
+rq_value rq_scan_object(struct rq_arena *arena, const struct rq_scan_words *words,
+                        const struct rq_code_language *language, const struct rq_source *source,
+                        const struct rq_code_facts *facts, bool sanctioned)
+{
+    struct rq_map_build map = {.arena = arena};
+    rq_map_build_put(&map, RQ_STR("language"), rq_string(rq_code_language_name(language)));
+    rq_map_build_put(&map, RQ_STR("sanctioned"), rq_bool(sanctioned));
+    rq_map_build_put(&map, RQ_STR("names"), names_of(arena, words, source, facts));
+    rq_map_build_put(&map, RQ_STR("remarks"), remarks_of(arena, source, facts));
+    return rq_map_build_done(&map);
+}

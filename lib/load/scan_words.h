@@ -1,0 +1,35 @@
+/* What is searched for in source code.  Private to this folder. */
+#ifndef RQ_LOAD_SCAN_WORDS_H
+#define RQ_LOAD_SCAN_WORDS_H
+
+#include "code/code.h"
+#include "graph/graph.h"
+
+/* Whose name it is. */
+struct rq_scan_owner {
+    const struct rq_scan_names *names;
+    rq_str id; /* of the record */
+};
+
+/* The names and words of one kind with `scan`. */
+struct rq_scan_words {
+    const struct rq_code_names *names;
+    struct rq_code_words words;
+    rq_str *texts; /* of the names */
+    struct rq_scan_owner *owners;
+    size_t count, cap, owner_cap;
+};
+
+/* Evaluates what the kind says, on the records of a state.  In `arena`. */
+void rq_scan_words_make(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_record_kind *kind,
+                        const struct rq_record *records, size_t count, struct rq_scan_words *words);
+
+/* True if the same is searched for. */
+bool rq_scan_words_equal(const struct rq_scan_words *a, const struct rq_scan_words *b);
+
+/* The record of a file in which something was found. */
+rq_value rq_scan_object(struct rq_arena *arena, const struct rq_scan_words *words,
+                        const struct rq_code_language *language, const struct rq_source *source,
+                        const struct rq_code_facts *facts, bool sanctioned);
+
+#endif
