@@ -49,23 +49,49 @@ bool rq_check_message(struct rq_arena *arena, const struct rq_options *options,
 
 /* What a merge is judged by and with; texts may be empty. */
 struct rq_gate_options {
-    const char *head;         /* what is to be merged into options->base; NULL: HEAD */
-    const char *ref;          /* the ref that is pushed, which may bring no commit; NULL: a merge check */
-    bool replaces;            /* head takes the place of base, as in a push, instead of being merged into it */
-    bool policy_from_head;    /* the explicit opposite of judging by the base's policy */
-    enum rq_level fail_level; /* what blocks; RQ_LEVEL_OFF: errors */
-    rq_str text;              /* title of the merge request, an empty line, its description */
-    rq_str
-        event; /* the payload of a GitHub event (JSON), from which the text is taken if `text` is empty; a NULL pointer:
-                     there is none */
-    rq_str title, description; /* GitLab's variables, used if neither of the two is there */
+    const char *head;          /* what is to be merged into options->base; NULL: HEAD */
+    const char *ref;           /* the ref that is pushed, which may bring no commit; NULL: a merge check */
+    bool replaces;             /* head takes the place of base, as in a push, instead of being merged into it */
+    bool policy_from_head;     /* the explicit opposite of judging by the base's policy */
+    enum rq_level fail_level;  /* what blocks; RQ_LEVEL_OFF: errors */
+    rq_str text;               /* title of the merge request, an empty line, its description */
+    rq_str title, description; /* used if `text` is empty */
     bool description_cut;      /* the host cut the description short */
+    bool no_request;           /* the CI says that there is no merge request, and so no text */
 };
 
 /* Lints what merging head into options->base would give, by the base's configuration, rules and waivers.  The report holds
  * only what the base does not have; its lines say what was merged and what would unblock it. */
 bool rq_gate(struct rq_arena *arena, const struct rq_options *options, const struct rq_gate_options *gate,
              struct rq_report *report, struct rq_err *err);
+
+enum rq_event_kind {
+    RQ_EVENT_OTHER,
+    RQ_EVENT_MERGE, /* `head` is to be merged into `base` */
+    RQ_EVENT_PUSH   /* `ref` had `base`, and has `head` */
+};
+
+/* What a CI is told of.  Texts are empty where there is nothing. */
+struct rq_event {
+    enum rq_event_kind kind;
+    const char *base, *head;    /* commits, 40 digits each; zeros, in a push: nothing */
+    const char *target;         /* the branch that a merge goes into, where it may have moved on since */
+    const char *ref;            /* that was pushed: "refs/heads/main" */
+    const char *default_branch; /* of the repository */
+    bool has_text;              /* it is about a merge request */
+    rq_str title, description;
+};
+
+/* An event that says nothing. */
+extern const struct rq_event rq_event_none;
+
+/* Reads the payload of an event of GitHub Actions: a pull request, a merge group or a push.  Fails where it is not JSON, or
+ * has a commit, a branch or a text that is none.  In `arena`; `payload` must live as long. */
+bool rq_github_event(struct rq_arena *arena, rq_str payload, struct rq_event *event, struct rq_err *err);
+
+/* False, with err filled, where a commit is not there and may lie beyond the end of a shallow clone. */
+bool rq_commit_in_reach(struct rq_arena *arena, const struct rq_options *options, const char *commit,
+                        struct rq_err *err);
 
 /* True if the repository has a commit of this name. */
 bool rq_has_commit(struct rq_arena *arena, const struct rq_options *options, const char *revision);

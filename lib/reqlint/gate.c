@@ -136,8 +136,7 @@ static bool judge_states(struct rq_gate *gate)
     gate->result.base = &gate->base;
     gate->result.merge = gate->options->replaces ? NULL : &gate->merge;
     gate->result.waivers = gate->options->policy_from_head ? NULL : &gate->base;
-    return rq_virtual_records(&gate->session, &gate->merge, gate->options, &gate->result, &gate->no_request,
-                              gate->err) &&
+    return rq_virtual_records(&gate->session, &gate->merge, gate->options, &gate->result, gate->err) &&
            rq_verdict_judge(&gate->session, &gate->base, gate->err) && judge_held(gate) &&
            rq_verdict_judge(&gate->session, &gate->result, gate->err);
 }
@@ -176,7 +175,7 @@ static bool describe(struct rq_gate *gate)
 {
     struct rq_report *report = gate->report;
     rq_verdict_describe(&gate->session, &gate->result, report);
-    if (gate->no_request)
+    if (gate->options->no_request)
         rq_verdict_note(&gate->session, report,
                         RQ_STR("the GitHub event is about no pull request: there is no text of one to judge"));
     note_conflicts(gate);
@@ -230,6 +229,17 @@ bool rq_has_commit(struct rq_arena *arena, const struct rq_options *options, con
     bool found = repo != NULL && rq_snapshot_commit(repo, revision, arena, &unknown) != NULL;
     rq_repo_close(repo);
     return found;
+}
+
+bool rq_commit_in_reach(struct rq_arena *arena, const struct rq_options *options, const char *commit,
+                        struct rq_err *err)
+{
+    struct rq_err ignored = {.arena = arena};
+    struct rq_repo *repo = rq_repo_open(options->directory == NULL ? "." : options->directory, err);
+    bool shallow = repo != NULL && rq_repo_is_shallow(repo);
+    bool good = repo != NULL && (rq_snapshot_commit(repo, commit, arena, shallow ? err : &ignored) != NULL || !shallow);
+    rq_repo_close(repo);
+    return good;
 }
 
 bool rq_gate(struct rq_arena *arena, const struct rq_options *options, const struct rq_gate_options *gate,

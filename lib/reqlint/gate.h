@@ -10,7 +10,6 @@ struct rq_gate {
     const struct rq_push_plan *plan; /* of a push that is received; NULL: a merge, or a push that is about to be made */
     struct rq_merge merge;
     struct rq_state base, held, result;
-    bool no_request; /* the event has no text */
     struct rq_report *report;
     struct rq_err *err;
 };

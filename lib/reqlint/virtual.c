@@ -7,7 +7,6 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/source.h"
-#include "json.h"
 
 /* A text value whose place in the source is known. */
 static rq_value placed(struct rq_arena *arena, const struct rq_source *source, rq_str part)
@@ -83,56 +82,6 @@ static rq_str joined(struct rq_arena *arena, rq_str title, rq_str description)
     return rq_buf_text(&buf);
 }
 
-static bool hint_event(struct rq_err *err)
-{
-    return rq_fail_hint(err, "GITHUB_EVENT_PATH names it; or give the text of the merge request with --text FILE");
-}
-
-/* A field of the pull request; null, as GitHub writes an empty body, is empty.  What is no text is no payload of GitHub's,
- * and must not count as nothing said. */
-static bool request_text(rq_value request, rq_str key, rq_str *text, struct rq_err *err)
-{
-    const rq_value *value = rq_value_field(request, key);
-    bool empty = value == NULL || value->kind == RQ_NULL;
-    *text = empty ? RQ_STR("") : rq_value_text(*value);
-    if (empty || value->kind == RQ_STRING)
-        return true;
-    rq_fail(err, "the %.*s of the pull request in the GitHub event is no text", RQ_ARG(key));
-    return hint_event(err);
-}
-
-/* Only a pull request has a text; a push or a merge group has none, and leaves *request_found alone. */
-static bool event_text(struct rq_arena *arena, rq_str event, rq_str *text, bool *request_found, struct rq_err *err)
-{
-    struct rq_err wrong = {.arena = arena};
-    rq_str title, body;
-    if (rq_str_trim(event).len == 0) {
-        rq_fail(err, "the payload of the GitHub event is empty");
-        return hint_event(err);
-    }
-    rq_value payload = rq_json_read(arena, event, &wrong);
-    if (wrong.failed) {
-        rq_fail(err, "the payload of the GitHub event is not JSON: %.*s", RQ_ARG(wrong.message));
-        return hint_event(err);
-    }
-    if (payload.kind != RQ_MAP) {
-        rq_fail(err, "the payload of the GitHub event is no mapping");
-        return hint_event(err);
-    }
-    const rq_value *request = rq_value_field(payload, RQ_STR("pull_request"));
-    if (request == NULL || request->kind == RQ_NULL)
-        return true;
-    *request_found = true;
-    if (request->kind != RQ_MAP) {
-        rq_fail(err, "the pull request in the GitHub event is no mapping");
-        return hint_event(err);
-    }
-    if (!request_text(*request, RQ_STR("title"), &title, err) || !request_text(*request, RQ_STR("body"), &body, err))
-        return false;
-    *text = joined(arena, title, body);
-    return true;
-}
-
 static bool check_text(rq_str *text, struct rq_err *err)
 {
     size_t bad;
@@ -166,29 +115,16 @@ static struct rq_record merge_record(struct rq_arena *arena, const struct rq_rec
     return record;
 }
 
-static bool merge_text(struct rq_arena *arena, const struct rq_gate_options *options, rq_str *text, bool *no_request,
-                       struct rq_err *err)
-{
-    bool from_event = options->text.len == 0 && options->event.ptr != NULL, found = false;
-    *text = options->text;
-    if (from_event && !event_text(arena, options->event, text, &found, err))
-        return false;
-    if (text->len == 0)
-        *text = joined(arena, options->title, options->description);
-    *no_request = from_event && !found && text->len == 0;
-    return check_text(text, err);
-}
-
 bool rq_virtual_records(struct rq_session *session, const struct rq_merge *merge, const struct rq_gate_options *options,
-                        struct rq_state *state, bool *no_request, struct rq_err *err)
+                        struct rq_state *state, struct rq_err *err)
 {
     struct rq_arena *arena = session->arena;
     const struct rq_record_kind *commits = rq_policy_kind(session->policy, RQ_STR("commit"));
     const struct rq_record_kind *merges = rq_policy_kind(session->policy, RQ_STR("merge"));
     struct rq_record *records = RQ_NEW_ARRAY(arena, struct rq_record, merge->commit_count + 1);
     size_t count = 0;
-    rq_str text;
-    if (!merge_text(arena, options, &text, no_request, err))
+    rq_str text = options->text.len > 0 ? options->text : joined(arena, options->title, options->description);
+    if (!check_text(&text, err))
         return false;
     for (size_t i = 0; commits != NULL && i < merge->commit_count; i++)
         records[count++] = rq_virtual_commit(arena, commits, &merge->commits[i]);

@@ -4,10 +4,9 @@
 
 #include "reqlint/session.h"
 
-/* Adds them to a state, as records of the kinds `commit` and `merge` of the policy.  `no_request` is set where a GitHub event
- * is given that is about no pull request, and there is no other text.  False where the text's source cannot be read. */
+/* Adds them to a state, as records of the kinds `commit` and `merge` of the policy.  False where the text cannot be read. */
 bool rq_virtual_records(struct rq_session *session, const struct rq_merge *merge, const struct rq_gate_options *options,
-                        struct rq_state *state, bool *no_request, struct rq_err *err);
+                        struct rq_state *state, struct rq_err *err);
 
 /* A commit as a record of `kind`, which is the policy's `commit`.  One without a name has the id "message".  In `arena`. */
 struct rq_record rq_virtual_commit(struct rq_arena *arena, const struct rq_record_kind *kind,
