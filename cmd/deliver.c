@@ -21,8 +21,6 @@
 
 /* ---- NAME[=FILE] ---- */
 
-enum { MOST_FORMATS = 32 };
-
 struct target {
     rq_str format;
     const char *file; /* NULL: standard output */
@@ -52,13 +50,12 @@ bool deliver_takes(const struct command *command, const struct rq_format_info *f
     return command->reports && (format->traits & command->traits) == command->traits;
 }
 
-/* The names that the command takes, in `names`, which has room for MOST_FORMATS; gives how many. */
-static size_t known_names(const struct command *command, rq_str *names)
+size_t deliver_names(const struct command *command, rq_str names[DELIVER_FORMATS])
 {
     size_t count = 0;
-    for (const rq_str *name = command->formats; name != NULL && name->len > 0 && count < MOST_FORMATS; name++)
+    for (const rq_str *name = command->formats; name != NULL && name->len > 0 && count < DELIVER_FORMATS; name++)
         names[count++] = *name;
-    for (const struct rq_format_info *format = rq_formats; format->name.len > 0 && count < MOST_FORMATS; format++)
+    for (const struct rq_format_info *format = rq_formats; format->name.len > 0 && count < DELIVER_FORMATS; format++)
         if (deliver_takes(command, format))
             names[count++] = format->name;
     return count;
@@ -80,8 +77,8 @@ static bool check_place(const struct arguments *arguments, size_t at)
 
 bool deliver_check(const struct arguments *arguments)
 {
-    rq_str known[MOST_FORMATS];
-    size_t count = known_names(arguments->command, known);
+    rq_str known[DELIVER_FORMATS];
+    size_t count = deliver_names(arguments->command, known);
     for (size_t i = 0; count > 0 && i < arguments->formats.count; i++) {
         const char *word = arguments->formats.items[i];
         struct target target = read_target(word);

@@ -4,6 +4,11 @@
 
 #include "command.h"
 
+enum { DELIVER_FORMATS = 32 }; /* that a command may have, at most */
+
+/* The names that --format of a command takes; gives how many.  None: the command prints no report. */
+size_t deliver_names(const struct command *command, rq_str names[DELIVER_FORMATS]);
+
 /* True if the command can print its reports in this format. */
 bool deliver_takes(const struct command *command, const struct rq_format_info *format);
 

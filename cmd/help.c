@@ -1,20 +1,34 @@
 /* reqlint help: the same pages as --help. */
+#include "listing.h"
+#include "manual.h"
 #include "options.h"
 #include "page.h"
 
-static int run(struct arguments *arguments)
+static int print_names(void)
 {
-    if (arguments->operands.count == 0)
-        return page_print(arguments, NULL);
-    const struct command *command = command_find(arguments->operands.items[0]);
-    return command == NULL ? command_unknown(arguments->operands.items[0], "no command")
-                           : page_print(arguments, command);
+    for (const struct command *const *command = commands; *command != NULL; command++)
+        listing_name(rq_str_from((*command)->name));
+    return STATUS_CLEAN;
 }
 
-static const uint8_t options[] = {OPTION_END};
+static int run(struct arguments *arguments)
+{
+    const struct command *command = NULL;
+    if (arguments->names)
+        return print_names();
+    if (arguments->operands.count > 0) {
+        command = command_find(arguments->operands.items[0]);
+        if (command == NULL)
+            return command_unknown(arguments->operands.items[0], "no command");
+    }
+    return arguments->man ? manual_print(command) : page_print(arguments, command);
+}
+
+static const uint8_t options[] = {OPTION_NAMES, OPTION_MAN, OPTION_END};
 
 static const struct example examples[] = {
     {"reqlint help check", "the options of `check`, with examples"},
+    {"reqlint help --man check | man -l -", "the same as a manual page"},
     {NULL, NULL},
 };
 

@@ -89,6 +89,10 @@ static int run(struct arguments *arguments)
         return STATUS_TROUBLE;
     if (!rq_kinds(arguments->arena, &options, &kinds, &count, &err))
         return output_failure(arguments, &err);
+    for (size_t i = 0; arguments->names && i < count; i++)
+        listing_name(kinds[i].name);
+    if (arguments->names)
+        return STATUS_CLEAN;
     if (json)
         print_json(arguments->arena, kinds, count);
     for (size_t i = 0; !json && i < count; i++)
@@ -96,7 +100,7 @@ static int run(struct arguments *arguments)
     return STATUS_CLEAN;
 }
 
-static const uint8_t options[] = {OPTION_LISTING, OPTION_STAGED, OPTION_REV, OPTION_CONFIG, OPTION_END};
+static const uint8_t options[] = {OPTION_LISTING, OPTION_NAMES, OPTION_STAGED, OPTION_REV, OPTION_CONFIG, OPTION_END};
 
 static const struct example examples[] = {
     {"reqlint kinds", "each kind with its files and links"},

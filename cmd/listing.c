@@ -1,6 +1,7 @@
 /* JSON texts are the library's; braces and commas are written where they are needed. */
 #include "listing.h"
 
+#include "output.h"
 #include "reqlint/json.h"
 
 #include <stdio.h>
@@ -25,6 +26,12 @@ void listing_texts(struct rq_arena *arena, const char *name, const rq_str *texts
         print_string(arena, texts[i]);
     }
     putchar(']');
+}
+
+void listing_name(rq_str name)
+{
+    output_shown(name, 0);
+    putchar('\n');
 }
 
 rq_str listing_origin(rq_str pack)

@@ -71,6 +71,8 @@ const struct option option_table[OPTION_END] = {
     [OPTION_OWNER] = {"owner", 0, "ID", "who answers for what is listed", false, FIELD(owner)},
     [OPTION_APPROVER] = {"approver", 0, "ID", "who allows it", false, FIELD(approver)},
     [OPTION_EDIT] = {"edit", 0, NULL, "open the file in git's editor, and check it afterwards", false, FIELD(edit)},
+    [OPTION_NAMES] = {"names", 0, NULL, "names alone, one a line, for scripts", false, FIELD(names)},
+    [OPTION_MAN] = {"man", 0, NULL, "as a manual page, for man", false, FIELD(man)},
     [OPTION_THREADS] = {"threads", 0, "N", "threads to use, 1 to 8; default: as many as there are processors", false,
                         FIELD(threads)},
     [OPTION_CONFIG] = {"config", 0, "FILE", "the configuration, instead of .reqlint.yaml found upward", false,
@@ -296,11 +298,16 @@ bool options_for_library(const struct arguments *arguments, struct rq_options *o
     return read_threads(arguments, &options->threads) && read_now(arguments, &options->now);
 }
 
+const rq_str options_sides[] = {{"base", 4}, {"head", 4}, {"", 0}};
+
 bool options_check_policy_side(const struct arguments *arguments)
 {
     const char *side = arguments->policy_from;
-    if (side == NULL || strcmp(side, "base") == 0 || strcmp(side, "head") == 0)
+    if (side == NULL)
         return true;
+    for (const rq_str *known = options_sides; known->len > 0; known++)
+        if (strcmp(side, known->ptr) == 0)
+            return true;
     complain("`--policy-from` is base or head, not `%s`", side);
     return advise("leave it out to judge by the policy of the base");
 }

@@ -41,6 +41,8 @@ enum option_id {
     OPTION_APPROVER,
     OPTION_OWNER,
     OPTION_EDIT,
+    OPTION_NAMES,
+    OPTION_MAN,
     OPTION_THREADS,
     OPTION_CONFIG,
     OPTION_NOW,
@@ -76,6 +78,9 @@ size_t options_first_operand(char **words, size_t count);
 
 /* What the library wants to know.  False after saying what is wrong. */
 bool options_for_library(const struct arguments *arguments, struct rq_options *options);
+
+/* What --policy-from takes, ended by an empty name. */
+extern const rq_str options_sides[];
 
 /* True if --policy-from names a side; else complains. */
 bool options_check_policy_side(const struct arguments *arguments);

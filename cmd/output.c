@@ -116,6 +116,10 @@ int output_finish(int status)
     return STATUS_TROUBLE;
 }
 
+const rq_str output_whens[] = {{"auto", 4}, {"always", 6}, {"never", 5}, {"", 0}};
+const rq_str output_levels[] = {{"info", 4}, {"warning", 7}, {"error", 5}, {"", 0}};
+const rq_str output_listings[] = {{"text", 4}, {"json", 4}, {"", 0}};
+
 bool output_check_word(const char *option, rq_str word, const rq_str *known, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -133,20 +137,17 @@ bool output_check_word(const char *option, rq_str word, const rq_str *known, siz
 
 bool output_check(const struct arguments *arguments)
 {
-    static const rq_str whens[] = {{"auto", 4}, {"always", 6}, {"never", 5}};
-    static const rq_str levels[] = {{"info", 4}, {"warning", 7}, {"error", 5}};
     const char *color = arguments->color, *level = arguments->fail_level;
-    return (color == NULL || output_check_word("--color", rq_str_from(color), whens, 3)) &&
-           (level == NULL || output_check_word("--fail-level", rq_str_from(level), levels, 3));
+    return (color == NULL || output_check_word("--color", rq_str_from(color), output_whens, 3)) &&
+           (level == NULL || output_check_word("--fail-level", rq_str_from(level), output_levels, 3));
 }
 
 bool output_wants_json(const struct arguments *arguments, bool *good)
 {
-    static const rq_str formats[] = {{"text", 4}, {"json", 4}};
     bool json = false;
     *good = true;
     for (size_t i = 0; *good && i < arguments->formats.count; i++) {
-        *good = output_check_word("--format", rq_str_from(arguments->formats.items[i]), formats, 2);
+        *good = output_check_word("--format", rq_str_from(arguments->formats.items[i]), output_listings, 2);
         json = strcmp(arguments->formats.items[i], "json") == 0;
     }
     return json;

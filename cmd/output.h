@@ -21,6 +21,9 @@ void output_note(const struct arguments *arguments, rq_str note);
 /* Colour and width for a stream: --color, then NO_COLOR, then FORCE_COLOR, then whether it is a terminal. */
 struct rq_style output_style(const struct arguments *arguments, FILE *stream);
 
+/* What --color and --fail-level take, and --format of commands that list; each ended by an empty name. */
+extern const rq_str output_whens[], output_levels[], output_listings[];
+
 /* True if --color and --fail-level say something that exists; else complains. */
 bool output_check(const struct arguments *arguments);
 

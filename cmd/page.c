@@ -8,6 +8,14 @@
 
 #include <string.h>
 
+const char page_summary[] = "A linter for the requests, decisions and promises in a git repository";
+const char page_without_command[] =
+    "Without a command, `check` is meant. `reqlint COMMAND --help` shows a command's options.";
+const char page_clean[] = "all is well";
+const char page_findings[] = "findings at or above the fail level";
+const char page_trouble[] =
+    "no verdict: bad usage, a broken configuration or rule, an unreadable repository, nothing to look at";
+
 enum { WIDEST = 100, USUAL = 80, ABOUT_COLUMN = 24 };
 
 unsigned page_width(void)
@@ -126,12 +134,10 @@ static void print_formats(const struct command *command, unsigned width)
 static void print_status(const char *findings, unsigned width)
 {
     puts("\nExit code:");
-    print_row("0", "all is well", width);
+    print_row("0", page_clean, width);
     if (findings != NULL)
         print_row("1", findings, width);
-    print_row("2",
-              "no verdict: bad usage, a broken configuration or rule, an unreadable repository, nothing to look at",
-              width);
+    print_row("2", page_trouble, width);
 }
 
 static void print_command(const struct command *command, unsigned width)
@@ -153,15 +159,12 @@ static void print_command(const struct command *command, unsigned width)
 
 static void print_program(unsigned width)
 {
-    puts("A linter for the requests, decisions and promises in a git repository\n\n"
-         "Usage: reqlint [COMMAND] [OPTION...] [OPERAND...]\n\n"
-         "Commands:");
+    printf("%s\n\nUsage: reqlint [COMMAND] [OPTION...] [OPERAND...]\n\nCommands:\n", page_summary);
     for (const struct command *const *command = commands; *command != NULL; command++)
         print_row((*command)->name, (*command)->summary, width);
     puts("");
-    page_wrap(rq_str_from("Without a command, `check` is meant. `reqlint COMMAND --help` shows a command's options."),
-              0, width);
-    print_status("findings at or above the fail level", width);
+    page_wrap(rq_str_from(page_without_command), 0, width);
+    print_status(page_findings, width);
 }
 
 int page_print(const struct arguments *arguments, const struct command *command)

@@ -6,6 +6,9 @@
 
 #include <stdio.h>
 
+/* What reqlint is, what it does without a command, and what its exit codes mean. */
+extern const char page_summary[], page_without_command[], page_clean[], page_findings[], page_trouble[];
+
 /* Prints the help of a command, or of the whole program if it is NULL; gives STATUS_CLEAN. */
 int page_print(const struct arguments *arguments, const struct command *command);
 

@@ -50,10 +50,10 @@ static rq_str take_word(rq_str line, size_t *at)
 static bool read_ref(rq_str line, struct rq_push_ref *ref)
 {
     size_t at = 0;
-    ref->old = take_word(line, &at);
-    ref->new = take_word(line, &at);
+    ref->old_id = take_word(line, &at);
+    ref->new_id = take_word(line, &at);
     ref->name = (rq_str){line.ptr + at, line.len - at};
-    return is_oid(ref->old) && is_oid(ref->new) && ref->name.len > 5 && memcmp(ref->name.ptr, "refs/", 5) == 0 &&
+    return is_oid(ref->old_id) && is_oid(ref->new_id) && ref->name.len > 5 && memcmp(ref->name.ptr, "refs/", 5) == 0 &&
            memchr(ref->name.ptr, ' ', ref->name.len) == NULL && memchr(ref->name.ptr, '\0', ref->name.len) == NULL;
 }
 

@@ -1,5 +1,6 @@
 /* reqlint rules: what is in force, and where it comes from. */
 #include "listing.h"
+#include "manual.h"
 #include "options.h"
 #include "output.h"
 
@@ -72,6 +73,12 @@ static int run(struct arguments *arguments)
         return STATUS_TROUBLE;
     if (!rq_rules(arguments->arena, &options, &rules, &count, &err))
         return output_failure(arguments, &err);
+    for (size_t i = 0; arguments->names && i < count; i++)
+        listing_name(rules[i].id);
+    if (arguments->names)
+        return STATUS_CLEAN;
+    if (arguments->man)
+        return manual_print_rules(rules, count);
     if (json)
         print_json(arguments->arena, rules, count);
     else
@@ -79,7 +86,8 @@ static int run(struct arguments *arguments)
     return STATUS_CLEAN;
 }
 
-static const uint8_t options[] = {OPTION_RULE, OPTION_LISTING, OPTION_STAGED, OPTION_REV, OPTION_CONFIG, OPTION_END};
+static const uint8_t options[] = {OPTION_RULE,   OPTION_LISTING, OPTION_NAMES,  OPTION_MAN,
+                                  OPTION_STAGED, OPTION_REV,     OPTION_CONFIG, OPTION_END};
 
 static const struct example examples[] = {
     {"reqlint rules", "all rules with their levels, by the pack that they come from"},

@@ -22,8 +22,12 @@ typedef struct rq_str {
 } rq_str;
 
 /* A view of a string literal, and the two arguments that print a view with "%.*s". */
+#ifdef __cplusplus
+#define RQ_STR(literal) (rq_str{(literal), sizeof(literal) - 1})
+#else
 #define RQ_STR(literal) ((rq_str){(literal), sizeof(literal) - 1})
-#define RQ_ARG(view)    (int)(view).len, (view).ptr
+#endif
+#define RQ_ARG(view) (int)(view).len, (view).ptr
 
 /* A view of a terminated C string (NULL gives the empty view); lives as long as the C string. */
 rq_str rq_str_from(const char *text);

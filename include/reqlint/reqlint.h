@@ -106,8 +106,8 @@ void rq_push_close(struct rq_push *push); /* NULL is allowed */
 
 /* One ref of a push. */
 struct rq_push_ref {
-    rq_str name;     /* "refs/heads/main" */
-    rq_str old, new; /* 40 digits each; zeros: there is nothing, before a new ref or after one that is deleted */
+    rq_str name;           /* "refs/heads/main" */
+    rq_str old_id, new_id; /* 40 digits each; zeros: there is nothing, before a new ref or after one that is deleted */
 };
 
 /* Says that the push has this ref; for each one, before the first is judged. */
@@ -158,7 +158,6 @@ struct rq_example {
     size_t part_count;
 };
 
-/* A rule as people see it.  Texts that the rule does not have are empty. */
 /* One form of a rule: what it judges, and by what. */
 struct rq_rule_form {
     const rq_str *kinds;
@@ -167,6 +166,7 @@ struct rq_rule_form {
     rq_str when, each, expression; /* CEL source */
 };
 
+/* A rule as people see it.  Texts that the rule does not have are empty. */
 struct rq_rule_info {
     rq_str id, title, help, why;
     rq_str pack;           /* the pack it comes from; empty: the repository's own */

@@ -67,17 +67,6 @@ static void judge_part(struct rq_lint_judge *judge)
         judge_expression(judge);
 }
 
-/* There may be thousands of matches, so what one of them takes goes with it; unless the scope keeps things of its own there. */
-static void judge_match(struct rq_lint_judge *judge)
-{
-    struct rq_lint_scope *scope = judge->scope;
-    bool kept = scope->facts.arena == NULL || scope->input->coverage != NULL;
-    struct rq_arena_mark mark = rq_arena_mark(scope->arena);
-    judge_part(judge);
-    if (!kept)
-        rq_arena_release(scope->arena, mark);
-}
-
 /* A pattern that gives up is an error: what it did not look at may hold anything. */
 static void judge_find(struct rq_lint_judge *judge)
 {
@@ -87,7 +76,7 @@ static void judge_find(struct rq_lint_judge *judge)
     while (rq_find_next(&walk, &judge->found)) {
         some = true;
         rq_lint_scope_found(judge->scope, judge->found.value);
-        judge_match(judge);
+        judge_part(judge);
     }
     if (some || walk.problem == NULL)
         rq_lint_scope_note(judge->scope, judge->rule->find, some);

@@ -48,7 +48,7 @@ void rq_push_close(struct rq_push *push)
 
 void rq_push_announce(struct rq_push *push, const struct rq_push_ref *ref)
 {
-    rq_push_refs_announce(push->refs, ref->name, ref->new);
+    rq_push_refs_announce(push->refs, ref->name, ref->new_id);
 }
 
 static bool same(const char *a, const char *b)
@@ -117,7 +117,7 @@ enum rq_push_result rq_push_judge(struct rq_push *push, const struct rq_push_ref
 {
     struct rq_push_plan plan;
     *report = (struct rq_report){.mode = RQ_STR("receive")};
-    if (!rq_push_plan(push->refs, ref->name, ref->old, ref->new, arena, &plan, err))
+    if (!rq_push_plan(push->refs, ref->name, ref->old_id, ref->new_id, arena, &plan, err))
         return fail(ref, err);
     if (plan.nothing.len > 0)
         return skip(report, arena, rq_arena_format(arena, "%.*s %.*s", RQ_ARG(ref->name), RQ_ARG(plan.nothing)));
