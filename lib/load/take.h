@@ -47,9 +47,6 @@ void rq_load_note(struct rq_loader *loader, rq_str text);
 /* True if anything is made of an entry at this path: a record, words, or a note that it is no file. */
 bool rq_take_looks_at(const struct rq_policy *policy, rq_str path);
 
-/* Adds the comments for reqlint in a file that is read, for every kind that is made of them. */
-void rq_take_comments(struct rq_loader *loader, struct rq_file *file);
-
 /* Adds what one entry gives.  False on failure. */
 bool rq_load_take(struct rq_loader *loader, const struct rq_snapshot_entry *entry);
 
