@@ -74,6 +74,7 @@ struct command {
     ROW(waive)                                                                                                         \
     ROW(baseline)                                                                                                      \
     ROW(hook)                                                                                                          \
+    ROW(schema)                                                                                                        \
     ROW(completion)                                                                                                    \
     ROW(help)
 

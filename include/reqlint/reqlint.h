@@ -208,6 +208,19 @@ struct rq_kind_info {
 bool rq_kinds(struct rq_arena *arena, const struct rq_options *options, const struct rq_kind_info **kinds,
               size_t *count, struct rq_err *err);
 
+/* A JSON Schema (2020-12) of files that people write. */
+struct rq_schema {
+    rq_str name;         /* a kind; or "config", "rule", "pack" */
+    const rq_str *files; /* patterns of the files; captures stand in braces */
+    size_t file_count;
+    rq_value schema; /* as rq_json_write prints it */
+};
+
+/* The schemas of configuration, rule files and packs, then those of the kinds whose records lie in YAML, in the order of
+ * their names; or, unless `name` is empty, the one of this name, which fails where there is none. */
+bool rq_schemas(struct rq_arena *arena, const struct rq_options *options, rq_str name, const struct rq_schema **schemas,
+                size_t *count, struct rq_err *err);
+
 /* The outcome of one test inside a rule. */
 struct rq_test_result {
     rq_str rule, test;

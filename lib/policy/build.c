@@ -10,33 +10,40 @@
 
 #include <stdlib.h>
 
-/* pack.yaml: what a pack brings beside its rules. */
-struct manifest {
-    rq_str pack, title, about;
-    rq_value kinds, params, words, roles, settings, presets;
-};
-
-static const struct rq_shape_key manifest_keys[] = {
-    {"pack", RQ_SHAPE_TEXT, offsetof(struct manifest, pack)},
-    {"title", RQ_SHAPE_TEXT, offsetof(struct manifest, title)},
-    {"about", RQ_SHAPE_TEXT, offsetof(struct manifest, about)},
-    {"kinds", RQ_SHAPE_MAP, offsetof(struct manifest, kinds)},
-    {"params", RQ_SHAPE_MAP, offsetof(struct manifest, params)},
-    {"words", RQ_SHAPE_MAP, offsetof(struct manifest, words)},
-    {"roles", RQ_SHAPE_MAP, offsetof(struct manifest, roles)},
-    {"settings", RQ_SHAPE_LIST, offsetof(struct manifest, settings)},
-    {"presets", RQ_SHAPE_MAP, offsetof(struct manifest, presets)},
-    {0},
-};
-
 struct param_entry {
     rq_value fallback;
     rq_str about;
 };
 
 static const struct rq_shape_key param_keys[] = {
-    {"default", RQ_SHAPE_VALUE, offsetof(struct param_entry, fallback)},
-    {"about", RQ_SHAPE_TEXT, offsetof(struct param_entry, about)},
+    {"default", RQ_SHAPE_VALUE, offsetof(struct param_entry, fallback),
+     .about = "what it is where the configuration says nothing"},
+    {"about", RQ_SHAPE_TEXT, offsetof(struct param_entry, about), .about = "what it is for"},
+    {0},
+};
+
+/* pack.yaml: what a pack brings beside its rules. */
+struct manifest {
+    rq_str pack, title, about;
+    rq_value kinds, params, words, roles, settings, presets;
+};
+
+const struct rq_shape_key rq_manifest_keys[] = {
+    {"pack", RQ_SHAPE_TEXT, offsetof(struct manifest, pack), .about = "the name of the pack: that of its folder"},
+    {"title", RQ_SHAPE_TEXT, offsetof(struct manifest, title), .about = "what it is about, in one line"},
+    {"about", RQ_SHAPE_TEXT, offsetof(struct manifest, about), .about = "what it is for, and whom it helps"},
+    {"kinds", RQ_SHAPE_MAP, offsetof(struct manifest, kinds), .about = "the kinds of records, by name",
+     .each = rq_kind_keys, .known = RQ_KNOWN_KINDS},
+    {"params", RQ_SHAPE_MAP, offsetof(struct manifest, params), .about = "what rules call params[\"name\"]",
+     .each = param_keys},
+    {"words", RQ_SHAPE_MAP, offsetof(struct manifest, words),
+     .about = "lists of allowed words, which rules call words.NAME", .each = rq_words_keys},
+    {"roles", RQ_SHAPE_MAP, offsetof(struct manifest, roles), .about = "what report, review and handbook show",
+     .keys = rq_roles_keys},
+    {"settings", RQ_SHAPE_LIST, offsetof(struct manifest, settings), .about = "where settings of accounts lie",
+     .each = rq_setting_keys},
+    {"presets", RQ_SHAPE_MAP, offsetof(struct manifest, presets),
+     .about = "sources of settings for layouts that are usual, by name", .each = rq_preset_keys},
     {0},
 };
 
@@ -76,7 +83,7 @@ static bool read_manifest(struct rq_policy_build *build, const struct rq_source 
     rq_str pack = files->pack;
     struct manifest manifest = {0};
     rq_value root = rq_shape_document(build->arena, source, build->err);
-    if (build->err->failed || !rq_shape_read(build->arena, root, manifest_keys, "a pack", &manifest, build->err))
+    if (build->err->failed || !rq_shape_read(build->arena, root, rq_manifest_keys, "a pack", &manifest, build->err))
         return false;
     add_roles(build, manifest.roles, pack);
     rq_build_settings_list(build, manifest.settings, pack);

@@ -6,10 +6,11 @@ struct confirms_draft {
     rq_str field;
 };
 
-static const struct rq_shape_key confirms_keys[] = {
-    {"rule", RQ_SHAPE_CODE, offsetof(struct confirms_draft, rule)},
-    {"variable", RQ_SHAPE_CODE, offsetof(struct confirms_draft, variable)},
-    {"field", RQ_SHAPE_TEXT, offsetof(struct confirms_draft, field)},
+const struct rq_shape_key rq_confirms_keys[] = {
+    {"rule", RQ_SHAPE_CODE, offsetof(struct confirms_draft, rule), .about = "the rule that judges each part"},
+    {"variable", RQ_SHAPE_CODE, offsetof(struct confirms_draft, variable),
+     .about = "the variable of the rule that gives the text"},
+    {"field", RQ_SHAPE_TEXT, offsetof(struct confirms_draft, field), .about = "the field of each part that gets it"},
     {0},
 };
 
@@ -35,7 +36,7 @@ static bool read_confirms(struct rq_policy_build *build, rq_value map, struct rq
 {
     struct confirms_draft draft = {0};
     struct rq_confirms *made = RQ_NEW(build->arena, struct rq_confirms);
-    if (!rq_shape_read(build->arena, map, confirms_keys, "`confirms`", &draft, build->err))
+    if (!rq_shape_read(build->arena, map, rq_confirms_keys, "`confirms`", &draft, build->err))
         return false;
     if (draft.rule.kind == RQ_ABSENT || draft.variable.kind == RQ_ABSENT || draft.field.len == 0)
         return rq_shape_fail(build->err, map, "`confirms` needs a `rule`, one of its variables, and a `field`");

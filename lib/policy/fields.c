@@ -9,22 +9,32 @@ struct field_draft {
     struct rq_texts words, key;
 };
 
-static const struct rq_shape_key field_keys[] = {
-    {"type", RQ_SHAPE_CODE, offsetof(struct field_draft, type)},
-    {"about", RQ_SHAPE_TEXT, offsetof(struct field_draft, about)},
-    {"enum", RQ_SHAPE_TEXTS, offsetof(struct field_draft, words)},
-    {"key", RQ_SHAPE_TEXTS, offsetof(struct field_draft, key)},
-    {"items", RQ_SHAPE_MAP, offsetof(struct field_draft, items)},
-    {"fields", RQ_SHAPE_MAP, offsetof(struct field_draft, fields)},
-    {"initial", RQ_SHAPE_CODE, offsetof(struct field_draft, initial)},
-    {"when", RQ_SHAPE_CODE, offsetof(struct field_draft, when)},
-    {0},
-};
+enum { TYPES = RQ_FIELD_MAP + 1 };
 
 static const rq_str type_names[] = {
-    [RQ_FIELD_ANY] = {"any", 3},   [RQ_FIELD_STRING] = {"string", 6}, [RQ_FIELD_TEXT] = {"text", 4},
-    [RQ_FIELD_INT] = {"int", 3},   [RQ_FIELD_NUMBER] = {"number", 6}, [RQ_FIELD_BOOL] = {"bool", 4},
-    [RQ_FIELD_DATE] = {"date", 4}, [RQ_FIELD_LIST] = {"list", 4},     [RQ_FIELD_MAP] = {"map", 3},
+    [RQ_FIELD_ANY] = {"any", 3},       [RQ_FIELD_STRING] = {"string", 6},
+    [RQ_FIELD_TEXT] = {"text", 4},     [RQ_FIELD_INT] = {"int", 3},
+    [RQ_FIELD_NUMBER] = {"number", 6}, [RQ_FIELD_BOOL] = {"bool", 4},
+    [RQ_FIELD_DATE] = {"date", 4},     [RQ_FIELD_LIST] = {"list", 4},
+    [RQ_FIELD_MAP] = {"map", 3},       [TYPES] = {"", 0},
+};
+
+const struct rq_shape_key rq_field_keys[] = {
+    {"type", RQ_SHAPE_CODE, offsetof(struct field_draft, type), .about = "what the field holds; any if left out",
+     .words = type_names},
+    {"about", RQ_SHAPE_TEXT, offsetof(struct field_draft, about), .about = "what belongs there"},
+    {"enum", RQ_SHAPE_TEXTS, offsetof(struct field_draft, words), .about = "the words that it may be"},
+    {"key", RQ_SHAPE_TEXTS, offsetof(struct field_draft, key),
+     .about = "in a list of mappings, the fields that tell its entries apart"},
+    {"items", RQ_SHAPE_MAP, offsetof(struct field_draft, items), .about = "what each item of a list is",
+     .keys = rq_field_keys},
+    {"fields", RQ_SHAPE_MAP, offsetof(struct field_draft, fields),
+     .about = "the fields of a mapping; without them it may have any", .each = rq_field_keys},
+    {"initial", RQ_SHAPE_CODE, offsetof(struct field_draft, initial),
+     .about = "an expression: what a new record has there"},
+    {"when", RQ_SHAPE_CODE, offsetof(struct field_draft, when),
+     .about = "an expression: whether a new record has the field at all"},
+    {0},
 };
 
 rq_str rq_field_type_name(enum rq_field_type type)
@@ -34,16 +44,15 @@ rq_str rq_field_type_name(enum rq_field_type type)
 
 static bool read_type(struct rq_policy_build *build, rq_value type, enum rq_field_type *found)
 {
-    size_t count = sizeof type_names / sizeof *type_names;
     rq_str name = rq_value_text(type);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < TYPES; i++) {
         if (rq_str_equal(name, type_names[i])) {
             *found = (enum rq_field_type)i;
             return true;
         }
     }
     rq_shape_fail(build->err, type, "`%.*s` is no type of a field", RQ_ARG(name));
-    rq_shape_suggest(build->err, name, type_names, count);
+    rq_shape_suggest(build->err, name, type_names, TYPES);
     return false;
 }
 
@@ -73,7 +82,7 @@ static bool check_key(struct rq_policy_build *build, const struct rq_field *fiel
 static bool refuse_short_form(struct rq_policy_build *build, rq_value scalar)
 {
     rq_str typed = rq_value_source_text(build->arena, scalar);
-    rq_str type = rq_nearest(typed, type_names, sizeof type_names / sizeof *type_names);
+    rq_str type = rq_nearest(typed, type_names, TYPES);
     rq_shape_fail(build->err, scalar, "a field must be a mapping");
     return type.len > 0 && rq_fail_hint(build->err, "write { type: %.*s }", RQ_ARG(type));
 }
@@ -94,7 +103,7 @@ static bool read_field(struct rq_policy_build *build, rq_value map, struct rq_fi
         return rq_shape_fail(build->err, map, "fields are nested more than %d deep", RQ_LIMIT_FIELD_DEPTH);
     if (map.kind == RQ_STRING)
         return refuse_short_form(build, map);
-    if (!rq_shape_read(build->arena, map, field_keys, "a field", &draft, build->err) ||
+    if (!rq_shape_read(build->arena, map, rq_field_keys, "a field", &draft, build->err) ||
         (draft.type.kind != RQ_ABSENT && !read_type(build, draft.type, &field->type)) ||
         !compile_start(build, &draft, field))
         return false;

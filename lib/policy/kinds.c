@@ -5,25 +5,86 @@
 #include "base/err.h"
 #include "policy/build.h"
 
-static const struct rq_shape_key kind_keys[] = {
-    {"files", RQ_SHAPE_TEXTS, offsetof(struct rq_kind_draft, files)},
-    {"not", RQ_SHAPE_TEXTS, offsetof(struct rq_kind_draft, not_files)},
-    {"at", RQ_SHAPE_TEXTS, offsetof(struct rq_kind_draft, at)},
-    {"id", RQ_SHAPE_CODE, offsetof(struct rq_kind_draft, id)},
-    {"also", RQ_SHAPE_LIST, offsetof(struct rq_kind_draft, also)},
-    {"links", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, links)},
-    {"fields", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, fields)},
-    {"supersedes", RQ_SHAPE_CODE, offsetof(struct rq_kind_draft, supersedes)},
-    {"names", RQ_SHAPE_CODE, offsetof(struct rq_kind_draft, names)},
-    {"format", RQ_SHAPE_CODE, offsetof(struct rq_kind_draft, format)},
-    {"incidental", RQ_SHAPE_FLAG, offsetof(struct rq_kind_draft, incidental)},
-    {"virtual", RQ_SHAPE_FLAG, offsetof(struct rq_kind_draft, is_virtual)},
-    {"scan", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, scan)},
-    {"only-in", RQ_SHAPE_TEXTS, offsetof(struct rq_kind_draft, only_in)},
-    {"waives", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, waives)},
-    {"new", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, start)},
-    {"decides", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, decides)},
-    {"confirms", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, confirms)},
+/* In the order of enum rq_format. */
+static const rq_str format_names[] = {{"yaml", 4},     {"markdown", 8}, {"text", 4}, {"path", 4},
+                                      {"comments", 8}, {"settings", 8}, {"", 0}};
+
+/* A place of a kind as `also:` writes it. */
+struct place_draft {
+    struct rq_texts files, not_files, at;
+    rq_value id;
+    rq_value inside; /* the name of a kind whose files are meant */
+    rq_value format;
+};
+
+static const struct rq_shape_key place_keys[] = {
+    {"files", RQ_SHAPE_TEXTS, offsetof(struct place_draft, files),
+     .about = "patterns of files, with captures in braces"},
+    {"not", RQ_SHAPE_TEXTS, offsetof(struct place_draft, not_files), .about = "patterns of files that are left out"},
+    {"at", RQ_SHAPE_TEXTS, offsetof(struct place_draft, at), .about = "key paths to records inside a file"},
+    {"id", RQ_SHAPE_CODE, offsetof(struct place_draft, id),
+     .about = "an expression: the id of a record; record.stem if left out"},
+    {"inside", RQ_SHAPE_CODE, offsetof(struct place_draft, inside), .about = "a kind in whose files they lie"},
+    {"format", RQ_SHAPE_CODE, offsetof(struct place_draft, format),
+     .about =
+         "what the files are: YAML (JSON too), Markdown with front matter, text, a path alone, comments, or settings",
+     .words = format_names},
+    {0},
+};
+
+/* A link as it is written: the bare expression, or {kind, id, missing}. */
+struct link_draft {
+    rq_value kind, id;
+    rq_str missing;
+};
+
+static const struct rq_shape_key link_keys[] = {
+    {"kind", RQ_SHAPE_CODE, offsetof(struct link_draft, kind),
+     .about = "the kind that it leads to; the name of the link if left out"},
+    {"id", RQ_SHAPE_CODE, offsetof(struct link_draft, id),
+     .about = "an expression that gives the id, or a list of ids"},
+    {"missing", RQ_SHAPE_TEXT, offsetof(struct link_draft, missing),
+     .about = "the rule that reports a link which finds nothing; broken-link if left out"},
+    {0},
+};
+
+const struct rq_shape_key rq_kind_keys[] = {
+    {"files", RQ_SHAPE_TEXTS, offsetof(struct rq_kind_draft, files),
+     .about = "patterns of files, with captures in braces"},
+    {"not", RQ_SHAPE_TEXTS, offsetof(struct rq_kind_draft, not_files), .about = "patterns of files that are left out"},
+    {"at", RQ_SHAPE_TEXTS, offsetof(struct rq_kind_draft, at), .about = "key paths to records inside a file"},
+    {"id", RQ_SHAPE_CODE, offsetof(struct rq_kind_draft, id),
+     .about = "an expression: the id of a record; record.stem if left out"},
+    {"also", RQ_SHAPE_LIST, offsetof(struct rq_kind_draft, also),
+     .about = "further places where records of the kind lie", .each = place_keys},
+    {"links", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, links), .about = "what records point at: kind to expression",
+     .each = link_keys, .or_text = true},
+    {"fields", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, fields),
+     .about = "the known fields, by name; without them any field is known", .each = rq_field_keys},
+    {"supersedes", RQ_SHAPE_CODE, offsetof(struct rq_kind_draft, supersedes),
+     .about = "an expression that names the record which this one replaces"},
+    {"names", RQ_SHAPE_CODE, offsetof(struct rq_kind_draft, names),
+     .about = "an expression that gives names which prose has for a record beside its id"},
+    {"format", RQ_SHAPE_CODE, offsetof(struct rq_kind_draft, format),
+     .about =
+         "what the files are: YAML (JSON too), Markdown with front matter, text, a path alone, comments, or settings",
+     .words = format_names},
+    {"incidental", RQ_SHAPE_FLAG, offsetof(struct rq_kind_draft, incidental),
+     .about = "true: found wherever there is text"},
+    {"virtual", RQ_SHAPE_FLAG, offsetof(struct rq_kind_draft, is_virtual),
+     .about = "true: in no file, but commits and merges"},
+    {"scan", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, scan),
+     .about = "looks for names in code: what is found are the records", .keys = rq_scan_keys},
+    {"only-in", RQ_SHAPE_TEXTS, offsetof(struct rq_kind_draft, only_in),
+     .about = "patterns of files in which alone is looked"},
+    {"waives", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, waives), .about = "what records of the kind take back",
+     .keys = rq_waives_keys},
+    {"new", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, start), .about = "how records of the kind start out",
+     .keys = rq_start_keys},
+    {"decides", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, decides), .about = "what records of the kind decide",
+     .keys = rq_decides_keys},
+    {"confirms", RQ_SHAPE_MAP, offsetof(struct rq_kind_draft, confirms), .about = "what records of the kind remember",
+     .keys = rq_confirms_keys},
     {0},
 };
 
@@ -48,7 +109,7 @@ static struct rq_kind_draft *add_draft(struct rq_policy_build *build, rq_value k
 static bool change_draft(struct rq_policy_build *build, struct rq_kind_draft *draft, rq_value map)
 {
     rq_value links = draft->links, fields = draft->fields;
-    if (!rq_shape_read(build->arena, map, kind_keys, "a kind", draft, build->err))
+    if (!rq_shape_read(build->arena, map, rq_kind_keys, "a kind", draft, build->err))
         return false;
     draft->links_over = draft->links;
     draft->fields_over = draft->fields;
@@ -65,7 +126,7 @@ bool rq_build_kinds(struct rq_policy_build *build, rq_value kinds, rq_str pack)
         const struct rq_entry *entry = &kinds.as.map->entries[i];
         struct rq_kind_draft *draft = find_draft(build, rq_value_source_text(build->arena, entry->key));
         bool good = draft != NULL ? change_draft(build, draft, entry->value)
-                                  : rq_shape_read(build->arena, entry->value, kind_keys, "a kind",
+                                  : rq_shape_read(build->arena, entry->value, rq_kind_keys, "a kind",
                                                   add_draft(build, entry->key, pack), build->err);
         if (!good)
             return false;
@@ -91,41 +152,22 @@ bool rq_build_unknown_kind(struct rq_policy_build *build, rq_value where, rq_str
     return false;
 }
 
-/* A place of a kind as `also:` writes it. */
-struct place_draft {
-    struct rq_texts files, not_files, at;
-    rq_value id;
-    rq_value inside; /* the name of a kind whose files are meant */
-    rq_value format;
-};
-
-static const struct rq_shape_key place_keys[] = {
-    {"files", RQ_SHAPE_TEXTS, offsetof(struct place_draft, files)},
-    {"not", RQ_SHAPE_TEXTS, offsetof(struct place_draft, not_files)},
-    {"at", RQ_SHAPE_TEXTS, offsetof(struct place_draft, at)},
-    {"id", RQ_SHAPE_CODE, offsetof(struct place_draft, id)},
-    {"inside", RQ_SHAPE_CODE, offsetof(struct place_draft, inside)},
-    {"format", RQ_SHAPE_CODE, offsetof(struct place_draft, format)},
-    {0},
-};
-
 static bool read_format(struct rq_policy_build *build, rq_value written, enum rq_format *format)
 {
-    static const rq_str names[] = {{"yaml", 4}, {"markdown", 8}, {"text", 4},
-                                   {"path", 4}, {"comments", 8}, {"settings", 8}};
     *format = RQ_FORMAT_YAML;
     if (written.kind == RQ_ABSENT)
         return true;
     rq_str name = rq_value_source_text(build->arena, written);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (rq_str_equal(name, names[i])) {
-            *format = (enum rq_format)i;
+    size_t count = 0;
+    for (; format_names[count].len > 0; count++) {
+        if (rq_str_equal(name, format_names[count])) {
+            *format = (enum rq_format)count;
             return true;
         }
     }
     rq_shape_fail(build->err, written, "`%.*s` is no format: yaml, markdown, text, path, comments or settings",
                   RQ_ARG(name));
-    rq_shape_suggest(build->err, name, names, sizeof names / sizeof *names);
+    rq_shape_suggest(build->err, name, format_names, count);
     return false;
 }
 
@@ -183,19 +225,6 @@ static bool finish_places(struct rq_policy_build *build, struct rq_scope *scope,
     kind->place_count = more + 1;
     return true;
 }
-
-/* A link as it is written: the bare expression, or {kind, id, missing}. */
-struct link_draft {
-    rq_value kind, id;
-    rq_str missing;
-};
-
-static const struct rq_shape_key link_keys[] = {
-    {"kind", RQ_SHAPE_CODE, offsetof(struct link_draft, kind)},
-    {"id", RQ_SHAPE_CODE, offsetof(struct link_draft, id)},
-    {"missing", RQ_SHAPE_TEXT, offsetof(struct link_draft, missing)},
-    {0},
-};
 
 static bool finish_link(struct rq_policy_build *build, struct rq_scope *scope, const struct rq_entry *entry,
                         struct rq_link *link)

@@ -9,11 +9,14 @@
 
 static const char attribute_name[] = "{attribute}", above_name[] = "{above}";
 
-static const struct rq_shape_key preset_keys[] = {
-    {"about", RQ_SHAPE_TEXT, offsetof(struct rq_preset, about)},
-    {"files", RQ_SHAPE_TEXTS, offsetof(struct rq_preset, files)},
-    {"attribute", RQ_SHAPE_TEXT, offsetof(struct rq_preset, attribute)},
-    {"sources", RQ_SHAPE_LIST, offsetof(struct rq_preset, sources)},
+const struct rq_shape_key rq_preset_keys[] = {
+    {"about", RQ_SHAPE_TEXT, offsetof(struct rq_preset, about), .about = "which layout it is for"},
+    {"files", RQ_SHAPE_TEXTS, offsetof(struct rq_preset, files),
+     .about = "where the files lie, unless who uses it says otherwise"},
+    {"attribute", RQ_SHAPE_TEXT, offsetof(struct rq_preset, attribute),
+     .about = "the attribute that names the account, unless who uses it says otherwise"},
+    {"sources", RQ_SHAPE_LIST, offsetof(struct rq_preset, sources),
+     .about = "the sources that stand for one that uses the preset", .each = rq_setting_keys},
     {0},
 };
 
@@ -22,7 +25,7 @@ bool rq_build_presets(struct rq_policy_build *build, rq_value presets)
     for (uint32_t i = 0; presets.kind == RQ_MAP && i < presets.as.map->count; i++) {
         const struct rq_entry *entry = &presets.as.map->entries[i];
         struct rq_preset preset = {.name = rq_value_source_text(build->arena, entry->key)};
-        if (!rq_shape_read(build->arena, entry->value, preset_keys, "a preset", &preset, build->err))
+        if (!rq_shape_read(build->arena, entry->value, rq_preset_keys, "a preset", &preset, build->err))
             return false;
         if (preset.sources.kind != RQ_LIST || preset.sources.as.list->count == 0)
             return rq_shape_fail(build->err, entry->key, "a preset needs `sources`");

@@ -20,29 +20,6 @@ rq_str rq_sheet_kind_name(enum rq_sheet_kind sheet)
     return sheet_names[sheet];
 }
 
-struct roles_draft {
-    rq_value sheets[RQ_SHEET_COUNT];
-};
-
-static const struct rq_shape_key roles_keys[] = {
-    {"report", RQ_SHAPE_MAP, offsetof(struct roles_draft, sheets[RQ_SHEET_REPORT])},
-    {"review", RQ_SHAPE_MAP, offsetof(struct roles_draft, sheets[RQ_SHEET_REVIEW])},
-    {"handbook", RQ_SHAPE_MAP, offsetof(struct roles_draft, sheets[RQ_SHEET_HANDBOOK])},
-    {0},
-};
-
-struct role_draft {
-    rq_str title;
-    rq_value days, views;
-};
-
-static const struct rq_shape_key role_keys[] = {
-    {"title", RQ_SHAPE_TEXT, offsetof(struct role_draft, title)},
-    {"days", RQ_SHAPE_CODE, offsetof(struct role_draft, days)},
-    {"views", RQ_SHAPE_LIST, offsetof(struct role_draft, views)},
-    {0},
-};
-
 struct view_draft {
     struct rq_view *view;
     struct rq_form_draft form;
@@ -53,21 +30,55 @@ struct view_draft {
 };
 
 static const struct rq_shape_key view_keys[] = {
-    {"name", RQ_SHAPE_TEXT, offsetof(struct view_draft, name)},
-    {"title", RQ_SHAPE_TEXT, offsetof(struct view_draft, title)},
-    {"about", RQ_SHAPE_TEXT, offsetof(struct view_draft, about)},
-    {"match", RQ_SHAPE_VALUE, offsetof(struct view_draft, form.match)},
-    {"when", RQ_SHAPE_CODE, offsetof(struct view_draft, form.when)},
-    {"variables", RQ_SHAPE_LIST, offsetof(struct view_draft, form.variables)},
-    {"landed", RQ_SHAPE_CODE, offsetof(struct view_draft, landed)},
-    {"sort", RQ_SHAPE_CODE, offsetof(struct view_draft, sort)},
-    {"columns", RQ_SHAPE_MAP, offsetof(struct view_draft, columns)},
-    {"alike", RQ_SHAPE_CODE, offsetof(struct view_draft, alike)},
-    {"rules", RQ_SHAPE_TEXTS, offsetof(struct view_draft, rules)},
-    {"fields", RQ_SHAPE_TEXTS, offsetof(struct view_draft, fields)},
-    {"params", RQ_SHAPE_TEXTS, offsetof(struct view_draft, params)},
-    {"other-rules", RQ_SHAPE_FLAG, offsetof(struct view_draft, other_rules)},
-    {"other-params", RQ_SHAPE_FLAG, offsetof(struct view_draft, other_params)},
+    {"name", RQ_SHAPE_TEXT, offsetof(struct view_draft, name), .about = "the name of the section, for programs"},
+    {"title", RQ_SHAPE_TEXT, offsetof(struct view_draft, title), .about = "its title"},
+    {"about", RQ_SHAPE_TEXT, offsetof(struct view_draft, about), .about = "what it shows"},
+    {"match", RQ_SHAPE_VALUE, offsetof(struct view_draft, form.match), .about = "the kinds of records that it shows",
+     .or_texts = true},
+    {"when", RQ_SHAPE_CODE, offsetof(struct view_draft, form.when), .about = "an expression: which of them"},
+    {"variables", RQ_SHAPE_LIST, offsetof(struct view_draft, form.variables),
+     .about = "named expressions; each may use those before it", .each = rq_variable_keys},
+    {"landed", RQ_SHAPE_CODE, offsetof(struct view_draft, landed),
+     .about = "an expression: when what a row tells of landed; older rows are left out"},
+    {"sort", RQ_SHAPE_CODE, offsetof(struct view_draft, sort),
+     .about = "an expression: rows stand in the order of these values"},
+    {"columns", RQ_SHAPE_MAP, offsetof(struct view_draft, columns), .about = "expressions, by the names of the columns",
+     .or_text = true},
+    {"alike", RQ_SHAPE_CODE, offsetof(struct view_draft, alike),
+     .about = "a rule with near: shows the records that it finds to be alike, by groups"},
+    {"rules", RQ_SHAPE_TEXTS, offsetof(struct view_draft, rules), .about = "rules that it tells of"},
+    {"fields", RQ_SHAPE_TEXTS, offsetof(struct view_draft, fields), .about = "fields that it tells of, as kind.field"},
+    {"params", RQ_SHAPE_TEXTS, offsetof(struct view_draft, params), .about = "parameters that it tells of"},
+    {"other-rules", RQ_SHAPE_FLAG, offsetof(struct view_draft, other_rules),
+     .about = "true: also of all rules that no section names"},
+    {"other-params", RQ_SHAPE_FLAG, offsetof(struct view_draft, other_params),
+     .about = "true: also of all parameters that no section names"},
+    {0},
+};
+
+struct role_draft {
+    rq_str title;
+    rq_value days, views;
+};
+
+static const struct rq_shape_key role_keys[] = {
+    {"title", RQ_SHAPE_TEXT, offsetof(struct role_draft, title), .about = "the title of the sheet"},
+    {"days", RQ_SHAPE_CODE, offsetof(struct role_draft, days), .about = "an expression: how many days it looks back"},
+    {"views", RQ_SHAPE_LIST, offsetof(struct role_draft, views), .about = "its sections", .each = view_keys},
+    {0},
+};
+
+struct roles_draft {
+    rq_value sheets[RQ_SHEET_COUNT];
+};
+
+const struct rq_shape_key rq_roles_keys[] = {
+    {"report", RQ_SHAPE_MAP, offsetof(struct roles_draft, sheets[RQ_SHEET_REPORT]),
+     .about = "the sheet of the last months", .keys = role_keys},
+    {"review", RQ_SHAPE_MAP, offsetof(struct roles_draft, sheets[RQ_SHEET_REVIEW]),
+     .about = "the agenda of the weekly review", .keys = role_keys},
+    {"handbook", RQ_SHAPE_MAP, offsetof(struct roles_draft, sheets[RQ_SHEET_HANDBOOK]),
+     .about = "the rules of the game", .keys = role_keys},
     {0},
 };
 
@@ -308,7 +319,7 @@ bool rq_build_roles(struct rq_policy_build *build)
 {
     for (size_t i = 0; i < build->role_draft_count; i++) {
         struct roles_draft draft = {0};
-        if (!rq_shape_read(build->arena, build->role_drafts[i].roles, roles_keys, "`roles`", &draft, build->err))
+        if (!rq_shape_read(build->arena, build->role_drafts[i].roles, rq_roles_keys, "`roles`", &draft, build->err))
             return false;
         for (unsigned sheet = 0; sheet < RQ_SHEET_COUNT; sheet++)
             if (draft.sheets[sheet].kind != RQ_ABSENT &&

@@ -12,45 +12,94 @@ struct rule_draft {
     rq_value id, when, each, expression, message_expression, level_expression, at, variables, tests;
 };
 
-/* What every form of a rule may say. */
-#define FORM_KEYS                                                                                                      \
-    {"level", RQ_SHAPE_LEVEL, offsetof(struct rule_draft, rule.written)},                                              \
-        {"levelExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, level_expression)},                             \
-        {"match", RQ_SHAPE_VALUE, offsetof(struct rule_draft, match)},                                                 \
-        {"when", RQ_SHAPE_CODE, offsetof(struct rule_draft, when)},                                                    \
-        {"variables", RQ_SHAPE_LIST, offsetof(struct rule_draft, variables)},                                          \
-        {"each", RQ_SHAPE_CODE, offsetof(struct rule_draft, each)},                                                    \
-        {"find", RQ_SHAPE_VALUE, offsetof(struct rule_draft, find)},                                                   \
-        {"near", RQ_SHAPE_MAP, offsetof(struct rule_draft, near)},                                                     \
-        {"expression", RQ_SHAPE_CODE, offsetof(struct rule_draft, expression)},                                        \
-        {"message", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.message)},                                         \
-        {"messageExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, message_expression)},                         \
-        {"at", RQ_SHAPE_CODE, offsetof(struct rule_draft, at)},                                                        \
-    {                                                                                                                  \
-        "help", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.help)                                                  \
-    }
-
-static const struct rq_shape_key form_keys[] = {FORM_KEYS, {0}};
-
-static const struct rq_shape_key rule_keys[] = {
-    {"id", RQ_SHAPE_CODE, offsetof(struct rule_draft, id)},
-    {"title", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.title)},
-    {"why", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.why)},
-    {"waivable", RQ_SHAPE_FLAG, offsetof(struct rule_draft, rule.waivable)},
-    {"builtin", RQ_SHAPE_FLAG, offsetof(struct rule_draft, rule.builtin)},
-    FORM_KEYS,
-    {"also", RQ_SHAPE_LIST, offsetof(struct rule_draft, also)},
-    {"tests", RQ_SHAPE_LIST, offsetof(struct rule_draft, tests)},
-    {0},
-};
-
 struct variable_draft {
     rq_value name, expression;
 };
 
-static const struct rq_shape_key variable_keys[] = {
-    {"name", RQ_SHAPE_CODE, offsetof(struct variable_draft, name)},
-    {"expression", RQ_SHAPE_CODE, offsetof(struct variable_draft, expression)},
+const struct rq_shape_key rq_variable_keys[] = {
+    {"name", RQ_SHAPE_CODE, offsetof(struct variable_draft, name), .about = "letters, digits and _"},
+    {"expression", RQ_SHAPE_CODE, offsetof(struct variable_draft, expression), .about = "what it stands for"},
+    {0},
+};
+
+struct find_draft {
+    rq_value prose, mention;
+};
+
+static const struct rq_shape_key find_keys[] = {
+    {"prose", RQ_SHAPE_CODE, offsetof(struct find_draft, prose),
+     .about = "a pattern that is looked for in sentences as people read them"},
+    {"mention", RQ_SHAPE_CODE, offsetof(struct find_draft, mention), .about = "a kind whose records sentences name"},
+    {0},
+};
+
+struct near_draft {
+    rq_str field;
+    rq_value threshold;
+};
+
+static const struct rq_shape_key near_keys[] = {
+    {"field", RQ_SHAPE_TEXT, offsetof(struct near_draft, field), .about = "the field that holds the text"},
+    {"threshold", RQ_SHAPE_CODE, offsetof(struct near_draft, threshold),
+     .about = "an expression: the least similarity, 0.0 to 1.0"},
+    {0},
+};
+
+static const struct rq_shape_key removed_keys[] = {
+    {"removed", RQ_SHAPE_TEXTS, 0, .about = "kinds of records that are not there any more"}, {0}};
+
+/* What every form of a rule may say. */
+#define FORM_KEYS                                                                                                      \
+    {"level", RQ_SHAPE_LEVEL, offsetof(struct rule_draft, rule.written), .about = "how bad it is; error if left out"}, \
+        {"levelExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, level_expression),                              \
+         .about = "an expression that gives the level"},                                                               \
+        {"match",                                                                                                      \
+         RQ_SHAPE_VALUE,                                                                                               \
+         offsetof(struct rule_draft, match),                                                                           \
+         .about = "the kinds that it judges; {removed: KIND} for records that are not there any more",                 \
+         .keys = removed_keys,                                                                                         \
+         .or_texts = true},                                                                                            \
+        {"when", RQ_SHAPE_CODE, offsetof(struct rule_draft, when),                                                     \
+         .about = "an expression: the rule applies only where it is true"},                                            \
+        {"variables", RQ_SHAPE_LIST, offsetof(struct rule_draft, variables),                                           \
+         .about = "named expressions, evaluated when they are used; each may use those before it",                     \
+         .each = rq_variable_keys},                                                                                    \
+        {"each", RQ_SHAPE_CODE, offsetof(struct rule_draft, each),                                                     \
+         .about = "an expression that gives a list or a mapping: each element is judged as item"},                     \
+        {"find",                                                                                                       \
+         RQ_SHAPE_VALUE,                                                                                               \
+         offsetof(struct rule_draft, find),                                                                            \
+         .about = "a PCRE2 pattern, each match of which is judged as found",                                           \
+         .keys = find_keys,                                                                                            \
+         .or_text = true},                                                                                             \
+        {"near", RQ_SHAPE_MAP, offsetof(struct rule_draft, near),                                                      \
+         .about = "judges pairs of records whose texts are nearly equal", .keys = near_keys},                          \
+        {"expression", RQ_SHAPE_CODE, offsetof(struct rule_draft, expression),                                         \
+         .about = "an expression: true is good"},                                                                      \
+        {"message", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.message), .about = "what is wrong"},               \
+        {"messageExpression", RQ_SHAPE_CODE, offsetof(struct rule_draft, message_expression),                          \
+         .about = "an expression that gives the message; it wins"},                                                    \
+        {"at", RQ_SHAPE_CODE, offsetof(struct rule_draft, at),                                                         \
+         .about = "an expression that gives the value to point at"},                                                   \
+    {                                                                                                                  \
+        "help", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.help), .about = "what to do about it"                  \
+    }
+
+static const struct rq_shape_key form_keys[] = {FORM_KEYS, {0}};
+
+const struct rq_shape_key rq_rule_keys[] = {
+    {"id", RQ_SHAPE_CODE, offsetof(struct rule_draft, id),
+     .about = "the problem by name: lower-case words with dashes"},
+    {"title", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.title), .about = "the problem in one line"},
+    {"why", RQ_SHAPE_TEXT, offsetof(struct rule_draft, rule.why), .about = "why it matters"},
+    {"waivable", RQ_SHAPE_FLAG, offsetof(struct rule_draft, rule.waivable), .about = "false: no waiver takes it back"},
+    {"builtin", RQ_SHAPE_FLAG, offsetof(struct rule_draft, rule.builtin),
+     .about = "true: the program judges, and the file describes; in built-in packs alone"},
+    FORM_KEYS,
+    {"also", RQ_SHAPE_LIST, offsetof(struct rule_draft, also), .about = "further forms of the rule, for other kinds",
+     .each = form_keys},
+    {"tests", RQ_SHAPE_LIST, offsetof(struct rule_draft, tests),
+     .about = "examples: at least one that passes and one that fails", .known = RQ_KNOWN_TESTS},
     {0},
 };
 
@@ -97,8 +146,6 @@ static bool take_id(struct rq_policy_build *build, struct rule_draft *draft)
     }
     return true;
 }
-
-static const struct rq_shape_key removed_keys[] = {{"removed", RQ_SHAPE_TEXTS, 0}, {0}};
 
 /* match = kinds | "{removed: " kinds "}" */
 static bool read_match(struct rq_policy_build *build, struct rule_draft *draft, struct rq_texts *kinds)
@@ -181,7 +228,7 @@ static bool take_variables(struct rq_policy_build *build, struct rq_scope *scope
     for (uint32_t i = 0; i < count; i++) {
         struct variable_draft variable = {0};
         rq_value map = draft->variables.as.list->items[i];
-        if (!rq_shape_read(build->arena, map, variable_keys, "a variable", &variable, build->err))
+        if (!rq_shape_read(build->arena, map, rq_variable_keys, "a variable", &variable, build->err))
             return false;
         variables[i].name = rq_value_text(variable.name);
         if (!is_identifier(variables[i].name))
@@ -218,16 +265,6 @@ static bool compile_pattern(struct rq_policy_build *build, rq_value written, con
     return *pattern != NULL || rq_shape_fail_inside(build->err, written, offset);
 }
 
-struct find_draft {
-    rq_value prose, mention;
-};
-
-static const struct rq_shape_key find_keys[] = {
-    {"prose", RQ_SHAPE_CODE, offsetof(struct find_draft, prose)},
-    {"mention", RQ_SHAPE_CODE, offsetof(struct find_draft, mention)},
-    {0},
-};
-
 /* find = pattern | { prose: pattern } | { mention: kind } */
 static bool take_find(struct rq_policy_build *build, struct rule_draft *draft)
 {
@@ -252,17 +289,6 @@ static bool take_find(struct rq_policy_build *build, struct rule_draft *draft)
     find->kind = rq_build_kind(build, kind);
     return find->kind != NULL || rq_build_unknown_kind(build, form.mention, kind);
 }
-
-struct near_draft {
-    rq_str field;
-    rq_value threshold;
-};
-
-static const struct rq_shape_key near_keys[] = {
-    {"field", RQ_SHAPE_TEXT, offsetof(struct near_draft, field)},
-    {"threshold", RQ_SHAPE_CODE, offsetof(struct near_draft, threshold)},
-    {0},
-};
 
 static bool take_near(struct rq_policy_build *build, struct rq_scope *scope, struct rule_draft *draft)
 {
@@ -367,7 +393,7 @@ static bool read_rule(struct rq_policy_build *build, rq_value root, rq_str pack)
 {
     struct rule_draft draft = {
         .rule = {.root = root, .form = root, .pack = pack, .written = RQ_LEVEL_ERROR, .waivable = true}};
-    if (!rq_shape_read(build->arena, root, rule_keys, "a rule", &draft, build->err) || !take_id(build, &draft) ||
+    if (!rq_shape_read(build->arena, root, rq_rule_keys, "a rule", &draft, build->err) || !take_id(build, &draft) ||
         !take_match(build, &draft) || !take_expressions(build, &draft) || !is_complete(build, &draft))
         return false;
     if (draft.rule.builtin && pack.len == 0)

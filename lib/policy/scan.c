@@ -8,26 +8,30 @@
  */
 #include "policy/build.h"
 
-struct scan_draft {
-    rq_value names, subjects, calls;
-};
-
-static const struct rq_shape_key scan_keys[] = {
-    {"names", RQ_SHAPE_LIST, offsetof(struct scan_draft, names)},
-    {"subjects", RQ_SHAPE_CODE, offsetof(struct scan_draft, subjects)},
-    {"calls", RQ_SHAPE_CODE, offsetof(struct scan_draft, calls)},
-    {0},
-};
-
 struct names_draft {
     rq_value kind, names;
     rq_str as;
 };
 
 static const struct rq_shape_key names_keys[] = {
-    {"kind", RQ_SHAPE_CODE, offsetof(struct names_draft, kind)},
-    {"names", RQ_SHAPE_CODE, offsetof(struct names_draft, names)},
-    {"as", RQ_SHAPE_TEXT, offsetof(struct names_draft, as)},
+    {"kind", RQ_SHAPE_CODE, offsetof(struct names_draft, kind), .about = "the kind whose records have the names"},
+    {"names", RQ_SHAPE_CODE, offsetof(struct names_draft, names),
+     .about = "an expression that gives the names of a record"},
+    {"as", RQ_SHAPE_TEXT, offsetof(struct names_draft, as), .about = "what a record is for the rules"},
+    {0},
+};
+
+struct scan_draft {
+    rq_value names, subjects, calls;
+};
+
+const struct rq_shape_key rq_scan_keys[] = {
+    {"names", RQ_SHAPE_LIST, offsetof(struct scan_draft, names), .about = "the names that are looked for",
+     .each = names_keys},
+    {"subjects", RQ_SHAPE_CODE, offsetof(struct scan_draft, subjects),
+     .about = "an expression: words beside a name that say what it is"},
+    {"calls", RQ_SHAPE_CODE, offsetof(struct scan_draft, calls),
+     .about = "an expression: functions whose arguments are looked at"},
     {0},
 };
 
@@ -67,7 +71,7 @@ bool rq_build_scan(struct rq_policy_build *build, struct rq_scope *scope, const 
         return draft->only_in.count == 0 ||
                rq_shape_fail(build->err, draft->only_in.items[0],
                              "`only-in` is for kinds with `scan`: says where names may stand in code");
-    if (!rq_shape_read(build->arena, draft->scan, scan_keys, "`scan`", &read, build->err))
+    if (!rq_shape_read(build->arena, draft->scan, rq_scan_keys, "`scan`", &read, build->err))
         return false;
     if (!draft->is_virtual)
         return rq_shape_fail(build->err, draft->where, "a kind with `scan` is `virtual: true`: its records are made");

@@ -20,31 +20,44 @@ struct setting_draft {
     bool split;
 };
 
-static const struct rq_shape_key setting_keys[] = {
-    {"name", RQ_SHAPE_TEXT, offsetof(struct setting_draft, name)},
-    {"files", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, where.files)},
-    {"not", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, where.not_files)},
-    {"at", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, where.at)},
-    {"with", RQ_SHAPE_VALUE, offsetof(struct setting_draft, with)},
-    {"defaults", RQ_SHAPE_VALUE, offsetof(struct setting_draft, defaults)},
-    {"account", RQ_SHAPE_CODE, offsetof(struct setting_draft, account)},
-    {"setting", RQ_SHAPE_CODE, offsetof(struct setting_draft, setting)},
-    {"ignore", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, ignore)},
-    {"strip", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, strip)},
-    {"fold", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, fold)},
-    {"opaque", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, opaque)},
-    {"skip", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, skip)},
-    {"lists", RQ_SHAPE_CODE, offsetof(struct setting_draft, lists)},
-    {"split", RQ_SHAPE_FLAG, offsetof(struct setting_draft, split)},
-    {"use", RQ_SHAPE_CODE, offsetof(struct setting_draft, use)},
-    {"attribute", RQ_SHAPE_CODE, offsetof(struct setting_draft, attribute)},
+static const struct rq_shape_key locator_keys[] = {
+    {"files", RQ_SHAPE_TEXTS, offsetof(struct rq_shape_locator, files),
+     .about = "patterns of files, with captures in braces"},
+    {"not", RQ_SHAPE_TEXTS, offsetof(struct rq_shape_locator, not_files),
+     .about = "patterns of files that are left out"},
+    {"at", RQ_SHAPE_TEXTS, offsetof(struct rq_shape_locator, at), .about = "key paths inside a file"},
     {0},
 };
 
-static const struct rq_shape_key locator_keys[] = {
-    {"files", RQ_SHAPE_TEXTS, offsetof(struct rq_shape_locator, files)},
-    {"not", RQ_SHAPE_TEXTS, offsetof(struct rq_shape_locator, not_files)},
-    {"at", RQ_SHAPE_TEXTS, offsetof(struct rq_shape_locator, at)},
+const struct rq_shape_key rq_setting_keys[] = {
+    {"name", RQ_SHAPE_TEXT, offsetof(struct setting_draft, name), .about = "sources of one name are counted together"},
+    {"files", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, where.files),
+     .about = "patterns of files, with captures in braces"},
+    {"not", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, where.not_files),
+     .about = "patterns of files that are left out"},
+    {"at", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, where.at), .about = "key paths inside a file"},
+    {"with", RQ_SHAPE_VALUE, offsetof(struct setting_draft, with),
+     .about = "locators that are joined to it by names in braces", .each = locator_keys, .keys = locator_keys},
+    {"defaults", RQ_SHAPE_VALUE, offsetof(struct setting_draft, defaults),
+     .about = "locators of what every account has", .each = locator_keys, .keys = locator_keys},
+    {"account", RQ_SHAPE_CODE, offsetof(struct setting_draft, account),
+     .about = "a template for the account; {account} if left out"},
+    {"setting", RQ_SHAPE_CODE, offsetof(struct setting_draft, setting),
+     .about = "a template for the setting; {setting} if left out"},
+    {"ignore", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, ignore), .about = "accounts that do not count"},
+    {"strip", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, strip),
+     .about = "what a setting's keys start with and what is no part of its name"},
+    {"fold", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, fold), .about = "keys that are data, not names"},
+    {"opaque", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, opaque),
+     .about = "what has keys below it and is one value all the same"},
+    {"skip", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, skip), .about = "settings that may differ"},
+    {"lists", RQ_SHAPE_CODE, offsetof(struct setting_draft, lists),
+     .about = "leaf: a list is one value; walk: go down into lists of mappings"},
+    {"split", RQ_SHAPE_FLAG, offsetof(struct setting_draft, split),
+     .about = "false: captured accounts are not cut into pieces"},
+    {"use", RQ_SHAPE_CODE, offsetof(struct setting_draft, use), .about = "a preset that says the rest"},
+    {"attribute", RQ_SHAPE_CODE, offsetof(struct setting_draft, attribute),
+     .about = "the attribute of the preset that names the account"},
     {0},
 };
 
@@ -265,11 +278,11 @@ static bool use_source(struct rq_policy_build *build, const struct rq_preset *pr
     struct setting_draft draft = new_draft(written);
     draft.name = preset->name;
     draft.where.files = preset->files;
-    if (!rq_shape_read(build->arena, source, setting_keys, "a source of a preset", &draft, build->err))
+    if (!rq_shape_read(build->arena, source, rq_setting_keys, "a source of a preset", &draft, build->err))
         return false;
     if (draft.use.kind != RQ_ABSENT)
         return rq_shape_fail(build->err, draft.use, "a preset cannot use another one");
-    return rq_shape_read(build->arena, written, setting_keys, "a source of settings", &draft, build->err) &&
+    return rq_shape_read(build->arena, written, rq_setting_keys, "a source of settings", &draft, build->err) &&
            finish_source(build, &draft, build->settings_pack);
 }
 
@@ -290,7 +303,7 @@ static bool use_preset(struct rq_policy_build *build, const struct setting_draft
 static bool read_source(struct rq_policy_build *build, rq_value written)
 {
     struct setting_draft draft = new_draft(written);
-    if (!rq_shape_read(build->arena, written, setting_keys, "a source of settings", &draft, build->err))
+    if (!rq_shape_read(build->arena, written, rq_setting_keys, "a source of settings", &draft, build->err))
         return false;
     if (draft.use.kind != RQ_ABSENT)
         return use_preset(build, &draft, written);

@@ -15,11 +15,35 @@ enum rq_shape {
     RQ_SHAPE_VALUE  /* anything -> rq_value */
 };
 
+/* What the policy in force, or a module above, knows of a key. */
+enum rq_shape_known {
+    RQ_KNOWN_NOTHING,
+    RQ_KNOWN_KINDS, /* each key in the mapping is a kind: one that is there, or a new one */
+    RQ_KNOWN_RULES, /* each key in the mapping is a rule, its value a level */
+    RQ_KNOWN_PARAMS,
+    RQ_KNOWN_TESTS /* each item of the list is a rule's test */
+};
+
+/* The name, the shape and the place are what reading needs.  The rest is for schemas alone: what else may stand there is
+ * checked by whoever takes the value. */
 struct rq_shape_key {
     const char *name;
     enum rq_shape shape;
-    size_t offset; /* in the structure that is filled */
+    size_t offset;                   /* in the structure that is filled */
+    const char *about;               /* what it is, for whoever writes it */
+    const struct rq_shape_key *keys; /* of the mapping that it is, or of each item where it is a list */
+    const struct rq_shape_key *each; /* of each item of the list, or of each value of the mapping, that it is */
+    const rq_str *words;             /* what a text may be, ended by an empty one; NULL: anything */
+    enum rq_shape_known known;
+    bool or_text;  /* where a mapping with keys of its own stands a scalar may stand */
+    bool or_texts; /* or a list of them */
 };
+
+/* What may stand in the configuration, in pack.yaml, in a rule file, and in their parts. */
+extern const struct rq_shape_key rq_config_keys[], rq_manifest_keys[], rq_rule_keys[];
+extern const struct rq_shape_key rq_kind_keys[], rq_field_keys[], rq_waives_keys[], rq_start_keys[], rq_decides_keys[];
+extern const struct rq_shape_key rq_confirms_keys[], rq_roles_keys[], rq_variable_keys[], rq_words_keys[];
+extern const struct rq_shape_key rq_setting_keys[], rq_preset_keys[], rq_scan_keys[];
 
 /* Fills `target` from a mapping by a table that ends with a row without a name.  What is null counts as absent; absent
  * keys leave the target alone.  An unknown key or a wrong shape fails with its place, naming `what` the mapping is ("a

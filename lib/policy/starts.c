@@ -1,10 +1,11 @@
 /* How records of a kind come about: `new:`, and for those that decide about others, `decides:`. */
 #include "policy/build.h"
 
-static const struct rq_shape_key start_keys[] = {
-    {"first", RQ_SHAPE_TEXT, offsetof(struct rq_start, first)},
-    {"body", RQ_SHAPE_TEXT, offsetof(struct rq_start, body)},
-    {"init", RQ_SHAPE_FLAG, offsetof(struct rq_start, init)},
+const struct rq_shape_key rq_start_keys[] = {
+    {"first", RQ_SHAPE_TEXT, offsetof(struct rq_start, first),
+     .about = "the id of the first record, from which others count on"},
+    {"body", RQ_SHAPE_TEXT, offsetof(struct rq_start, body), .about = "what stands below the front matter"},
+    {"init", RQ_SHAPE_FLAG, offsetof(struct rq_start, init), .about = "true: a new repository gets a first one"},
     {0},
 };
 
@@ -12,9 +13,9 @@ struct decides_draft {
     rq_value link, field;
 };
 
-static const struct rq_shape_key decides_keys[] = {
-    {"link", RQ_SHAPE_CODE, offsetof(struct decides_draft, link)},
-    {"field", RQ_SHAPE_CODE, offsetof(struct decides_draft, field)},
+const struct rq_shape_key rq_decides_keys[] = {
+    {"link", RQ_SHAPE_CODE, offsetof(struct decides_draft, link), .about = "the link to what is decided"},
+    {"field", RQ_SHAPE_CODE, offsetof(struct decides_draft, field), .about = "the field where the word stands"},
     {0},
 };
 
@@ -36,7 +37,7 @@ static bool read_decides(struct rq_policy_build *build, rq_value map, struct rq_
 {
     struct decides_draft draft = {0};
     struct rq_decides *made = RQ_NEW(build->arena, struct rq_decides);
-    if (!rq_shape_read(build->arena, map, decides_keys, "`decides`", &draft, build->err))
+    if (!rq_shape_read(build->arena, map, rq_decides_keys, "`decides`", &draft, build->err))
         return false;
     if (draft.link.kind == RQ_ABSENT || draft.field.kind == RQ_ABSENT)
         return rq_shape_fail(build->err, map, "`decides` needs the names of a `link` and of a `field`");
@@ -60,7 +61,7 @@ static bool read_decides(struct rq_policy_build *build, rq_value map, struct rq_
 bool rq_build_starts(struct rq_policy_build *build, const struct rq_kind_draft *draft, struct rq_record_kind *kind)
 {
     if (draft->start.kind != RQ_ABSENT &&
-        !rq_shape_read(build->arena, draft->start, start_keys, "`new`", &kind->start, build->err))
+        !rq_shape_read(build->arena, draft->start, rq_start_keys, "`new`", &kind->start, build->err))
         return false;
     return draft->decides.kind == RQ_ABSENT || read_decides(build, draft->decides, kind);
 }

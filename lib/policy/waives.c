@@ -6,16 +6,19 @@ struct waives_draft {
     rq_str unused;
 };
 
-static const struct rq_shape_key waives_keys[] = {
-    {"rule", RQ_SHAPE_CODE, offsetof(struct waives_draft, rule)},
-    {"record", RQ_SHAPE_CODE, offsetof(struct waives_draft, record)},
-    {"fingerprint", RQ_SHAPE_CODE, offsetof(struct waives_draft, fingerprint)},
-    {"valid", RQ_SHAPE_CODE, offsetof(struct waives_draft, valid)},
-    {"until", RQ_SHAPE_CODE, offsetof(struct waives_draft, until)},
-    {"reason", RQ_SHAPE_CODE, offsetof(struct waives_draft, reason)},
-    {"approver", RQ_SHAPE_CODE, offsetof(struct waives_draft, approver)},
-    {"longest", RQ_SHAPE_CODE, offsetof(struct waives_draft, longest)},
-    {"unused", RQ_SHAPE_TEXT, offsetof(struct waives_draft, unused)},
+const struct rq_shape_key rq_waives_keys[] = {
+    {"rule", RQ_SHAPE_CODE, offsetof(struct waives_draft, rule), .about = "an expression: the rule"},
+    {"record", RQ_SHAPE_CODE, offsetof(struct waives_draft, record), .about = "an expression: the record, as kind/id"},
+    {"fingerprint", RQ_SHAPE_CODE, offsetof(struct waives_draft, fingerprint),
+     .about = "an expression: the fingerprint of one finding, in place of rule and record"},
+    {"valid", RQ_SHAPE_CODE, offsetof(struct waives_draft, valid), .about = "an expression: whether it counts"},
+    {"until", RQ_SHAPE_CODE, offsetof(struct waives_draft, until), .about = "an expression: its last day"},
+    {"reason", RQ_SHAPE_CODE, offsetof(struct waives_draft, reason), .about = "an expression: why"},
+    {"approver", RQ_SHAPE_CODE, offsetof(struct waives_draft, approver), .about = "an expression: who allows it"},
+    {"longest", RQ_SHAPE_CODE, offsetof(struct waives_draft, longest),
+     .about = "an expression: the days that one may last"},
+    {"unused", RQ_SHAPE_TEXT, offsetof(struct waives_draft, unused),
+     .about = "the rule that reports one with nothing to waive"},
     {0},
 };
 
@@ -26,7 +29,7 @@ bool rq_build_waives(struct rq_policy_build *build, struct rq_scope *scope, rq_v
         return true;
     struct waives_draft draft = {0};
     struct rq_waives *made = RQ_NEW(build->arena, struct rq_waives);
-    if (!rq_shape_read(build->arena, map, waives_keys, "`waives`", &draft, build->err))
+    if (!rq_shape_read(build->arena, map, rq_waives_keys, "`waives`", &draft, build->err))
         return false;
     made->rule = rq_scope_compile(scope, draft.rule);
     made->record = rq_scope_compile(scope, draft.record);

@@ -2,10 +2,12 @@
 #include "base/err.h"
 #include "policy/build.h"
 
-static const struct rq_shape_key words_keys[] = {
-    {"files", RQ_SHAPE_TEXTS, offsetof(struct rq_shape_locator, files)},
-    {"not", RQ_SHAPE_TEXTS, offsetof(struct rq_shape_locator, not_files)},
-    {"at", RQ_SHAPE_TEXTS, offsetof(struct rq_shape_locator, at)},
+const struct rq_shape_key rq_words_keys[] = {
+    {"files", RQ_SHAPE_TEXTS, offsetof(struct rq_shape_locator, files),
+     .about = "patterns of files, with captures in braces"},
+    {"not", RQ_SHAPE_TEXTS, offsetof(struct rq_shape_locator, not_files),
+     .about = "patterns of files that are left out"},
+    {"at", RQ_SHAPE_TEXTS, offsetof(struct rq_shape_locator, at), .about = "key paths inside a file"},
     {0},
 };
 
@@ -22,7 +24,7 @@ static bool read_words(struct rq_policy_build *build, const struct rq_entry *ent
 {
     struct rq_shape_locator draft = {0};
     struct rq_words words = {.name = rq_value_source_text(build->arena, entry->key), .origin = entry->key};
-    if (!rq_shape_read(build->arena, entry->value, words_keys, "a list of words", &draft, build->err))
+    if (!rq_shape_read(build->arena, entry->value, rq_words_keys, "a list of words", &draft, build->err))
         return false;
     if (draft.files.count == 0 || draft.at.count == 0)
         return rq_shape_fail(build->err, entry->key, "a list of words needs `files` and `at`");

@@ -3,6 +3,7 @@
 #define RQ_SESSION_TRIAL_H
 
 #include "lint/coverage.h"
+#include "policy/shape.h"
 #include "reqlint/session.h"
 
 /* A finding that a test expects; what is not given may be anything. */
@@ -17,6 +18,9 @@ struct rq_trial {
     rq_value expect;                 /* "pass", "fail", or a list: */
     struct rq_expectation *expected; /* one for each of its items */
 };
+
+/* What a test may say, what a version in its history, and the commit that removed its record. */
+extern const struct rq_shape_key rq_trial_keys[], rq_version_keys[], rq_removal_keys[];
 
 /* Reads a test by its keys; one without a name is named by its line.  False where it is wrong. */
 bool rq_trial_read(struct rq_arena *arena, rq_value test, struct rq_trial *trial, struct rq_err *err);

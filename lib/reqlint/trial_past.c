@@ -15,26 +15,27 @@ struct version_draft {
 };
 
 #define COMMIT_KEYS                                                                                                    \
-    {"commit", RQ_SHAPE_VALUE, offsetof(struct version_draft, commit)},                                                \
-        {"order", RQ_SHAPE_VALUE, offsetof(struct version_draft, order)},                                              \
-        {"time", RQ_SHAPE_TEXT, offsetof(struct version_draft, time)},                                                 \
-        {"author", RQ_SHAPE_TEXT, offsetof(struct version_draft, author)},                                             \
-        {"committer", RQ_SHAPE_TEXT, offsetof(struct version_draft, committer)},                                       \
-        {"message", RQ_SHAPE_TEXT, offsetof(struct version_draft, message)},                                           \
-        {"trailers", RQ_SHAPE_MAP, offsetof(struct version_draft, trailers)},                                          \
+    {"commit", RQ_SHAPE_VALUE, offsetof(struct version_draft, commit), .about = "the commit: a number, or a name"},    \
+        {"order", RQ_SHAPE_VALUE, offsetof(struct version_draft, order),                                               \
+         .about = "its place among the commits of the test"},                                                          \
+        {"time", RQ_SHAPE_TEXT, offsetof(struct version_draft, time), .about = "when it landed"},                      \
+        {"author", RQ_SHAPE_TEXT, offsetof(struct version_draft, author), .about = "who wrote it: Name <address>"},    \
+        {"committer", RQ_SHAPE_TEXT, offsetof(struct version_draft, committer), .about = "who committed it"},          \
+        {"message", RQ_SHAPE_TEXT, offsetof(struct version_draft, message), .about = "its message"},                   \
+        {"trailers", RQ_SHAPE_MAP, offsetof(struct version_draft, trailers), .about = "the trailers of the message"},  \
     {                                                                                                                  \
-        "people", RQ_SHAPE_LIST, offsetof(struct version_draft, people)                                                \
+        "people", RQ_SHAPE_LIST, offsetof(struct version_draft, people), .about = "addresses of all who took part"     \
     }
 
-static const struct rq_shape_key version_keys[] = {
-    {"object", RQ_SHAPE_MAP, offsetof(struct version_draft, object)},
-    {"path", RQ_SHAPE_TEXT, offsetof(struct version_draft, path)},
-    {"returned", RQ_SHAPE_FLAG, offsetof(struct version_draft, returned)},
+const struct rq_shape_key rq_version_keys[] = {
+    {"object", RQ_SHAPE_MAP, offsetof(struct version_draft, object), .about = "the record as this version has it"},
+    {"path", RQ_SHAPE_TEXT, offsetof(struct version_draft, path), .about = "where it was"},
+    {"returned", RQ_SHAPE_FLAG, offsetof(struct version_draft, returned), .about = "true: it came back"},
     COMMIT_KEYS,
     {0},
 };
 
-static const struct rq_shape_key removed_keys[] = {COMMIT_KEYS, {0}};
+const struct rq_shape_key rq_removal_keys[] = {COMMIT_KEYS, {0}};
 
 /* person = [ name ] "<" email ">" | email */
 static void read_person(rq_str text, rq_str *name, rq_str *email)
@@ -119,7 +120,7 @@ static bool read_version(const struct rq_trial_past *past, rq_value written, uin
     struct version_draft draft = {.path = past->subject->path};
     struct rq_commit commit;
     int64_t order;
-    if (!rq_shape_read(arena, written, version_keys, "a version", &draft, past->err))
+    if (!rq_shape_read(arena, written, rq_version_keys, "a version", &draft, past->err))
         return false;
     if (draft.object.kind != RQ_MAP)
         return rq_shape_fail(past->err, written, "this version has no `object`");
@@ -149,7 +150,7 @@ static bool read_removal(const struct rq_trial_past *past, rq_value *removed)
     *removed = rq_null();
     if (past->trial->removed.kind != RQ_MAP)
         return true;
-    if (!rq_shape_read(past->session->arena, past->trial->removed, removed_keys, "`removed`", &draft, past->err) ||
+    if (!rq_shape_read(past->session->arena, past->trial->removed, rq_removal_keys, "`removed`", &draft, past->err) ||
         !read_commit(past, past->trial->removed, &draft, 999, &commit) || !read_order(past, &draft, &commit, &order))
         return false;
     *removed = rq_history_removal(past->session->arena, &commit, order, draft.people);

@@ -4,30 +4,38 @@
 #include "base/err.h"
 #include "policy/shape.h"
 
-static const struct rq_shape_key trial_keys[] = {
-    {"name", RQ_SHAPE_TEXT, offsetof(struct rq_trial, name)},
-    {"kind", RQ_SHAPE_CODE, offsetof(struct rq_trial, kind)},
-    {"id", RQ_SHAPE_TEXT, offsetof(struct rq_trial, id)},
-    {"path", RQ_SHAPE_TEXT, offsetof(struct rq_trial, path)},
-    {"object", RQ_SHAPE_MAP, offsetof(struct rq_trial, object)},
-    {"oldObject", RQ_SHAPE_MAP, offsetof(struct rq_trial, old_object)},
-    {"records", RQ_SHAPE_MAP, offsetof(struct rq_trial, records)},
-    {"history", RQ_SHAPE_LIST, offsetof(struct rq_trial, history)},
-    {"removed", RQ_SHAPE_MAP, offsetof(struct rq_trial, removed)},
-    {"histories", RQ_SHAPE_MAP, offsetof(struct rq_trial, histories)},
-    {"params", RQ_SHAPE_MAP, offsetof(struct rq_trial, params)},
-    {"words", RQ_SHAPE_MAP, offsetof(struct rq_trial, words)},
-    {"files", RQ_SHAPE_MAP, offsetof(struct rq_trial, files)},
-    {"now", RQ_SHAPE_CODE, offsetof(struct rq_trial, now)},
-    {"text", RQ_SHAPE_CODE, offsetof(struct rq_trial, text)},
-    {"expect", RQ_SHAPE_VALUE, offsetof(struct rq_trial, expect)},
+static const struct rq_shape_key expectation_keys[] = {
+    {"message", RQ_SHAPE_CODE, offsetof(struct rq_expectation, message), .about = "the message"},
+    {"at", RQ_SHAPE_CODE, offsetof(struct rq_expectation, at), .about = "a JSON pointer into the record"},
+    {"level", RQ_SHAPE_LEVEL, offsetof(struct rq_expectation, level), .about = "the level"},
     {0},
 };
 
-static const struct rq_shape_key expectation_keys[] = {
-    {"message", RQ_SHAPE_CODE, offsetof(struct rq_expectation, message)},
-    {"at", RQ_SHAPE_CODE, offsetof(struct rq_expectation, at)},
-    {"level", RQ_SHAPE_LEVEL, offsetof(struct rq_expectation, level)},
+static const rq_str outcomes[] = {{"pass", 4}, {"fail", 4}, {"", 0}};
+
+const struct rq_shape_key rq_trial_keys[] = {
+    {"name", RQ_SHAPE_TEXT, offsetof(struct rq_trial, name), .about = "what the test shows"},
+    {"kind", RQ_SHAPE_CODE, offsetof(struct rq_trial, kind),
+     .about = "the kind of the record; the rule's first if left out"},
+    {"id", RQ_SHAPE_TEXT, offsetof(struct rq_trial, id), .about = "the record's id"},
+    {"path", RQ_SHAPE_TEXT, offsetof(struct rq_trial, path), .about = "the record's path"},
+    {"object", RQ_SHAPE_MAP, offsetof(struct rq_trial, object), .about = "the record"},
+    {"oldObject", RQ_SHAPE_MAP, offsetof(struct rq_trial, old_object), .about = "the record at the base"},
+    {"records", RQ_SHAPE_MAP, offsetof(struct rq_trial, records), .about = "other records, by kind and id"},
+    {"history", RQ_SHAPE_LIST, offsetof(struct rq_trial, history), .about = "versions of the record, oldest first",
+     .each = rq_version_keys},
+    {"removed", RQ_SHAPE_MAP, offsetof(struct rq_trial, removed), .about = "the commit that removed the record",
+     .keys = rq_removal_keys},
+    {"histories", RQ_SHAPE_MAP, offsetof(struct rq_trial, histories),
+     .about = "versions of other records, by kind and id"},
+    {"params", RQ_SHAPE_MAP, offsetof(struct rq_trial, params), .about = "parameters"},
+    {"words", RQ_SHAPE_MAP, offsetof(struct rq_trial, words), .about = "allowed words"},
+    {"files", RQ_SHAPE_MAP, offsetof(struct rq_trial, files),
+     .about = "a small tree, in place of a record: path to text"},
+    {"now", RQ_SHAPE_CODE, offsetof(struct rq_trial, now), .about = "the time"},
+    {"text", RQ_SHAPE_CODE, offsetof(struct rq_trial, text), .about = "the text of the file"},
+    {"expect", RQ_SHAPE_VALUE, offsetof(struct rq_trial, expect), .about = "pass, fail, or the findings",
+     .each = expectation_keys, .words = outcomes},
     {0},
 };
 
@@ -62,7 +70,7 @@ static bool read_expectation(struct rq_arena *arena, rq_value written, struct rq
 static bool read_expect(struct rq_arena *arena, struct rq_trial *trial, struct rq_err *err)
 {
     rq_str word = rq_value_text(trial->expect);
-    if (rq_str_equal(word, RQ_STR("pass")) || rq_str_equal(word, RQ_STR("fail")))
+    if (rq_str_equal(word, outcomes[0]) || rq_str_equal(word, outcomes[1]))
         return true;
     if (trial->expect.kind != RQ_LIST)
         return rq_shape_fail(err, trial->expect, "`expect` is pass, fail, or a list of findings");
@@ -77,7 +85,7 @@ static bool read_expect(struct rq_arena *arena, struct rq_trial *trial, struct r
 bool rq_trial_read(struct rq_arena *arena, rq_value test, struct rq_trial *trial, struct rq_err *err)
 {
     *trial = (struct rq_trial){0};
-    if (!rq_shape_read(arena, test, trial_keys, "a test", trial, err))
+    if (!rq_shape_read(arena, test, rq_trial_keys, "a test", trial, err))
         return false;
     if (trial->expect.kind == RQ_ABSENT)
         return rq_shape_fail(err, test, "this test has no `expect`");
