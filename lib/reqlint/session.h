@@ -77,7 +77,7 @@ struct rq_state {
     const bool *removed_kinds;            /* whose removed records are judged, by their numbers */
     struct rq_load load;
     struct rq_stored_settings settings;
-    size_t first_setting; /* the number of the first record of settings in the graph */
+    size_t first_setting;      /* the number of the first record of settings in the graph */
     struct rq_scanned scanned; /* records of source code */
     const struct rq_graph *graph;
     struct rq_lint_memory memory;
