@@ -226,6 +226,14 @@ static bool maps_alike(const struct rq_map *a, const struct rq_map *b, unsigned 
     return alike;
 }
 
+/* 0.0 and -0.0 are equal and print differently. */
+static uint64_t bits_of(double number)
+{
+    uint64_t bits = 0;
+    memcpy(&bits, &number, sizeof bits);
+    return bits;
+}
+
 /* Faults never are: what they say of their place is more than a value has. */
 static bool alike_within(rq_value a, rq_value b, unsigned depth)
 {
@@ -238,7 +246,7 @@ static bool alike_within(rq_value a, rq_value b, unsigned depth)
     if (a.kind == RQ_OPTIONAL && a.as.inner != NULL && b.as.inner != NULL)
         return alike_within(*a.as.inner, *b.as.inner, depth - 1);
     if (a.kind == RQ_DOUBLE)
-        return memcmp(&a.as.number, &b.as.number, sizeof a.as.number) == 0;
+        return bits_of(a.as.number) == bits_of(b.as.number);
     return equal_within(a, b, depth);
 }
 
