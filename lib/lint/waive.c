@@ -47,19 +47,21 @@ static bool is_comment(const struct rq_record *record)
     return record->place->format == RQ_FORMAT_COMMENTS;
 }
 
-static rq_str line_text(const struct rq_source *source, uint32_t line)
+/* The line that starts at an offset, without blanks around it; the offset is then that of the next line. */
+static rq_str take_line(rq_str text, size_t *start)
 {
-    size_t start = rq_source_line_start(source, line), end = rq_source_line_start(source, line + 1);
-    return rq_str_trim(rq_str_slice(rq_source_text(source), start, end));
+    size_t newline = rq_str_find_byte(text, '\n', *start), end = newline == RQ_NOT_FOUND ? text.len : newline;
+    rq_str line = rq_str_trim(rq_str_slice(text, *start, end));
+    *start = end < text.len ? end + 1 : text.len;
+    return line;
 }
 
 /* A line of marks and a comment for reqlint: what opens a comment is no letter in any language. */
-static bool only_comment(const struct rq_source *source, uint32_t line)
+static bool only_comment(rq_str line)
 {
-    rq_str text = line_text(source, line);
-    size_t at = rq_str_find(text, RQ_STR("reqlint:"), 0);
+    size_t at = rq_str_find(line, RQ_STR("reqlint:"), 0);
     for (size_t i = 0; at != RQ_NOT_FOUND && i < at; i++)
-        if (text.ptr[i] == '\0' || strchr("#/*<!-;% \t", text.ptr[i]) == NULL)
+        if (line.ptr[i] == '\0' || strchr("#/*<!-;% \t", line.ptr[i]) == NULL)
             return false;
     return at != RQ_NOT_FOUND;
 }
@@ -69,17 +71,20 @@ static bool only_comment(const struct rq_source *source, uint32_t line)
 static void find_lines(const struct rq_record *record, struct waiver *waiver)
 {
     const struct rq_source *source = record->source;
+    rq_str text = rq_source_text(source);
     uint32_t count = rq_source_line_count(source), line = rq_value_pos(record->object).line;
     uint32_t last = line + RQ_LIMIT_COMMENT_LINES;
+    size_t next = rq_source_line_start(source, line);
+    rq_str words = take_line(text, &next);
     waiver->first = waiver->last = line;
-    bool prose = rq_str_starts(line_text(source, line), RQ_STR("<!--"));
-    if (!only_comment(source, line))
+    bool prose = rq_str_starts(words, RQ_STR("<!--"));
+    if (!only_comment(words))
         return;
-    while (line < count && line < last && (only_comment(source, line) || line_text(source, line).len == 0))
-        line++;
+    for (; line < count && line < last && (only_comment(words) || words.len == 0); line++)
+        words = take_line(text, &next);
     waiver->first = waiver->last = line;
     last = line + RQ_LIMIT_COMMENT_LINES;
-    while (prose && waiver->last < count && waiver->last < last && line_text(source, waiver->last + 1).len > 0)
+    while (prose && waiver->last < count && waiver->last < last && take_line(text, &next).len > 0)
         waiver->last++;
 }
 
