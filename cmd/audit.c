@@ -25,7 +25,7 @@ static int run(struct arguments *arguments)
         .open = arguments->open,
     };
     if (!read_since(arguments, &audit.since) || !options_for_library(arguments, &options))
-        return report_trouble(arguments);
+        return STATUS_TROUBLE;
     options.path_count = 0;
     options.progress = progress_start(&progress, arguments);
     bool good = rq_audit(arguments->arena, &options, &audit, &report, &err);

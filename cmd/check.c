@@ -29,7 +29,7 @@ static int check_message(const struct arguments *arguments, const struct rq_opti
     size_t length = 0;
     char *text = check_message_options(arguments) ? output_read_file(arguments->message, &length) : NULL;
     if (text == NULL)
-        return report_trouble(arguments);
+        return STATUS_TROUBLE;
     struct rq_message_options message = {.text = {text, length}, .edited = was_edited()};
     bool good = rq_check_message(arguments->arena, options, &message, &report, &err);
     int status = good ? report_finish(arguments, &report) : report_failure(arguments, &err);
@@ -44,7 +44,7 @@ static int run(struct arguments *arguments)
     struct rq_err err = {.arena = arguments->arena};
     struct progress progress;
     if (!options_for_library(arguments, &options))
-        return report_trouble(arguments);
+        return STATUS_TROUBLE;
     if (arguments->message != NULL)
         return check_message(arguments, &options);
     options.progress = progress_start(&progress, arguments);

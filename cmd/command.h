@@ -21,7 +21,8 @@ struct arguments {
     const char *until, *reason, *approver, *owner;
     bool pre_push, show_waived, suggest, coverage, edit, supersede, hook, open, all_parents, names, man;
     bool staged, allow_empty, everything, quiet, verbose, help, version;
-    bool hooks[4]; /* pre-commit, commit-msg, pre-push, pre-receive */
+    bool hooks[4];   /* pre-commit, commit-msg, pre-push, pre-receive */
+    bool *delivered; /* becomes true with the first report, or the first that says there is no verdict */
 };
 
 /* The whole program knows three exit codes. */

@@ -2,10 +2,10 @@
  * A file is written beside its place and renamed, so that nobody ever reads half a report; what is no regular file (a pipe,
  * /dev/null) is written to directly, and the summary of a step of GitHub Actions is added to.
  *
- * A run without a verdict writes its reports too, each saying so: whoever reads one of an earlier run, or finds none, might
- * take it for a good one.
+ * A run without a verdict writes its reports too, each saying so, whatever was wrong: whoever reads one of an earlier run, or
+ * finds none, might take it for a good one.
  *
- * Read deliver_all.
+ * Read deliver_all, then deliver_trouble.
  */
 #include "deliver.h"
 
@@ -61,38 +61,42 @@ size_t deliver_names(const struct command *command, rq_str names[DELIVER_FORMATS
     return count;
 }
 
-/* True if no target before this one goes to the same place. */
-static bool check_place(const struct arguments *arguments, size_t at)
+static bool prints(const struct command *command, rq_str format)
+{
+    rq_str known[DELIVER_FORMATS];
+    size_t count = deliver_names(command, known), i = 0;
+    while (i < count && !rq_str_equal(known[i], format))
+        i++;
+    return i < count;
+}
+
+/* True if a target before this one goes to the same place. */
+static bool shares_place(const struct arguments *arguments, size_t at)
 {
     struct target target = read_target(arguments->formats.items[at]);
     for (size_t i = 0; i < at; i++) {
         struct target other = read_target(arguments->formats.items[i]);
-        if (target.file == NULL && other.file == NULL)
-            return complain("two reports cannot share standard output; write `--format NAME=FILE`");
-        if (target.file != NULL && other.file != NULL && strcmp(target.file, other.file) == 0)
-            return complain("two reports cannot share %s", target.file);
+        if (target.file == NULL ? other.file == NULL : other.file != NULL && strcmp(target.file, other.file) == 0)
+            return true;
     }
-    return true;
+    return false;
 }
 
-bool deliver_check(const struct arguments *arguments)
+static bool complain_of_place(struct target target)
 {
-    rq_str known[DELIVER_FORMATS];
-    size_t count = deliver_names(arguments->command, known);
-    for (size_t i = 0; count > 0 && i < arguments->formats.count; i++) {
-        const char *word = arguments->formats.items[i];
-        struct target target = read_target(word);
-        if (!output_check_word("--format", target.format, known, count))
-            return false;
-        if (target.file != NULL && target.file[0] == '\0')
-            return complain("`--format %s` names no file after the `=`", word);
-        if (!check_place(arguments, i))
-            return false;
-    }
-    return true;
+    if (target.file == NULL)
+        return complain("two reports cannot share standard output; write `--format NAME=FILE`");
+    return complain("two reports cannot share %s", target.file);
 }
 
-bool deliver_check_each(const struct arguments *arguments)
+/* Several refs have a report each. */
+static bool has_refs(const struct arguments *arguments)
+{
+    return arguments->pre_push || arguments->command == &command_receive;
+}
+
+/* True if the formats are fit for a report on each of several refs, one after the other; else complains. */
+static bool check_each(const struct arguments *arguments)
 {
     for (size_t i = 0; i < arguments->formats.count; i++) {
         const char *word = arguments->formats.items[i];
@@ -109,6 +113,23 @@ bool deliver_check_each(const struct arguments *arguments)
         }
     }
     return true;
+}
+
+bool deliver_check(const struct arguments *arguments)
+{
+    rq_str known[DELIVER_FORMATS];
+    size_t count = deliver_names(arguments->command, known);
+    for (size_t i = 0; count > 0 && i < arguments->formats.count; i++) {
+        const char *word = arguments->formats.items[i];
+        struct target target = read_target(word);
+        if (!output_check_word("--format", target.format, known, count))
+            return false;
+        if (target.file != NULL && target.file[0] == '\0')
+            return complain("`--format %s` names no file after the `=`", word);
+        if (shares_place(arguments, i))
+            return complain_of_place(target);
+    }
+    return !has_refs(arguments) || check_each(arguments);
 }
 
 /* ---- files ---- */
@@ -220,6 +241,7 @@ static bool print_to(const struct arguments *arguments, const void *what, delive
 bool deliver_all(const struct arguments *arguments, const void *what, deliver_printer *printer)
 {
     bool good = true;
+    *arguments->delivered = true;
     if (arguments->formats.count == 0)
         return print_to(arguments, what, printer, read_target("text"));
     for (size_t i = 0; i < arguments->formats.count; i++)
@@ -242,15 +264,43 @@ static bool print_failure(const struct arguments *arguments, const void *what, r
                           const struct rq_style *style, rq_str *text, struct rq_err *err)
 {
     (void)style;
-    return rq_format_print_failure(arguments->arena, format, what, text, err);
+    return arguments->command->reports ? rq_format_print_failure(arguments->arena, format, what, text, err)
+                                       : rq_sheet_print_failure(arguments->arena, format, what, text, err);
 }
 
 void deliver_failure(const struct arguments *arguments, const struct rq_err *failure)
 {
+    *arguments->delivered = true;
     for (size_t i = 0; i < arguments->formats.count; i++) {
         struct target target = read_target(arguments->formats.items[i]);
         bool told = target.file == NULL && (find_format(target.format)->traits & RQ_FORMAT_IS_SPOKEN) != 0;
-        if (!told)
+        if (!told && prints(arguments->command, target.format))
             print_to(arguments, failure, print_failure, target);
     }
+}
+
+/* True if this --format names a file, and could be obeyed. */
+static bool is_file_report(const struct arguments *arguments, size_t at)
+{
+    struct target target = read_target(arguments->formats.items[at]);
+    return prints(arguments->command, target.format) && target.file != NULL && target.file[0] != '\0' &&
+           !shares_place(arguments, at);
+}
+
+void deliver_trouble(const struct arguments *arguments, bool understood)
+{
+    const struct rq_err failure = {
+        .failed = true,
+        .message = RQ_STR("the run came to no verdict; what it printed on standard error says why"),
+        .arena = arguments->arena,
+    };
+    if (*arguments->delivered)
+        return;
+    if (understood) {
+        deliver_failure(arguments, &failure);
+        return;
+    }
+    for (size_t i = 0; i < arguments->formats.count; i++)
+        if (is_file_report(arguments, i))
+            print_to(arguments, &failure, print_failure, read_target(arguments->formats.items[i]));
 }

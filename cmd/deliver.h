@@ -12,11 +12,9 @@ size_t deliver_names(const struct command *command, rq_str names[DELIVER_FORMATS
 /* True if the command can print its reports in this format. */
 bool deliver_takes(const struct command *command, const struct rq_format_info *format);
 
-/* True if the formats of --format exist, and no two of them go to one place; else complains. */
+/* True if the formats of --format exist, no two of them go to one place, and they are fit for a report on each of several refs
+ * where there is one; else complains. */
 bool deliver_check(const struct arguments *arguments);
-
-/* True if the formats are fit for a report on each of several refs, one after the other; else complains. */
-bool deliver_check_each(const struct arguments *arguments);
 
 /* Turns `what` into text in a format, as rq_format_print does. */
 typedef bool deliver_printer(const struct arguments *arguments, const void *what, rq_str format,
@@ -30,5 +28,9 @@ bool deliver_report(const struct arguments *arguments, const struct rq_report *r
 
 /* Makes every report say that there is no verdict, but for what standard error has said to people already. */
 void deliver_failure(const struct arguments *arguments, const struct rq_err *failure);
+
+/* The same at the end of a run that came to no verdict, and of which nobody has said so yet.  Where the command line was not
+ * understood (`understood`), it is the files alone that it names for sure. */
+void deliver_trouble(const struct arguments *arguments, bool understood);
 
 #endif

@@ -3,7 +3,6 @@
  * what, and the text of the merge request.  With --pre-push, and where the CI is told of a push, each ref is gated (push.c).
  */
 #include "ci.h"
-#include "deliver.h"
 #include "options.h"
 #include "output.h"
 #include "push.h"
@@ -65,14 +64,12 @@ static int gate_merge(const struct arguments *arguments, const struct rq_options
     if (own.base == NULL && ci->event.kind == RQ_EVENT_MERGE) {
         own.base = find_base(arguments, options, ci);
         if (own.base == NULL)
-            return report_trouble(arguments);
+            return STATUS_TROUBLE;
         if (gate.head == NULL && ci->event.head[0] != '\0')
             gate.head = ci->event.head;
     }
     if (read_given_text(arguments, &text, &gate))
         status = gate_judge(arguments, &own, &gate);
-    else
-        report_trouble(arguments);
     free(text);
     return status;
 }
@@ -91,13 +88,13 @@ static int gate_event(const struct arguments *arguments, const struct rq_options
     }
     complain("%s is about no merge and no push, so there is nothing to compare with", ci->name);
     advise("name it with --base, or run `reqlint check` there");
-    return report_trouble(arguments);
+    return STATUS_TROUBLE;
 }
 
 static int gate_in_ci(const struct arguments *arguments, const struct rq_options *options)
 {
     struct ci ci;
-    int status = ci_read(arguments, &ci) ? gate_event(arguments, options, &ci) : report_trouble(arguments);
+    int status = ci_read(arguments, &ci) ? gate_event(arguments, options, &ci) : STATUS_TROUBLE;
     ci_free(&ci);
     return status;
 }
@@ -113,10 +110,8 @@ static bool check_remote(const struct arguments *arguments)
 static int run(struct arguments *arguments)
 {
     struct rq_options options;
-    if (arguments->pre_push && !deliver_check_each(arguments))
-        return STATUS_TROUBLE;
     if (!check_remote(arguments) || !options_check_policy_side(arguments) || !options_for_library(arguments, &options))
-        return report_trouble(arguments);
+        return STATUS_TROUBLE;
     options.path_count = 0; /* the operand is no path */
     return arguments->pre_push ? push_gate(arguments, &options) : gate_in_ci(arguments, &options);
 }

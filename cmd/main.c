@@ -43,13 +43,14 @@ int command_unknown(const char *name, const char *what)
     return STATUS_TROUBLE;
 }
 
-/* -C as git has it: each one starts from where the one before led, and an empty one changes nothing. */
-static bool change_directory(const struct text_list *directories)
+/* -C as git has it: each one starts from where the one before led, and an empty one changes nothing.  Gives the one that leads
+ * nowhere, or NULL. */
+static const char *change_directory(const struct text_list *directories)
 {
     for (size_t i = 0; i < directories->count; i++)
         if (directories->items[i][0] != '\0' && chdir(directories->items[i]) != 0)
-            return complain("cannot work in %s: %s", directories->items[i], strerror(errno));
-    return true;
+            return directories->items[i];
+    return NULL;
 }
 
 /* Where no command is named, `check` is meant, and what stands there is a path: it exists, or at least looks like one. */
@@ -69,21 +70,35 @@ static bool check_operands(const struct arguments *arguments)
     return true;
 }
 
-static int run(struct arguments *arguments, bool named)
+static bool check_command(const struct arguments *arguments, bool named)
 {
-    if (arguments->help)
+    if (named || arguments->operands.count == 0 || looks_like_path(arguments->operands.items[0]))
+        return true;
+    command_unknown(arguments->operands.items[0], "neither a command nor a file");
+    return false;
+}
+
+/* `good` is false where the command line could not be read: nothing is done, but reports say that there is no verdict. */
+static int run(struct arguments *arguments, bool good, bool named)
+{
+    if (good && arguments->help)
         return page_print(arguments, named ? arguments->command : NULL);
-    if (arguments->version) {
+    if (good && arguments->version) {
         puts("reqlint " REQLINT_VERSION);
         return STATUS_CLEAN;
     }
-    if (!change_directory(&arguments->directories))
+    const char *nowhere = change_directory(&arguments->directories);
+    if (nowhere != NULL) {
+        if (good)
+            complain("cannot work in %s: %s", nowhere, strerror(errno));
         return STATUS_TROUBLE;
-    if (!named && arguments->operands.count > 0 && !looks_like_path(arguments->operands.items[0]))
-        return command_unknown(arguments->operands.items[0], "neither a command nor a file");
-    if (!check_operands(arguments) || !output_check(arguments) || !deliver_check(arguments))
-        return STATUS_TROUBLE;
-    return arguments->command->run(arguments);
+    }
+    good = good && check_command(arguments, named) && check_operands(arguments) && output_check(arguments) &&
+           deliver_check(arguments);
+    int status = good ? arguments->command->run(arguments) : STATUS_TROUBLE;
+    if (status == STATUS_TROUBLE)
+        deliver_trouble(arguments, good);
+    return status;
 }
 
 /* Takes the command's name out of the words; options may stand before it. */
@@ -107,6 +122,7 @@ int main(int argc, char **argv)
     signal(SIGXFSZ, SIG_IGN); /* and neither is a file that would get too large */
     const struct command *named = choose_command(words, &count);
     const char **room = calloc(5 * (count + 1), sizeof *room);
+    bool delivered = false;
     if (room == NULL) {
         complain("out of memory");
         return STATUS_TROUBLE;
@@ -119,9 +135,10 @@ int main(int argc, char **argv)
         .formats.items = room + 2 * (count + 1),
         .rules.items = room + 3 * (count + 1),
         .settings.items = room + 4 * (count + 1),
+        .delivered = &delivered,
     };
     bool good = options_parse(&arguments, words, count);
-    int status = good ? run(&arguments, named != NULL) : STATUS_TROUBLE;
+    int status = run(&arguments, good, named != NULL);
     rq_arena_free(arguments.arena);
     free(room);
     return output_finish(status);

@@ -124,6 +124,7 @@ struct reader {
     struct arguments *arguments;
     char **words;
     size_t count, at;
+    bool mistaken; /* and that was told: one line is enough */
 };
 
 static bool unknown_option(const struct reader *reader, const char *word, size_t length)
@@ -131,6 +132,8 @@ static bool unknown_option(const struct reader *reader, const char *word, size_t
     const struct command *command = reader->arguments->command;
     rq_str names[OPTION_END];
     size_t count = 0;
+    if (reader->mistaken)
+        return false;
     for (unsigned id = 0; id < OPTION_END; id++)
         if (option_table[id].name != NULL && option_applies(command, (enum option_id)id))
             names[count++] = rq_str_from(option_table[id].name);
@@ -163,7 +166,7 @@ static void store(struct arguments *arguments, const struct option *option, cons
 static bool take_value(struct reader *reader, const struct option *option, const char *shown, const char *value)
 {
     if (value == NULL && reader->at == reader->count)
-        return complain("`%s` needs a value: %s", shown, option->argument);
+        return !reader->mistaken && complain("`%s` needs a value: %s", shown, option->argument);
     store(reader->arguments, option, value != NULL ? value : reader->words[reader->at++]);
     return true;
 }
@@ -180,7 +183,7 @@ static bool read_long(struct reader *reader, const char *word)
     if (option->argument != NULL)
         return take_value(reader, option, word, value);
     if (value != NULL)
-        return complain("`--%s` takes no value", option->name);
+        return !reader->mistaken && complain("`--%s` takes no value", option->name);
     store(reader->arguments, option, NULL);
     return true;
 }
@@ -213,10 +216,9 @@ bool options_parse(struct arguments *arguments, char **words, size_t count)
             only_operands = true;
         else
             good = word[1] == '-' ? read_long(&reader, word) : read_letters(&reader, word);
-        if (!good)
-            return false;
+        reader.mistaken |= !good;
     }
-    return true;
+    return !reader.mistaken;
 }
 
 /* True if the word after this option is its value. */

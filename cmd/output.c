@@ -108,11 +108,13 @@ int output_failure(const struct arguments *arguments, const struct rq_err *err)
 
 int output_finish(int status)
 {
-    bool good = fflush(stdout) == 0 && !ferror(stdout);
-    if (good)
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
         return status;
-    if (errno != EPIPE)
-        complain("cannot write standard output: %s", strerror(errno));
+    if (errno == EPIPE)
+        complain("standard output was closed before its end: let its reader read all of it, or write to a file");
+    else
+        complain("cannot write standard output: %s", errno != 0 ? strerror(errno) : "a write failed");
     return STATUS_TROUBLE;
 }
 

@@ -39,7 +39,7 @@ void output_text(FILE *stream, rq_str text);
  * blanks up to `width` columns. */
 void output_shown(rq_str text, size_t width);
 
-/* Flushes standard output.  `status`, or STATUS_TROUBLE where not all could be written: quietly if nobody reads any more. */
+/* Flushes standard output.  `status`, or STATUS_TROUBLE, after complaining, where not all of it found a reader. */
 int output_finish(int status);
 
 /* All of a file ("-": standard input), at most 256 MiB; the caller frees it.  NULL after complaining. */

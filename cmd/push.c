@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { DIGITS = 40, REF_ROOM = 1024 };
 
@@ -130,17 +131,30 @@ static int gate_line(const struct push *push, char *line)
     return STATUS_TROUBLE;
 }
 
+static int complain_of_terminal(void)
+{
+    complain("--pre-push reads from git what is pushed, and here is a terminal");
+    advise("let git call it: `reqlint hook install --pre-push`");
+    return STATUS_TROUBLE;
+}
+
+/* git calls the hook also where the other side has everything already, and then gives it no line.  A manager of hooks that keeps
+ * the lines to itself looks the same, so it is said. */
 static int gate_lines(const struct push *push)
 {
     char *line = NULL;
-    size_t room = 0;
+    size_t room = 0, count = 0;
     int worst = STATUS_CLEAN;
-    while (getline(&line, &room, stdin) > 0) {
+    if (isatty(STDIN_FILENO))
+        return complain_of_terminal();
+    for (; getline(&line, &room, stdin) > 0; count++) {
         line[strcspn(line, "\n")] = '\0';
         int status = gate_line(push, line);
         worst = status > worst ? status : worst;
     }
     free(line);
+    if (count == 0 && !push->arguments->quiet)
+        fputs("reqlint: note: git names no ref that is pushed: there is nothing to judge\n", stderr);
     return worst;
 }
 

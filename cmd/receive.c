@@ -2,7 +2,6 @@
  * reqlint receive: git's pre-receive hook.  What is pushed comes on standard input, one ref per line; what is printed, git
  * shows to whoever pushes, each line after "remote: ".
  */
-#include "deliver.h"
 #include "options.h"
 #include "output.h"
 #include "progress.h"
@@ -146,8 +145,7 @@ static int run(struct arguments *arguments)
 {
     struct rq_options options;
     size_t length = 0;
-    if (!options_check_policy_side(arguments) || !deliver_check_each(arguments) ||
-        !options_for_library(arguments, &options))
+    if (!options_check_policy_side(arguments) || !options_for_library(arguments, &options))
         return STATUS_TROUBLE;
     char *text = isatty(STDIN_FILENO) ? NULL : output_read_file("-", &length);
     int status = STATUS_TROUBLE;

@@ -30,14 +30,3 @@ int report_failure(const struct arguments *arguments, const struct rq_err *err)
     deliver_failure(arguments, err);
     return output_failure(arguments, err);
 }
-
-int report_trouble(const struct arguments *arguments)
-{
-    const struct rq_err err = {
-        .failed = true,
-        .message = RQ_STR("the run came to no verdict; what it printed on standard error says why"),
-        .arena = arguments->arena,
-    };
-    deliver_failure(arguments, &err);
-    return STATUS_TROUBLE;
-}

@@ -1,4 +1,4 @@
-/* What commands that lint have in common. */
+/* The end of commands that print reports. */
 #ifndef REPORT_H
 #define REPORT_H
 
@@ -12,8 +12,5 @@ int report_finish(const struct arguments *arguments, const struct rq_report *rep
 
 /* Prints a failure of the library, and makes every report say that there is no verdict; gives STATUS_TROUBLE. */
 int report_failure(const struct arguments *arguments, const struct rq_err *err);
-
-/* The same where it was complained of already. */
-int report_trouble(const struct arguments *arguments);
 
 #endif

@@ -1,6 +1,7 @@
 /* reqlint settings: which settings there are, and which accounts have them. */
 #include "options.h"
 #include "output.h"
+#include "report.h"
 #include "sheet.h"
 
 static int run(struct arguments *arguments)
@@ -19,7 +20,7 @@ static int run(struct arguments *arguments)
         return STATUS_TROUBLE;
     }
     if (!rq_settings_list(arguments->arena, &options, &wanted, &sheet, &err))
-        return output_failure(arguments, &err);
+        return report_failure(arguments, &err);
     return sheet_finish(arguments, &sheet);
 }
 

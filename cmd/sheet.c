@@ -4,6 +4,7 @@
 #include "deliver.h"
 #include "options.h"
 #include "output.h"
+#include "report.h"
 
 static bool print(const struct arguments *arguments, const void *what, rq_str format, const struct rq_style *style,
                   rq_str *text, struct rq_err *err)
@@ -27,7 +28,7 @@ static int run(struct arguments *arguments)
         return STATUS_TROUBLE;
     if (!rq_sheet_make(arguments->arena, &options, rq_str_from(arguments->command->name), arguments->since, &sheet,
                        &err))
-        return output_failure(arguments, &err);
+        return report_failure(arguments, &err);
     return sheet_finish(arguments, &sheet);
 }
 

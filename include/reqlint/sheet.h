@@ -58,6 +58,10 @@ extern const rq_str rq_sheet_formats[];
 bool rq_sheet_print(struct rq_arena *arena, rq_str format, const struct rq_sheet *sheet, const struct rq_style *style,
                     rq_str *out, struct rq_err *err);
 
+/* Prints in such a format that there is no sheet, and why; otherwise like rq_sheet_print. */
+bool rq_sheet_print_failure(struct rq_arena *arena, rq_str format, const struct rq_err *failure, rq_str *out,
+                            struct rq_err *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -13,11 +13,6 @@ static rq_value count_value(size_t count)
     return rq_int((int64_t)count);
 }
 
-static void put_number(struct rq_map_build *build, const char *key, uint32_t number)
-{
-    rq_format_put(build, key, number > 0 ? rq_int(number) : rq_null());
-}
-
 static rq_value scope_value(struct rq_arena *arena, const struct rq_report *report)
 {
     struct rq_map_build build = {.arena = arena};
@@ -52,8 +47,8 @@ static rq_value related_value(struct rq_arena *arena, const struct rq_finding *f
         const struct rq_related *related = &finding->related[i];
         struct rq_map_build build = {.arena = arena};
         rq_format_put_text(&build, "path", related->path);
-        put_number(&build, "line", related->pos.line);
-        put_number(&build, "column", related->pos.line > 0 ? related->pos.column : 0);
+        rq_format_put_number(&build, "line", related->pos.line);
+        rq_format_put_number(&build, "column", related->pos.line > 0 ? related->pos.column : 0);
         rq_format_put_text(&build, "message", related->message);
         items[i] = rq_map_build_done(&build);
     }
@@ -82,10 +77,10 @@ static void put_place(struct rq_map_build *build, const struct rq_finding *findi
 {
     rq_pos pos = finding->pos.line > 0 ? finding->pos : (rq_pos){0, 0, 0, 0};
     rq_format_put_text(build, "path", finding->path);
-    put_number(build, "line", pos.line);
-    put_number(build, "column", pos.column);
-    put_number(build, "endLine", pos.end_line);
-    put_number(build, "endColumn", pos.end_column);
+    rq_format_put_number(build, "line", pos.line);
+    rq_format_put_number(build, "column", pos.column);
+    rq_format_put_number(build, "endLine", pos.end_line);
+    rq_format_put_number(build, "endColumn", pos.end_column);
 }
 
 static rq_value moment_value(struct rq_arena *arena, const struct rq_moment *moment)
@@ -165,16 +160,10 @@ rq_str rq_format_json(struct rq_arena *arena, const struct rq_report *report, co
 /* Whoever looks for findings must not take them for none: there are null. */
 rq_str rq_format_json_failure(struct rq_arena *arena, const struct rq_err *failure)
 {
-    struct rq_map_build build = {.arena = arena}, why = {.arena = arena};
-    rq_pos pos = failure->source == NULL ? (rq_pos){0, 0, 0, 0} : failure->pos;
+    struct rq_map_build build = {.arena = arena};
     rq_format_put_head(&build, VERSION, rq_null());
     rq_format_put(&build, "summary", rq_null());
     rq_format_put(&build, "findings", rq_null());
-    rq_format_put_text(&why, "message", failure->message);
-    rq_format_put_text(&why, "help", failure->hint);
-    rq_format_put_text(&why, "path", failure->source == NULL ? RQ_STR("") : rq_source_path(failure->source));
-    put_number(&why, "line", pos.line);
-    put_number(&why, "column", pos.line > 0 ? pos.column : 0);
-    rq_format_put(&build, "failure", rq_map_build_done(&why));
+    rq_format_put_failure(&build, failure);
     return rq_format_members(&build);
 }

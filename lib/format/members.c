@@ -21,6 +21,23 @@ void rq_format_put_time(struct rq_map_build *build, const char *key, rq_value ti
     rq_format_put(build, key, time.kind == RQ_TIMESTAMP ? time : rq_null());
 }
 
+void rq_format_put_number(struct rq_map_build *build, const char *key, uint32_t number)
+{
+    rq_format_put(build, key, number > 0 ? rq_int(number) : rq_null());
+}
+
+void rq_format_put_failure(struct rq_map_build *build, const struct rq_err *failure)
+{
+    struct rq_map_build why = {.arena = build->arena};
+    rq_pos pos = failure->source == NULL ? (rq_pos){0, 0, 0, 0} : failure->pos;
+    rq_format_put_text(&why, "message", failure->message);
+    rq_format_put_text(&why, "help", failure->hint);
+    rq_format_put_text(&why, "path", failure->source == NULL ? RQ_STR("") : rq_source_path(failure->source));
+    rq_format_put_number(&why, "line", pos.line);
+    rq_format_put_number(&why, "column", pos.line > 0 ? pos.column : 0);
+    rq_format_put(build, "failure", rq_map_build_done(&why));
+}
+
 void rq_format_put_head(struct rq_map_build *build, int version, rq_value scope)
 {
     struct rq_map_build tool = {.arena = build->arena};

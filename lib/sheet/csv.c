@@ -80,3 +80,14 @@ rq_str rq_sheet_csv(struct rq_arena *arena, const struct rq_sheet *sheet, const 
             add_rows(&buf, &header, sheet->sections[s].name, &sheet->sections[s].tables[t]);
     return rq_buf_text(&buf);
 }
+
+rq_str rq_sheet_csv_failure(struct rq_arena *arena, const struct rq_err *failure)
+{
+    struct rq_buf buf = {.arena = arena};
+    rq_buf_add(&buf, RQ_STR("section,message,help\r\nno-verdict,"));
+    rq_sheet_add_csv(&buf, rq_string(failure->message));
+    rq_buf_byte(&buf, ',');
+    rq_sheet_add_csv(&buf, rq_string(failure->hint));
+    rq_buf_add(&buf, RQ_STR("\r\n"));
+    return rq_buf_text(&buf);
+}

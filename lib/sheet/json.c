@@ -90,3 +90,15 @@ rq_str rq_sheet_json(struct rq_arena *arena, const struct rq_sheet *sheet, const
     put_texts(&build, "notes", sheet->notes, sheet->note_count);
     return rq_format_members(&build);
 }
+
+/* Whoever looks for sections must not take them for none: they are null. */
+rq_str rq_sheet_json_failure(struct rq_arena *arena, const struct rq_err *failure)
+{
+    struct rq_map_build build = {.arena = arena};
+    rq_format_put_head(&build, VERSION, rq_null());
+    rq_format_put(&build, "title", rq_null());
+    rq_format_put(&build, "sections", rq_null());
+    rq_format_put(&build, "notes", rq_null());
+    rq_format_put_failure(&build, failure);
+    return rq_format_members(&build);
+}

@@ -6,23 +6,49 @@
 #include "json.h"
 #include "value/value.h"
 
-#define NAME(name) {#name, sizeof #name - 1},
+#define NAME(name, failed) {#name, sizeof #name - 1},
 const rq_str rq_sheet_formats[] = {RQ_SHEET_FORMATS(NAME){0}};
 #undef NAME
 
-#define BODY(name) rq_sheet_##name,
-static rq_sheet_format *const bodies[] = {RQ_SHEET_FORMATS(BODY)};
-#undef BODY
+static const struct {
+    rq_sheet_format *body;
+    rq_sheet_failure *failed;
+} functions[] = {
+#define FUNCTIONS(name, failed) {rq_sheet_##name, failed},
+    RQ_SHEET_FORMATS(FUNCTIONS)};
+
+enum { FORMAT_COUNT = sizeof functions / sizeof *functions };
+
+/* FORMAT_COUNT, with err filled, where there is no such format. */
+static size_t find_format(rq_str format, struct rq_err *err)
+{
+    size_t i = 0;
+    while (i < FORMAT_COUNT && !rq_str_equal(format, rq_sheet_formats[i]))
+        i++;
+    if (i == FORMAT_COUNT)
+        rq_fail(err, "there is no format `%.*s`", RQ_ARG(format));
+    return i;
+}
 
 bool rq_sheet_print(struct rq_arena *arena, rq_str format, const struct rq_sheet *sheet, const struct rq_style *style,
                     rq_str *out, struct rq_err *err)
 {
-    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
-        if (rq_str_equal(format, rq_sheet_formats[i])) {
-            *out = bodies[i](arena, sheet, style);
-            return true;
-        }
-    return rq_fail(err, "there is no format `%.*s`", RQ_ARG(format));
+    size_t i = find_format(format, err);
+    if (i < FORMAT_COUNT)
+        *out = functions[i].body(arena, sheet, style);
+    return i < FORMAT_COUNT;
+}
+
+bool rq_sheet_print_failure(struct rq_arena *arena, rq_str format, const struct rq_err *failure, rq_str *out,
+                            struct rq_err *err)
+{
+    size_t i = find_format(format, err);
+    if (i == FORMAT_COUNT)
+        return false;
+    if (functions[i].failed == NULL)
+        return rq_format_print_failure(arena, format, failure, out, err);
+    *out = functions[i].failed(arena, failure);
+    return true;
 }
 
 static rq_str scalar_text(struct rq_arena *arena, rq_value value)

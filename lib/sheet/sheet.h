@@ -28,15 +28,22 @@ void rq_sheet_add_csv(struct rq_buf *buf, rq_value value);
 /* The whole sheet as text, in `arena`. */
 typedef rq_str rq_sheet_format(struct rq_arena *arena, const struct rq_sheet *sheet, const struct rq_style *style);
 
-/* Every format NAME, printed by rq_sheet_NAME. */
-#define RQ_SHEET_FORMATS(ROW)                                                                                          \
-    ROW(text)                                                                                                          \
-    ROW(markdown)                                                                                                      \
-    ROW(html)                                                                                                          \
-    ROW(csv)                                                                                                           \
-    ROW(json)
+/* What a format says where there is no sheet.  In `arena`. */
+typedef rq_str rq_sheet_failure(struct rq_arena *arena, const struct rq_err *failure);
 
-#define RQ_SHEET_DECLARE(name) rq_sheet_format rq_sheet_##name;
+/* The formats that have words of their own for that. */
+rq_sheet_failure rq_sheet_csv_failure, rq_sheet_json_failure;
+
+/* Every format NAME, printed by rq_sheet_NAME, with what it says where there is no sheet (NULL: what the format of findings with
+ * this name says). */
+#define RQ_SHEET_FORMATS(ROW)                                                                                          \
+    ROW(text, NULL)                                                                                                    \
+    ROW(markdown, NULL)                                                                                                \
+    ROW(html, NULL)                                                                                                    \
+    ROW(csv, rq_sheet_csv_failure)                                                                                     \
+    ROW(json, rq_sheet_json_failure)
+
+#define RQ_SHEET_DECLARE(name, failed) rq_sheet_format rq_sheet_##name;
 RQ_SHEET_FORMATS(RQ_SHEET_DECLARE)
 #undef RQ_SHEET_DECLARE
 
