@@ -2,15 +2,10 @@
  * Nearest names, for "did you mean": the restricted Damerau-Levenshtein distance (insertion, deletion, substitution and
  * the swap of two neighbours cost 1 each), letter case aside.  Long names are not compared: nobody mistypes them.
  */
+#include "base/ascii.h"
 #include "base/text.h"
 
 enum { LONGEST_NAME = 64 };
-
-static unsigned char fold(char byte)
-{
-    unsigned char folded = (unsigned char)byte;
-    return folded >= 'A' && folded <= 'Z' ? (unsigned char)(folded + 32) : folded;
-}
 
 static size_t smallest(size_t a, size_t b, size_t c)
 {
@@ -28,9 +23,9 @@ static size_t distance(rq_str a, rq_str b)
         size_t *now = rows[i % 3], *before = rows[(i + 2) % 3], *earlier = rows[(i + 1) % 3];
         now[0] = i;
         for (size_t j = 1; j <= b.len; j++) {
-            unsigned char x = fold(a.ptr[i - 1]), y = fold(b.ptr[j - 1]);
+            char x = rq_ascii_lower(a.ptr[i - 1]), y = rq_ascii_lower(b.ptr[j - 1]);
             now[j] = smallest(before[j] + 1, now[j - 1] + 1, before[j - 1] + (x != y));
-            bool swapped = i > 1 && j > 1 && x == fold(b.ptr[j - 2]) && y == fold(a.ptr[i - 2]);
+            bool swapped = i > 1 && j > 1 && x == rq_ascii_lower(b.ptr[j - 2]) && y == rq_ascii_lower(a.ptr[i - 2]);
             if (swapped && earlier[j - 2] + 1 < now[j])
                 now[j] = earlier[j - 2] + 1;
         }

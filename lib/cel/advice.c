@@ -6,6 +6,7 @@
  */
 #include "cel/advice.h"
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "cel/function.h"
 #include "cel/signature.h"
@@ -301,7 +302,7 @@ rq_str rq_cel_size_advice(struct rq_arena *arena, uint32_t kinds, rq_str key, rq
 
 static bool is_name_byte(char byte)
 {
-    return byte == '_' || (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+    return byte == '_' || rq_ascii_is_alnum(byte);
 }
 
 /* `object.needed-by` is a subtraction: the name that it was probably meant to be. */

@@ -7,6 +7,7 @@
  * where a small letter or a digit follows.  A sentence has at least one letter, so that the number of a list item is none;
  * what stands behind the last end mark counts too.
  */
+#include "base/ascii.h"
 #include "cel/args.h"
 #include "cel/prose.h"
 #include "cel/unicode.h"
@@ -107,7 +108,7 @@ static rq_str word_before(rq_str text, size_t end)
     size_t start = end;
     while (start > 0) {
         char byte = text.ptr[start - 1];
-        bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (unsigned char)byte >= 0x80;
+        bool letter = rq_ascii_is_letter(byte) || (unsigned char)byte >= 0x80;
         if (!letter && byte != '.')
             break;
         start--;
@@ -121,10 +122,8 @@ static bool is_listed(rq_str word, rq_str list)
     if (word.len > LONGEST_ABBREVIATION || word.len == 0)
         return false;
     wanted[0] = ' ';
-    for (size_t i = 0; i < word.len; i++) {
-        char byte = word.ptr[i];
-        wanted[i + 1] = byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
-    }
+    for (size_t i = 0; i < word.len; i++)
+        wanted[i + 1] = rq_ascii_lower(word.ptr[i]);
     wanted[word.len + 1] = ' ';
     return rq_str_find(list, (rq_str){wanted, word.len + 2}, 0) != RQ_NOT_FOUND;
 }

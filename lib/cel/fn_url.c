@@ -8,6 +8,7 @@
  *   url       = [ scheme ":" ] ( "//" authority [ path ] | path | opaque ) [ "?" query ]
  *   authority = [ userinfo "@" ] host [ ":" { digit } ]
  */
+#include "base/ascii.h"
 #include "cel/args.h"
 
 #include <string.h>
@@ -16,16 +17,6 @@ struct url {
     rq_str scheme, host, path, query;
 };
 
-static bool is_digit(char byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
-static bool is_letter(char byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-}
-
 static bool is_one_of(char byte, const char *set)
 {
     return byte != '\0' && strchr(set, byte) != NULL;
@@ -33,13 +24,13 @@ static bool is_one_of(char byte, const char *set)
 
 static bool is_unreserved(char byte)
 {
-    return is_letter(byte) || is_digit(byte) || is_one_of(byte, "-_.~");
+    return rq_ascii_is_letter(byte) || rq_ascii_is_digit(byte) || is_one_of(byte, "-_.~");
 }
 
 /* The value of a hexadecimal digit, or 16. */
 static unsigned hex_value(char byte)
 {
-    if (is_digit(byte))
+    if (rq_ascii_is_digit(byte))
         return (unsigned)(byte - '0');
     char lower = (char)(byte | 0x20);
     return lower >= 'a' && lower <= 'f' ? (unsigned)(lower - 'a' + 10) : 16;
@@ -70,7 +61,7 @@ static bool take_scheme(rq_str *rest, struct url *url)
             *rest = rq_str_slice(*rest, i + 1, rest->len);
             return i > 0;
         }
-        if (!is_letter(byte) && (i == 0 || (!is_digit(byte) && !is_one_of(byte, "+-."))))
+        if (!rq_ascii_is_letter(byte) && (i == 0 || (!rq_ascii_is_digit(byte) && !is_one_of(byte, "+-."))))
             return true;
     }
     return true;
@@ -80,7 +71,7 @@ static bool take_scheme(rq_str *rest, struct url *url)
 static bool is_port(rq_str text)
 {
     for (size_t i = 1; i < text.len; i++)
-        if (!is_digit(text.ptr[i]))
+        if (!rq_ascii_is_digit(text.ptr[i]))
             return false;
     return text.len == 0 || text.ptr[0] == ':';
 }
@@ -169,7 +160,7 @@ static rq_str lower(struct rq_arena *arena, rq_str text)
 {
     struct rq_buf buf = {.arena = arena};
     for (size_t i = 0; i < text.len; i++)
-        rq_buf_byte(&buf, text.ptr[i] >= 'A' && text.ptr[i] <= 'Z' ? (char)(text.ptr[i] | 0x20) : text.ptr[i]);
+        rq_buf_byte(&buf, rq_ascii_lower(text.ptr[i]));
     return rq_buf_text(&buf);
 }
 

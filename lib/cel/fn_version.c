@@ -6,6 +6,7 @@
  * words, fewer parts before more.  Build metadata ("1.21.0+b3") says nothing about order; as it tells builds of one release
  * apart, it stands behind three numbers only.
  */
+#include "base/ascii.h"
 #include "cel/args.h"
 #include "cel/convert.h"
 
@@ -14,14 +15,9 @@ struct version {
     rq_str pre; /* "alpha.1", or empty */
 };
 
-static bool is_digit(char byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
 static bool is_part_byte(char byte)
 {
-    return is_digit(byte) || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '-';
+    return rq_ascii_is_digit(byte) || rq_ascii_is_letter(byte) || byte == '-';
 }
 
 /* The piece up to the next dot, which is taken off `rest`; `rest.ptr` is NULL once nothing is left. */
@@ -85,7 +81,7 @@ static int sign(int order)
 static bool is_number(rq_str part)
 {
     for (size_t i = 0; i < part.len; i++)
-        if (!is_digit(part.ptr[i]))
+        if (!rq_ascii_is_digit(part.ptr[i]))
             return false;
     return true;
 }

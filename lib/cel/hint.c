@@ -6,6 +6,7 @@
  */
 #include "cel/hint.h"
 
+#include "base/ascii.h"
 #include "base/err.h"
 #include "base/text.h"
 #include "cel/function.h"
@@ -41,8 +42,7 @@ static bool starts(const struct rq_cel_compiler *c, rq_str text)
 
 static bool is_name_byte(char byte)
 {
-    return byte == '_' || byte == '-' || (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= 'a' && byte <= 'z');
+    return byte == '_' || byte == '-' || rq_ascii_is_alnum(byte);
 }
 
 /* `object.needed-by` reads as a subtraction whose right side starts at `start`; `by` may be no name at all (`in`, `if`). */

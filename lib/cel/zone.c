@@ -12,6 +12,7 @@
 #include "cel/zone.h"
 #include "cel/zone_rule.h"
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 #include <fcntl.h>
@@ -113,8 +114,7 @@ bool rq_cel_zone_read(rq_str file, int64_t seconds, int32_t *offset)
 
 static bool is_name_byte(char byte)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-           byte == '_' || byte == '-' || byte == '+';
+    return rq_ascii_is_alnum(byte) || byte == '_' || byte == '-' || byte == '+';
 }
 
 /* name = segment { "/" segment } ; no dots, so no way up */

@@ -4,6 +4,8 @@
  */
 #include "draft/draft.h"
 
+#include "base/ascii.h"
+
 #include <stdlib.h>
 
 struct form {
@@ -11,15 +13,10 @@ struct form {
     size_t count;
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static void split(rq_str id, rq_str *prefix, rq_str *number)
 {
     size_t at = id.len;
-    while (at > 0 && is_digit(id.ptr[at - 1]))
+    while (at > 0 && rq_ascii_is_digit(id.ptr[at - 1]))
         at--;
     *prefix = rq_str_slice(id, 0, at);
     *number = rq_str_slice(id, at, id.len);

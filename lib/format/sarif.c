@@ -7,6 +7,7 @@
  */
 #include "format/format.h"
 
+#include "base/ascii.h"
 #include "base/source.h"
 #include "format/line_hash.h"
 #include "format/members.h"
@@ -144,8 +145,7 @@ static rq_str uri_of(struct rq_arena *arena, rq_str path)
     struct rq_buf buf = {.arena = arena};
     for (size_t i = 0; i < path.len; i++) {
         char c = path.ptr[i];
-        bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                     (c != '\0' && strchr("-._~/", c) != NULL);
+        bool plain = rq_ascii_is_alnum(c) || (c != '\0' && strchr("-._~/", c) != NULL);
         if (plain)
             rq_buf_byte(&buf, c);
         else

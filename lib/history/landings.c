@@ -1,6 +1,7 @@
 /* What commits say, as values.  Many records may come with one commit, so each is taken apart once. */
 #include "history/lives.h"
 
+#include "base/ascii.h"
 #include "base/err.h"
 #include "base/threads.h"
 
@@ -54,19 +55,11 @@ static const rq_str vouching[] = {
 };
 
 /* git takes no notice of the letters' case in the names of trailers. */
-static bool is_named(rq_str name, rq_str lower)
-{
-    bool same = name.len == lower.len;
-    for (size_t i = 0; same && i < name.len; i++)
-        same = (name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ? name.ptr[i] - 'A' + 'a' : name.ptr[i]) == lower.ptr[i];
-    return same;
-}
-
 static bool gives_part(rq_str name)
 {
     bool found = false;
     for (size_t i = 0; i < sizeof vouching / sizeof *vouching && !found; i++)
-        found = is_named(name, vouching[i]);
+        found = rq_ascii_equal(name, vouching[i]);
     return found;
 }
 

@@ -8,6 +8,7 @@
  *
  * Read rq_glob_match, match_from, and the table `tries`.
  */
+#include "base/ascii.h"
 #include "base/err.h"
 #include "base/limits.h"
 #include "locate/locate.h"
@@ -255,20 +256,12 @@ static bool capture_and_go_on(struct matcher *matcher, size_t part, size_t at, s
     return match_from(matcher, part + 1, end);
 }
 
-static unsigned char lower(char byte)
-{
-    return (unsigned char)(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
-}
-
 static bool has_text(const struct matcher *matcher, size_t at, rq_str text)
 {
     rq_str rest = rq_str_slice(matcher->path, at, matcher->path.len);
     if (!matcher->fold || rest.len < text.len)
         return rq_str_starts(rest, text);
-    for (size_t i = 0; i < text.len; i++)
-        if (lower(rest.ptr[i]) != lower(text.ptr[i]))
-            return false;
-    return true;
+    return rq_ascii_equal(rq_str_slice(rest, 0, text.len), text);
 }
 
 static bool try_text(struct matcher *matcher, size_t part, size_t at)

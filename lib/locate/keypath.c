@@ -6,6 +6,7 @@
  */
 #include "locate/keypath.h"
 
+#include "base/ascii.h"
 #include "base/err.h"
 #include "base/limits.h"
 #include "locate/name.h"
@@ -64,8 +65,7 @@ static bool add_step(struct parser *parser, struct step step)
 
 static bool is_key_byte(char byte)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-           (unsigned char)byte >= 0x80 || (byte != '\0' && strchr("_-$@+", byte) != NULL);
+    return rq_ascii_is_alnum(byte) || (unsigned char)byte >= 0x80 || (byte != '\0' && strchr("_-$@+", byte) != NULL);
 }
 
 /* quoted = '"' { byte | "\" escape } '"', with JSON's escapes */

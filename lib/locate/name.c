@@ -1,11 +1,12 @@
 /* Captures: "{" name [ "..." ] "}", a name being letters, digits and "_" as in a CEL identifier. */
 #include "locate/name.h"
 
+#include "base/ascii.h"
 #include "base/err.h"
 
 static bool is_name_byte(char byte)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_';
+    return rq_ascii_is_alnum(byte) || byte == '_';
 }
 
 /* "{a,b}" is what people write who know the braces of a shell. */

@@ -1,6 +1,7 @@
 /* Quoted keys: JSON's strings, which need no explanation to anybody who writes YAML. */
 #include "locate/quoted.h"
 
+#include "base/ascii.h"
 #include "base/err.h"
 
 #include <string.h>
@@ -59,7 +60,7 @@ static bool is_bare(rq_str key)
 {
     for (size_t i = 0; i < key.len; i++) {
         char byte = key.ptr[i];
-        bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
+        bool letter = rq_ascii_is_alnum(byte);
         if (!letter && byte != '_' && byte != '-')
             return false;
     }

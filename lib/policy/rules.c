@@ -1,4 +1,5 @@
 /* Rules: each document of a rule file is one.  Keys by table, then kinds, then expressions. */
+#include "base/ascii.h"
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/source.h"
@@ -120,8 +121,8 @@ static bool is_identifier(rq_str text)
 {
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-        if (!letter && (i == 0 || c < '0' || c > '9'))
+        bool letter = rq_ascii_is_letter(c) || c == '_';
+        if (!letter && (i == 0 || !rq_ascii_is_digit(c)))
             return false;
     }
     return text.len > 0;

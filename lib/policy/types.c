@@ -7,6 +7,8 @@
  */
 #include "policy/types.h"
 
+#include "base/ascii.h"
+
 #include <string.h>
 
 static const struct rq_cel_type *either(struct rq_types *types, const struct rq_cel_type *a,
@@ -117,7 +119,7 @@ static bool is_name(rq_str text)
 {
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
-        if (c != '_' && (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z'))
+        if (c != '_' && !rq_ascii_is_alnum(c))
             return false;
     }
     return true;

@@ -8,6 +8,7 @@
  */
 #include "prose/inline.h"
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "cel/unicode.h"
 #include "prose/character.h"
@@ -180,11 +181,6 @@ static size_t skip_space(const struct inliner *in, size_t at)
     return at;
 }
 
-static bool is_letter(char byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-}
-
 static bool is_punctuation(char byte)
 {
     return byte > ' ' && byte < 0x7F && !rq_cel_is_word((unsigned char)byte);
@@ -213,7 +209,7 @@ static size_t skip_value(const struct inliner *in, size_t at)
 /* attribute = name [ "=" value ] ; what is behind it, or 0. */
 static size_t skip_attribute(const struct inliner *in, size_t at)
 {
-    if (!is_letter(at_byte(in, at)) && at_byte(in, at) != '_' && at_byte(in, at) != ':')
+    if (!rq_ascii_is_letter(at_byte(in, at)) && at_byte(in, at) != '_' && at_byte(in, at) != ':')
         return 0;
     while (rq_cel_is_word((unsigned char)at_byte(in, at)) || memchr("_.:-", at_byte(in, at), 4) != NULL)
         at++;
@@ -225,13 +221,13 @@ static size_t skip_attribute(const struct inliner *in, size_t at)
 static size_t skip_tag(const struct inliner *in, size_t at)
 {
     size_t start = at++;
-    if (at_byte(in, at) == '?' || (at_byte(in, at) == '!' && is_letter(at_byte(in, at + 1)))) {
+    if (at_byte(in, at) == '?' || (at_byte(in, at) == '!' && rq_ascii_is_letter(at_byte(in, at + 1)))) {
         size_t end = find_near(in, '>', at);
         return end == RQ_NOT_FOUND ? 0 : end + 1;
     }
     bool closing = at_byte(in, at) == '/';
     at += closing;
-    if (!is_letter(at_byte(in, at)))
+    if (!rq_ascii_is_letter(at_byte(in, at)))
         return 0;
     while (rq_cel_is_word((unsigned char)at_byte(in, at)) || at_byte(in, at) == '-')
         at++;
@@ -259,7 +255,7 @@ static size_t skip_autolink(const struct inliner *in, size_t at)
     for (size_t i = 0; i < inside.len; i++)
         if (is_space_byte(inside.ptr[i]) || inside.ptr[i] == '<')
             return 0;
-    return address && is_letter(inside.ptr[0]) ? end + 1 : 0;
+    return address && rq_ascii_is_letter(inside.ptr[0]) ? end + 1 : 0;
 }
 
 /* Tags that only change how letters look part no words; all others do. */

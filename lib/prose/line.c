@@ -4,6 +4,7 @@
  */
 #include "prose/line.h"
 
+#include "base/ascii.h"
 #include "cel/unicode.h"
 
 #include <string.h>
@@ -19,11 +20,6 @@ static bool is_blank(char byte)
 static bool is_one_of(char byte, const char *set)
 {
     return byte != '\0' && strchr(set, byte) != NULL;
-}
-
-static bool is_digit(char byte)
-{
-    return byte >= '0' && byte <= '9';
 }
 
 struct rq_line rq_line_at(rq_str text, size_t start, size_t *next)
@@ -75,7 +71,7 @@ static size_t marker_length(const struct rq_line *line)
     if (rest.len > 0 && is_one_of(rest.ptr[0], "-*+")) {
         at = 1;
     } else {
-        while (at < rest.len && at < NUMBER_DIGITS && is_digit(rest.ptr[at]))
+        while (at < rest.len && at < NUMBER_DIGITS && rq_ascii_is_digit(rest.ptr[at]))
             at++;
         if (at == 0 || at == rest.len || !is_one_of(rest.ptr[at], ".)"))
             return 0;
@@ -240,8 +236,8 @@ bool rq_line_is_keyed(rq_str text, size_t start, size_t end)
     size_t at = start;
     while (at < end && (rq_cel_is_word((unsigned char)text.ptr[at]) || is_one_of(text.ptr[at], "-_")))
         at++;
-    return at > start && at + 1 < end && text.ptr[at] == ':' && is_blank(text.ptr[at + 1]) && text.ptr[start] >= 'A' &&
-           text.ptr[start] <= 'Z';
+    return at > start && at + 1 < end && text.ptr[at] == ':' && is_blank(text.ptr[at + 1]) &&
+           rq_ascii_is_upper(text.ptr[start]);
 }
 
 bool rq_line_starts_front(rq_str text, size_t start)

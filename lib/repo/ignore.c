@@ -7,6 +7,7 @@
  * around it, the outermost to info/exclude, that to core.excludesFile.  The last rule of a file that matches decides.
  * Start with rq_ignore_match.
  */
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "repo/internal.h"
 
@@ -28,11 +29,6 @@ struct rq_ignore {
     struct rule *rules;
     size_t count, cap;
 };
-
-static char lower(char byte)
-{
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
-}
 
 /* Blanks at the end do not count unless a backslash stands before them. */
 static rq_str trim_end(rq_str line)
@@ -67,7 +63,7 @@ static void add_rule(struct rq_arena *arena, struct rq_ignore *ignore, struct ru
     rq_str copy = rq_arena_copy(arena, rule.pattern);
     char *bytes = rq_arena_alloc(arena, copy.len);
     for (size_t i = 0; i < copy.len; i++)
-        bytes[i] = ignore->fold ? lower(copy.ptr[i]) : copy.ptr[i];
+        bytes[i] = ignore->fold ? rq_ascii_lower(copy.ptr[i]) : copy.ptr[i];
     rule.pattern = (rq_str){bytes, copy.len};
     ignore->rules = rq_grow(arena, ignore->rules, ignore->count, &ignore->cap, sizeof *ignore->rules);
     ignore->rules[ignore->count++] = rule;
@@ -118,7 +114,7 @@ bool rq_ignore_match(const struct rq_ignore *ignore, rq_str path, bool folder)
     char folded[RQ_REPO_PATH_BYTES];
     if (ignore && ignore->fold) {
         for (size_t i = 0; i < path.len; i++)
-            folded[i] = lower(path.ptr[i]);
+            folded[i] = rq_ascii_lower(path.ptr[i]);
         path.ptr = folded;
     }
     for (; ignore; ignore = ignore->outer) {

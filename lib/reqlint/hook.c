@@ -7,6 +7,7 @@
  */
 #include "reqlint/hook.h"
 
+#include "base/ascii.h"
 #include "base/err.h"
 #include "repo/repo.h"
 
@@ -33,7 +34,7 @@ static bool is_plain(rq_str words)
 {
     for (size_t i = 0; i < words.len; i++) {
         char byte = words.ptr[i];
-        bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
+        bool letter = rq_ascii_is_alnum(byte);
         if (!letter && rq_str_find_byte(RQ_STR(" /._-"), byte, 0) == RQ_NOT_FOUND)
             return false;
     }

@@ -5,6 +5,7 @@
  * those above it are shared.  Two slips are looked for.  The last part is spelt otherwise than one beside it that others
  * have.  Or it stands at another level: of the two ways one is what is left of the other where parts of it are left out.
  */
+#include "base/ascii.h"
 #include "base/text.h"
 #include "settings/tree.h"
 
@@ -19,13 +20,7 @@ static bool is_general(const struct rq_settings_node *node, uint32_t account)
 
 static bool is_letter(char byte)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-           (unsigned char)byte >= 0x80;
-}
-
-static char fold(char byte)
-{
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+    return rq_ascii_is_alnum(byte) || (unsigned char)byte >= 0x80;
 }
 
 static size_t next_letter(rq_str text, size_t at)
@@ -41,7 +36,7 @@ static bool same_letters(rq_str a, rq_str b)
     size_t i = next_letter(a, 0), j = next_letter(b, 0);
     if (i == a.len)
         return false;
-    while (i < a.len && j < b.len && fold(a.ptr[i]) == fold(b.ptr[j])) {
+    while (i < a.len && j < b.len && rq_ascii_lower(a.ptr[i]) == rq_ascii_lower(b.ptr[j])) {
         i = next_letter(a, i + 1);
         j = next_letter(b, j + 1);
     }
@@ -52,7 +47,7 @@ static uint32_t hash_letters(rq_str text)
 {
     uint64_t hash = 0;
     for (size_t i = next_letter(text, 0); i < text.len; i = next_letter(text, i + 1))
-        hash = (hash + (unsigned char)fold(text.ptr[i])) * UINT64_C(0x9E3779B97F4A7C15);
+        hash = (hash + (unsigned char)rq_ascii_lower(text.ptr[i])) * UINT64_C(0x9E3779B97F4A7C15);
     return (uint32_t)(hash >> 32);
 }
 

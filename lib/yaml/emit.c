@@ -8,16 +8,13 @@
  */
 #include "yaml/yaml.h"
 
-#include <string.h>
+#include "base/ascii.h"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+#include <string.h>
 
 static bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+    return rq_ascii_is_letter(c) || (unsigned char)c >= 0x80;
 }
 
 /* YYYY-MM-DD: in YAML 1.1 a timestamp, in ours text. */
@@ -27,7 +24,7 @@ static bool is_day(rq_str text)
     if (text.len != sizeof form - 1)
         return false;
     for (size_t i = 0; i < text.len; i++)
-        if (form[i] == '0' ? !is_digit(text.ptr[i]) : text.ptr[i] != '-')
+        if (form[i] == '0' ? !rq_ascii_is_digit(text.ptr[i]) : text.ptr[i] != '-')
             return false;
     return true;
 }
@@ -54,10 +51,10 @@ static bool may_be_number(rq_str text)
     size_t at = 0;
     while (at < text.len && memchr("+-.", text.ptr[at], 3) != NULL)
         at++;
-    if (at == text.len || !is_digit(text.ptr[at]))
+    if (at == text.len || !rq_ascii_is_digit(text.ptr[at]))
         return false;
     for (; at < text.len; at++)
-        if (!is_digit(text.ptr[at]) && memchr("+-._:abcdefABCDEFoxTtZz ", text.ptr[at], 23) == NULL)
+        if (!rq_ascii_is_digit(text.ptr[at]) && memchr("+-._:abcdefABCDEFoxTtZz ", text.ptr[at], 23) == NULL)
             return false;
     return true;
 }
@@ -65,7 +62,8 @@ static bool may_be_number(rq_str text)
 /* Characters that mean nothing to YAML inside of a plain scalar, whatever stands beside them. */
 static bool is_tame(unsigned char c)
 {
-    return c >= 0x80 || is_letter((char)c) || is_digit((char)c) || (c != '\0' && strchr(" _-./+()$%;=<>^~@!?*&'", c));
+    return c >= 0x80 || is_letter((char)c) || rq_ascii_is_digit((char)c) ||
+           (c != '\0' && strchr(" _-./+()$%;=<>^~@!?*&'", c));
 }
 
 static bool all_printable(rq_str text, bool lines)
@@ -81,7 +79,7 @@ static bool all_printable(rq_str text, bool lines)
 /* A comma or a colon is tame with a letter, digit or blank around it, but ": " is not. */
 static bool is_plain(rq_str text, enum rq_yaml_days days)
 {
-    if (text.len == 0 || (!is_letter(text.ptr[0]) && !is_digit(text.ptr[0])) || text.ptr[text.len - 1] == ' ')
+    if (text.len == 0 || (!is_letter(text.ptr[0]) && !rq_ascii_is_digit(text.ptr[0])) || text.ptr[text.len - 1] == ' ')
         return false;
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i], next = i + 1 < text.len ? text.ptr[i + 1] : ' ';
