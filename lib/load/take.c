@@ -222,10 +222,7 @@ static bool wants_kind(const struct rq_loader *loader, const struct rq_record_ki
 
 bool rq_take_excludes(const struct rq_policy *policy, rq_str path)
 {
-    for (size_t i = 0; i < policy->exclude_count; i++)
-        if (rq_glob_match(policy->exclude[i], path, NULL))
-            return true;
-    return false;
+    return rq_globs_match(policy->exclude, policy->exclude_count, path);
 }
 
 bool rq_take_wants(const struct rq_policy *policy, const bool *kinds, rq_str path)

@@ -374,6 +374,14 @@ bool rq_glob_match(const struct rq_glob *glob, rq_str path, struct rq_capture *c
     return rq_str_starts(path, glob->prefix) && rq_str_ends(path, glob->suffix) && match(glob, path, false, captures);
 }
 
+bool rq_globs_match(const struct rq_glob *const *globs, size_t count, rq_str path)
+{
+    for (size_t i = 0; i < count; i++)
+        if (rq_glob_match(globs[i], path, NULL))
+            return true;
+    return false;
+}
+
 bool rq_glob_match_folded(const struct rq_glob *glob, rq_str path)
 {
     return match(glob, path, true, NULL);

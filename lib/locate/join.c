@@ -314,16 +314,9 @@ static bool read_relation(struct join *join, size_t number, struct relation *out
 /* True if a name that paths of one locator capture may still be learned from the text of another one's files. */
 static bool waits_for(struct join *join, const struct input *waiting, const struct input *other)
 {
-    size_t path_count, name_count;
     const struct rq_locator paths = {.files = waiting->locator->files, .file_count = waiting->locator->file_count};
     const struct rq_locator text = {.at = other->locator->at, .at_count = other->locator->at_count};
-    const rq_str *wanted = rq_locator_names(&paths, join->scratch, &path_count);
-    const rq_str *given = rq_locator_names(&text, join->scratch, &name_count);
-    for (size_t i = 0; i < path_count; i++)
-        for (size_t j = 0; j < name_count; j++)
-            if (rq_str_equal(wanted[i], given[j]))
-                return true;
-    return false;
+    return rq_locators_share_name(&paths, &text, join->scratch);
 }
 
 /* The locator to read next: the first one that waits for no other, the main one last; where all wait, the first. */

@@ -67,6 +67,9 @@ bool rq_glob_match(const struct rq_glob *glob, rq_str path, struct rq_capture *c
 size_t rq_glob_capture_count(const struct rq_glob *glob);
 rq_str rq_glob_capture_name(const struct rq_glob *glob, size_t number); /* from 0 */
 
+/* True if the path matches one of some patterns. */
+bool rq_globs_match(const struct rq_glob *const *globs, size_t count, rq_str path);
+
 /* True if the path matches where A to Z and a to z are alike, as they are on the disks of some people. */
 bool rq_glob_match_folded(const struct rq_glob *glob, rq_str path);
 
@@ -155,6 +158,9 @@ bool rq_locator_captures(const struct rq_locator *locator, rq_str name, struct r
 
 /* The names that a locator may capture, each once.  In `arena`. */
 const rq_str *rq_locator_names(const struct rq_locator *locator, struct rq_arena *arena, size_t *count);
+
+/* True if there is a name that both may capture.  `arena` is for what is needed on the way. */
+bool rq_locators_share_name(const struct rq_locator *a, const struct rq_locator *b, struct rq_arena *arena);
 
 /* True if files at this path are meant: the first of `files` that matches gives the captures (may be NULL), which are views
  * into the path. */

@@ -8,11 +8,18 @@ struct names {
     size_t count, cap;
 };
 
-static void add_name(struct names *names, rq_str name)
+static bool holds(const struct names *names, rq_str name)
 {
     for (size_t i = 0; i < names->count; i++)
         if (rq_str_equal(names->items[i], name))
-            return;
+            return true;
+    return false;
+}
+
+static void add_name(struct names *names, rq_str name)
+{
+    if (holds(names, name))
+        return;
     names->items = rq_grow(names->arena, names->items, names->count, &names->cap, sizeof *names->items);
     names->items[names->count++] = name;
 }
@@ -41,22 +48,28 @@ static void keypath_names(struct names *names, const struct rq_keypath *path)
         step_names(names, &path->steps[i]);
 }
 
-const rq_str *rq_locator_names(const struct rq_locator *locator, struct rq_arena *arena, size_t *count)
+static struct names names_of(const struct rq_locator *locator, struct rq_arena *arena)
 {
     struct names names = {.arena = arena};
     for (size_t i = 0; i < locator->file_count; i++)
         glob_names(&names, locator->files[i]);
     for (size_t i = 0; i < locator->at_count; i++)
         keypath_names(&names, locator->at[i]);
+    return names;
+}
+
+const rq_str *rq_locator_names(const struct rq_locator *locator, struct rq_arena *arena, size_t *count)
+{
+    struct names names = names_of(locator, arena);
     *count = names.count;
     return names.items;
 }
 
-/* True if the names that alternatives have in common hold this one. */
-static bool holds(const struct names *names, rq_str name)
+bool rq_locators_share_name(const struct rq_locator *a, const struct rq_locator *b, struct rq_arena *arena)
 {
-    for (size_t i = 0; i < names->count; i++)
-        if (rq_str_equal(names->items[i], name))
+    const struct names left = names_of(a, arena), right = names_of(b, arena);
+    for (size_t i = 0; i < left.count; i++)
+        if (holds(&right, left.items[i]))
             return true;
     return false;
 }
@@ -77,14 +90,6 @@ bool rq_locator_captures(const struct rq_locator *locator, rq_str name, struct r
     return by_path || by_keys;
 }
 
-static bool matches_any(const struct rq_glob *const *globs, size_t count, rq_str path)
-{
-    for (size_t i = 0; i < count; i++)
-        if (rq_glob_match(globs[i], path, NULL))
-            return true;
-    return false;
-}
-
 bool rq_locator_matches(const struct rq_locator *locator, rq_str path, struct rq_captures *captures)
 {
     for (size_t i = 0; i < locator->file_count; i++) {
@@ -92,7 +97,7 @@ bool rq_locator_matches(const struct rq_locator *locator, rq_str path, struct rq
             continue;
         if (captures != NULL)
             captures->count = rq_glob_capture_count(locator->files[i]);
-        return !matches_any(locator->not_files, locator->not_count, path);
+        return !rq_globs_match(locator->not_files, locator->not_count, path);
     }
     return false;
 }

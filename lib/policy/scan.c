@@ -67,10 +67,11 @@ bool rq_build_scan(struct rq_policy_build *build, struct rq_scope *scope, const 
 {
     struct scan_draft read = {0};
     struct rq_scan *made = RQ_NEW(build->arena, struct rq_scan);
+    *scan = NULL;
     if (draft->scan.kind == RQ_ABSENT)
         return draft->only_in.count == 0 ||
                rq_shape_fail(build->err, draft->only_in.items[0],
-                             "`only-in` is for kinds with `scan`: says where names may stand in code");
+                             "`only-in` is for kinds with `scan`: it says where names may stand in code");
     if (!rq_shape_read(build->arena, draft->scan, rq_scan_keys, "`scan`", &read, build->err))
         return false;
     if (!draft->is_virtual)

@@ -167,28 +167,28 @@ static bool read_locators(struct rq_policy_build *build, rq_value written, const
     return true;
 }
 
-static bool shares_name(const struct rq_locator *a, const struct rq_locator *b, struct rq_arena *arena)
+/* Which locators of `with` share a capture with the source's own, or with one that does. */
+static const bool *find_joined(const struct rq_setting_source *source, struct rq_arena *arena)
 {
-    size_t left_count, right_count;
-    const rq_str *left = rq_locator_names(a, arena, &left_count), *right = rq_locator_names(b, arena, &right_count);
-    for (size_t i = 0; i < left_count; i++)
-        for (size_t j = 0; j < right_count; j++)
-            if (rq_str_equal(left[i], right[j]))
-                return true;
-    return false;
+    bool *joined = RQ_NEW_ARRAY(arena, bool, source->with_count);
+    const struct rq_locator **queue = RQ_NEW_ARRAY(arena, const struct rq_locator *, source->with_count + 1);
+    size_t count = 1;
+    queue[0] = &source->where;
+    for (size_t at = 0; at < count; at++)
+        for (size_t i = 0; i < source->with_count; i++) {
+            if (joined[i] || !rq_locators_share_name(&source->with[i], queue[at], arena))
+                continue;
+            joined[i] = true;
+            queue[count++] = &source->with[i];
+        }
+    return joined;
 }
 
 /* What shares no capture with the rest would be joined to all of it. */
 static bool check_joined(struct rq_policy_build *build, const struct setting_draft *draft,
                          const struct rq_setting_source *source)
 {
-    bool *joined = RQ_NEW_ARRAY(build->arena, bool, source->with_count);
-    for (size_t round = 0; round < source->with_count; round++)
-        for (size_t i = 0; i < source->with_count; i++) {
-            joined[i] = joined[i] || shares_name(&source->with[i], &source->where, build->arena);
-            for (size_t j = 0; j < source->with_count && !joined[i]; j++)
-                joined[i] = joined[j] && shares_name(&source->with[i], &source->with[j], build->arena);
-        }
+    const bool *joined = find_joined(source, build->arena);
     for (size_t i = 0; i < source->with_count; i++) {
         if (joined[i])
             continue;

@@ -29,9 +29,8 @@ static bool is_waiver(const struct rq_policy *policy, rq_str path)
     for (size_t k = 0; k < policy->kind_count; k++) {
         const struct rq_record_kind *kind = policy->kinds[k];
         for (size_t p = 0; kind->waives != NULL && p < kind->place_count; p++)
-            for (size_t i = 0; i < kind->places[p].where.file_count; i++)
-                if (rq_glob_match(kind->places[p].where.files[i], path, NULL))
-                    return true;
+            if (rq_globs_match(kind->places[p].where.files, kind->places[p].where.file_count, path))
+                return true;
     }
     return false;
 }

@@ -126,11 +126,8 @@ static bool is_of_policy(const struct rq_replay *replay, rq_str path)
     const struct rq_config *config = era->session.config;
     if (replay->given->config != NULL)
         return false;
-    if (is_config(replay, path))
+    if (is_config(replay, path) || rq_globs_match(era->globs, era->glob_count, path))
         return true;
-    for (size_t i = 0; i < era->glob_count; i++)
-        if (rq_glob_match(era->globs[i], path, NULL))
-            return true;
     for (size_t i = 0; i < config->extends.count; i++)
         if (rq_path_is_below(path, rq_packs_folder(rq_value_source_text(era->arena, config->extends.items[i]))))
             return true;

@@ -12,19 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool matches_any(const struct rq_glob *const *globs, size_t count, rq_str path)
-{
-    for (size_t i = 0; i < count; i++)
-        if (rq_glob_match(globs[i], path, NULL))
-            return true;
-    return false;
-}
-
 static bool reads(const struct rq_policy *policy, const struct rq_record_kind *kind, rq_str path)
 {
     for (size_t i = 0; i < kind->place_count; i++) {
         if (rq_locator_matches(&kind->places[i].where, path, NULL))
-            return !matches_any(policy->exclude, policy->exclude_count, path);
+            return !rq_globs_match(policy->exclude, policy->exclude_count, path);
     }
     return false;
 }
@@ -193,7 +185,7 @@ static rq_str why_special(const struct rq_unjudged *unjudged, const struct rq_re
     const struct rq_policy *judge = unjudged->judge;
     bool stands_for =
         reads(judge, kind, entry->path) ||
-        (is_folder_of(kind, entry->path, arena) && !matches_any(judge->exclude, judge->exclude_count, entry->path));
+        (is_folder_of(kind, entry->path, arena) && !rq_globs_match(judge->exclude, judge->exclude_count, entry->path));
     bool link = entry->mode == RQ_ENTRY_SYMLINK;
     if (!stands_for || (link && leads_to_judged(unjudged, kind, entry)))
         return RQ_STR("");
