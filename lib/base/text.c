@@ -2,6 +2,7 @@
 #include "base/text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 rq_str rq_str_from(const char *text)
@@ -19,6 +20,22 @@ int rq_str_compare(rq_str a, rq_str b)
     size_t common = a.len < b.len ? a.len : b.len;
     int order = common == 0 || a.ptr == b.ptr ? 0 : memcmp(a.ptr, b.ptr, common);
     return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return rq_str_compare(*(const rq_str *)a, *(const rq_str *)b);
+}
+
+void rq_str_sort(rq_str *texts, size_t count)
+{
+    if (count > 1)
+        qsort(texts, count, sizeof *texts, by_bytes);
+}
+
+bool rq_str_among(rq_str text, const rq_str *sorted, size_t count)
+{
+    return count > 0 && bsearch(&text, sorted, count, sizeof text, by_bytes) != NULL;
 }
 
 rq_str rq_str_slice(rq_str text, size_t start, size_t end)

@@ -54,6 +54,10 @@ bool rq_path_is_below(rq_str path, rq_str folder);
 size_t rq_str_find(rq_str text, rq_str needle, size_t from);
 size_t rq_str_find_byte(rq_str text, char byte, size_t from);
 
+/* Sorts texts bytewise; and tells whether a text is among sorted ones. */
+void rq_str_sort(rq_str *texts, size_t count);
+bool rq_str_among(rq_str text, const rq_str *sorted, size_t count);
+
 /* A 32-bit hash for tables in memory, eight bytes at a time; never printed, never stored. */
 uint32_t rq_str_hash(rq_str text);
 

@@ -7,8 +7,6 @@
 #include "base/text.h"
 #include "cel/checker.h"
 
-#include <stdlib.h>
-
 enum { LONGEST_PATH = 256 };
 
 static bool is_unwrapped(const struct rq_cel_node *node)
@@ -65,24 +63,16 @@ void rq_cel_collect_asked(struct rq_arena *arena, rq_str text, const struct rq_c
         rq_cel_collect_asked(arena, text, node->kid[i], asked);
 }
 
-static int by_bytes(const void *a, const void *b)
-{
-    const rq_str *left = a, *right = b;
-    return rq_str_compare(*left, *right);
-}
-
 void rq_cel_asked_sort(struct rq_cel_asked *asked)
 {
-    if (asked->count > 0)
-        qsort(asked->items, asked->count, sizeof *asked->items, by_bytes);
+    rq_str_sort(asked->items, asked->count);
 }
 
 bool rq_cel_is_asked(const struct rq_cel_asked *asked, rq_str path)
 {
     if (asked->count == 0 || path.len == 0)
         return false;
-    return path.len > LONGEST_PATH ||
-           bsearch(&path, asked->items, asked->count, sizeof *asked->items, by_bytes) != NULL;
+    return path.len > LONGEST_PATH || rq_str_among(path, asked->items, asked->count);
 }
 
 const struct rq_cel_type *rq_cel_type_if_asked(struct rq_cel_checker *checker, const struct rq_cel_node *node,

@@ -12,8 +12,6 @@
 #include "cel/prose.h"
 #include "cel/unicode.h"
 
-#include <stdlib.h>
-
 /* The longest abbreviation in the lists below. */
 enum { LONGEST_ABBREVIATION = 6 };
 
@@ -212,12 +210,6 @@ struct word_set {
     size_t count, cap;
 };
 
-static int by_bytes(const void *a, const void *b)
-{
-    const rq_str *left = a, *right = b;
-    return rq_str_compare(*left, *right);
-}
-
 /* False when the budget is gone: sorting takes a step for each word and each halving of them. */
 static bool read_set(struct rq_cel_call *call, uint32_t argument, struct word_set *set)
 {
@@ -233,8 +225,7 @@ static bool read_set(struct rq_cel_call *call, uint32_t argument, struct word_se
         cost += set->count;
     if (!rq_cel_charge(call, cost))
         return false;
-    if (set->count > 0)
-        qsort(set->words, set->count, sizeof *set->words, by_bytes);
+    rq_str_sort(set->words, set->count);
     size_t kept = 0;
     for (size_t i = 0; i < set->count; i++)
         if (kept == 0 || !rq_str_equal(set->words[i], set->words[kept - 1]))

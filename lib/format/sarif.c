@@ -212,22 +212,6 @@ static rq_value related_value(struct rq_arena *arena, const struct rq_finding *f
     return rq_list_over(arena, items, count);
 }
 
-static bool is_judged(const struct rq_report *report, rq_str path)
-{
-    size_t low = 0, high = report->path_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = rq_str_compare(report->paths[middle], path);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
-}
-
 /* GitHub computes this where it can read the file, and warns where ours differs.  Of a file that is gone it knows nothing,
  * and takes what it is given; of one that could not be read as text, ours would differ. */
 static rq_str line_hash(struct sarif *sarif, const struct rq_finding *finding)
@@ -236,7 +220,7 @@ static rq_str line_hash(struct sarif *sarif, const struct rq_finding *finding)
     if (source == NULL || (!rq_source_is_past(source) && !rq_utf8_valid(rq_source_text(source), NULL)))
         return RQ_STR("");
     if (rq_source_is_past(source))
-        return is_judged(sarif->report, finding->path)
+        return rq_str_among(finding->path, sarif->report->paths, sarif->report->path_count)
                    ? RQ_STR("")
                    : rq_arena_format(sarif->arena, "%.*s:1", HASH_DIGITS, finding->fingerprint.ptr);
     if (source != sarif->source) {

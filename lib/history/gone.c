@@ -4,13 +4,6 @@
  */
 #include "history/lives.h"
 
-#include <stdlib.h>
-
-static int by_path(const void *a, const void *b)
-{
-    return rq_str_compare(*(const rq_str *)a, *(const rq_str *)b);
-}
-
 /* What is asked of the state: its records by path, and the paths that cannot be read. */
 struct view {
     const struct rq_record *records;
@@ -25,8 +18,7 @@ static struct view view_of(const struct rq_record *records, size_t count, const 
     struct view view = {records, count, RQ_NEW_ARRAY(arena, rq_str, findings->count), 0};
     for (size_t i = 0; i < findings->count; i++)
         view.unreadable[view.unreadable_count++] = findings->items[i].path;
-    if (view.unreadable_count > 0)
-        qsort(view.unreadable, view.unreadable_count, sizeof *view.unreadable, by_path);
+    rq_str_sort(view.unreadable, view.unreadable_count);
     return view;
 }
 
@@ -55,8 +47,7 @@ static bool is_there(const struct view *view, const struct rq_history *history, 
         if (record->kind == life->kind && rq_value_equal(record->object, life->last->object))
             return true;
     }
-    return found == 0 && view->unreadable_count > 0 &&
-           bsearch(&path, view->unreadable, view->unreadable_count, sizeof path, by_path) != NULL;
+    return found == 0 && rq_str_among(path, view->unreadable, view->unreadable_count);
 }
 
 /* The newest of the lives with one kind and id that may be gone; NULL if one of them is still there. */

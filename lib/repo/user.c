@@ -2,8 +2,6 @@
 #include "base/err.h"
 #include "repo/object.h"
 
-#include <stdlib.h>
-
 struct tips {
     struct rq_arena *arena;
     rq_str *items;
@@ -21,16 +19,10 @@ static void add_tip(struct tips *tips, const git_reference *reference)
     git_object_free(commit);
 }
 
-static int by_text(const void *a, const void *b)
-{
-    return rq_str_compare(*(const rq_str *)a, *(const rq_str *)b);
-}
-
 static size_t sort_out(rq_str *items, size_t count)
 {
     size_t kept = 0;
-    if (count > 0)
-        qsort(items, count, sizeof *items, by_text);
+    rq_str_sort(items, count);
     for (size_t i = 0; i < count; i++)
         if (kept == 0 || !rq_str_equal(items[kept - 1], items[i]))
             items[kept++] = items[i];

@@ -10,8 +10,6 @@
 #include "base/err.h"
 #include "reqlint/taken.h"
 
-#include <stdlib.h>
-
 bool rq_fresh_open_tree(struct rq_session *session, struct rq_arena *arena, const struct rq_options *options,
                         struct rq_err *err)
 {
@@ -140,25 +138,17 @@ bool rq_fresh_put(struct rq_fresh *fresh, const struct rq_cel_program *program, 
     return true;
 }
 
-static int by_text(const void *a, const void *b)
-{
-    return rq_str_compare(*(const rq_str *)a, *(const rq_str *)b);
-}
-
 bool rq_fresh_is_free(const struct rq_fresh *fresh, rq_str id)
 {
-    return fresh->id_count == 0 || bsearch(&id, fresh->ids, fresh->id_count, sizeof id, by_text) == NULL;
+    return !rq_str_among(id, fresh->ids, fresh->id_count);
 }
 
 /* ---- id and path ---- */
 
 static bool matches(const struct rq_fresh *fresh, const struct rq_glob *glob, rq_str path)
 {
-    const struct rq_place *place = &fresh->kind->places[0];
-    for (size_t i = 0; i < place->where.not_count; i++)
-        if (rq_glob_match(place->where.not_files[i], path, NULL))
-            return false;
-    return rq_glob_match(glob, path, NULL);
+    const struct rq_locator *where = &fresh->kind->places[0].where;
+    return rq_glob_match(glob, path, NULL) && !rq_globs_match(where->not_files, where->not_count, path);
 }
 
 bool rq_fresh_shares_file(const struct rq_fresh *fresh, rq_str *path, rq_str *key)

@@ -4,8 +4,6 @@
  */
 #include "reqlint/taken.h"
 
-#include <stdlib.h>
-
 struct taking {
     struct rq_session *session;
     bool *kinds; /* this kind alone, by its number */
@@ -97,16 +95,10 @@ static bool take_index(struct taking *taking)
     return snapshot != NULL && take_snapshot(taking, snapshot, &load);
 }
 
-static int by_text(const void *a, const void *b)
-{
-    return rq_str_compare(*(const rq_str *)a, *(const rq_str *)b);
-}
-
 static void sort_out(struct taking *taking)
 {
     size_t kept = 0;
-    if (taking->count > 0)
-        qsort(taking->ids, taking->count, sizeof *taking->ids, by_text);
+    rq_str_sort(taking->ids, taking->count);
     for (size_t i = 0; i < taking->count; i++)
         if (kept == 0 || !rq_str_equal(taking->ids[kept - 1], taking->ids[i]))
             taking->ids[kept++] = taking->ids[i];

@@ -33,19 +33,12 @@ struct count {
 
 /* ---- accounts ---- */
 
-static int by_text(const void *a, const void *b)
-{
-    const rq_str *left = a, *right = b;
-    return rq_str_compare(*left, *right);
-}
-
 static const rq_str *sorted(struct rq_arena *arena, const struct rq_intern *texts)
 {
     rq_str *copy = RQ_NEW_ARRAY(arena, rq_str, texts->count);
     for (size_t i = 0; i < texts->count; i++)
         copy[i] = texts->texts[i];
-    if (texts->count > 0)
-        qsort(copy, texts->count, sizeof *copy, by_text);
+    rq_str_sort(copy, texts->count);
     return copy;
 }
 

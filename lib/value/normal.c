@@ -10,7 +10,6 @@
 #include "base/limits.h"
 #include "value/value.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* What is nested deeper, or stands further down, is not looked at. */
@@ -47,11 +46,6 @@ static rq_str normal_text(struct rq_arena *arena, rq_str text)
     return cut(rq_buf_text(&buf));
 }
 
-static int compare_texts(const void *a, const void *b)
-{
-    return rq_str_compare(*(const rq_str *)a, *(const rq_str *)b);
-}
-
 /* What a list or a mapping is made of. */
 struct parts {
     struct rq_arena *arena;
@@ -79,7 +73,7 @@ static rq_str joined(const struct parts *parts, char open, char close)
     struct rq_buf buf = {.arena = parts->arena};
     if (parts->count == 0)
         return RQ_STR("-");
-    qsort(parts->items, parts->count, sizeof *parts->items, compare_texts);
+    rq_str_sort(parts->items, parts->count);
     for (size_t i = 0; i < parts->count && buf.len <= RQ_LIMIT_NORMAL_BYTES; i++) {
         rq_buf_byte(&buf, i == 0 ? open : ',');
         rq_buf_add(&buf, parts->items[i]);
