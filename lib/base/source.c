@@ -24,7 +24,7 @@ struct rq_source {
     const struct mark *marks; /* of byte 0, BLOCK, 2 * BLOCK … up to the end */
     uint32_t line_count;
     uint32_t bom; /* bytes of the byte order mark: 0 or 3 */
-    bool past;
+    bool past, message;
 };
 
 void rq_source_mark_past(struct rq_source *source)
@@ -35,6 +35,16 @@ void rq_source_mark_past(struct rq_source *source)
 bool rq_source_is_past(const struct rq_source *source)
 {
     return source->past;
+}
+
+void rq_source_mark_message(struct rq_source *source)
+{
+    source->message = true;
+}
+
+bool rq_source_is_message(const struct rq_source *source)
+{
+    return source->message;
 }
 
 /* Code points between two places of one line; the byte order mark is none. */

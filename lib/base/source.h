@@ -12,6 +12,10 @@ struct rq_source *rq_source_new(struct rq_arena *arena, rq_str path, rq_str text
 void rq_source_mark_past(struct rq_source *source);
 bool rq_source_is_past(const struct rq_source *source);
 
+/* Marks a source as the text of a commit or a merge request: its path is what it is called, and no file. */
+void rq_source_mark_message(struct rq_source *source);
+bool rq_source_is_message(const struct rq_source *source);
+
 /* The place of the bytes from start to end (exclusive). */
 rq_pos rq_source_pos(const struct rq_source *source, size_t start, size_t end);
 

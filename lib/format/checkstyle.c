@@ -3,7 +3,6 @@
  */
 #include "format/format.h"
 #include "format/place.h"
-#include "format/visible.h"
 #include "format/xml.h"
 
 static void add_error(struct rq_buf *buf, const struct rq_finding *finding)
@@ -11,7 +10,7 @@ static void add_error(struct rq_buf *buf, const struct rq_finding *finding)
     rq_pos pos = rq_format_one_line(finding);
     rq_buf_format(buf, "    <error line=\"%u\" column=\"%u\"", pos.line, pos.column);
     rq_format_add_attribute(buf, "severity", rq_level_name(finding->level));
-    rq_format_add_attribute(buf, "message", rq_format_prose(buf->arena, finding->message));
+    rq_format_add_attribute(buf, "message", rq_format_message(buf->arena, finding));
     rq_format_add_attribute(buf, "source", rq_arena_format(buf->arena, "reqlint.%.*s", RQ_ARG(finding->rule)));
     rq_buf_add(buf, RQ_STR("/>\n"));
 }

@@ -34,7 +34,7 @@ static void add_escaped(struct rq_buf *buf, rq_str text, bool property)
 static void add_place(struct rq_buf *buf, const struct rq_finding *finding)
 {
     rq_pos pos = rq_format_one_line(finding);
-    if (finding->path.len == 0)
+    if (!rq_format_in_file(finding))
         return;
     rq_buf_add(buf, RQ_STR("file="));
     add_escaped(buf, rq_format_name(buf->arena, finding->path), true);
@@ -53,7 +53,7 @@ static void add_command(struct rq_buf *buf, const struct rq_finding *finding)
     rq_buf_add(buf, RQ_STR("title=reqlint ("));
     add_escaped(buf, rq_format_name(buf->arena, finding->rule), true);
     rq_buf_add(buf, RQ_STR(")::"));
-    add_escaped(buf, rq_format_prose(buf->arena, finding->message), false);
+    add_escaped(buf, rq_format_message(buf->arena, finding), false);
     if (finding->help.len > 0) {
         rq_buf_add(buf, RQ_STR("%0AHelp: "));
         add_escaped(buf, rq_format_prose(buf->arena, finding->help), false);

@@ -8,7 +8,6 @@
 #include "format/format.h"
 #include "format/members.h"
 #include "format/place.h"
-#include "format/visible.h"
 
 static const rq_str severities[] = {
     [RQ_LEVEL_OFF] = {"info", 4},
@@ -29,7 +28,7 @@ static rq_value location_value(struct rq_arena *arena, const struct rq_finding *
 static rq_value issue_value(struct rq_arena *arena, const struct rq_finding *finding)
 {
     struct rq_map_build build = {.arena = arena};
-    rq_str message = rq_format_prose(arena, finding->message);
+    rq_str message = rq_format_message(arena, finding);
     rq_format_put_text(&build, "description",
                        rq_arena_format(arena, "%.*s: %.*s", RQ_ARG(finding->rule), RQ_ARG(message)));
     rq_format_put_text(&build, "check_name", finding->rule);

@@ -26,6 +26,12 @@ static bool fails(const struct rq_report *report, const struct rq_finding *findi
     return !finding->waived && finding->level >= level;
 }
 
+/* What a suite is called: a file, or a message. */
+static rq_str suite_of(const struct rq_finding *finding)
+{
+    return finding->path.len > 0 ? finding->path : rq_format_path(finding);
+}
+
 /* "request-without-owner REQ-7 /owner (0f1c9b6d)" */
 static rq_str test_name(struct rq_arena *arena, const struct rq_finding *finding)
 {
@@ -39,12 +45,14 @@ static rq_str test_name(struct rq_arena *arena, const struct rq_finding *finding
     return rq_buf_text(&buf);
 }
 
-static void start_case(struct rq_buf *buf, rq_str path, rq_str name, unsigned line)
+/* Without a file it is a case about a message; without a line, about a file that is as it should be. */
+static void start_case(struct rq_buf *buf, rq_str suite, rq_str name, rq_str file, unsigned line)
 {
     rq_buf_add(buf, RQ_STR("    <testcase"));
     rq_format_add_attribute(buf, "name", name);
-    rq_format_add_attribute(buf, "classname", path);
-    rq_format_add_attribute(buf, "file", path);
+    rq_format_add_attribute(buf, "classname", suite);
+    if (file.len > 0)
+        rq_format_add_attribute(buf, "file", file);
     if (line > 0)
         rq_buf_format(buf, " line=\"%u\"", line);
     rq_buf_add(buf, RQ_STR(" time=\"0\""));
@@ -66,7 +74,9 @@ static void add_words(struct rq_buf *buf, const struct rq_finding *finding)
 static void add_case(struct rq_buf *buf, const struct rq_report *report, const struct rq_finding *finding)
 {
     const char *element = fails(report, finding) ? "failure" : finding->waived ? "skipped" : "system-out";
-    start_case(buf, rq_format_path(finding), test_name(buf->arena, finding), rq_format_one_line(finding).line);
+    bool message = rq_format_in_message(finding);
+    start_case(buf, suite_of(finding), test_name(buf->arena, finding), message ? RQ_STR("") : rq_format_path(finding),
+               message ? 0 : rq_format_one_line(finding).line);
     rq_buf_format(buf, ">\n      <%s", element);
     if (fails(report, finding))
         rq_format_add_attribute(buf, "type", rq_level_name(finding->level));
@@ -89,7 +99,7 @@ static void add_suite(struct rq_buf *buf, const struct rq_report *report, const 
     rq_format_add_attribute(buf, "name", suite->path);
     add_counts(buf, suite->count > 0 ? suite->count : 1, suite->failures, suite->skipped);
     if (suite->count == 0) {
-        start_case(buf, suite->path, RQ_STR("no findings"), 0);
+        start_case(buf, suite->path, RQ_STR("no findings"), suite->path, 0);
         rq_buf_add(buf, RQ_STR("/>\n"));
     }
     for (size_t i = 0; i < suite->count; i++)
@@ -100,10 +110,10 @@ static void add_suite(struct rq_buf *buf, const struct rq_report *report, const 
 /* The suite of the finding `at`, with those after it that are of the same file. */
 static struct suite take_findings(const struct rq_report *report, size_t at)
 {
-    struct suite suite = {.path = rq_format_path(&report->findings[at]), .findings = &report->findings[at]};
+    struct suite suite = {.path = suite_of(&report->findings[at]), .findings = &report->findings[at]};
     for (; at < report->finding_count; at++) {
         const struct rq_finding *finding = &report->findings[at];
-        if (!rq_str_equal(rq_format_path(finding), suite.path))
+        if (!rq_str_equal(suite_of(finding), suite.path))
             break;
         suite.count++;
         suite.failures += fails(report, finding);

@@ -37,14 +37,14 @@ static rq_value position_value(struct rq_arena *arena, struct rq_format_cursor *
     return rq_map_build_done(&build);
 }
 
-static rq_value location_value(struct rq_arena *arena, struct cursors *at, rq_str path, rq_pos pos,
-                               const struct rq_source *source)
+static rq_value location_value(struct rq_arena *arena, struct cursors *at, const struct rq_finding *finding)
 {
     struct rq_map_build build = {.arena = arena}, range = {.arena = arena};
-    rq_format_put(&build, "path", rq_string(rq_format_utf8(arena, path)));
-    if (pos.line > 0) {
-        rq_format_put(&range, "start", position_value(arena, &at->start, source, pos.line, pos.column));
-        rq_format_put(&range, "end", position_value(arena, &at->end, source, pos.end_line, pos.end_column));
+    rq_pos pos = finding->pos;
+    rq_format_put_text(&build, "path", rq_format_path(finding));
+    if (pos.line > 0 && rq_format_in_file(finding)) {
+        rq_format_put(&range, "start", position_value(arena, &at->start, finding->source, pos.line, pos.column));
+        rq_format_put(&range, "end", position_value(arena, &at->end, finding->source, pos.end_line, pos.end_column));
         rq_format_put(&build, "range", rq_map_build_done(&range));
     }
     return rq_map_build_done(&build);
@@ -55,10 +55,10 @@ static rq_value related_value(struct rq_arena *arena, struct cursors *at, const 
     size_t count = finding->related_count < MOST_RELATED ? finding->related_count : MOST_RELATED;
     rq_value *items = RQ_NEW_ARRAY(arena, rq_value, count);
     for (size_t i = 0; i < count; i++) {
-        const struct rq_related *related = &finding->related[i];
+        const struct rq_finding place = rq_format_second(&finding->related[i]);
         struct rq_map_build build = {.arena = arena};
-        rq_format_put(&build, "message", rq_string(rq_format_prose(arena, related->message)));
-        rq_format_put(&build, "location", location_value(arena, at, related->path, related->pos, related->source));
+        rq_format_put(&build, "message", rq_string(rq_format_message(arena, &place)));
+        rq_format_put(&build, "location", location_value(arena, at, &place));
         items[i] = rq_map_build_done(&build);
     }
     return rq_list_over(arena, items, count);
@@ -68,9 +68,8 @@ static rq_value related_value(struct rq_arena *arena, struct cursors *at, const 
 static rq_value diagnostic_value(struct rq_arena *arena, struct cursors at[2], const struct rq_finding *finding)
 {
     struct rq_map_build build = {.arena = arena}, code = {.arena = arena};
-    rq_format_put(&build, "message", rq_string(rq_format_prose(arena, finding->message)));
-    rq_format_put(&build, "location",
-                  location_value(arena, &at[0], rq_format_path(finding), finding->pos, finding->source));
+    rq_format_put(&build, "message", rq_string(rq_format_message(arena, finding)));
+    rq_format_put(&build, "location", location_value(arena, &at[0], finding));
     rq_format_put_text(&build, "severity", severities[finding->level]);
     rq_format_put_text(&code, "value", finding->rule);
     rq_format_put(&build, "code", rq_map_build_done(&code));

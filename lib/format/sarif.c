@@ -170,10 +170,11 @@ static rq_str message_text(struct rq_arena *arena, rq_str text)
     return rq_buf_text(&buf);
 }
 
-static rq_value physical_value(struct rq_arena *arena, rq_str path, rq_pos pos)
+static rq_value physical_value(struct rq_arena *arena, const struct rq_finding *finding)
 {
+    rq_pos pos = rq_format_one_line(finding);
     struct rq_map_build artifact = {.arena = arena}, region = {.arena = arena}, build = {.arena = arena};
-    rq_format_put_text(&artifact, "uri", uri_of(arena, path));
+    rq_format_put_text(&artifact, "uri", uri_of(arena, rq_format_path(finding)));
     rq_format_put_text(&artifact, "uriBaseId", RQ_STR("%SRCROOT%"));
     rq_format_put(&build, "artifactLocation", rq_map_build_done(&artifact));
     rq_format_put(&region, "startLine", rq_int(pos.line));
@@ -188,8 +189,7 @@ static rq_value locations_value(struct rq_arena *arena, const struct rq_finding 
 {
     struct rq_map_build build = {.arena = arena};
     rq_value *items = RQ_NEW_ARRAY(arena, rq_value, 1);
-    rq_format_put(&build, "physicalLocation",
-                  physical_value(arena, rq_format_path(finding), rq_format_one_line(finding)));
+    rq_format_put(&build, "physicalLocation", physical_value(arena, finding));
     items[0] = rq_map_build_done(&build);
     return rq_list_over(arena, items, 1);
 }
@@ -199,14 +199,12 @@ static rq_value related_value(struct rq_arena *arena, const struct rq_finding *f
     size_t count = finding->related_count < MOST_RELATED ? finding->related_count : MOST_RELATED;
     rq_value *items = RQ_NEW_ARRAY(arena, rq_value, count);
     for (size_t i = 0; i < count; i++) {
-        const struct rq_related *related = &finding->related[i];
-        const struct rq_finding place = {.path = related->path, .pos = related->pos, .source = related->source};
+        const struct rq_finding place = rq_format_second(&finding->related[i]);
         struct rq_map_build build = {.arena = arena};
         rq_format_put(&build, "id", rq_int((int64_t)i + 1));
-        rq_format_put(&build, "physicalLocation",
-                      physical_value(arena, rq_format_path(&place), rq_format_one_line(&place)));
-        if (related->message.len > 0)
-            put_words(&build, "message", message_text(arena, related->message));
+        rq_format_put(&build, "physicalLocation", physical_value(arena, &place));
+        if (place.message.len > 0)
+            put_words(&build, "message", message_text(arena, rq_format_message(arena, &place)));
         items[i] = rq_map_build_done(&build);
     }
     return rq_list_over(arena, items, count);
@@ -217,7 +215,8 @@ static rq_value related_value(struct rq_arena *arena, const struct rq_finding *f
 static rq_str line_hash(struct sarif *sarif, const struct rq_finding *finding)
 {
     const struct rq_source *source = finding->source;
-    if (source == NULL || (!rq_source_is_past(source) && !rq_utf8_valid(rq_source_text(source), NULL)))
+    if (source == NULL || !rq_format_in_file(finding) ||
+        (!rq_source_is_past(source) && !rq_utf8_valid(rq_source_text(source), NULL)))
         return RQ_STR("");
     if (rq_source_is_past(source))
         return rq_str_among(finding->path, sarif->report->paths, sarif->report->path_count)
@@ -250,7 +249,7 @@ static rq_value result_value(struct sarif *sarif, const struct rq_finding *findi
     rq_format_put_text(&build, "ruleId", finding->rule);
     rq_format_put(&build, "ruleIndex", rq_int(find_rule(sarif, finding->rule) - sarif->rules));
     rq_format_put_text(&build, "level", level_word(finding->level));
-    put_words(&build, "message", message_text(sarif->arena, finding->message));
+    put_words(&build, "message", message_text(sarif->arena, rq_format_message(sarif->arena, finding)));
     rq_format_put(&build, "locations", locations_value(sarif->arena, finding));
     if (finding->related_count > 0)
         rq_format_put(&build, "relatedLocations", related_value(sarif->arena, finding));

@@ -37,11 +37,13 @@ static rq_value files_list(struct rq_arena *arena, const struct rq_commit *commi
 static struct rq_record start(struct rq_arena *arena, const struct rq_record_kind *kind, rq_str path, rq_str id,
                               rq_str text)
 {
+    struct rq_source *source = rq_source_new(arena, path, text);
+    rq_source_mark_message(source);
     return (struct rq_record){
         .kind = kind,
         .place = &kind->places[0],
         .path = path,
-        .source = rq_source_new(arena, path, text),
+        .source = source,
         .captures = rq_map_over(arena, NULL, 0),
         .id = id,
     };

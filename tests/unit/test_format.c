@@ -133,6 +133,24 @@ static void add_marks(struct fixture *fixture)
     relate(fixture, finding, marks, RQ_STR("b\n"), RQ_STR("| [x](1) <b> -->"));
 }
 
+/* What stands in the message of a commit, and so in no file that a host could show. */
+static void add_messages(struct fixture *fixture)
+{
+    struct rq_source *message = rq_source_new(fixture->arena, RQ_STR("commit 0123456789ab"),
+                                              RQ_STR("Ask\n\nWe promise | %0A::error::x ]]> \xE2\x81\xA6 it\n"));
+    rq_source_mark_message(message);
+    struct rq_finding *promise = add(fixture, RQ_STR("promise-of-undecided-scope"), RQ_LEVEL_WARNING,
+                                     RQ_STR("promised\xE2\x80\xA8 and not decided"), message, RQ_STR("promise"));
+    promise->kind = RQ_STR("commit");
+    promise->id = promise->identity.whose = RQ_STR("0123456789ab");
+    promise->commit = RQ_STR("0123456789abcdef0123456789abcdef01234567");
+    relate(fixture, promise, message, RQ_STR("it"), RQ_STR("this"));
+    struct rq_finding *whole = add(fixture, RQ_STR("message-without-request"), RQ_LEVEL_INFO,
+                                   RQ_STR("no request is named"), message, RQ_STR("Ask"));
+    whole->kind = RQ_STR("commit");
+    whole->pos = (rq_pos){0, 0, 0, 0};
+}
+
 /* A long line with a mark in its middle, two marks far apart, and files with odd line breaks. */
 static void add_long(struct fixture *fixture)
 {
@@ -216,6 +234,7 @@ static void make_fixture(struct fixture *fixture)
     add_placeless(fixture);
     add_hostile(fixture);
     add_marks(fixture);
+    add_messages(fixture);
     add_long(fixture);
     add_values(fixture);
     rq_report_finish(&fixture->report, NULL, fixture->arena);
