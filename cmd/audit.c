@@ -9,7 +9,7 @@ static bool read_since(const struct arguments *arguments, rq_value *since)
     struct rq_err err = {.arena = arguments->arena};
     if (arguments->since == NULL || rq_parse_time(rq_str_from(arguments->since), since, &err))
         return true;
-    output_failure(arguments, &err);
+    report_failure(arguments, &err);
     return false;
 }
 

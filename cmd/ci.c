@@ -7,6 +7,7 @@
 #include "ci.h"
 
 #include "output.h"
+#include "report.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,7 +40,7 @@ static bool read_github(const struct arguments *arguments, const char *path, str
     if (ci->payload == NULL)
         return advise("GITHUB_EVENT_PATH names it; unset it, or give the text with --text FILE");
     if (!rq_github_event(arguments->arena, (rq_str){ci->payload, length}, &ci->event, &err)) {
-        output_failure(arguments, &err);
+        report_failure(arguments, &err);
         return false;
     }
     ci->name = "the GitHub event";

@@ -5,6 +5,7 @@
 #include "options.h"
 
 #include "output.h"
+#include "report.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -267,7 +268,7 @@ static bool read_now(const struct arguments *arguments, rq_value *now)
     if (arguments->now != NULL) {
         bool good = rq_parse_time(rq_str_from(arguments->now), now, &err);
         if (!good)
-            output_failure(arguments, &err);
+            report_failure(arguments, &err);
         return good;
     }
     if (epoch == NULL || epoch[0] == '\0') {

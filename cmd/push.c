@@ -81,17 +81,21 @@ static bool has_commit(const struct push *push, const char *commit)
     return !is_zero(commit) && rq_has_commit(push->arguments->arena, push->options, commit);
 }
 
+static int note_deletion(const struct arguments *arguments, const char *ref)
+{
+    if (!arguments->quiet)
+        fprintf(stderr, "reqlint: note: %s is deleted: there is nothing to judge\n", ref);
+    return STATUS_CLEAN;
+}
+
 /* One ref that is pushed: `local` is what it shall be, `remote` what the other side has, zeros for nothing. */
 static int gate_ref(const struct push *push, const char *ref, const char *local, const char *remote)
 {
     const struct arguments *arguments = push->arguments;
     struct rq_options own = *push->options;
     char branch[REF_ROOM];
-    if (is_zero(local)) {
-        if (!arguments->quiet)
-            fprintf(stderr, "reqlint: note: %s is deleted: there is nothing to judge\n", ref);
-        return STATUS_CLEAN;
-    }
+    if (is_zero(local))
+        return note_deletion(arguments, ref);
     bool known = has_commit(push, remote);
     if (!known && !find_default_branch(push, branch))
         return check_whole(arguments, push->options, local);
@@ -193,14 +197,24 @@ static bool check_before(const struct push *push, const char *ref, const char *b
     return true;
 }
 
+/* A CI waits for a report also where there was nothing to judge. */
+static int report_deletion(const struct push *push, const char *ref)
+{
+    const struct rq_report report = {.mode = {"gate", 4}, .now = push->options->now};
+    note_deletion(push->arguments, ref);
+    return report_finish(push->arguments, &report);
+}
+
 int push_gate_event(const struct arguments *arguments, const struct rq_options *options, const struct rq_event *event)
 {
     const struct push push = {arguments, options, "origin", event->default_branch};
     bool is_default = strncmp(event->ref, BRANCHES, sizeof BRANCHES - 1) == 0 &&
                       strcmp(event->ref + sizeof BRANCHES - 1, event->default_branch) == 0;
+    if (is_zero(event->head))
+        return report_deletion(&push, event->ref);
     if (!check_before(&push, event->ref, event->base))
         return STATUS_TROUBLE;
-    if (is_default && !is_zero(event->head) && !has_commit(&push, event->base))
+    if (is_default && !has_commit(&push, event->base))
         return check_whole(arguments, options, event->head);
     return gate_ref(&push, event->ref, event->head, event->base);
 }

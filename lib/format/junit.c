@@ -2,7 +2,8 @@
  * JUnit, as GitLab, Jenkins and CircleCI read it; nobody has written down what it is.
  *
  * Each file that was judged is a test suite.  A finding that makes the run fail is a test that failed, another one a test that
- * passed with something to say, and a file without any has one test that passed: so nobody sees "no tests" where all is well.
+ * passed with something to say, and a file without any has one test that passed, as has a run without files: so nobody sees "no
+ * tests" where all is well, which some take for a failure.
  * GitLab takes tests with one name for one test, so a name ends with the first digits of the fingerprint; it stays the same
  * from run to run.
  */
@@ -16,8 +17,13 @@ enum { SHORT_FINGERPRINT = 8 };
 /* Findings of one file, which stand together. */
 struct suite {
     rq_str path;
+    rq_str file; /* the same, where all in it is about one */
     const struct rq_finding *findings;
     size_t count, failures, skipped;
+};
+
+struct totals {
+    size_t tests, failures, skipped;
 };
 
 static bool fails(const struct rq_report *report, const struct rq_finding *finding)
@@ -87,19 +93,25 @@ static void add_case(struct rq_buf *buf, const struct rq_report *report, const s
     rq_buf_format(buf, "</%s>\n    </testcase>\n", element);
 }
 
-static void add_counts(struct rq_buf *buf, size_t tests, size_t failures, size_t skipped)
+static void add_counts(struct rq_buf *buf, struct totals totals)
 {
-    rq_buf_format(buf, " tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\" time=\"0\">\n", tests, failures,
-                  skipped);
+    rq_buf_format(buf, " tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\" time=\"0\">\n", totals.tests,
+                  totals.failures, totals.skipped);
 }
 
-static void add_suite(struct rq_buf *buf, const struct rq_report *report, const struct suite *suite)
+/* The suite, and what it adds to all of them. */
+static void add_suite(struct rq_buf *buf, const struct rq_report *report, const struct suite *suite,
+                      struct totals *totals)
 {
+    struct totals own = {suite->count > 0 ? suite->count : 1, suite->failures, suite->skipped};
+    totals->tests += own.tests;
+    totals->failures += own.failures;
+    totals->skipped += own.skipped;
     rq_buf_add(buf, RQ_STR("  <testsuite"));
     rq_format_add_attribute(buf, "name", suite->path);
-    add_counts(buf, suite->count > 0 ? suite->count : 1, suite->failures, suite->skipped);
+    add_counts(buf, own);
     if (suite->count == 0) {
-        start_case(buf, suite->path, RQ_STR("no findings"), suite->path, 0);
+        start_case(buf, suite->path, RQ_STR("no findings"), suite->file, 0);
         rq_buf_add(buf, RQ_STR("/>\n"));
     }
     for (size_t i = 0; i < suite->count; i++)
@@ -131,7 +143,7 @@ static bool next_suite(const struct rq_report *report, size_t *finding, size_t *
         int order = more ? rq_str_compare(own, report->findings[*finding].path) : -1;
         *path += order <= 0;
         if (order < 0) {
-            *suite = (struct suite){.path = own};
+            *suite = (struct suite){.path = own, .file = own};
             return true;
         }
     }
@@ -144,17 +156,15 @@ static bool next_suite(const struct rq_report *report, size_t *finding, size_t *
 rq_str rq_format_junit(struct rq_arena *arena, const struct rq_report *report, const struct rq_style *style)
 {
     struct rq_buf buf = {.arena = arena}, suites = {.arena = arena};
-    struct suite suite;
-    size_t tests = 0, failures = 0, skipped = 0;
+    struct suite suite = {.path = RQ_STR("reqlint")};
+    struct totals totals = {0, 0, 0};
     (void)style;
-    for (size_t finding = 0, path = 0; next_suite(report, &finding, &path, &suite);) {
-        add_suite(&suites, report, &suite);
-        tests += suite.count > 0 ? suite.count : 1;
-        failures += suite.failures;
-        skipped += suite.skipped;
-    }
+    if (report->finding_count + report->path_count == 0)
+        add_suite(&suites, report, &suite, &totals);
+    for (size_t finding = 0, path = 0; next_suite(report, &finding, &path, &suite);)
+        add_suite(&suites, report, &suite, &totals);
     rq_buf_add(&buf, RQ_STR(RQ_FORMAT_XML "<testsuites name=\"reqlint\""));
-    add_counts(&buf, tests, failures, skipped);
+    add_counts(&buf, totals);
     rq_buf_add(&buf, rq_buf_text(&suites));
     rq_buf_add(&buf, RQ_STR("</testsuites>\n"));
     return rq_buf_text(&buf);
