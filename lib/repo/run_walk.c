@@ -130,7 +130,7 @@ static void set_up(struct walk *walk, struct rq_repo *repo, const struct rq_walk
     walk->walker.watch = rq_watch_new(walk->walker.arena, input->paths, input->path_count);
     walk->walker.reader =
         (struct rq_tree_reader){.repo = repo, .odb = repo->odb, .scratch = rq_arena_new(), .err = &walk->walker_err};
-    walk->way = first ? rq_way_of_first_parents(&walk->walker) : rq_way_of_all_parents(&walk->walker);
+    walk->way = first ? rq_way_of_first_parents(&walk->walker) : rq_way_of_all_parents(&walk->walker, &walk->steps);
 }
 
 static void tear_down(struct walk *walk)

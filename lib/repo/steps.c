@@ -2,8 +2,11 @@
  * Reading commits.  A stack of commits to read, the first parent on top: so a parent is read right after its child, which
  * is how packs are made to be read (breadth first took three times as long on a large repository).
  *
- * Where all parents count, each commit gets a number when it is first heard of, and a table finds it again.  Where only
- * first parents count there is nothing to remember: the next commit is the parent of this one.  A repository that
+ * Where all parents count, each commit gets a number when it is first heard of, and a table finds it again.  The table has
+ * as many buckets as commits: each new commit brings one, into which the bucket is split that had its commits until then
+ * (linear hashing).  So nothing is ever copied, and a commit costs the same in a long history as in a short one.
+ *
+ * Where only first parents count there is nothing to remember: the next commit is the parent of this one.  A repository that
  * somebody damaged on purpose could lead around in a circle, though; so one commit is remembered, and another one each
  * time that twice as many have passed (Brent's way to find a circle).
  */
@@ -11,50 +14,105 @@
 
 #include "base/err.h"
 
-static uint32_t *slot_of(const struct rq_steps *steps, const git_oid *oid)
+/* A commit that was heard of, and a bucket of the table.  The two have nothing to do with each other but their number. */
+struct heard {
+    git_oid oid;
+    uint32_t next;  /* number plus one of the next commit in the same bucket as this one */
+    uint32_t first; /* number plus one of the first commit in this bucket */
+};
+
+static struct heard *heard_at(const struct rq_steps *steps, uint32_t number)
 {
-    uint32_t at = rq_str_hash((rq_str){(const char *)oid->id, GIT_OID_RAWSZ}) & steps->index_mask;
-    while (steps->index[at] != 0 && !git_oid_equal(&steps->oids[steps->index[at] - 1], oid))
-        at = (at + 1) & steps->index_mask;
-    return &steps->index[at];
+    return rq_rows_at(&steps->heard, number);
 }
 
-static void grow_index(struct rq_steps *steps)
+/* `half` is the greatest power of two that is not above the number of the last bucket (1 for bucket 0). */
+static uint32_t hash_of(const struct rq_steps *steps, const git_oid *oid)
 {
-    uint32_t size = steps->index == NULL ? 1024 : (steps->index_mask + 1) * 2;
-    steps->index = RQ_NEW_ARRAY(steps->arena, uint32_t, size);
-    steps->index_mask = size - 1;
-    for (size_t i = 0; i < steps->count; i++)
-        *slot_of(steps, &steps->oids[i]) = (uint32_t)i + 1;
+    return rq_str_hash((rq_str){(const char *)oid->id, GIT_OID_RAWSZ}) & (2 * steps->half - 1);
+}
+
+static uint32_t *bucket_of(const struct rq_steps *steps, const git_oid *oid)
+{
+    uint32_t bucket = hash_of(steps, oid);
+    return &heard_at(steps, bucket < steps->heard.count ? bucket : bucket - steps->half)->first;
+}
+
+/* The number of a commit plus one; 0 if it was not heard of. */
+static uint32_t find(const struct rq_steps *steps, const git_oid *oid)
+{
+    uint32_t number = steps->heard.count == 0 ? 0 : *bucket_of(steps, oid);
+    while (number != 0 && !git_oid_equal(&heard_at(steps, number - 1)->oid, oid))
+        number = heard_at(steps, number - 1)->next;
+    return number;
+}
+
+/* Moves what belongs into the last bucket, which is new, there. */
+static void split(struct rq_steps *steps)
+{
+    uint32_t last = (uint32_t)steps->heard.count - 1;
+    if (last == 2 * steps->half)
+        steps->half = last;
+    uint32_t *from = &heard_at(steps, last - steps->half)->first, *to = &heard_at(steps, last)->first;
+    while (*from != 0) {
+        struct heard *heard = heard_at(steps, *from - 1);
+        uint32_t next = heard->next;
+        if (hash_of(steps, &heard->oid) == last) {
+            heard->next = *to;
+            *to = *from;
+            *from = next;
+        } else {
+            from = &heard->next;
+        }
+    }
+}
+
+static uint32_t add(struct rq_steps *steps, const git_oid *oid)
+{
+    if (steps->heard.arena == NULL) {
+        steps->heard = (struct rq_rows){.arena = steps->arena, .size = sizeof(struct heard)};
+        steps->half = 1;
+    }
+    struct heard *heard = rq_rows_add(&steps->heard);
+    uint32_t number = (uint32_t)steps->heard.count - 1;
+    heard->oid = *oid;
+    if (number > 0)
+        split(steps);
+    uint32_t *bucket = bucket_of(steps, oid);
+    heard->next = *bucket;
+    *bucket = number + 1;
+    return number;
 }
 
 /* Puts a commit that was not heard of before on the stack; gives its number. */
 static uint32_t hear(struct rq_steps *steps, const git_oid *oid)
 {
-    uint32_t *slot = NULL;
-    if (steps->first_parents)
-        steps->count = 0;
-    else if (steps->index == NULL || steps->count * 2 > steps->index_mask)
-        grow_index(steps);
-    if (!steps->first_parents && *(slot = slot_of(steps, oid)) != 0)
-        return *slot - 1;
-    steps->oids = rq_grow(steps->arena, steps->oids, steps->count, &steps->cap, sizeof *steps->oids);
-    steps->oids[steps->count++] = *oid;
-    if (slot != NULL)
-        *slot = (uint32_t)steps->count;
+    uint32_t known = find(steps, oid);
+    if (known != 0)
+        return known - 1;
+    uint32_t number = add(steps, oid);
     steps->stack = rq_grow(steps->arena, steps->stack, steps->waiting, &steps->stack_cap, sizeof *steps->stack);
-    steps->stack[steps->waiting++] = (uint32_t)steps->count - 1;
-    return (uint32_t)steps->count - 1;
+    steps->stack[steps->waiting++] = number;
+    return number;
 }
 
 uint32_t rq_steps_start(struct rq_steps *steps, const git_oid *start)
 {
-    return hear(steps, start);
+    if (!steps->first_parents)
+        return hear(steps, start);
+    steps->next = *start;
+    steps->waiting = 1;
+    return 0;
+}
+
+git_oid rq_steps_oid(const struct rq_steps *steps, uint32_t number)
+{
+    return heard_at(steps, number)->oid;
 }
 
 bool rq_steps_heard(const struct rq_steps *steps, const git_oid *oid)
 {
-    return steps->index != NULL && *slot_of(steps, oid) != 0;
+    return find(steps, oid) != 0;
 }
 
 static bool read_commit(const struct rq_steps *steps, const git_oid *oid, struct rq_step *step)
@@ -106,8 +164,8 @@ static bool go_on(struct rq_steps *steps, struct rq_step *step)
         return true;
     }
     if (step->header.parent_count > 0) {
-        git_oid parent = rq_commit_parent(&step->header, 0);
-        hear(steps, &parent);
+        steps->next = rq_commit_parent(&step->header, 0);
+        steps->waiting = 1;
     }
     return leave_circle(steps, &step->oid);
 }
@@ -116,8 +174,9 @@ bool rq_steps_next(struct rq_steps *steps, struct rq_step *step)
 {
     if (steps->waiting == 0)
         return false;
-    uint32_t number = steps->stack[--steps->waiting];
-    git_oid oid = steps->oids[number];
+    steps->waiting--;
+    uint32_t number = steps->first_parents ? 0 : steps->stack[steps->waiting];
+    git_oid oid = steps->first_parents ? steps->next : rq_steps_oid(steps, number);
     bool good = read_commit(steps, &oid, step) && go_on(steps, step);
     step->number = number;
     steps->seen += good;

@@ -3,12 +3,6 @@
 
 #include <string.h>
 
-enum {
-    /* Commits whose texts are kept before it is known whether anybody will want them.  Of longer histories the others are
-     * read a second time, so that memory does not grow with all commits. */
-    MOST_TEXTS = 8192
-};
-
 bool rq_walker_state(struct rq_walker *walker, const struct rq_step *step, git_oid *state)
 {
     walker->reader.folders = 0;
@@ -17,7 +11,7 @@ bool rq_walker_state(struct rq_walker *walker, const struct rq_step *step, git_o
 
 rq_str rq_walker_text(struct rq_walker *walker, const struct rq_step *step)
 {
-    if (!walker->texts || walker->text_count == MOST_TEXTS)
+    if (!walker->texts || walker->text_count == RQ_WALKER_TEXTS)
         return (rq_str){0};
     walker->text_count++;
     return rq_arena_copy(walker->arena, rq_object_bytes(step->object));

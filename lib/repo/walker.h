@@ -9,6 +9,7 @@
 #define RQ_REPO_WALKER_H
 
 #include "repo/compare.h"
+#include "repo/rows.h"
 
 /* A commit on the way. */
 struct rq_step {
@@ -29,11 +30,10 @@ struct rq_steps {
     bool first_parents;
     bool bounded; /* first parents: the way ends at this commit: */
     git_oid bound;
-    git_oid *oids; /* of the commits that were heard of, by their numbers; of first parents only the last */
-    size_t count, cap;
-    uint32_t *index; /* open addressing over numbers plus one; NULL for first parents */
-    uint32_t index_mask;
-    uint32_t *stack; /* numbers of commits that are still to be read */
+    git_oid next;         /* first parents: the commit that is to be read */
+    struct rq_rows heard; /* all parents: the commits that were heard of, by their numbers, and a table of them */
+    uint32_t half;        /* of the table, which grows as they do */
+    uint32_t *stack;      /* all parents: numbers of commits that are still to be read */
     size_t waiting, stack_cap;
     size_t seen;        /* commits that were read */
     git_oid checkpoint; /* one of the commits that were seen: to come to it again is to go in a circle */
@@ -47,6 +47,9 @@ uint32_t rq_steps_start(struct rq_steps *steps, const git_oid *start);
 /* Ends the way along the first parents of `start` before the first commit that `until` can reach, if there is one.  False
  * on failure. */
 bool rq_steps_end_at(struct rq_steps *steps, const git_oid *start, const git_oid *until);
+
+/* All parents: the name of a commit, by its number. */
+git_oid rq_steps_oid(const struct rq_steps *steps, uint32_t number);
 
 /* True if the way over all parents has come to a commit, or to a child of it. */
 bool rq_steps_heard(const struct rq_steps *steps, const git_oid *oid);
@@ -70,6 +73,12 @@ struct rq_candidate {
     rq_str text;           /* the commit object, if it is kept */
 };
 
+enum {
+    /* Commits whose texts are kept before it is known whether anybody will want them.  Of longer histories the others are
+     * read a second time, so that memory does not grow with all commits. */
+    RQ_WALKER_TEXTS = 8192
+};
+
 struct rq_walker {
     struct rq_arena *arena;
     struct rq_watch *watch;
@@ -84,7 +93,7 @@ struct rq_walker {
 /* The state of a commit's tree.  False on failure. */
 bool rq_walker_state(struct rq_walker *walker, const struct rq_step *step, git_oid *state);
 
-/* The commit object, if it is wanted and one of the first; else empty.  In the walker's arena. */
+/* The commit object, if it is wanted and one of the first RQ_WALKER_TEXTS; else empty.  In the walker's arena. */
 rq_str rq_walker_text(struct rq_walker *walker, const struct rq_step *step);
 
 /* Adds a commit, unless it has the state of one of those that it is compared with. */
@@ -98,9 +107,10 @@ struct rq_way {
     void *host;
 };
 
-/* The ways through history.  In the walker's arena. */
+/* The ways through history; the one over all parents asks `steps` for names when all have been handed over.  In the walker's
+ * arena. */
 struct rq_way rq_way_of_first_parents(struct rq_walker *walker);
-struct rq_way rq_way_of_all_parents(struct rq_walker *walker);
+struct rq_way rq_way_of_all_parents(struct rq_walker *walker, const struct rq_steps *steps);
 
 /* All parents: leaves out what this commit, by its number, can reach. */
 void rq_way_leave_out(const struct rq_way *way, uint32_t until);

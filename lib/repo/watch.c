@@ -105,6 +105,11 @@ static uint32_t number_from(const git_oid *state)
     return view;
 }
 
+size_t rq_watch_state_bytes(const struct rq_watch *watch)
+{
+    return watch->root.whole ? GIT_OID_RAWSZ : sizeof(uint32_t);
+}
+
 const struct rq_view *rq_watch_view(const struct rq_watch *watch, const git_oid *state)
 {
     return &watch->views[number_from(state)];

@@ -46,6 +46,9 @@ const struct rq_watch_node *rq_watch_root(const struct rq_watch *watch);
 bool rq_watch_state(struct rq_watch *watch, struct rq_tree_reader *reader, const struct rq_watch_node *node,
                     const git_oid *tree, git_oid *state);
 
+/* How many bytes of a state of the whole tree may differ from zero. */
+size_t rq_watch_state_bytes(const struct rq_watch *watch);
+
 /* The view that a state of a node that is not whole names; no entries for zero. */
 const struct rq_view *rq_watch_view(const struct rq_watch *watch, const git_oid *state);
 
