@@ -15,7 +15,10 @@
 enum {
     DIGITS = 40,
     /* What is left of 80 columns beside git's "remote: ". */
-    WIDTH = 72
+    WIDTH = 72,
+    /* Refs that are named at the end, and bytes of each name. */
+    MOST_NAMED = 10,
+    NAME_BYTES = 200
 };
 
 struct received {
@@ -23,6 +26,7 @@ struct received {
     struct rq_push *push;
     struct progress *progress;
     struct rq_gate_options gate;
+    rq_str names[MOST_NAMED]; /* of the first that were refused */
     size_t count, refused;
     int worst;
 };
@@ -84,6 +88,8 @@ static void receive_ref(struct received *received, const struct rq_push_ref *ref
     rq_arena_free(arena);
     fflush(stdout);
     received->count++;
+    if (status != STATUS_CLEAN && received->refused < MOST_NAMED)
+        received->names[received->refused] = ref->name;
     received->refused += status != STATUS_CLEAN;
     received->worst = status > received->worst ? status : received->worst;
 }
@@ -110,14 +116,29 @@ static bool announce_refs(const struct received *received, rq_str text)
     return true;
 }
 
+/* Says at the end which of several refs were refused: not every format names the ref that a report is about. */
+static void name_refused(const struct received *received)
+{
+    char names[MOST_NAMED * (NAME_BYTES + 2) + 32] = "";
+    size_t named = received->refused < MOST_NAMED ? received->refused : MOST_NAMED, length = 0;
+    for (size_t i = 0; i < named; i++) {
+        rq_str name = received->names[i];
+        int bytes = name.len < NAME_BYTES ? (int)name.len : NAME_BYTES;
+        length += (size_t)snprintf(names + length, sizeof names - length, "%s%.*s", i > 0 ? ", " : "", bytes, name.ptr);
+    }
+    if (named < received->refused)
+        snprintf(names + length, sizeof names - length, " and %zu more", received->refused - named);
+    complain("%zu of %zu refs %s refused, so git accepts none of them: %s", received->refused, received->count,
+             received->refused == 1 ? "is" : "are", names);
+}
+
 static int receive_refs(struct received *received, rq_str text)
 {
     struct rq_push_ref ref;
     for (size_t at = 0; at < text.len && read_ref(take_line(text, &at), &ref);)
         receive_ref(received, &ref);
     if (received->refused > 0 && received->count > 1)
-        complain("%zu of %zu refs %s refused, so git accepts none of them", received->refused, received->count,
-                 received->refused == 1 ? "is" : "are");
+        name_refused(received);
     return received->worst;
 }
 
