@@ -1,7 +1,8 @@
 /*
  * Who brought a version.  On the chain of first parents a change lands with a merge, whose author is often a robot; those
  * who made it are the authors of the commits that the merge brought.  So where something landed with a merge, all parents
- * are walked over as well: that walk says of each commit where it landed.
+ * are walked over as well: that walk says of each commit where it landed.  A shallow clone may have the whole chain, and yet
+ * lack what was merged into it.
  */
 #include "history/lives.h"
 
@@ -74,7 +75,7 @@ bool rq_history_find_people(struct rq_history *history, const struct rq_history_
     if (!input->people || !has_merges(&history->walk))
         return true;
     all.mode = RQ_WALK_ALL_PARENTS;
-    if (!rq_walk(input->repo, &all, history->arena, &others, err))
+    if (!rq_walk(input->repo, &all, history->arena, &others, err) || !rq_walk_is_complete(&others, input->asker, err))
         return false;
     history->others = rq_history_landings(&others, history->arena, input->threads, err);
     if (history->others == NULL)
