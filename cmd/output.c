@@ -122,6 +122,20 @@ const rq_str output_whens[] = {{"auto", 4}, {"always", 6}, {"never", 5}, {"", 0}
 const rq_str output_levels[] = {{"info", 4}, {"warning", 7}, {"error", 5}, {"", 0}};
 const rq_str output_listings[] = {{"text", 4}, {"json", 4}, {"", 0}};
 
+/* Room for the longest list of words that an option takes: the formats. */
+enum { LISTED_ROOM = 256 };
+
+/* "text, json or csv" */
+static void list_words(char *listed, const rq_str *known, size_t count)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < count && length < LISTED_ROOM; i++) {
+        const char *between = i == 0 ? "" : i + 1 < count ? ", " : " or ";
+        int added = snprintf(listed + length, LISTED_ROOM - length, "%s%.*s", between, RQ_ARG(known[i]));
+        length += added < 0 ? 0 : (size_t)added;
+    }
+}
+
 bool output_check_word(const char *option, rq_str word, const rq_str *known, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -130,11 +144,9 @@ bool output_check_word(const char *option, rq_str word, const rq_str *known, siz
     rq_str near = rq_nearest(word, known, count);
     if (near.len > 0)
         return complain("`%s` knows no `%.*s`; did you mean `%.*s`?", option, RQ_ARG(word), RQ_ARG(near));
-    fprintf(stderr, "reqlint: `%s` knows no `%.*s`; it takes", option, RQ_ARG(word));
-    for (size_t i = 0; i < count; i++)
-        fprintf(stderr, "%s %.*s", i == 0 ? "" : i + 1 < count ? "," : " or", RQ_ARG(known[i]));
-    fputc('\n', stderr);
-    return false;
+    char listed[LISTED_ROOM] = "";
+    list_words(listed, known, count);
+    return complain("`%s` knows no `%.*s`; it takes %s", option, RQ_ARG(word), listed);
 }
 
 bool output_check(const struct arguments *arguments)

@@ -103,21 +103,18 @@ static void collect_lacking(struct lacking *lacking, const struct rq_cel_type *t
 
 static rq_str unknown_message(const struct lacking *lacking, rq_str key)
 {
-    struct rq_buf buf = {.arena = lacking->arena};
-    rq_str owner = lacking->owners[0];
-    if (owner.len == 0) {
-        rq_buf_format(&buf, "there is no %s `%.*s`", lacking->noun, RQ_ARG(key));
-        return rq_buf_text(&buf);
-    }
-    if (lacking->owner_count == 1) {
-        rq_buf_format(&buf, "%.*s has no %s `%.*s`", RQ_ARG(owner), lacking->noun, RQ_ARG(key));
-        return rq_buf_text(&buf);
-    }
-    rq_buf_format(&buf, "neither %.*s", RQ_ARG(owner));
+    struct rq_arena *arena = lacking->arena;
+    rq_str first = lacking->owners[0];
+    if (first.len == 0)
+        return rq_arena_format(arena, "there is no %s `%.*s`", lacking->noun, RQ_ARG(key));
+    if (lacking->owner_count == 1)
+        return rq_arena_format(arena, "%.*s has no %s `%.*s`", RQ_ARG(first), lacking->noun, RQ_ARG(key));
+    struct rq_buf others = {.arena = arena};
     for (size_t i = 1; i < lacking->owner_count; i++)
-        rq_buf_format(&buf, " nor %.*s", RQ_ARG(lacking->owners[i]));
-    rq_buf_format(&buf, " has a %s `%.*s`", lacking->noun, RQ_ARG(key));
-    return rq_buf_text(&buf);
+        rq_buf_format(&others, " nor %.*s", RQ_ARG(lacking->owners[i]));
+    rq_str listed = rq_buf_text(&others);
+    return rq_arena_format(arena, "neither %.*s%.*s has a %s `%.*s`", RQ_ARG(first), RQ_ARG(listed), lacking->noun,
+                           RQ_ARG(key));
 }
 
 static void refuse_unknown(const struct wanted *wanted, uint32_t start, uint32_t end)

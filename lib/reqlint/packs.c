@@ -9,6 +9,7 @@
 #include "digest.h"
 #include "load/file.h"
 #include "pack.h"
+#include "policy/shape.h"
 
 struct gather {
     struct rq_arena *arena;
@@ -22,13 +23,6 @@ static void add_source(struct gather *gather, const struct rq_source *source)
 {
     gather->sources = rq_grow(gather->arena, gather->sources, gather->count, &gather->cap, sizeof(void *));
     gather->sources[gather->count++] = source;
-}
-
-static bool fail_at_value(struct rq_err *err, rq_value where, const char *format, rq_str text)
-{
-    rq_str message = rq_arena_format(err->arena, format, RQ_ARG(text));
-    const struct rq_source *source = where.source;
-    return rq_fail_at(err, source, rq_value_pos(where), "%.*s", RQ_ARG(message));
 }
 
 static rq_str pack_of(const struct rq_pack_file *file)
@@ -104,8 +98,8 @@ static const rq_str *packs_to_extend(struct rq_arena *arena, size_t *count)
 
 static bool no_such_pack(struct gather *gather, rq_value where, rq_str name)
 {
-    fail_at_value(gather->err, where,
-                  "there is no pack `%.*s`: it is not built in, and no folder of that name has rules", name);
+    rq_shape_fail(gather->err, where,
+                  "there is no pack `%.*s`: it is not built in, and no folder of that name has rules", RQ_ARG(name));
     size_t count = 0;
     const rq_str *builtin = packs_to_extend(gather->arena, &count);
     rq_str near = rq_nearest(name, builtin, count);
@@ -133,12 +127,12 @@ static bool check_once(struct gather *gather, const struct rq_texts *extends, si
 {
     rq_str name = rq_packs_folder(rq_value_source_text(gather->arena, extends->items[number]));
     if (rq_str_equal(name, RQ_STR("core"))) {
-        fail_at_value(gather->err, extends->items[number], "the pack `%.*s` is always in force", name);
+        rq_shape_fail(gather->err, extends->items[number], "the pack `%.*s` is always in force", RQ_ARG(name));
         return rq_fail_hint(gather->err, "leave it out of `extends`");
     }
     for (size_t i = 0; i < number; i++)
         if (rq_str_equal(name, rq_packs_folder(rq_value_source_text(gather->arena, extends->items[i]))))
-            return fail_at_value(gather->err, extends->items[number], "the pack `%.*s` is named twice", name);
+            return rq_shape_fail(gather->err, extends->items[number], "the pack `%.*s` is named twice", RQ_ARG(name));
     return true;
 }
 
@@ -149,7 +143,7 @@ static bool gather_policies(struct gather *gather, rq_value where)
     rq_str pattern = rq_value_source_text(gather->arena, where);
     const struct rq_glob *glob = rq_glob_compile(gather->arena, pattern, NULL, err);
     if (glob == NULL)
-        return fail_at_value(err, where, "%.*s", err->message);
+        return rq_shape_fail(err, where, "%.*s", RQ_ARG(err->message));
     size_t before = gather->count;
     for (size_t i = 0; gather->snapshot != NULL && i < gather->snapshot->entry_count; i++) {
         const struct rq_snapshot_entry *entry = &gather->snapshot->entries[i];
@@ -158,7 +152,8 @@ static bool gather_policies(struct gather *gather, rq_value where)
     }
     if (gather->count > before)
         return true;
-    fail_at_value(err, where, "no file matches `%.*s`: the rules that should be there are not in force", pattern);
+    rq_shape_fail(err, where, "no file matches `%.*s`: the rules that should be there are not in force",
+                  RQ_ARG(pattern));
     return rq_fail_hint(err, "patterns of `policies` are relative to the root of the repository");
 }
 
