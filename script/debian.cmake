@@ -14,6 +14,26 @@ file(WRITE "${doc}/changelog.Debian" "reqlint (${CPACK_PACKAGE_VERSION}-1) unsta
   * This version of reqlint: see changelog.gz.
 
  -- ${CPACK_PACKAGE_CONTACT}  ${date}")
+file(WRITE "${share}/lintian/overrides/reqlint"
+  "# No package of Debian's: there is no bug that asks for it.\nreqlint: initial-upload-closes-no-bugs *\n"
+  "# A word that people try in expressions; the hint says what to write instead.\nreqlint: spelling-error-in-binary isnt *\n")
 file(RENAME "${share}/zsh/site-functions" "${share}/zsh/vendor-completions")
 file(GLOB pages "${share}/man/man*/*")
 execute_process(COMMAND gzip -9n ${pages} "${doc}/changelog" "${doc}/changelog.Debian" COMMAND_ERROR_IS_FATAL ANY)
+
+# The library lies where compilers for this architecture look: one folder deeper.
+set(lib "${CPACK_TEMPORARY_DIRECTORY}/usr/lib")
+set(own "${lib}/${CPACK_REQLINT_ARCHITECTURE}")
+if(EXISTS "${lib}/libreqlint.a")
+  file(MAKE_DIRECTORY "${own}")
+  file(RENAME "${lib}/libreqlint.a" "${own}/libreqlint.a")
+  file(RENAME "${lib}/pkgconfig" "${own}/pkgconfig")
+  file(READ "${own}/pkgconfig/reqlint.pc" pc)
+  string(REPLACE "\nprefix=\${pcfiledir}/" "\nprefix=\${pcfiledir}/../" pc "\n${pc}")
+  string(STRIP "${pc}" pc)
+  file(WRITE "${own}/pkgconfig/reqlint.pc" "${pc}\n")
+endif()
+foreach(file IN ITEMS ../bin/reqlint ${CPACK_REQLINT_ARCHITECTURE}/libreqlint.a)
+  execute_process(COMMAND ${CPACK_REQLINT_STRIP} --strip-debug --remove-section=.comment --enable-deterministic-archives
+    "${lib}/${file}" COMMAND_ERROR_IS_FATAL ANY)
+endforeach()
