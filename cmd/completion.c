@@ -67,6 +67,8 @@ bool completion_next_operand(const struct command *command, size_t *at, struct o
         return false;
     operand->name = (rq_str){text + *at, length};
     operand->completion = usual_for(operand->name);
+    if (command == &command_schema)
+        operand->completion.what = COMPLETES_SCHEMAS;
     *at += length;
     operand->repeats = text[*at] == '.';
     *at += strspn(text + *at, ".]");

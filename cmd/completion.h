@@ -12,7 +12,8 @@ enum completes {
     COMPLETES_REVISIONS, /* branches and tags */
     COMPLETES_COMMANDS,
     COMPLETES_KINDS, /* that are in force where the shell is */
-    COMPLETES_RULES  /* likewise */
+    COMPLETES_RULES, /* likewise */
+    COMPLETES_SCHEMAS
 };
 
 struct completion {

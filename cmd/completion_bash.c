@@ -56,6 +56,9 @@ static void print_value(struct completion completion)
     case COMPLETES_RULES:
         fputs(" _reqlint_names rules", stdout);
         break;
+    case COMPLETES_SCHEMAS:
+        fputs(" _reqlint_names schema", stdout);
+        break;
     }
     puts(" ;;");
 }

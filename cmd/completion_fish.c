@@ -82,6 +82,9 @@ static void print_value(struct completion completion)
     case COMPLETES_RULES:
         fputs(" -a '(reqlint rules --names 2>/dev/null)'", stdout);
         break;
+    case COMPLETES_SCHEMAS:
+        fputs(" -a '(reqlint schema --names 2>/dev/null)'", stdout);
+        break;
     }
 }
 

@@ -12,6 +12,8 @@ static const char beginning[] =
     "_wanted rules expl rule compadd -a names }\n"
     "_reqlint_kinds() { local -a names; names=(${(f)\"$(command reqlint kinds --names 2>/dev/null)\"}); "
     "_wanted kinds expl kind compadd -a names }\n"
+    "_reqlint_schemas() { local -a names; names=(${(f)\"$(command reqlint schema --names 2>/dev/null)\"}); "
+    "_wanted schemas expl schema compadd -a names }\n"
     "_reqlint_revisions() { local -a names; "
     "names=(${(f)\"$(command git for-each-ref --format='%(refname:short)' 2>/dev/null)\"}); "
     "_wanted revisions expl revision compadd -a names }\n"
@@ -62,6 +64,9 @@ static void print_value(struct completion completion)
         break;
     case COMPLETES_RULES:
         fputs("_reqlint_rules", stdout);
+        break;
+    case COMPLETES_SCHEMAS:
+        fputs("_reqlint_schemas", stdout);
         break;
     }
 }

@@ -37,6 +37,10 @@ static int run(struct arguments *arguments)
     if (!rq_schemas(arguments->arena, &options, rq_str_from(one ? arguments->operands.items[0] : NULL), &schemas,
                     &count, &err))
         return output_failure(arguments, &err);
+    for (size_t i = 0; arguments->names && i < count; i++)
+        listing_name(schemas[i].name);
+    if (arguments->names)
+        return STATUS_CLEAN;
     if (one) {
         print_value(arguments->arena, schemas[0].schema, 2);
         putchar('\n');
@@ -46,7 +50,7 @@ static int run(struct arguments *arguments)
     return STATUS_CLEAN;
 }
 
-static const uint8_t options[] = {OPTION_STAGED, OPTION_REV, OPTION_CONFIG, OPTION_END};
+static const uint8_t options[] = {OPTION_STAGED, OPTION_REV, OPTION_NAMES, OPTION_CONFIG, OPTION_END};
 
 static const struct example examples[] = {
     {"reqlint schema request > request.schema.json", "for the files of requests"},
