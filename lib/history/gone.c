@@ -54,8 +54,8 @@ static bool is_there(const struct view *view, const struct rq_history *history, 
 static const struct rq_life *gone_life(const struct view *view, const struct rq_history *history, uint32_t first)
 {
     const struct rq_life *found = NULL;
-    for (uint32_t n = first; n != 0; n = history->lives[n - 1].next) {
-        const struct rq_life *life = &history->lives[n - 1];
+    for (uint32_t n = first; n != 0; n = rq_life_at(history, n - 1)->next) {
+        const struct rq_life *life = rq_life_at(history, n - 1);
         if (life->path != RQ_NOWHERE && is_there(view, history, life))
             return NULL;
         if (found == NULL || life->path != RQ_NOWHERE || (found->path == RQ_NOWHERE && life->left > found->left))

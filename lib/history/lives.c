@@ -18,7 +18,7 @@ static uint32_t *slot_of(const struct rq_history *history, const struct rq_recor
 {
     uint32_t at = hash_of(kind, id) & history->index_mask;
     for (; history->index[at] != 0; at = (at + 1) & history->index_mask) {
-        const struct rq_life *life = &history->lives[history->index[at] - 1];
+        const struct rq_life *life = rq_life_at(history, history->index[at] - 1);
         if (life->kind == kind && rq_str_equal(life->id, id))
             break;
     }
@@ -37,8 +37,10 @@ static void grow_index(struct rq_history *history)
     history->index = RQ_NEW_ARRAY(history->arena, uint32_t, size);
     history->index_mask = size - 1;
     for (uint32_t i = 0; i < old_size; i++)
-        if (old[i] != 0)
-            *slot_of(history, history->lives[old[i] - 1].kind, history->lives[old[i] - 1].id) = old[i];
+        if (old[i] != 0) {
+            const struct rq_life *life = rq_life_at(history, old[i] - 1);
+            *slot_of(history, life->kind, life->id) = old[i];
+        }
 }
 
 bool rq_history_is_alone(const struct rq_record *records, size_t count, const struct rq_record *record)
@@ -66,23 +68,21 @@ static bool is_same(const struct rq_history *history, const struct rq_record *a,
                                   rq_history_is_alone(load->records, load->record_count, b));
 }
 
-struct left {
-    uint32_t life, path; /* and where it was */
-};
-
 struct fresh {
     const struct rq_record *record;
     uint32_t path;
 };
 
+/* Lists of what one commit does, in scratch memory: the first commit of a large repository may bring all of its records. */
 struct rq_lives_replay {
     struct rq_history *history;
     uint32_t commit;
-    uint32_t *at;      /* per path: number plus one of the first life there */
-    struct left *left; /* lives that left their paths at this commit */
+    uint32_t *at;   /* per path: number plus one of the first life there */
+    uint32_t *left; /* numbers of the lives that left their paths at this commit */
     size_t left_count, left_cap;
     struct fresh *fresh; /* records that were not at their paths before */
     size_t fresh_count, fresh_cap;
+    struct rq_arena *scratch;
     size_t next; /* commit of the walk */
 };
 
@@ -100,7 +100,7 @@ static void add_event(struct rq_lives_replay *replay, struct rq_life *life, stru
 
 static void settle_at(struct rq_lives_replay *replay, uint32_t number, uint32_t path)
 {
-    struct rq_life *life = &replay->history->lives[number];
+    struct rq_life *life = rq_life_at(replay->history, number);
     life->path = path;
     life->beside = replay->at[path];
     replay->at[path] = number + 1;
@@ -109,11 +109,13 @@ static void settle_at(struct rq_lives_replay *replay, uint32_t number, uint32_t 
 /* Of lives with the same kind and id at one path the older is met first, as it is the first in the file. */
 static struct rq_life *unseen_at(struct rq_lives_replay *replay, const struct rq_record *record, uint32_t path)
 {
-    struct rq_life *lives = replay->history->lives;
+    struct rq_life *life;
     uint32_t number = rq_history_find(replay->history, record->kind, record->id);
-    for (; number != 0; number = lives[number - 1].next)
-        if (lives[number - 1].path == path && lives[number - 1].seen != replay->commit + 1)
-            return &lives[number - 1];
+    for (; number != 0; number = life->next) {
+        life = rq_life_at(replay->history, number - 1);
+        if (life->path == path && life->seen != replay->commit + 1)
+            return life;
+    }
     return NULL;
 }
 
@@ -129,20 +131,20 @@ static void go_on(struct rq_lives_replay *replay, struct rq_life *life, const st
 /* Those that are not in the file any more. */
 static void leave(struct rq_lives_replay *replay, uint32_t path)
 {
-    struct rq_life *lives = replay->history->lives;
     uint32_t number = replay->at[path];
     replay->at[path] = 0;
     while (number != 0) {
-        struct rq_life *life = &lives[number - 1];
+        struct rq_life *life = rq_life_at(replay->history, number - 1);
         uint32_t next = life->beside;
         if (life->seen == replay->commit + 1) {
             settle_at(replay, number - 1, path);
         } else {
             life->left = replay->commit + 1;
+            life->was = path;
             life->path = RQ_NOWHERE;
-            replay->left = rq_grow(replay->history->arena, replay->left, replay->left_count, &replay->left_cap,
-                                   sizeof *replay->left);
-            replay->left[replay->left_count++] = (struct left){number - 1, path};
+            replay->left =
+                rq_grow(replay->scratch, replay->left, replay->left_count, &replay->left_cap, sizeof *replay->left);
+            replay->left[replay->left_count++] = number - 1;
         }
         number = next;
     }
@@ -156,7 +158,7 @@ static void take_record(struct rq_lives_replay *replay, const struct rq_record *
         return;
     }
     replay->fresh =
-        rq_grow(replay->history->arena, replay->fresh, replay->fresh_count, &replay->fresh_cap, sizeof *replay->fresh);
+        rq_grow(replay->scratch, replay->fresh, replay->fresh_count, &replay->fresh_cap, sizeof *replay->fresh);
     replay->fresh[replay->fresh_count++] = (struct fresh){record, path};
 }
 
@@ -174,24 +176,17 @@ static void take_change(struct rq_lives_replay *replay, uint32_t path, uint32_t 
     leave(replay, path);
 }
 
-static uint32_t where_it_was(const struct rq_lives_replay *replay, uint32_t life)
-{
-    for (size_t i = 0; i < replay->left_count; i++)
-        if (replay->left[i].life == life)
-            return replay->left[i].path;
-    return RQ_NOWHERE;
-}
-
 /* The life that a record goes on with which was not at this path before: one that left another path at this commit, else
  * the one that was there last.  RQ_NOWHERE: it is new. */
 static uint32_t life_of(const struct rq_lives_replay *replay, const struct rq_record *record)
 {
-    const struct rq_life *lives = replay->history->lives;
-    uint32_t found = RQ_NOWHERE, number = rq_history_find(replay->history, record->kind, record->id);
-    for (; number != 0; number = lives[number - 1].next) {
-        const struct rq_life *life = &lives[number - 1];
-        if (life->path == RQ_NOWHERE && (found == RQ_NOWHERE || life->left > lives[found].left))
+    const struct rq_history *history = replay->history;
+    uint32_t found = RQ_NOWHERE, number = rq_history_find(history, record->kind, record->id);
+    while (number != 0) {
+        const struct rq_life *life = rq_life_at(history, number - 1);
+        if (life->path == RQ_NOWHERE && (found == RQ_NOWHERE || life->left > rq_life_at(history, found)->left))
             found = number - 1;
+        number = life->next;
     }
     return found;
 }
@@ -199,19 +194,19 @@ static uint32_t life_of(const struct rq_lives_replay *replay, const struct rq_re
 static uint32_t begin(struct rq_lives_replay *replay, const struct rq_record *record)
 {
     struct rq_history *history = replay->history;
-    if (history->index == NULL || history->life_count * 2 >= history->index_mask)
+    if (history->index == NULL || history->lives.count * 2 >= history->index_mask)
         grow_index(history);
-    history->lives =
-        rq_grow(history->arena, history->lives, history->life_count, &history->life_cap, sizeof *history->lives);
-    uint32_t number = (uint32_t)history->life_count++, *slot = slot_of(history, record->kind, record->id);
-    history->lives[number] = (struct rq_life){.kind = record->kind, .id = record->id};
+    struct rq_life *life = rq_shelf_add(&history->lives);
+    uint32_t number = (uint32_t)history->lives.count - 1, *slot = slot_of(history, record->kind, record->id);
+    life->kind = record->kind;
+    life->id = record->id;
     if (*slot == 0) {
         *slot = number + 1;
         return number;
     }
-    struct rq_life *last = &history->lives[*slot - 1];
+    struct rq_life *last = rq_life_at(history, *slot - 1);
     while (last->next != 0)
-        last = &history->lives[last->next - 1];
+        last = rq_life_at(history, last->next - 1);
     last->next = number + 1;
     return number;
 }
@@ -220,13 +215,14 @@ static void take_fresh(struct rq_lives_replay *replay, const struct fresh *fresh
 {
     uint32_t number = life_of(replay, fresh->record);
     struct rq_life_event event = {.record = fresh->record, .path = fresh->path, .from = fresh->path, .changed = true};
-    if (number == RQ_NOWHERE) {
+    bool begins = number == RQ_NOWHERE;
+    if (begins)
         number = begin(replay, fresh->record);
-    } else if (replay->history->lives[number].left == replay->commit + 1) {
-        event.from = where_it_was(replay, number);
-        event.changed = !is_same(replay->history, replay->history->lives[number].last, fresh->record);
+    struct rq_life *life = rq_life_at(replay->history, number);
+    if (!begins && life->left == replay->commit + 1) {
+        event.from = life->was;
+        event.changed = !is_same(replay->history, life->last, fresh->record);
     }
-    struct rq_life *life = &replay->history->lives[number];
     add_event(replay, life, event);
     life->last = fresh->record;
     settle_at(replay, number, fresh->path);
@@ -235,7 +231,8 @@ static void take_fresh(struct rq_lives_replay *replay, const struct fresh *fresh
 static void take_commit(struct rq_lives_replay *replay, const struct rq_walk_commit *commit)
 {
     const struct rq_history *history = replay->history;
-    replay->left_count = replay->fresh_count = 0;
+    replay->left_count = replay->left_cap = replay->fresh_count = replay->fresh_cap = 0;
+    rq_arena_reset(replay->scratch);
     for (size_t i = 0; i < commit->change_count; i++) {
         size_t change = commit->first_change + i;
         take_change(replay, history->walk.changes[change].path, history->entries[change]);
@@ -243,10 +240,9 @@ static void take_commit(struct rq_lives_replay *replay, const struct rq_walk_com
     for (size_t i = 0; i < replay->fresh_count; i++)
         take_fresh(replay, &replay->fresh[i]);
     for (size_t i = 0; i < replay->left_count; i++) {
-        struct rq_life *life = &history->lives[replay->left[i].life];
-        uint32_t path = replay->left[i].path;
+        struct rq_life *life = rq_life_at(history, replay->left[i]);
         if (life->path == RQ_NOWHERE)
-            add_event(replay, life, (struct rq_life_event){.path = path, .from = path, .changed = true});
+            add_event(replay, life, (struct rq_life_event){.path = life->was, .from = life->was, .changed = true});
     }
 }
 
@@ -264,8 +260,10 @@ void rq_history_advance(struct rq_history *history, uint32_t landed)
         history->replay = start(history);
     struct rq_lives_replay *replay = history->replay;
     const struct rq_walk *walk = &history->walk;
+    replay->scratch = rq_arena_new();
     for (; replay->next < walk->commit_count && walk->commits[replay->next].landed >= landed; replay->next++) {
         replay->commit = (uint32_t)replay->next;
         take_commit(replay, &walk->commits[replay->next]);
     }
+    rq_arena_free(replay->scratch);
 }

@@ -2,6 +2,7 @@
 #ifndef RQ_HISTORY_LIVES_H
 #define RQ_HISTORY_LIVES_H
 
+#include "base/shelf.h"
 #include "history/history.h"
 #include "repo/walk.h"
 
@@ -24,6 +25,7 @@ struct rq_life {
     size_t count, cap;
     const struct rq_record *last; /* as it was seen last */
     uint32_t path;                /* where it is; RQ_NOWHERE if it is gone */
+    uint32_t was;                 /* where it was before it left the last time */
     uint32_t next;                /* number plus one of the next life with the same kind and id */
     uint32_t beside;              /* number plus one of the next life at the same path */
     uint32_t seen, left;          /* number plus one of the commit at which it was seen, or left, last */
@@ -49,8 +51,7 @@ struct rq_history {
     const struct rq_landing *landings; /* one per commit of it */
     const uint32_t *entries;           /* per change: the number plus one of its file's entry in `load`; 0: no file */
     struct rq_load load;               /* each blob at each path */
-    struct rq_life *lives;
-    size_t life_count, life_cap;
+    struct rq_shelf lives;             /* struct rq_life: rq_life_at */
     uint32_t *index; /* open addressing over numbers of lives plus one: the first with a kind and id */
     uint32_t index_mask;
     bool people;
@@ -60,6 +61,11 @@ struct rq_history {
     struct rq_setting_past *settings; /* since when accounts have settings (settings.c); NULL: nobody asked */
     struct rq_lives_replay *replay;   /* how far lives.c is; NULL before the first commit */
 };
+
+static inline struct rq_life *rq_life_at(const struct rq_history *history, uint32_t number)
+{
+    return rq_shelf_at(&history->lives, number);
+}
 
 /* True if a record, one of `count` in the order of their files, has its file for itself. */
 bool rq_history_is_alone(const struct rq_record *records, size_t count, const struct rq_record *record);

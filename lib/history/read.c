@@ -198,6 +198,7 @@ struct rq_history *rq_history_open(struct rq_arena *arena, const struct rq_histo
     struct reading reading = {input, history, err};
     history->arena = arena;
     history->policy = input->policy;
+    history->lives = (struct rq_shelf){.arena = arena, .size = sizeof(struct rq_life)};
     struct rq_walk_input walk = walk_input(&reading);
     if (walk.path_count == 0)
         return history;

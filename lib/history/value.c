@@ -41,8 +41,9 @@ static const struct rq_life *life_of(const struct rq_history_state *state, const
     const struct rq_history *history = state->history;
     const struct rq_life *found = NULL;
     size_t ordinal = record->removed ? 0 : ordinal_of(record);
-    for (uint32_t n = rq_history_find(history, record->kind, record->id); n != 0; n = history->lives[n - 1].next) {
-        const struct rq_life *life = &history->lives[n - 1];
+    for (uint32_t n = rq_history_find(history, record->kind, record->id); n != 0;
+         n = rq_life_at(history, n - 1)->next) {
+        const struct rq_life *life = rq_life_at(history, n - 1);
         if (record->removed && life->last->object.as.map == record->object.as.map)
             return life;
         if (record->removed)

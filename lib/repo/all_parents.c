@@ -26,8 +26,8 @@ _Static_assert(RQ_WALKER_TEXTS < UINT16_MAX && RQ_REPO_PARENTS <= UINT16_MAX, "t
 struct web {
     struct rq_walker *walker;
     const struct rq_steps *steps;
-    struct rq_rows commits; /* that were heard of */
-    struct rq_rows states;  /* of their trees: as many bytes as count */
+    struct rq_shelf commits; /* that were heard of */
+    struct rq_shelf states;  /* of their trees: as many bytes as count */
     rq_str *texts;
     size_t text_count, text_cap;
     size_t came;
@@ -36,14 +36,14 @@ struct web {
 
 static struct commit *commit_at(const struct web *web, uint32_t number)
 {
-    return rq_rows_at(&web->commits, number);
+    return rq_shelf_at(&web->commits, number);
 }
 
 static struct commit *make_commit(struct web *web, uint32_t number)
 {
     while (web->commits.count <= number) {
-        rq_rows_add(&web->commits);
-        rq_rows_add(&web->states);
+        rq_shelf_add(&web->commits);
+        rq_shelf_add(&web->states);
     }
     return commit_at(web, number);
 }
@@ -51,7 +51,7 @@ static struct commit *make_commit(struct web *web, uint32_t number)
 static git_oid state_of(const struct web *web, uint32_t number)
 {
     git_oid state = {{0}};
-    memcpy(state.id, rq_rows_at(&web->states, number), web->states.size);
+    memcpy(state.id, rq_shelf_at(&web->states, number), web->states.size);
     return state;
 }
 
@@ -81,7 +81,7 @@ static bool take(void *host, struct rq_step *step)
     web->came++;
     bool good = rq_walker_state(web->walker, step, &state);
     if (good)
-        memcpy(rq_rows_at(&web->states, step->number), state.id, web->states.size);
+        memcpy(rq_shelf_at(&web->states, step->number), state.id, web->states.size);
     git_odb_object_free(step->object);
     return good;
 }
@@ -235,8 +235,8 @@ struct rq_way rq_way_of_all_parents(struct rq_walker *walker, const struct rq_st
     struct web *web = RQ_NEW(walker->arena, struct web);
     web->walker = walker;
     web->steps = steps;
-    web->commits = (struct rq_rows){.arena = walker->arena, .size = sizeof(struct commit)};
-    web->states = (struct rq_rows){.arena = walker->arena, .size = rq_watch_state_bytes(walker->watch)};
+    web->commits = (struct rq_shelf){.arena = walker->arena, .size = sizeof(struct commit)};
+    web->states = (struct rq_shelf){.arena = walker->arena, .size = rq_watch_state_bytes(walker->watch)};
     return (struct rq_way){take, finish, web};
 }
 

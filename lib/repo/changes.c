@@ -130,9 +130,9 @@ static void find_in_part(void *host, const struct rq_threads_part *range)
         atomic_store(&crew->failed, true);
 }
 
-/* Numbers of paths. */
+/* Numbers of paths.  Only the paths themselves stay. */
 struct numbering {
-    struct rq_arena *arena;
+    struct rq_arena *arena, *scratch;
     rq_str *paths;
     size_t count, cap;
     uint32_t *index; /* open addressing over numbers plus one */
@@ -150,7 +150,7 @@ static uint32_t *slot_of(const struct numbering *numbering, rq_str path)
 static void grow_index(struct numbering *numbering)
 {
     uint32_t size = numbering->index == NULL ? 256 : (numbering->mask + 1) * 2;
-    numbering->index = RQ_NEW_ARRAY(numbering->arena, uint32_t, size);
+    numbering->index = RQ_NEW_ARRAY(numbering->scratch, uint32_t, size);
     numbering->mask = size - 1;
     for (size_t i = 0; i < numbering->count; i++)
         *slot_of(numbering, numbering->paths[i]) = (uint32_t)i + 1;
@@ -163,7 +163,7 @@ static uint32_t number_of(struct numbering *numbering, rq_str path)
     uint32_t *slot = slot_of(numbering, path);
     if (*slot == 0) {
         numbering->paths =
-            rq_grow(numbering->arena, numbering->paths, numbering->count, &numbering->cap, sizeof(rq_str));
+            rq_grow(numbering->scratch, numbering->paths, numbering->count, &numbering->cap, sizeof(rq_str));
         numbering->paths[numbering->count++] = rq_arena_copy(numbering->arena, path);
         *slot = (uint32_t)numbering->count;
     }
@@ -203,7 +203,7 @@ static bool join(const struct crew *crew, size_t part_count, struct rq_arena *ar
         kept_count += crew->parts[i].kept_count;
         change += crew->parts[i].found_count;
     }
-    struct numbering numbering = {.arena = arena};
+    struct numbering numbering = {.arena = arena, .scratch = crew->arenas[0]};
     struct rq_walk_commit *commits = RQ_NEW_ARRAY(arena, struct rq_walk_commit, kept_count);
     struct rq_walk_change *changes = RQ_NEW_ARRAY(arena, struct rq_walk_change, change);
     change = 0;
@@ -218,7 +218,10 @@ static bool join(const struct crew *crew, size_t part_count, struct rq_arena *ar
     }
     walk->commits = commits;
     walk->changes = changes;
-    walk->paths = numbering.paths;
+    rq_str *paths = RQ_NEW_ARRAY(arena, rq_str, numbering.count);
+    if (numbering.count > 0)
+        memcpy(paths, numbering.paths, numbering.count * sizeof *paths);
+    walk->paths = paths;
     walk->path_count = numbering.count;
     return true;
 }

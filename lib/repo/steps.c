@@ -23,7 +23,7 @@ struct heard {
 
 static struct heard *heard_at(const struct rq_steps *steps, uint32_t number)
 {
-    return rq_rows_at(&steps->heard, number);
+    return rq_shelf_at(&steps->heard, number);
 }
 
 /* `half` is the greatest power of two that is not above the number of the last bucket (1 for bucket 0). */
@@ -70,10 +70,10 @@ static void split(struct rq_steps *steps)
 static uint32_t add(struct rq_steps *steps, const git_oid *oid)
 {
     if (steps->heard.arena == NULL) {
-        steps->heard = (struct rq_rows){.arena = steps->arena, .size = sizeof(struct heard)};
+        steps->heard = (struct rq_shelf){.arena = steps->arena, .size = sizeof(struct heard)};
         steps->half = 1;
     }
-    struct heard *heard = rq_rows_add(&steps->heard);
+    struct heard *heard = rq_shelf_add(&steps->heard);
     uint32_t number = (uint32_t)steps->heard.count - 1;
     heard->oid = *oid;
     if (number > 0)

@@ -8,8 +8,8 @@
 #ifndef RQ_REPO_WALKER_H
 #define RQ_REPO_WALKER_H
 
+#include "base/shelf.h"
 #include "repo/compare.h"
-#include "repo/rows.h"
 
 /* A commit on the way. */
 struct rq_step {
@@ -30,10 +30,10 @@ struct rq_steps {
     bool first_parents;
     bool bounded; /* first parents: the way ends at this commit: */
     git_oid bound;
-    git_oid next;         /* first parents: the commit that is to be read */
-    struct rq_rows heard; /* all parents: the commits that were heard of, by their numbers, and a table of them */
-    uint32_t half;        /* of the table, which grows as they do */
-    uint32_t *stack;      /* all parents: numbers of commits that are still to be read */
+    git_oid next;          /* first parents: the commit that is to be read */
+    struct rq_shelf heard; /* all parents: the commits that were heard of, by their numbers, and a table of them */
+    uint32_t half;         /* of the table, which grows as they do */
+    uint32_t *stack;       /* all parents: numbers of commits that are still to be read */
     size_t waiting, stack_cap;
     size_t seen;        /* commits that were read */
     git_oid checkpoint; /* one of the commits that were seen: to come to it again is to go in a circle */
