@@ -2,8 +2,9 @@
  * Arenas: memory that is freed as one.
  *
  * An arena is a list of blocks, newest first; allocation moves a pointer inside the newest one.  Blocks double in size up
- * to a bound; an object larger than a block gets its own.  Under AddressSanitizer every object is a block, so that a
- * read one byte past it is seen.
+ * to a bound; a large object gets a block of just its size, in a list of its own, so that no room is left behind in the newest
+ * block, and pages of it that nobody uses are never touched.  Under AddressSanitizer every object is a block, so that a read
+ * one byte past it is seen.
  */
 #define _DEFAULT_SOURCE /* MADV_HUGEPAGE, which POSIX does not have */
 
@@ -26,9 +27,15 @@
 #define ONE_BLOCK_PER_OBJECT 0
 #endif
 
-/* MOST_SPARE: blocks of the largest size that an arena keeps when it is reset.  The system clears a page that it hands out,
- * which takes longer than to use it. */
-enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 2 << 20, ALIGNMENT = 8, MOST_SPARE = 4 };
+enum {
+    FIRST_BLOCK = 4096,
+    LARGEST_BLOCK = 2 << 20,
+    LARGE_OBJECT = LARGEST_BLOCK / 4,
+    ALIGNMENT = 8,
+    /* Blocks of the largest size that an arena keeps when it is reset.  The system clears a page that it hands out, which
+     * takes longer than to use it. */
+    MOST_SPARE = 4
+};
 
 struct block {
     struct block *older;
@@ -38,6 +45,7 @@ struct block {
 
 struct rq_arena {
     struct block *newest;
+    struct block *large; /* large objects, newest first */
     struct block *spare; /* of the largest size, with nothing in them */
     size_t spare_count;
     size_t used;  /* in the newest block */
@@ -60,21 +68,13 @@ struct rq_arena *rq_arena_new(void)
     return arena;
 }
 
-static void free_until(struct rq_arena *arena, const struct block *last)
+/* Frees the blocks of a list that are newer than `last`. */
+static void free_until(struct block **list, const struct block *last)
 {
-    while (arena->newest != last) {
-        struct block *older = arena->newest->older;
-        free(arena->newest);
-        arena->newest = older;
-    }
-}
-
-static void free_spare(struct rq_arena *arena)
-{
-    while (arena->spare != NULL) {
-        struct block *older = arena->spare->older;
-        free(arena->spare);
-        arena->spare = older;
+    while (*list != last) {
+        struct block *older = (*list)->older;
+        free(*list);
+        *list = older;
     }
 }
 
@@ -82,8 +82,9 @@ void rq_arena_free(struct rq_arena *arena)
 {
     if (arena == NULL)
         return;
-    free_until(arena, NULL);
-    free_spare(arena);
+    free_until(&arena->newest, NULL);
+    free_until(&arena->large, NULL);
+    free_until(&arena->spare, NULL);
     free(arena);
 }
 
@@ -140,10 +141,30 @@ static void make_room(struct rq_arena *arena, size_t size)
     add_block(arena, size > regular / 4 ? size + regular : regular);
 }
 
+static bool is_large(size_t size)
+{
+    return !ONE_BLOCK_PER_OBJECT && size > LARGE_OBJECT;
+}
+
+/* Memory that the system has just handed out is zero already. */
+static void *take_large(struct rq_arena *arena, size_t size, bool zeroed)
+{
+    struct block *block = zeroed ? calloc(1, sizeof *block + size) : malloc(sizeof *block + size);
+    if (block == NULL)
+        out_of_memory();
+    block->older = arena->large;
+    block->size = size;
+    arena->large = block;
+    arena->total += size;
+    return block->bytes;
+}
+
 void *rq_arena_raw(struct rq_arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 2)
         out_of_memory();
+    if (is_large(size))
+        return take_large(arena, size, false);
     size_t rounded = ONE_BLOCK_PER_OBJECT ? size : (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     if (ONE_BLOCK_PER_OBJECT || arena->newest == NULL || arena->newest->size - arena->used < rounded)
         make_room(arena, rounded);
@@ -155,6 +176,8 @@ void *rq_arena_raw(struct rq_arena *arena, size_t size)
 
 void *rq_arena_alloc(struct rq_arena *arena, size_t size)
 {
+    if (is_large(size) && size <= SIZE_MAX / 2)
+        return take_large(arena, size, true);
     return memset(rq_arena_raw(arena, size), 0, size);
 }
 
@@ -200,22 +223,29 @@ rq_str rq_arena_format(struct rq_arena *arena, const char *format, ...)
 
 struct rq_arena_mark rq_arena_mark(const struct rq_arena *arena)
 {
-    return (struct rq_arena_mark){arena->newest, arena->used, arena->total};
+    return (struct rq_arena_mark){arena->newest, arena->large, arena->used, arena->total};
 }
 
 void rq_arena_release(struct rq_arena *arena, struct rq_arena_mark mark)
 {
-    free_until(arena, mark.block);
+    free_until(&arena->newest, mark.block);
+    free_until(&arena->large, mark.large);
     arena->used = mark.used;
     arena->total = mark.total;
+}
+
+/* The oldest block of a list; NULL for an empty one. */
+static struct block *oldest(struct block *block)
+{
+    while (block != NULL && block->older != NULL)
+        block = block->older;
+    return block;
 }
 
 /* The blocks of the other go behind the newest one, in which there may still be room. */
 void rq_arena_join(struct rq_arena *arena, struct rq_arena *other)
 {
-    struct block *last = other->newest;
-    while (last != NULL && last->older != NULL)
-        last = last->older;
+    struct block *last = oldest(other->newest), *large = oldest(other->large);
     if (arena->newest == NULL) {
         arena->newest = other->newest;
         arena->used = other->used;
@@ -223,16 +253,21 @@ void rq_arena_join(struct rq_arena *arena, struct rq_arena *other)
         last->older = arena->newest->older;
         arena->newest->older = other->newest;
     }
+    if (large != NULL) {
+        large->older = arena->large;
+        arena->large = other->large;
+    }
     arena->total += other->total;
-    free_spare(other);
+    free_until(&other->spare, NULL);
     free(other);
 }
 
-/* Blocks of the largest size stay, and so does the newest one if it is no single large object's own: an arena which is reset
- * again and again soon asks for nothing any more. */
+/* Blocks of the largest size stay, and so does the newest one: an arena which is reset again and again soon asks for nothing
+ * any more. */
 void rq_arena_reset(struct rq_arena *arena)
 {
     struct block *kept = NULL;
+    free_until(&arena->large, NULL);
     while (arena->newest != NULL) {
         struct block *block = arena->newest;
         size_t size = sizeof *block + block->size;

@@ -28,7 +28,7 @@ rq_str rq_arena_format_list(struct rq_arena *arena, const char *format, va_list 
 
 /* A point in the arena's use, and the return to it: what was allocated since then is gone. */
 struct rq_arena_mark {
-    void *block;
+    void *block, *large;
     size_t used, total;
 };
 struct rq_arena_mark rq_arena_mark(const struct rq_arena *arena);

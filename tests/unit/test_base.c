@@ -1,5 +1,6 @@
 /* Ground: views, UTF-8, arenas, sources and positions, nearest names. */
 #include "base/arena.h"
+#include "base/shelf.h"
 #include "base/source.h"
 #include "base/text.h"
 
@@ -147,6 +148,22 @@ static void test_source_positions(void **state)
     rq_arena_free(arena);
 }
 
+static void test_shelf(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    struct rq_shelf shelf = {.arena = arena, .size = sizeof(uint32_t)};
+    const uint32_t *first = rq_shelf_add(&shelf);
+    assert_int_equal(*first, 0);
+    for (uint32_t i = 1; i < 3 * RQ_SHELF_BOARD; i++)
+        *(uint32_t *)rq_shelf_add(&shelf) = i;
+    assert_int_equal(shelf.count, 3 * RQ_SHELF_BOARD);
+    assert_ptr_equal(rq_shelf_at(&shelf, 0), first);
+    for (uint32_t i = 0; i < shelf.count; i++)
+        assert_int_equal(*(const uint32_t *)rq_shelf_at(&shelf, i), i);
+    rq_arena_free(arena);
+}
+
 static void test_arena(void **state)
 {
     (void)state;
@@ -163,6 +180,19 @@ static void test_arena(void **state)
     rq_arena_alloc(arena, 5000000);
     rq_arena_release(arena, mark);
     assert_int_equal(rq_arena_used(arena), before);
+    /* A large one from before the mark, and one that comes with another arena, outlive a release. */
+    unsigned char *early = rq_arena_alloc(arena, 700000);
+    struct rq_arena *other = rq_arena_new();
+    unsigned char *moved = rq_arena_raw(other, 700000);
+    memset(early, 1, 700000);
+    memset(moved, 2, 700000);
+    rq_arena_join(arena, other);
+    mark = rq_arena_mark(arena);
+    const unsigned char *late = rq_arena_alloc(arena, 700000);
+    assert_int_equal(late[0] + late[699999], 0);
+    rq_arena_release(arena, mark);
+    assert_int_equal(early[699999], 1);
+    assert_int_equal(moved[699999], 2);
     rq_arena_reset(arena);
     assert_int_equal(rq_arena_used(arena), 0);
     assert_string_equal(rq_arena_format(arena, "%d-%s", 7, "x").ptr, "7-x");
@@ -173,7 +203,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nearest_name),  cmocka_unit_test(test_utf8),  cmocka_unit_test(test_source_positions),
-        cmocka_unit_test(test_source_random), cmocka_unit_test(test_arena),
+        cmocka_unit_test(test_source_random), cmocka_unit_test(test_arena), cmocka_unit_test(test_shelf),
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
