@@ -75,6 +75,10 @@ static bool check_kept(const struct rq_hook *hook)
 
 static bool check_place(const struct rq_hook *hook)
 {
+    if (hook->is_there && !hook->is_file) {
+        complain("%.*s%.*s is no file", RQ_ARG(hook->wanted.root), RQ_ARG(hook->wanted.path));
+        return advise("git cannot run it: take it away");
+    }
     if (!hook->in_bare || rq_str_equal(hook->name, (rq_str){"pre-receive", 11}))
         return check_kept(hook);
     complain("this repository is bare, and git runs no %.*s there", RQ_ARG(hook->name));
@@ -86,12 +90,18 @@ static bool is_same(rq_str a, rq_str b)
     return a.len == b.len && memcmp(a.ptr, b.ptr, a.len) == 0;
 }
 
+static bool is_written(const struct rq_hook *hook)
+{
+    return !hook->is_ours || (!hook->is_changed && !is_same(hook->text, hook->wanted.text));
+}
+
 static const char *installed(const struct rq_hook *hook)
 {
     if (!hook->is_ours)
         return hook->is_there ? "installed; the hook that was there runs first" : "installed";
-    return is_same(hook->text, hook->wanted.text) ? "installed already"
-                                                  : "installed already, changed since, and left as it is";
+    if (hook->is_changed)
+        return "installed already, changed since, and left as it is";
+    return is_same(hook->text, hook->wanted.text) ? "installed already" : "brought up to date";
 }
 
 static int install(const struct arguments *arguments)
@@ -105,7 +115,7 @@ static int install(const struct arguments *arguments)
     for (size_t i = 0; i < chosen.count; i++) {
         if (!check_place(&chosen.hooks[i]))
             return STATUS_TROUBLE;
-        if (!chosen.hooks[i].is_ours)
+        if (is_written(&chosen.hooks[i]))
             files[count++] = chosen.hooks[i].wanted;
     }
     enum write_result result = write_files(files, count, &taken);
@@ -126,6 +136,11 @@ static int take_away(const struct arguments *arguments, const struct rq_hook *ho
     if (!hook->is_ours) {
         say(arguments, hook, hook->is_there ? "not installed; another hook is there, and stays" : "not installed");
         return STATUS_CLEAN;
+    }
+    if (hook->is_changed) {
+        complain("%.*s%.*s was changed after reqlint wrote it, and stays", RQ_ARG(file.root), RQ_ARG(file.path));
+        advise("take out reqlint's line, or delete it");
+        return STATUS_TROUBLE;
     }
     file.before = hook->text;
     file.aside = hook->aside;
@@ -160,6 +175,8 @@ static const char *state_of(const struct rq_hook *hook)
 {
     if (!hook->is_ours)
         return hook->is_there ? "not installed; another hook is there" : "not installed";
+    if (hook->is_changed)
+        return "installed, and changed since";
     return hook->is_kept ? "installed; the hook that was there runs first" : "installed";
 }
 

@@ -305,12 +305,14 @@ enum rq_hook_name {
 struct rq_hook {
     rq_str name;
     bool in_bare;             /* the repository has no working tree */
-    bool is_there;            /* there is a hook */
+    bool is_there;            /* something has its name */
+    bool is_file;             /* and that is a file, or a symbolic link */
     bool is_ours;             /* it is one that reqlint wrote */
+    bool is_changed;          /* and somebody has changed it since */
     rq_str text;              /* its bytes */
     rq_str aside;             /* the name, beside it, of the hook that was there before reqlint's */
     bool is_kept;             /* something has that name */
-    struct rq_writing wanted; /* the file to write */
+    struct rq_writing wanted; /* the file to write; it replaces one of ours that is not changed */
 };
 
 /* Looks at a hook.  Fails outside of a repository, and where core.hooksPath leads out of it.  In `arena`. */

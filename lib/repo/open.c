@@ -72,6 +72,19 @@ static bool open_above(struct rq_repo *repo, struct rq_err *err)
     return rq_fail_hint(err, "run it inside a repository, name one with `-C DIR`, or make one with `git init`");
 }
 
+/* With the extension of that name a worktree has a file of its own, which counts more than the others. */
+static bool add_worktree_config(const struct rq_repo *repo)
+{
+    git_config *config = NULL;
+    int wanted = 0;
+    rq_str path = rq_arena_format(repo->arena, "%sconfig.worktree", git_repository_path(repo->git));
+    if (git_repository_config(&config, repo->git) == 0 &&
+        git_config_get_bool(&wanted, config, "extensions.worktreeConfig") == 0 && wanted)
+        git_config_add_file_ondisk(config, path.ptr, GIT_CONFIG_LEVEL_APP, repo->git, 1);
+    git_config_free(config);
+    return true;
+}
+
 static bool is_configured_worktree(const struct rq_repo *repo)
 {
     git_config *config = NULL;
@@ -205,7 +218,7 @@ struct rq_repo *rq_repo_open(const char *directory, struct rq_err *err)
     pthread_mutex_init(&repo->reading_beside, NULL);
     const char *git_dir = variable("GIT_DIR");
     bool ok = find_start(repo, directory, err) && (git_dir ? open_named(repo, git_dir, err) : open_above(repo, err)) &&
-              find_root(repo, err) && open_objects(repo, err);
+              add_worktree_config(repo) && find_root(repo, err) && open_objects(repo, err);
     if (!ok) {
         rq_repo_close(repo);
         return NULL;

@@ -55,6 +55,7 @@ struct rq_hook_file {
     rq_str path;   /* below it, whether something is there or not */
     rq_str text;   /* its bytes; a NULL pointer: nothing is there, or it is too large, no regular file, not readable */
     bool is_there; /* something has this name */
+    bool is_file;  /* and that is a file, or a symbolic link */
     bool is_run;   /* git would run it */
 };
 
