@@ -86,7 +86,7 @@ static bool complain_of_place(struct target target)
 {
     if (target.file == NULL)
         return complain("two reports cannot share standard output; write `--format NAME=FILE`");
-    return complain("two reports cannot share %s", target.file);
+    return complain("two reports cannot share %s: name a file for each", target.file);
 }
 
 /* Several refs have a report each. */

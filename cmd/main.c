@@ -90,7 +90,8 @@ static int run(struct arguments *arguments, bool good, bool named)
     const char *nowhere = change_directory(&arguments->directories);
     if (nowhere != NULL) {
         if (good)
-            complain("cannot work in %s: %s", nowhere, strerror(errno));
+            complain("cannot work in %s: %s; -C takes a folder that is there and open to you", nowhere,
+                     strerror(errno));
         return STATUS_TROUBLE;
     }
     good = good && check_command(arguments, named) && check_operands(arguments) && output_check(arguments) &&

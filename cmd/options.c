@@ -279,7 +279,8 @@ static bool read_now(const struct arguments *arguments, rq_value *now)
     strncat(text, epoch, sizeof text - 2);
     if (strlen(epoch) < sizeof text - 1 && rq_parse_time(rq_str_from(text), now, &err))
         return true;
-    return complain("SOURCE_DATE_EPOCH is `%s`, which is no number of seconds", epoch);
+    return complain("SOURCE_DATE_EPOCH is `%s`, which is no number of seconds", epoch) ||
+           advise("unset it, or give the seconds since 1970");
 }
 
 bool options_for_library(const struct arguments *arguments, struct rq_options *options)

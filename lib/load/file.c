@@ -164,6 +164,7 @@ const struct rq_source *rq_load_source(struct rq_arena *arena, const struct rq_s
     case RQ_READ_TOO_LARGE:
         rq_fail(err, "%.*s has %llu bytes; at most %d are read", RQ_ARG(entry->path), (unsigned long long)read.size,
                 RQ_LIMIT_FILE_BYTES);
+        rq_fail_hint(err, "put parts of it into files of their own");
         return NULL;
     case RQ_READ_UNREADABLE:
         rq_fail(err, "cannot read %.*s: %.*s", RQ_ARG(entry->path), RQ_ARG(read.why));

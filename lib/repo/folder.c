@@ -24,13 +24,19 @@ static bool is_left_out(const char *name)
     return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, ".git") == 0;
 }
 
+static bool fail_list(const struct listing *listing, const char *path)
+{
+    rq_fail(listing->err, "cannot list '%s': %s", path, rq_repo_reason(errno));
+    return rq_fail_hint(listing->err, "make it readable, or name another place in the configuration");
+}
+
 static bool list_folder(struct listing *listing, rq_str path, const char *full, unsigned depth)
 {
     if (depth > RQ_REPO_DEPTH)
         return rq_fail(listing->err, "'%s' is nested too deep", full);
     DIR *stream = opendir(full);
     if (!stream)
-        return rq_fail(listing->err, "cannot list '%s': %s", full, rq_repo_reason(errno));
+        return fail_list(listing, full);
     bool ok = true;
     const struct dirent *entry;
     while (ok && (entry = readdir(stream)) != NULL) {
@@ -50,8 +56,7 @@ static bool list_path(struct listing *listing, rq_str path, unsigned depth)
     struct stat status;
     rq_str full = rq_arena_format(listing->arena, "%.*s%.*s", RQ_ARG(listing->base), RQ_ARG(path));
     if (lstat(full.ptr, &status) != 0)
-        return errno == ENOENT || errno == ENOTDIR ||
-               rq_fail(listing->err, "cannot list '%s': %s", full.ptr, rq_repo_reason(errno));
+        return errno == ENOENT || errno == ENOTDIR || fail_list(listing, full.ptr);
     if (S_ISDIR(status.st_mode))
         return list_folder(listing, path, full.ptr, depth);
     return !S_ISREG(status.st_mode) || rq_entries_add(&listing->found, path, RQ_ENTRY_FILE, NULL, listing->err);

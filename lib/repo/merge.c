@@ -135,7 +135,7 @@ static bool merge_trees(struct rq_repo *repo, const struct sides *sides, const g
     if (code == 0)
         code = rq_repo_is_shallow(repo) ? merge_from(&index, objects, sides, merge_base)
                                         : merge_whole(&index, objects, sides);
-    bool ok = code == 0 || rq_repo_fail(err, "the merge cannot be computed");
+    bool ok = code == 0 || rq_repo_fail(err, "the merge cannot be computed") || rq_repo_hint_missing(repo, err);
     if (ok)
         list_conflicts(index, arena, merge);
     if (ok && merge->conflict_count == 0)

@@ -263,7 +263,7 @@ bool rq_commit_read_message(rq_str message, struct rq_arena *arena, struct rq_co
     git_message_trailer_array array;
     commit->message = rq_str_trim(rq_repo_clean(arena, message));
     if (git_message_trailers(&array, without_dashes(arena, message)) != 0)
-        return rq_repo_fail(err, "the trailers of a commit cannot be read");
+        return rq_repo_fail(err, "the trailers of a commit cannot be read") || rq_repo_hint_damaged(err);
     struct rq_trailer *trailers = RQ_NEW_ARRAY(arena, struct rq_trailer, array.count);
     for (size_t i = 0; i < array.count; i++)
         trailers[i] = (struct rq_trailer){rq_repo_clean(arena, rq_str_from(array.trailers[i].key)),

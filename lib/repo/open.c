@@ -148,11 +148,16 @@ static void find_shallow(struct rq_repo *repo)
                                : rq_arena_format(repo->arena, "%sshallow", git_repository_commondir(repo->git));
 }
 
+static bool hint_closed(struct rq_err *err)
+{
+    return rq_fail_hint(err, "make the folder readable; what does git say? `git fsck`");
+}
+
 static bool add_objects(git_odb *odb, const char *folder, struct rq_err *err)
 {
     if (git_odb_add_disk_alternate(odb, folder) == 0)
         return true;
-    return rq_repo_fail(err, "cannot read the objects in '%s'", folder);
+    return rq_repo_fail(err, "cannot read the objects in '%s'", folder) || hint_closed(err);
 }
 
 /* folders = folder { ":" folder }; a folder in double quotes is quoted as git quotes paths. */
@@ -178,7 +183,7 @@ static bool add_named_objects(struct rq_repo *repo, git_odb *odb, struct rq_err 
 static bool open_objects(struct rq_repo *repo, struct rq_err *err)
 {
     if (git_repository_odb(&repo->odb, repo->git) != 0)
-        return rq_repo_fail(err, "cannot read the repository's objects");
+        return rq_repo_fail(err, "cannot read the repository's objects") || hint_closed(err);
     return add_named_objects(repo, repo->odb, err);
 }
 
@@ -187,7 +192,7 @@ git_odb *rq_repo_stored_odb(const struct rq_repo *repo, struct rq_err *err)
     git_odb *odb = NULL;
     rq_str folder = rq_arena_format(err->arena, "%sobjects", git_repository_commondir(repo->git));
     if (git_odb_open(&odb, folder.ptr) != 0)
-        rq_repo_fail(err, "cannot read the objects in '%s'", folder.ptr);
+        (void)(rq_repo_fail(err, "cannot read the objects in '%s'", folder.ptr) || hint_closed(err));
     return odb;
 }
 

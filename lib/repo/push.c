@@ -52,13 +52,14 @@ static bool find_default(struct rq_push_refs *refs, struct rq_err *err)
     git_reference *head = NULL;
     git_object *commit = NULL;
     if (git_reference_lookup(&head, refs->repo->git, "HEAD") != 0)
-        return rq_repo_fail(err, "HEAD of the repository cannot be read");
+        return rq_repo_fail(err, "HEAD of the repository cannot be read") || rq_repo_hint_damaged(err);
     const char *target = git_reference_symbolic_target(head);
     refs->default_name = rq_arena_copy(refs->arena, rq_str_from(target != NULL ? target : "HEAD")).ptr;
     bool good = git_repository_head_unborn(refs->repo->git) == 1;
     if (!good)
         good = git_reference_peel(&commit, head, GIT_OBJECT_COMMIT) == 0 ||
-               rq_repo_fail(err, "the default branch %s cannot be read", refs->default_name);
+               rq_repo_fail(err, "the default branch %s cannot be read", refs->default_name) ||
+               rq_repo_hint_missing(refs->repo, err);
     if (commit != NULL)
         refs->tip = digits_of(refs->arena, git_object_id(commit));
     git_object_free(commit);
@@ -196,7 +197,8 @@ static bool find_held(struct ref *ref)
         return true;
     int had = code != 0 ? code : git_graph_descendant_of(git, &ref->old, &common);
     if (had < 0)
-        return rq_repo_fail(ref->err, "what it takes over from the default branch cannot be found");
+        return rq_repo_fail(ref->err, "what it takes over from the default branch cannot be found") ||
+               rq_repo_hint_missing(ref->refs->repo, ref->err);
     if (had == 0) {
         ref->plan->held = digits_of(ref->arena, &common);
         ref->plan->place = rq_arena_format(ref->arena, "%.*s, and what it takes over from %s", RQ_ARG(ref->plan->place),
@@ -210,7 +212,8 @@ static bool compare_with_old(struct ref *ref)
     size_t brought = 0, lost = 0;
     struct rq_push_plan *plan = ref->plan;
     if (git_graph_ahead_behind(&brought, &lost, ref->refs->repo->git, &ref->new, &ref->old) != 0)
-        return rq_repo_fail(ref->err, "the commits that the push brings cannot be counted");
+        return rq_repo_fail(ref->err, "the commits that the push brings cannot be counted") ||
+               rq_repo_hint_missing(ref->refs->repo, ref->err);
     plan->base = plan->policy = digits_of(ref->arena, &ref->old);
     plan->place = rq_arena_format(ref->arena, "what %.*s holds", RQ_ARG(ref->name));
     plan->lost = lost;
@@ -256,7 +259,8 @@ static bool compare_with_default(struct ref *ref)
     ref->plan->policy = refs->tip;
     ref->plan->judge = refs->default_name;
     ref->plan->place = rq_arena_format(ref->arena, "no commit in common with %s", refs->default_name);
-    return code == GIT_ENOTFOUND || rq_repo_fail(ref->err, "where it leaves the default branch cannot be found");
+    return code == GIT_ENOTFOUND || rq_repo_fail(ref->err, "where it leaves the default branch cannot be found") ||
+           rq_repo_hint_missing(refs->repo, ref->err);
 }
 
 static bool is_tag(const struct ref *ref)

@@ -101,6 +101,12 @@ static bool add_commit(struct range *range, const git_oid *oid)
     return good;
 }
 
+static bool fail_list(struct range *range)
+{
+    return rq_repo_fail(range->err, "the commits of the range cannot be listed") ||
+           rq_repo_hint_missing(range->repo, range->err);
+}
+
 static bool hide(git_revwalk *revwalk, const git_oid *oid)
 {
     return oid == NULL || git_revwalk_hide(revwalk, oid) == 0;
@@ -112,18 +118,18 @@ static bool walk(struct range *range, git_revwalk *revwalk, const struct ends *e
     int code;
     if (git_revwalk_push(revwalk, ends->head) != 0 || !hide(revwalk, ends->base) || !hide(revwalk, ends->known) ||
         git_revwalk_sorting(revwalk, GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME) != 0)
-        return rq_repo_fail(range->err, "the commits of the range cannot be listed");
+        return fail_list(range);
     while ((code = git_revwalk_next(&oid, revwalk)) == 0)
         if (!add_commit(range, &oid))
             return false;
-    return code == GIT_ITEROVER || rq_repo_fail(range->err, "the commits of the range cannot be listed");
+    return code == GIT_ITEROVER || fail_list(range);
 }
 
 static bool list_whole(struct range *range, const struct ends *ends)
 {
     git_revwalk *revwalk = NULL;
     if (git_revwalk_new(&revwalk, range->repo->git) != 0)
-        return rq_repo_fail(range->err, "the commits of the range cannot be listed");
+        return fail_list(range);
     bool ok = walk(range, revwalk, ends);
     git_revwalk_free(revwalk);
     return ok;

@@ -37,7 +37,7 @@ bool rq_repo_tips(const struct rq_repo *repo, struct rq_arena *arena, const rq_s
     git_reference *reference = NULL;
     git_branch_t type;
     if (git_branch_iterator_new(&branches, repo->git, GIT_BRANCH_ALL) != 0)
-        return rq_repo_fail(err, "the branches cannot be listed");
+        return rq_repo_fail(err, "the branches cannot be listed") || rq_repo_hint_damaged(err);
     while (git_branch_next(&reference, &type, branches) == 0) {
         add_tip(&tips, reference);
         git_reference_free(reference);

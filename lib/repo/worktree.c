@@ -254,7 +254,8 @@ static bool walk_root(struct walk *walk)
     const struct rq_ignore *standard = rq_ignore_standard(walk->repo, walk->scratch, &walk->fold);
     int file = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (file < 0)
-        return rq_fail(walk->err, "cannot list the working tree '%s': %s", root, rq_repo_reason(errno));
+        return rq_fail(walk->err, "cannot list the working tree '%s': %s", root, rq_repo_reason(errno)) ||
+               rq_fail_hint(walk->err, "make the folder readable, or judge a commit: --rev HEAD");
     return walk_folder(walk, file, (struct folder){.ignore = standard, .listed = true});
 }
 

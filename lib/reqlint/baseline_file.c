@@ -106,7 +106,8 @@ static bool write(struct rq_session *session, rq_str owner, struct rq_writing *f
     if (before != NULL && rq_str_equal(file->text, file->before))
         file->path = RQ_STR("");
     if (*count == 0 && there == NULL)
-        return rq_fail(err, "nothing is found: there is nothing for a baseline to list");
+        return rq_fail(err, "nothing is found: there is nothing for a baseline to list") ||
+               rq_fail_hint(err, "`reqlint check` passes here without one");
     return check_size(file, *count, err);
 }
 

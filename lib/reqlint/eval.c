@@ -52,6 +52,7 @@ static const struct rq_record *find_record(const struct rq_session *session, con
     rq_fail(err, "there is no %.*s `%.*s`", RQ_ARG(kind->name), RQ_ARG(id));
     if (near.len > 0)
         rq_fail_hint(err, "did you mean `%.*s`?", RQ_ARG(near));
+    rq_fail_hint(err, "`reqlint kinds` tells where they are looked for, `reqlint check` which files cannot be read");
     return NULL;
 }
 

@@ -132,7 +132,8 @@ static bool check_once(struct gather *gather, const struct rq_texts *extends, si
     }
     for (size_t i = 0; i < number; i++)
         if (rq_str_equal(name, rq_packs_folder(rq_value_source_text(gather->arena, extends->items[i]))))
-            return rq_shape_fail(gather->err, extends->items[number], "the pack `%.*s` is named twice", RQ_ARG(name));
+            return rq_shape_fail(gather->err, extends->items[number], "the pack `%.*s` is named twice", RQ_ARG(name)) ||
+                   rq_fail_hint(gather->err, "leave out one of the two");
     return true;
 }
 

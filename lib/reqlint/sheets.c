@@ -192,7 +192,8 @@ static bool read_since(struct making *making, const char *text)
         return false;
     }
     return (rq_value_compare(*since, now, &order) && order <= 0) ||
-           rq_fail(making->err, "--since %s is later than now: nothing could be in the sheet", text);
+           rq_fail(making->err, "--since %s is later than now: nothing could be in the sheet", text) ||
+           rq_fail_hint(making->err, "give an earlier day; now is --now, else SOURCE_DATE_EPOCH, else the clock");
 }
 
 /* What the first pack says that says something. */
