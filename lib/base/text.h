@@ -70,6 +70,13 @@ size_t rq_utf8_floor(rq_str text,
 uint32_t rq_utf8_next(rq_str text, size_t *offset); /* code point at *offset, which moves on; U+FFFD for bad bytes */
 size_t rq_utf8_encode(uint32_t code_point, char bytes[4]); /* bytes written: 1 to 4 */
 
+/* True for a text that says by its first bytes that it is UTF-16. */
+bool rq_utf16_is(rq_str text);
+
+/* A text in UTF-16, without the mark at its start, as UTF-8; halves of pairs without the other half become U+FFFD.  In
+ * `arena`, at most half as long again. */
+rq_str rq_utf16_decode(struct rq_arena *arena, rq_str text);
+
 /* Columns that a code point takes in a terminal: 0, 1 or 2. */
 int rq_utf8_width(uint32_t code_point);
 

@@ -174,3 +174,39 @@ int rq_utf8_width(uint32_t code_point)
         return 0;
     return within(code_point, wide, sizeof wide / sizeof *wide) ? 2 : 1;
 }
+
+static bool is_big(rq_str text)
+{
+    return rq_str_starts(text, RQ_STR("\xFE\xFF"));
+}
+
+bool rq_utf16_is(rq_str text)
+{
+    return is_big(text) || rq_str_starts(text, RQ_STR("\xFF\xFE"));
+}
+
+static uint32_t unit_at(rq_str text, size_t at, bool big)
+{
+    if (at + 2 > text.len)
+        return 0;
+    uint32_t first = (unsigned char)text.ptr[at], second = (unsigned char)text.ptr[at + 1];
+    return big ? first << 8 | second : second << 8 | first;
+}
+
+rq_str rq_utf16_decode(struct rq_arena *arena, rq_str text)
+{
+    char *bytes = rq_arena_raw(arena, text.len / 2 * 3 + 1);
+    size_t length = 0;
+    for (size_t at = 2; at + 2 <= text.len; at += 2) {
+        uint32_t unit = unit_at(text, at, is_big(text)), low = unit_at(text, at + 2, is_big(text));
+        bool high = unit >= 0xD800 && unit <= 0xDBFF, pair = high && low >= 0xDC00 && low <= 0xDFFF;
+        if (pair)
+            unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+        else if (unit >= 0xD800 && unit <= 0xDFFF)
+            unit = 0xFFFD;
+        at += pair ? 2 : 0;
+        length += rq_utf8_encode(unit, bytes + length);
+    }
+    bytes[length] = '\0';
+    return (rq_str){bytes, length};
+}

@@ -14,14 +14,17 @@
 
 struct rq_code_language;
 
-/* The language of a file by the ending of its name; NULL for a file that is no source code. */
+/* The language of a file by the ending of its name, or by the name ("Rakefile"); NULL for a file that is no source code. */
 const struct rq_code_language *rq_code_language_of(rq_str path);
+
+/* True for a file whose name has no ending: its first line may say what it is written in. */
+bool rq_code_may_be_script(rq_str path);
+
+/* The language of a text by the program that its first line names ("#!/usr/bin/env python3"); NULL where it names none. */
+const struct rq_code_language *rq_code_language_of_script(rq_str text);
 
 /* "python", "c++" …: a literal. */
 rq_str rq_code_language_name(const struct rq_code_language *language);
-
-/* The names of all languages, in the order of the table, ended by an empty one. */
-rq_str rq_code_language_at(size_t number);
 
 /* Names that are searched for together. */
 struct rq_code_names;

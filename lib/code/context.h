@@ -34,6 +34,9 @@ bool rq_code_is_kind(const struct rq_code_view *view, long i, enum rq_code_token
 bool rq_code_touches(const struct rq_code_view *view, long i);
 bool rq_code_same_line(const struct rq_code_view *view, long i);
 
+/* True if a name, a call or a subscript stands right before the bracket: x[, f(y)[ */
+bool rq_code_is_owned(const struct rq_code_view *view, long open);
+
 /* The bracket that is open around the token, or that closes the one at `open`; RQ_CODE_NONE where there is none near. */
 long rq_code_enclosing(const struct rq_code_view *view, long i);
 long rq_code_closing(const struct rq_code_view *view, long open);
@@ -43,6 +46,9 @@ long rq_code_chain(const struct rq_code_view *view, long i);
 
 /* True if a word is the name of one of the functions that compare. */
 bool rq_code_compares(const struct rq_code_view *view, long i);
+
+/* True if a token from `low` to `high` has a word in its name that makes it a notice to people: copyright, authors. */
+bool rq_code_is_notice(const struct rq_code_view *view, long low, long high);
 
 /* The first subject that a token from `low` to `high`, but for those of `skip`, has in its name; empty if none has. */
 rq_str rq_code_subject(const struct rq_code_view *view, long low, long high, struct rq_code_span skip);
@@ -55,7 +61,7 @@ long rq_code_operand_end(const struct rq_code_view *view, long i);
 /* The first and the last token of the line, or of what is near in a long one. */
 struct rq_code_span rq_code_line(const struct rq_code_view *view, long i);
 
-/* What the token is for: fills context, with, subject and near of a mention.  context.c says how. */
+/* What the token is for: fills context, with, subject and near of a mention.  place.c says how. */
 void rq_code_classify(const struct rq_code_view *view, long i, struct rq_code_mention *mention);
 
 #endif

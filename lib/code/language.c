@@ -1,209 +1,314 @@
 /*
- * The table of languages.  A row says how comments and strings are written; what differs in kind from language to language
- * is a trait, which lex.c and context.c ask for by name.
+ * The table of languages, and which files are written in which.
+ *
+ * A row says how comments and strings are written; what differs in kind from language to language is a trait, which lex.c
+ * and place.c ask for by name.  Three more tables, in the order of their texts, lead to a row: from the ending of a file's
+ * name, from the name as a whole, and from the program that the first line of a script names.
  */
 #include "code/language.h"
 
 #include <string.h>
 
-#define DOUBLE_QUOTED                                                                                                  \
-    {                                                                                                                  \
-        "\"", "\"", RQ_CODE_ESCAPES, NULL                                                                              \
-    }
-#define SINGLE_QUOTED                                                                                                  \
-    {                                                                                                                  \
-        "'", "'", RQ_CODE_ESCAPES, NULL                                                                                \
-    }
-#define RAW_TICKS                                                                                                      \
-    {                                                                                                                  \
-        "`", "`", RQ_CODE_LINES, NULL                                                                                  \
-    }
-#define TEMPLATE_TICKS                                                                                                 \
-    {                                                                                                                  \
-        "`", "`", RQ_CODE_LINES | RQ_CODE_ESCAPES, "${"                                                                \
-    }
+/* Strings: what opens and closes them, flags, what opens code inside. */
+#define QUOTED(quote)                    quote, quote, RQ_CODE_ESCAPES, NULL
+#define QUOTED_LINES(quote)              quote, quote, RQ_CODE_LINES | RQ_CODE_ESCAPES, NULL
+#define RAW(quote)                       quote, quote, 0, NULL
+#define RAW_LINES(quote)                 quote, quote, RQ_CODE_LINES, NULL
+#define DOUBLED_LINES(open, quote)       open, quote, RQ_CODE_LINES | RQ_CODE_DOUBLES, NULL
+#define WITH_CODE(open, quote, code)     open, quote, RQ_CODE_ESCAPES, code
+#define LINES_WITH_CODE(quote, code)     quote, quote, RQ_CODE_LINES | RQ_CODE_ESCAPES, code
+#define RAW_LINES_WITH_CODE(quote, code) quote, quote, RQ_CODE_LINES, code
+#define DOUBLED_WITH_CODE(open, q, code) open, q, RQ_CODE_LINES | RQ_CODE_DOUBLES, code
 
-static const struct rq_code_language languages[] = {
-    {"c", " c h ", {"//"}, "/*", "*/", {DOUBLE_QUOTED, SINGLE_QUOTED}, 0, " "},
-    {"c++",
-     " cc cpp cxx c++ hpp hh hxx ipp inl ",
-     {"//"},
-     "/*",
-     "*/",
-     {DOUBLE_QUOTED, SINGLE_QUOTED},
-     RQ_CODE_RAW_PARENS,
-     " "},
-    {"c#",
-     " cs csx ",
-     {"//"},
-     "/*",
-     "*/",
-     {{"\"\"\"", "\"\"\"", RQ_CODE_LINES, NULL},
-      {"$@\"", "\"", RQ_CODE_LINES | RQ_CODE_DOUBLES, NULL},
-      {"@\"", "\"", RQ_CODE_LINES | RQ_CODE_DOUBLES, NULL},
-      {"$\"", "\"", RQ_CODE_ESCAPES, "{"},
-      DOUBLE_QUOTED,
-      SINGLE_QUOTED},
-     0,
-     " is or "},
-    {"go", " go ", {"//"}, "/*", "*/", {RAW_TICKS, DOUBLE_QUOTED, SINGLE_QUOTED}, 0, " "},
-    {"java",
-     " java ",
-     {"//"},
-     "/*",
-     "*/",
-     {{"\"\"\"", "\"\"\"", RQ_CODE_LINES | RQ_CODE_ESCAPES, NULL}, DOUBLE_QUOTED, SINGLE_QUOTED},
-     0,
-     " "},
-    {"kotlin",
-     " kt kts ",
-     {"//"},
-     "/*",
-     "*/",
-     {{"\"\"\"", "\"\"\"", RQ_CODE_LINES, "${"}, {"\"", "\"", RQ_CODE_ESCAPES, "${"}, SINGLE_QUOTED},
-     RQ_CODE_NESTS,
-     " in "},
-    {"javascript",
-     " js mjs cjs jsx ",
-     {"//"},
-     "/*",
-     "*/",
-     {TEMPLATE_TICKS, DOUBLE_QUOTED, SINGLE_QUOTED},
-     RQ_CODE_PATTERNS | RQ_CODE_BARE_KEYS,
-     " in "},
-    {"typescript",
-     " ts mts cts tsx ",
-     {"//"},
-     "/*",
-     "*/",
-     {TEMPLATE_TICKS, DOUBLE_QUOTED, SINGLE_QUOTED},
-     RQ_CODE_PATTERNS | RQ_CODE_BARE_KEYS,
-     " in "},
-    {"python",
-     " py pyi pyw ",
-     {"#"},
-     NULL,
-     NULL,
-     {{"\"\"\"", "\"\"\"", RQ_CODE_LINES | RQ_CODE_ESCAPES, NULL},
-      {"'''", "'''", RQ_CODE_LINES | RQ_CODE_ESCAPES, NULL},
-      DOUBLE_QUOTED,
-      SINGLE_QUOTED},
-     0,
-     " in is "},
-    {"ruby",
-     " rb rake gemspec ru ",
-     {"#"},
-     NULL,
-     NULL,
-     {{"\"", "\"", RQ_CODE_LINES | RQ_CODE_ESCAPES, "#{"},
-      {"'", "'", RQ_CODE_LINES | RQ_CODE_ESCAPES, NULL},
-      {"`", "`", RQ_CODE_LINES | RQ_CODE_ESCAPES, "#{"}},
-     RQ_CODE_HEREDOCS | RQ_CODE_PATTERNS | RQ_CODE_PERCENT | RQ_CODE_SYMBOLS | RQ_CODE_COMMANDS | RQ_CODE_POD,
-     " "},
-    {"php",
-     " php phtml inc ",
-     {"//", "#"},
-     "/*",
-     "*/",
-     {{"\"", "\"", RQ_CODE_LINES | RQ_CODE_ESCAPES, NULL}, {"'", "'", RQ_CODE_LINES | RQ_CODE_ESCAPES, NULL}},
-     RQ_CODE_HEREDOCS | RQ_CODE_TEMPLATE,
-     " "},
-    {"perl",
-     " pl pm psgi ",
-     {"#"},
-     NULL,
-     NULL,
-     {{"\"", "\"", RQ_CODE_LINES | RQ_CODE_ESCAPES, NULL},
-      {"'", "'", RQ_CODE_LINES | RQ_CODE_ESCAPES, NULL},
-      {"`", "`", RQ_CODE_LINES | RQ_CODE_ESCAPES, NULL}},
-     RQ_CODE_HEREDOCS | RQ_CODE_PATTERNS | RQ_CODE_QUOTE_WORDS | RQ_CODE_COMMANDS | RQ_CODE_POD,
-     " eq ne lt gt le ge cmp "},
-    {"rust",
-     " rs ",
-     {"//"},
-     "/*",
-     "*/",
-     {{"\"", "\"", RQ_CODE_LINES | RQ_CODE_ESCAPES, NULL}, SINGLE_QUOTED},
-     RQ_CODE_NESTS | RQ_CODE_RAW_HASHES | RQ_CODE_TICKS,
-     " "},
-    {"scala",
-     " scala sc ",
-     {"//"},
-     "/*",
-     "*/",
-     {{"\"\"\"", "\"\"\"", RQ_CODE_LINES, "${"}, {"\"", "\"", RQ_CODE_ESCAPES, "${"}, SINGLE_QUOTED},
-     RQ_CODE_NESTS | RQ_CODE_TICKS,
-     " "},
-    {"swift",
-     " swift ",
-     {"//"},
-     "/*",
-     "*/",
-     {{"\"\"\"", "\"\"\"", RQ_CODE_LINES | RQ_CODE_ESCAPES, "\\("}, {"\"", "\"", RQ_CODE_ESCAPES, "\\("}},
-     RQ_CODE_NESTS | RQ_CODE_RAW_HASHES,
-     " "},
-    {"sql",
-     " sql psql pgsql ddl dml ",
-     {"--"},
-     "/*",
-     "*/",
-     {{"'", "'", RQ_CODE_LINES | RQ_CODE_DOUBLES, NULL},
-      {"\"", "\"", RQ_CODE_LINES | RQ_CODE_DOUBLES, NULL},
-      {"`", "`", RQ_CODE_DOUBLES | RQ_CODE_NAMES, NULL}},
-     RQ_CODE_EQUALS,
-     " in is like ilike similar regexp rlike "},
-    {"shell",
-     " sh bash zsh ksh ",
-     {"#"},
-     NULL,
-     NULL,
-     {{"$'", "'", RQ_CODE_LINES | RQ_CODE_ESCAPES, NULL},
-      {"\"", "\"", RQ_CODE_LINES | RQ_CODE_ESCAPES, "$("},
-      {"'", "'", RQ_CODE_LINES, NULL}},
-     RQ_CODE_BARE_WORDS | RQ_CODE_HEREDOCS | RQ_CODE_HASH_WORD | RQ_CODE_COMMANDS,
-     " eq ne "},
-    {"yaml",
-     " yaml yml tpl ",
-     {"#"},
-     NULL,
-     NULL,
-     {{"\"", "\"", RQ_CODE_ESCAPES, NULL}, {"'", "'", RQ_CODE_DOUBLES, NULL}, {"`", "`", 0, NULL}},
-     RQ_CODE_DATA | RQ_CODE_HASH_WORD | RQ_CODE_COMMANDS,
-     " eq ne in "},
+/* Comments. */
+#define SLASHES .line_comments = {"//"}, .block_open = "/*", .block_close = "*/"
+#define HASHES  .line_comments = {"#"}
+
+/* JavaScript, with types or without. */
+#define ECMASCRIPT                                                                                                     \
+    SLASHES, .strings = {{LINES_WITH_CODE("`", "${")}, {QUOTED("\"")}, {QUOTED("'")}},                                 \
+             .traits = RQ_CODE_PATTERNS | RQ_CODE_BARE_KEYS, .compares = " in "
+
+enum {
+    C,
+    CPP,
+    CSHARP,
+    GO,
+    JAVA,
+    JAVASCRIPT,
+    KOTLIN,
+    PERL,
+    PHP,
+    PYTHON,
+    RUBY,
+    RUST,
+    SCALA,
+    SHELL,
+    SQL,
+    SWIFT,
+    TYPESCRIPT,
+    YAML,
+    COUNT
 };
 
-enum { COUNT = sizeof languages / sizeof *languages, MOST_ENDING = 8 };
+static const struct rq_code_language languages[COUNT] = {
+    [C] = {.name = "c", SLASHES, .strings = {{QUOTED("\"")}, {QUOTED("'")}}, .compares = " "},
+    [CPP] = {.name = "c++",
+             SLASHES,
+             .strings = {{QUOTED("\"")}, {QUOTED("'")}},
+             .traits = RQ_CODE_RAW_PARENS,
+             .compares = " "},
+    [CSHARP] = {.name = "c#",
+                SLASHES,
+                .strings = {{"$\"\"\"", "\"\"\"", RQ_CODE_LINES, "{"},
+                            {RAW_LINES("\"\"\"")},
+                            {DOUBLED_WITH_CODE("$@\"", "\"", "{")},
+                            {DOUBLED_WITH_CODE("@$\"", "\"", "{")},
+                            {DOUBLED_LINES("@\"", "\"")},
+                            {WITH_CODE("$\"", "\"", "{")},
+                            {QUOTED("\"")},
+                            {QUOTED("'")}},
+                .compares = " is or "},
+    [GO] = {.name = "go", SLASHES, .strings = {{RAW_LINES("`")}, {QUOTED("\"")}, {QUOTED("'")}}, .compares = " "},
+    [JAVA] = {.name = "java",
+              SLASHES,
+              .strings = {{QUOTED_LINES("\"\"\"")}, {QUOTED("\"")}, {QUOTED("'")}},
+              .compares = " "},
+    [JAVASCRIPT] = {.name = "javascript", ECMASCRIPT},
+    [KOTLIN] = {.name = "kotlin",
+                SLASHES,
+                .strings = {{RAW_LINES_WITH_CODE("\"\"\"", "${")}, {WITH_CODE("\"", "\"", "${")}, {QUOTED("'")}},
+                .traits = RQ_CODE_NESTS,
+                .compares = " in "},
+    [PERL] = {.name = "perl",
+              HASHES,
+              .strings = {{QUOTED_LINES("\"")}, {QUOTED_LINES("'")}, {QUOTED_LINES("`")}},
+              .traits = RQ_CODE_HEREDOCS | RQ_CODE_PATTERNS | RQ_CODE_QUOTE_WORDS | RQ_CODE_COMMANDS | RQ_CODE_POD,
+              .compares = " eq ne lt gt le ge cmp "},
+    [PHP] = {.name = "php",
+             .line_comments = {"//", "#"},
+             .block_open = "/*",
+             .block_close = "*/",
+             .strings = {{QUOTED_LINES("\"")}, {QUOTED_LINES("'")}},
+             .traits = RQ_CODE_HEREDOCS | RQ_CODE_TEMPLATE,
+             .compares = " "},
+    [PYTHON] = {.name = "python",
+                HASHES,
+                .strings = {{LINES_WITH_CODE("\"\"\"", "{"), 'f'},
+                            {LINES_WITH_CODE("'''", "{"), 'f'},
+                            {WITH_CODE("\"", "\"", "{"), 'f'},
+                            {WITH_CODE("'", "'", "{"), 'f'},
+                            {QUOTED_LINES("\"\"\"")},
+                            {QUOTED_LINES("'''")},
+                            {QUOTED("\"")},
+                            {QUOTED("'")}},
+                .compares = " in is "},
+    [RUBY] = {.name = "ruby",
+              HASHES,
+              .strings = {{LINES_WITH_CODE("\"", "#{")}, {QUOTED_LINES("'")}, {LINES_WITH_CODE("`", "#{")}},
+              .traits = RQ_CODE_HEREDOCS | RQ_CODE_PATTERNS | RQ_CODE_PERCENT | RQ_CODE_SYMBOLS | RQ_CODE_COMMANDS |
+                        RQ_CODE_POD,
+              .compares = " "},
+    [RUST] = {.name = "rust",
+              SLASHES,
+              .strings = {{QUOTED_LINES("\"")}, {QUOTED("'")}},
+              .traits = RQ_CODE_NESTS | RQ_CODE_RAW_HASHES | RQ_CODE_TICKS,
+              .compares = " "},
+    [SCALA] = {.name = "scala",
+               SLASHES,
+               .strings = {{RAW_LINES_WITH_CODE("\"\"\"", "${")}, {WITH_CODE("\"", "\"", "${")}, {QUOTED("'")}},
+               .traits = RQ_CODE_NESTS | RQ_CODE_TICKS,
+               .compares = " "},
+    [SHELL] = {.name = "shell",
+               HASHES,
+               .strings = {{"$'", "'", RQ_CODE_LINES | RQ_CODE_ESCAPES, NULL},
+                           {LINES_WITH_CODE("\"", "$(")},
+                           {RAW_LINES("'")}},
+               .traits = RQ_CODE_BARE_WORDS | RQ_CODE_HEREDOCS | RQ_CODE_HASH_WORD | RQ_CODE_COMMANDS,
+               .compares = " eq ne "},
+    [SQL] = {.name = "sql",
+             .line_comments = {"--"},
+             .block_open = "/*",
+             .block_close = "*/",
+             .strings = {{DOUBLED_LINES("'", "'")},
+                         {DOUBLED_LINES("\"", "\"")},
+                         {"`", "`", RQ_CODE_DOUBLES | RQ_CODE_NAMES, NULL}},
+             .traits = RQ_CODE_EQUALS,
+             .compares = " in like ilike similar regexp rlike "},
+    [SWIFT] = {.name = "swift",
+               SLASHES,
+               .strings = {{LINES_WITH_CODE("\"\"\"", "\\(")}, {WITH_CODE("\"", "\"", "\\(")}},
+               .traits = RQ_CODE_NESTS | RQ_CODE_RAW_HASHES,
+               .compares = " "},
+    [TYPESCRIPT] = {.name = "typescript", ECMASCRIPT},
+    [YAML] = {.name = "yaml",
+              HASHES,
+              .strings = {{QUOTED("\"")}, {"'", "'", RQ_CODE_DOUBLES, NULL}, {RAW("`")}},
+              .traits = RQ_CODE_DATA | RQ_CODE_HASH_WORD | RQ_CODE_COMMANDS,
+              .compares = " eq ne in "},
+};
+
+enum { MOST_TEXT = 12 };
+
+/* From a text to a row. */
+struct lead {
+    char text[MOST_TEXT];
+    unsigned char language;
+};
+
+static const struct lead endings[] = {
+    {"bash", SHELL},
+    {"bashrc", SHELL},
+    {"c", C},
+    {"c++", CPP},
+    {"cc", CPP},
+    {"cjs", JAVASCRIPT},
+    {"cpp", CPP},
+    {"cs", CSHARP},
+    {"csx", CSHARP},
+    {"cts", TYPESCRIPT},
+    {"cxx", CPP},
+    {"ddl", SQL},
+    {"dml", SQL},
+    {"gemspec", RUBY},
+    {"go", GO},
+    {"h", C},
+    {"hh", CPP},
+    {"hpp", CPP},
+    {"hxx", CPP},
+    {"inc", PHP},
+    {"inl", CPP},
+    {"ipp", CPP},
+    {"java", JAVA},
+    {"js", JAVASCRIPT},
+    {"jsx", JAVASCRIPT},
+    {"ksh", SHELL},
+    {"kt", KOTLIN},
+    {"kts", KOTLIN},
+    {"mjs", JAVASCRIPT},
+    {"mts", TYPESCRIPT},
+    {"pgsql", SQL},
+    {"php", PHP},
+    {"phtml", PHP},
+    {"pl", PERL},
+    {"plsql", SQL},
+    {"pm", PERL},
+    {"psgi", PERL},
+    {"psql", SQL},
+    {"py", PYTHON},
+    {"pyi", PYTHON},
+    {"pyw", PYTHON},
+    {"rake", RUBY},
+    {"rb", RUBY},
+    {"rs", RUST},
+    {"ru", RUBY},
+    {"sbt", SCALA},
+    {"sc", SCALA},
+    {"scala", SCALA},
+    {"sh", SHELL},
+    {"sql", SQL},
+    {"swift", SWIFT},
+    {"tpl", YAML},
+    {"ts", TYPESCRIPT},
+    {"tsql", SQL},
+    {"tsx", TYPESCRIPT},
+    {"yaml", YAML},
+    {"yml", YAML},
+    {"zsh", SHELL},
+    {"zshrc", SHELL},
+};
+
+static const struct lead whole_names[] = {
+    {"brewfile", RUBY}, {"fastfile", RUBY},     {"gemfile", RUBY},      {"guardfile", RUBY},   {"podfile", RUBY},
+    {"rakefile", RUBY}, {"sconscript", PYTHON}, {"sconstruct", PYTHON}, {"vagrantfile", RUBY},
+};
+
+/* Without the number of a version. */
+static const struct lead programs[] = {
+    {"ash", SHELL},   {"bash", SHELL}, {"bun", TYPESCRIPT}, {"dash", SHELL},         {"deno", TYPESCRIPT},
+    {"jruby", RUBY},  {"ksh", SHELL},  {"mksh", SHELL},     {"node", JAVASCRIPT},    {"nodejs", JAVASCRIPT},
+    {"perl", PERL},   {"php", PHP},    {"pypy", PYTHON},    {"python", PYTHON},      {"ruby", RUBY},
+    {"scala", SCALA}, {"sh", SHELL},   {"swift", SWIFT},    {"ts-node", TYPESCRIPT}, {"tsx", TYPESCRIPT},
+    {"zsh", SHELL},
+};
+
+#define LEADS(table) table, sizeof(table) / sizeof *(table)
+
+/* The row that a text leads to, whatever its case; NULL for none. */
+static const struct rq_code_language *follow(const struct lead *leads, size_t count, rq_str text)
+{
+    char wanted[MOST_TEXT] = "";
+    if (text.len == 0 || text.len >= sizeof wanted)
+        return NULL;
+    for (size_t i = 0; i < text.len; i++)
+        wanted[i] = text.ptr[i] >= 'A' && text.ptr[i] <= 'Z' ? (char)(text.ptr[i] - 'A' + 'a') : text.ptr[i];
+    for (size_t low = 0, high = count; low < high;) {
+        size_t middle = low + (high - low) / 2;
+        int order = memcmp(wanted, leads[middle].text, sizeof wanted);
+        if (order == 0)
+            return &languages[leads[middle].language];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
+
+/* What follows the last of a byte; all where there is none. */
+static rq_str behind_last(rq_str text, char byte)
+{
+    size_t at = text.len;
+    while (at > 0 && text.ptr[at - 1] != byte)
+        at--;
+    return rq_str_slice(text, at, text.len);
+}
 
 const struct rq_code_language *rq_code_language_of(rq_str path)
 {
-    char wanted[MOST_ENDING + 3];
-    size_t dot = path.len;
-    while (dot > 0 && path.ptr[dot - 1] != '.' && path.ptr[dot - 1] != '/')
-        dot--;
-    size_t length = path.len - dot;
-    if (dot == 0 || path.ptr[dot - 1] != '.' || length == 0 || length > MOST_ENDING)
+    rq_str name = behind_last(path, '/'), ending = behind_last(name, '.');
+    if (ending.len < name.len)
+        return follow(LEADS(endings), ending);
+    return follow(LEADS(whole_names), name);
+}
+
+bool rq_code_may_be_script(rq_str path)
+{
+    rq_str name = behind_last(path, '/');
+    return name.len > 0 && rq_str_find_byte(name, '.', 0) == RQ_NOT_FOUND;
+}
+
+/* The next word of a line. */
+static rq_str next_word(rq_str *line)
+{
+    *line = rq_str_trim(*line);
+    size_t end = 0;
+    while (end < line->len && line->ptr[end] != ' ' && line->ptr[end] != '\t')
+        end++;
+    rq_str word = rq_str_slice(*line, 0, end);
+    *line = rq_str_slice(*line, end, line->len);
+    return word;
+}
+
+/* shebang = "#!" path [ "env" { option | assignment } program ] */
+const struct rq_code_language *rq_code_language_of_script(rq_str text)
+{
+    if (!rq_str_starts(text, RQ_STR("#!")))
         return NULL;
-    wanted[0] = ' ';
-    for (size_t i = 0; i < length; i++) {
-        char byte = path.ptr[dot + i];
-        if (byte == ' ' || byte == '\0')
-            return NULL;
-        wanted[i + 1] = byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
-    }
-    wanted[length + 1] = ' ';
-    wanted[length + 2] = '\0';
-    for (size_t i = 0; i < COUNT; i++)
-        if (strstr(languages[i].endings, wanted) != NULL)
-            return &languages[i];
-    return NULL;
+    size_t end = rq_str_find_byte(text, '\n', 0);
+    rq_str line = rq_str_slice(text, 2, end < text.len ? end : text.len);
+    rq_str program = behind_last(next_word(&line), '/');
+    if (rq_str_equal(program, RQ_STR("env")))
+        do
+            program = next_word(&line);
+        while (program.len > 0 && (program.ptr[0] == '-' || rq_str_find_byte(program, '=', 0) != RQ_NOT_FOUND));
+    program = behind_last(program, '/');
+    while (program.len > 0 && strchr("0123456789.", program.ptr[program.len - 1]) != NULL)
+        program.len--;
+    return follow(LEADS(programs), program);
 }
 
 rq_str rq_code_language_name(const struct rq_code_language *language)
 {
     return rq_str_from(language->name);
-}
-
-rq_str rq_code_language_at(size_t number)
-{
-    return number < COUNT ? rq_str_from(languages[number].name) : RQ_STR("");
 }

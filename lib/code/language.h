@@ -16,6 +16,7 @@ struct rq_code_string {
     const char *open, *close;
     unsigned flags;
     const char *code; /* what opens code inside, such as "${"; or NULL */
+    char prefix;      /* a letter that stands before it, in either case; NUL: any or none */
 };
 
 enum rq_code_trait {
@@ -35,18 +36,16 @@ enum rq_code_trait {
     RQ_CODE_DATA = 8192,       /* quotes open a string only inside of an expression (YAML) */
     RQ_CODE_COMMANDS = 16384,  /* f "…" calls f */
     RQ_CODE_POD = 32768,       /* =begin … =end, =pod … =cut; __END__ */
-    RQ_CODE_HASH_WORD = 65536, /* # opens a comment only at the start of a word */
-    RQ_CODE_FIELDS = 131072    /* {.x = 1}: a brace may hold a list */
+    RQ_CODE_HASH_WORD = 65536  /* # opens a comment only at the start of a word */
 };
 
-enum { RQ_CODE_MOST_STRINGS = 6 };
+enum { RQ_CODE_MOST_STRINGS = 8 };
 
 struct rq_code_language {
     const char *name;
-    const char *endings; /* of file names, with a blank around each */
     const char *line_comments[3];
     const char *block_open, *block_close;
-    struct rq_code_string strings[RQ_CODE_MOST_STRINGS]; /* longer openers first */
+    struct rq_code_string strings[RQ_CODE_MOST_STRINGS]; /* the first that fits counts */
     unsigned traits;
     const char *compares; /* words that compare, with a blank around each, in lower case */
 };

@@ -31,7 +31,7 @@ struct rq_code_token *rq_code_add(struct rq_code_lexer *lexer, enum rq_code_toke
 const struct rq_code_token *rq_code_last(const struct rq_code_lexer *lexer)
 {
     for (size_t i = lexer->tokens->count; i-- > lexer->own;)
-        if (lexer->tokens->items[i].kind != RQ_CODE_REMARK)
+        if (lexer->tokens->items[i].kind != RQ_CODE_REMARK && lexer->tokens->items[i].kind != RQ_CODE_BODY)
             return &lexer->tokens->items[i];
     return NULL;
 }
@@ -166,6 +166,15 @@ static bool is_word_byte(const struct rq_code_lexer *lexer, size_t at)
     return rq_code_is_word(byte) || byte >= 0x80 || byte == '$';
 }
 
+/* Where the digits of a number end that is followed by no more than the letters of its type: 1042L. */
+static size_t number_end(const struct rq_code_lexer *lexer, size_t start)
+{
+    size_t end = lexer->at;
+    while (end > start && strchr("lLuUnN", lexer->text.ptr[end - 1]) != NULL)
+        end--;
+    return end;
+}
+
 /* A word of a shell is a text without quotes; a variable of it is not. */
 static void take_word(struct rq_code_lexer *lexer)
 {
@@ -184,7 +193,8 @@ static void take_word(struct rq_code_lexer *lexer)
     rq_str word = rq_str_slice(lexer->text, start, lexer->at);
     if (rq_code_take_quote_word(lexer, word, start))
         return;
-    struct rq_code_token *token = rq_code_add(lexer, number ? RQ_CODE_NUMBER : RQ_CODE_WORD, start, start, lexer->at);
+    struct rq_code_token *token = rq_code_add(lexer, number ? RQ_CODE_NUMBER : RQ_CODE_WORD, start, start,
+                                              number ? number_end(lexer, start) : lexer->at);
     token->bare = bare;
     token->whole = true;
 }
@@ -240,7 +250,7 @@ static void step(struct rq_code_lexer *lexer)
     if (byte == '\n') {
         lexer->at++;
         lexer->parens = 0;
-        rq_code_pass_heredocs(lexer);
+        rq_code_take_bodies(lexer);
     } else if (byte == ' ' || byte == '\t' || byte == '\r' || byte == '\f' || byte == '\v' || byte == '\0') {
         lexer->at++;
     } else if (!pass_template(lexer) && !take_pod(lexer) && !take_line_comment(lexer) && !take_block_comment(lexer) &&

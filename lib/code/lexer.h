@@ -61,7 +61,7 @@ bool rq_code_take_quote_word(struct rq_code_lexer *lexer, rq_str word, size_t st
 /* Goes on with the string of the last frame, whose code is over. */
 void rq_code_resume_string(struct rq_code_lexer *lexer);
 
-/* Passes over the texts that were announced; at the start of a line. */
-void rq_code_pass_heredocs(struct rq_code_lexer *lexer);
+/* Takes the bodies that were announced; at the start of a line. */
+void rq_code_take_bodies(struct rq_code_lexer *lexer);
 
 #endif

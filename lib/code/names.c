@@ -192,6 +192,10 @@ static bool stands_at(const struct rq_code_names *names, rq_str text, size_t at)
     if (end < most && text.ptr[end] == close && is_name(names, text, at, end))
         return true;
     end = at;
+    while (end < most && text.ptr[end] >= '0' && text.ptr[end] <= '9')
+        end++;
+    if (is_name(names, text, at, end))
+        return true;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         while (end < most && (rq_code_is_word((unsigned char)text.ptr[end]) || (unsigned char)text.ptr[end] >= 0x80 ||
                               (text.ptr[end] != '\0' && strchr(parts[i], text.ptr[end]) != NULL)))
@@ -199,6 +203,17 @@ static bool stands_at(const struct rq_code_names *names, rq_str text, size_t at)
         if (is_name(names, text, at, end))
             return true;
     }
+    return false;
+}
+
+/* \Aacme\z: the mark that opens it is a letter. */
+static bool may_hold_anchored(const struct rq_code_names *names, rq_str text)
+{
+    const rq_str anchor = RQ_STR("\\A");
+    for (size_t at = rq_str_find(text, anchor, 0); at != RQ_NOT_FOUND; at = rq_str_find(text, anchor, at + 1))
+        if (at + anchor.len < text.len && has_head(names, text, at + anchor.len) &&
+            stands_at(names, text, at + anchor.len))
+            return true;
     return false;
 }
 
@@ -212,5 +227,5 @@ bool rq_code_may_hold(const struct rq_code_names *names, const struct rq_code_la
     for (size_t i = 1; i < text.len; i++)
         if ((opens[bytes[i - 1]] & starts[bytes[i]]) != 0 && has_head(names, text, i) && stands_at(names, text, i))
             return true;
-    return false;
+    return rq_code_has(language, RQ_CODE_PATTERNS) && may_hold_anchored(names, text);
 }

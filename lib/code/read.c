@@ -1,12 +1,14 @@
 /*
  * From a text to what it says: tokens, then those that are names, then what each is for.
  *
- * A string that is not a name as a whole may hold a sentence of SQL, in which a name is a literal again.  Such a string is
- * cut once more, and of what is found there only comparisons count: prose names accounts too.
+ * A string that is not a name as a whole, or a heredoc, may hold a sentence of SQL, in which a name is a literal again.  Such
+ * a text is cut once more, and of what is found there only what compares or is put into a table counts: prose names accounts
+ * too.
  */
 #include "base/limits.h"
 #include "code/context.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -22,6 +24,7 @@ struct reader {
     struct rq_code_facts *facts;
     struct rq_code_mention *mentions;
     struct rq_code_remark *remarks;
+    struct rq_code_tokens bodies;
     size_t mention_cap, remark_cap, tried;
 };
 
@@ -30,6 +33,13 @@ rq_str rq_code_context_name(enum rq_code_context context)
     static const rq_str names[] = {{"comparison", 10}, {"call", 4},  {"case", 4},     {"key", 3},
                                    {"element", 7},     {"value", 5}, {"argument", 8}, {"other", 5}};
     return names[context];
+}
+
+/* $h{acme} */
+static bool is_bare_subscript(const struct rq_code_view *view, long i)
+{
+    return rq_code_has(view->language, RQ_CODE_QUOTE_WORDS) && rq_code_is_sign(view, i - 1, " { ") &&
+           rq_code_is_sign(view, i + 1, " } ") && rq_code_is_owned(view, i - 1);
 }
 
 /* {acme: 1}, acme => 1 */
@@ -54,7 +64,7 @@ static bool stands_alone(const struct rq_code_view *view, const struct rq_code_t
         return true;
     char before = token->start == 0 ? '\n' : view->text.ptr[token->start - 1];
     char after = token->end < view->text.len ? view->text.ptr[token->end] : '\n';
-    return strchr(" \t\r\n=(|;&<>", before) != NULL && strchr(" \t\r\n)|;&<>", after) != NULL;
+    return strchr(" \t\r\n=(|;&<>[", before) != NULL && strchr(" \t\r\n)|;&<>]", after) != NULL;
 }
 
 static bool may_be_name(const struct rq_code_view *view, long i)
@@ -66,22 +76,40 @@ static bool may_be_name(const struct rq_code_view *view, long i)
     case RQ_CODE_NUMBER:
         return !token->bare || stands_alone(view, token);
     case RQ_CODE_WORD:
-        return token->bare ? stands_alone(view, token) : is_bare_key(view, i);
+        return token->bare ? stands_alone(view, token) : is_bare_key(view, i) || is_bare_subscript(view, i);
     default:
         return false;
     }
 }
 
-/* A sentence of SQL has a keyword before what it compares; prose may have a name and an equals sign. */
+/* True for $1, #x, .x and a.x before the token at `i`: of an expression, not of prose. */
+static bool is_path_before(const struct rq_code_view *view, long i)
+{
+    rq_str text = rq_code_text(view, i - 1);
+    return rq_str_starts(text, RQ_STR("$")) ||
+           (rq_code_is_kind(view, i - 1, RQ_CODE_WORD) && rq_code_is_sign(view, i - 2, " . # @ "));
+}
+
+/* A sentence of SQL has a keyword before what it compares, a small program (awk, jq, an expression) a path; prose may have a
+ * name and an equals sign. */
 static bool is_in_sentence(const struct rq_code_view *view, long i, const struct rq_code_mention *mention)
 {
+    const char *keywords = "";
     rq_str with = rq_str_slice(view->text, mention->with_start, mention->with_end);
-    bool sql = mention->context == RQ_CODE_COMPARISON && !rq_str_equal(with, RQ_STR("==")) &&
-               !rq_str_equal(with, RQ_STR("is"));
-    bool keyword = false;
-    for (long first = i - MOST_SENTENCE; sql && i >= 0 && i > first && !keyword; i--)
-        keyword = rq_code_is_keyword(view, i, " where and or on set when having ");
-    return keyword;
+    bool program = rq_str_equal(with, RQ_STR("==")) || rq_str_equal(with, RQ_STR("!="));
+    if (program && mention->context == RQ_CODE_COMPARISON && rq_str_equal(rq_code_text(view, i - 1), with) &&
+        is_path_before(view, i - 1))
+        return true;
+    if (mention->context == RQ_CODE_COMPARISON && !rq_str_equal(with, RQ_STR("==")))
+        keywords = " where and or on set when having ";
+    else if (mention->context == RQ_CODE_CASE && rq_code_is_keyword(view, i + 1, " then "))
+        keywords = " case ";
+    else if (mention->context == RQ_CODE_VALUE && mention->subject.len > 0)
+        keywords = " values ";
+    for (long first = i - MOST_SENTENCE; keywords[0] != '\0' && i >= 0 && i > first; i--)
+        if (rq_code_is_keyword(view, i, keywords))
+            return true;
+    return false;
 }
 
 /* What has no quotes is a word or a number like any other, until something makes it more. */
@@ -96,11 +124,9 @@ static bool counts(const struct rq_code_view *view, long i, const struct rq_code
            (mention->context != RQ_CODE_OTHER && mention->context != RQ_CODE_ARGUMENT);
 }
 
-static void take_mention(struct reader *reader, long i)
+/* Takes a token if it is a name; what it is for is told from where token i stands. */
+static void look_up(struct reader *reader, const struct rq_code_token *token, long i)
 {
-    const struct rq_code_token *token = &reader->view.tokens[i];
-    if (!may_be_name(&reader->view, i))
-        return;
     size_t name = rq_code_names_find(reader->names, rq_str_slice(reader->view.text, token->first, token->last));
     if (name == RQ_NOT_FOUND)
         return;
@@ -119,6 +145,12 @@ static void take_mention(struct reader *reader, long i)
     reader->mentions[reader->facts->mention_count++] = mention;
 }
 
+static void take_mention(struct reader *reader, long i)
+{
+    if (may_be_name(&reader->view, i))
+        look_up(reader, &reader->view.tokens[i], i);
+}
+
 static void take_remark(struct reader *reader, const struct rq_code_token *token)
 {
     if (reader->facts->remark_count == RQ_LIMIT_CODE_FACTS) {
@@ -130,13 +162,22 @@ static void take_remark(struct reader *reader, const struct rq_code_token *token
     reader->remarks[reader->facts->remark_count++] = (struct rq_code_remark){token->first, token->last};
 }
 
-/* Tokens without remarks: nothing that looks around a token shall see them. */
-static void take_remarks_out(struct reader *reader, struct rq_code_tokens *tokens)
+static void take_body(struct reader *reader, const struct rq_code_token *token)
+{
+    struct rq_code_tokens *bodies = &reader->bodies;
+    bodies->items = rq_grow(reader->arena, bodies->items, bodies->count, &bodies->cap, sizeof *bodies->items);
+    bodies->items[bodies->count++] = *token;
+}
+
+/* Tokens without remarks and bodies: nothing that looks around a token shall see them. */
+static void take_asides_out(struct reader *reader, struct rq_code_tokens *tokens)
 {
     size_t kept = 0;
     for (size_t i = 0; i < tokens->count; i++) {
         if (tokens->items[i].kind == RQ_CODE_REMARK)
             take_remark(reader, &tokens->items[i]);
+        else if (tokens->items[i].kind == RQ_CODE_BODY)
+            take_body(reader, &tokens->items[i]);
         else
             tokens->items[kept++] = tokens->items[i];
     }
@@ -148,8 +189,8 @@ static bool may_hold_sentence(const struct reader *reader, const struct rq_code_
                               const struct rq_code_token *token)
 {
     rq_str text = rq_str_slice(reader->view.text, token->first, token->last);
-    return token->kind == RQ_CODE_TEXT && !token->bare && memchr(text.ptr, ' ', text.len) != NULL &&
-           rq_code_may_hold(reader->names, sql, text);
+    return (token->kind == RQ_CODE_TEXT || token->kind == RQ_CODE_BODY) && !token->bare &&
+           memchr(text.ptr, ' ', text.len) != NULL && rq_code_may_hold(reader->names, sql, text);
 }
 
 static void read_sentence(struct reader *reader, const struct rq_code_language *sql, const struct rq_code_token *token)
@@ -157,6 +198,9 @@ static void read_sentence(struct reader *reader, const struct rq_code_language *
     struct reader inner = *reader;
     struct rq_code_tokens tokens = {.arena = reader->arena};
     rq_code_lex(sql, reader->view.text, token->first, token->last, &tokens);
+    /* Of a string a comment is text like any other; a heredoc is a file of its own. */
+    if (token->kind == RQ_CODE_BODY)
+        take_asides_out(&inner, &tokens);
     inner.view.language = sql;
     inner.view.tokens = tokens.items;
     inner.view.count = tokens.count;
@@ -164,26 +208,70 @@ static void read_sentence(struct reader *reader, const struct rq_code_language *
         tokens.items[i].embedded = true;
         take_mention(&inner, (long)i);
     }
-    reader->mentions = inner.mentions;
-    reader->mention_cap = inner.mention_cap;
-    reader->tried = inner.tried;
+    inner.view = reader->view;
+    *reader = inner;
+}
+
+/* '["acme", "globex"]', as pipelines give lists: each is for what the string is for. */
+static void read_list(struct reader *reader, long i)
+{
+    const struct rq_code_token *token = &reader->view.tokens[i];
+    rq_str text = rq_str_slice(reader->view.text, token->first, token->last);
+    struct rq_code_tokens tokens = {.arena = reader->arena};
+    if (token->kind != RQ_CODE_TEXT || !rq_str_starts(text, RQ_STR("[")) || !rq_str_ends(text, RQ_STR("]")))
+        return;
+    rq_code_lex(rq_code_language_of(RQ_STR("x.js")), reader->view.text, token->first, token->last, &tokens);
+    for (size_t t = 0; t < tokens.count; t++)
+        if (tokens.items[t].kind == RQ_CODE_TEXT && tokens.items[t].whole)
+            look_up(reader, &tokens.items[t], i);
+}
+
+static int compare_mentions(const void *left, const void *right)
+{
+    const struct rq_code_mention *a = left, *b = right;
+    return (a->start > b->start) - (a->start < b->start);
+}
+
+static int compare_remarks(const void *left, const void *right)
+{
+    const struct rq_code_remark *a = left, *b = right;
+    return (a->start > b->start) - (a->start < b->start);
+}
+
+/* Bodies are read when all else is. */
+static void read_bodies(struct reader *reader, const struct rq_code_language *sql)
+{
+    for (size_t i = 0; i < reader->bodies.count; i++) {
+        struct rq_code_token body = reader->bodies.items[i];
+        if (may_hold_sentence(reader, sql, &body))
+            read_sentence(reader, sql, &body);
+    }
+    if (reader->bodies.count == 0)
+        return;
+    if (reader->facts->mention_count > 1)
+        qsort(reader->mentions, reader->facts->mention_count, sizeof *reader->mentions, compare_mentions);
+    if (reader->facts->remark_count > 1)
+        qsort(reader->remarks, reader->facts->remark_count, sizeof *reader->remarks, compare_remarks);
 }
 
 void rq_code_read(struct rq_arena *arena, const struct rq_code_language *language, const struct rq_code_names *names,
                   const struct rq_code_words *words, rq_str text, struct rq_code_facts *facts)
 {
     struct rq_code_tokens tokens = {.arena = arena};
-    struct reader reader = {.arena = arena, .names = names, .facts = facts};
+    struct reader reader = {.arena = arena, .names = names, .facts = facts, .bodies = {.arena = arena}};
     const struct rq_code_language *sql = rq_code_language_of(RQ_STR("x.sql"));
     *facts = (struct rq_code_facts){0};
     rq_code_lex(language, text, 0, text.len, &tokens);
-    take_remarks_out(&reader, &tokens);
+    take_asides_out(&reader, &tokens);
     reader.view = (struct rq_code_view){language, words, text, tokens.items, tokens.count};
     for (size_t i = 0; i < tokens.count; i++) {
         take_mention(&reader, (long)i);
         if (language != sql && may_hold_sentence(&reader, sql, &tokens.items[i]))
             read_sentence(&reader, sql, &tokens.items[i]);
+        if (rq_code_has(language, RQ_CODE_DATA))
+            read_list(&reader, (long)i);
     }
+    read_bodies(&reader, sql);
     facts->mentions = reader.mentions;
     facts->remarks = reader.remarks;
 }

@@ -26,6 +26,17 @@ static bool open_code(struct rq_code_lexer *lexer, const struct rq_code_string *
     return true;
 }
 
+/* True for two bytes that are one of the text: behind a backslash, unless it opens code, and two braces where one does. */
+static bool is_escape(const struct rq_code_lexer *lexer, const struct rq_code_string *string)
+{
+    const char *code = string->code;
+    char byte = rq_code_byte(lexer, lexer->at);
+    if (byte == '\\')
+        return (string->flags & RQ_CODE_ESCAPES) != 0 &&
+               (code == NULL || code[0] != '\\' || !rq_code_sees(lexer, code));
+    return code != NULL && code[1] == '\0' && byte == code[0] && rq_code_byte(lexer, lexer->at + 1) == byte;
+}
+
 /* From inside of a string to its end, or to code in it. */
 static void scan_string(struct rq_code_lexer *lexer, const struct rq_code_string *string, size_t start, size_t first,
                         bool whole)
@@ -35,8 +46,7 @@ static void scan_string(struct rq_code_lexer *lexer, const struct rq_code_string
         size_t here = lexer->at;
         if (byte == '\n' && (string->flags & RQ_CODE_LINES) == 0)
             break;
-        if (byte == '\\' && (string->flags & RQ_CODE_ESCAPES) != 0 &&
-            (string->code == NULL || string->code[0] != '\\' || !rq_code_sees(lexer, string->code))) {
+        if (is_escape(lexer, string)) {
             lexer->at += 2;
         } else if (rq_code_sees(lexer, string->close)) {
             lexer->at += strlen(string->close);
@@ -64,15 +74,21 @@ void rq_code_resume_string(struct rq_code_lexer *lexer)
 }
 
 /* b"…", u'…', N'…': the letters are no word of their own.  A raw one is close enough to one that is not. */
-static void drop_prefix(struct rq_code_lexer *lexer)
+static rq_str prefix_of(const struct rq_code_lexer *lexer)
 {
     const struct rq_code_token *last = rq_code_last(lexer);
     bool prefix = last != NULL && last->kind == RQ_CODE_WORD && last->end == lexer->at &&
-                  last->end - last->start <= 3 && !rq_code_has(lexer->language, RQ_CODE_BARE_WORDS);
+                  last->end - last->start <= 3 && !rq_code_has(lexer->language, RQ_CODE_BARE_WORDS) &&
+                  last == &lexer->tokens->items[lexer->tokens->count - 1];
     for (uint32_t i = last == NULL ? 0 : last->start; prefix && i < last->end; i++)
         prefix = rq_code_is_word((unsigned char)lexer->text.ptr[i]);
-    if (prefix && last == &lexer->tokens->items[lexer->tokens->count - 1])
-        lexer->tokens->count--;
+    return prefix ? rq_str_slice(lexer->text, last->start, last->end) : RQ_STR("");
+}
+
+static bool has_letter(rq_str prefix, char letter)
+{
+    return letter == '\0' || rq_str_find_byte(prefix, letter, 0) != RQ_NOT_FOUND ||
+           rq_str_find_byte(prefix, (char)(letter - 'a' + 'A'), 0) != RQ_NOT_FOUND;
 }
 
 /* In data a quote opens a string of an expression only where one may stand; else it is around the whole expression. */
@@ -108,14 +124,14 @@ bool rq_code_take_string(struct rq_code_lexer *lexer)
     const struct rq_code_language *language = lexer->language;
     for (size_t i = 0; i < RQ_CODE_MOST_STRINGS && language->strings[i].open != NULL; i++) {
         const struct rq_code_string *string = &language->strings[i];
-        if (!rq_code_sees(lexer, string->open))
+        if (!rq_code_sees(lexer, string->open) || !has_letter(prefix_of(lexer), string->prefix))
             continue;
         bool tick = string->open[0] == '\'' && rq_code_has(language, RQ_CODE_TICKS);
         if ((rq_code_has(language, RQ_CODE_DATA) && !opens_in_data(lexer)) || (tick && !opens_character(lexer))) {
             lexer->at++;
             return true;
         }
-        drop_prefix(lexer);
+        lexer->tokens->count -= prefix_of(lexer).len > 0;
         size_t start = lexer->at;
         lexer->at += strlen(string->open);
         scan_string(lexer, string, start, lexer->at, (string->flags & RQ_CODE_NAMES) == 0);
@@ -226,12 +242,23 @@ static void take_words(struct rq_code_lexer *lexer, char open)
         rq_code_add(lexer, RQ_CODE_SIGN, end, end, behind);
 }
 
-/* A regular expression is a text, and never a name. */
+/* A regular expression is a text; a name is one that nothing else matches: /^acme$/. */
+static void end_pattern(struct rq_code_lexer *lexer, size_t start, size_t first, size_t last)
+{
+    rq_str pattern = rq_str_slice(lexer->text, first, last);
+    size_t head = rq_str_starts(pattern, RQ_STR("^")) ? 1 : rq_str_starts(pattern, RQ_STR("\\A")) ? 2 : 0;
+    size_t tail = rq_str_ends(pattern, RQ_STR("$"))                                            ? 1
+                  : rq_str_ends(pattern, RQ_STR("\\z")) || rq_str_ends(pattern, RQ_STR("\\Z")) ? 2
+                                                                                               : 0;
+    bool whole = head > 0 && tail > 0 && head + tail <= pattern.len;
+    end_string(lexer, start, first + (whole ? head : 0), last - (whole ? tail : 0), whole);
+}
+
 static void take_pattern(struct rq_code_lexer *lexer, size_t start, char open, size_t parts)
 {
-    size_t first = lexer->at;
+    size_t first = lexer->at, last = first;
     for (size_t i = 0; i < parts; i++) {
-        pass_delimited(lexer, open);
+        last = pass_delimited(lexer, open);
         if (i + 1 < parts && closer_of(open) != open) {
             while (lexer->at < lexer->end && strchr(" \t\r\n", lexer->text.ptr[lexer->at]) != NULL)
                 lexer->at++;
@@ -240,7 +267,10 @@ static void take_pattern(struct rq_code_lexer *lexer, size_t start, char open, s
     }
     while (lexer->at < lexer->end && rq_code_is_word((unsigned char)lexer->text.ptr[lexer->at]))
         lexer->at++;
-    end_string(lexer, start, first, lexer->at, false);
+    if (parts == 1)
+        end_pattern(lexer, start, first, last);
+    else
+        end_string(lexer, start, first, lexer->at, false);
 }
 
 /* pattern = "/" … "/" on one line, where a value may stand. */
@@ -256,10 +286,10 @@ static bool take_slashes(struct rq_code_lexer *lexer)
         class = byte == '[' || (class && byte != ']');
         if (byte != '/' || class)
             continue;
-        for (at++; at < lexer->end && rq_code_is_word((unsigned char)lexer->text.ptr[at]);)
-            at++;
-        lexer->at = at;
-        end_string(lexer, start, start + 1, at, false);
+        lexer->at = at + 1;
+        while (rq_code_is_word((unsigned char)rq_code_byte(lexer, lexer->at)))
+            lexer->at++;
+        end_pattern(lexer, start, start + 1, at);
         return true;
     }
     return false;
@@ -383,17 +413,20 @@ static bool ends_heredoc(const struct rq_code_lexer *lexer, rq_str line, rq_str 
            (rq_code_has(lexer->language, RQ_CODE_TEMPLATE) && !rq_code_is_word((unsigned char)next));
 }
 
-void rq_code_pass_heredocs(struct rq_code_lexer *lexer)
+void rq_code_take_bodies(struct rq_code_lexer *lexer)
 {
     for (size_t i = 0; i < lexer->heredoc_count; i++) {
+        size_t start = lexer->at, last = start;
         bool over = false;
         while (!over && lexer->at < lexer->end) {
             size_t end = rq_str_find_byte(lexer->text, '\n', lexer->at);
             end = end < lexer->end ? end : lexer->end;
             over = ends_heredoc(lexer, rq_str_slice(lexer->text, lexer->at, end), lexer->heredocs[i]);
+            last = over ? lexer->at : end;
             lexer->at = over ? end : end + 1;
         }
         lexer->at = lexer->at < lexer->end ? lexer->at : lexer->end;
+        rq_code_add(lexer, RQ_CODE_BODY, start, start, last);
     }
     lexer->heredoc_count = 0;
 }

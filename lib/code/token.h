@@ -12,7 +12,8 @@ enum rq_code_token_kind {
     RQ_CODE_NUMBER, /* starts with a digit */
     RQ_CODE_TEXT,   /* a string */
     RQ_CODE_SIGN,   /* an operator or a bracket */
-    RQ_CODE_REMARK  /* a comment that begins with the mark */
+    RQ_CODE_REMARK, /* a comment that begins with the mark */
+    RQ_CODE_BODY    /* the lines of a heredoc */
 };
 
 struct rq_code_token {
@@ -54,7 +55,7 @@ static inline bool rq_code_has_bare_names(const struct rq_code_language *languag
 }
 
 /* Cuts the bytes from `start` to `end` of a text into tokens, which are added.  Comments are left out, but for remarks;
- * what is no code is left out as well.  Whatever is broken ends with its line or with the text. */
+ * what is no code is left out as well, but for bodies.  Whatever is broken ends with its line or with the text. */
 void rq_code_lex(const struct rq_code_language *language, rq_str text, size_t start, size_t end,
                  struct rq_code_tokens *tokens);
 

@@ -61,6 +61,12 @@ bool rq_code_same_line(const struct rq_code_view *view, long i)
     return start >= end || memchr(view->text.ptr + start, '\n', end - start) == NULL;
 }
 
+bool rq_code_is_owned(const struct rq_code_view *view, long open)
+{
+    return rq_code_touches(view, open - 1) &&
+           (rq_code_is_kind(view, open - 1, RQ_CODE_WORD) || rq_code_is_sign(view, open - 1, " ) ] } -> "));
+}
+
 /* 1 for a bracket that opens, -1 for one that closes, 0 for anything else. */
 static int bracket_at(const struct rq_code_view *view, long i)
 {
@@ -169,28 +175,56 @@ static bool is_upper(char byte)
     return byte >= 'A' && byte <= 'Z';
 }
 
-/* Words of a name end at what is no letter and before a capital that follows a small letter or comes before one: tenantId,
- * TENANT_ID and HTTPTenant all have "tenant". */
+static bool is_letter(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || is_upper(byte);
+}
+
+/* The next word of a name, in lower case; false after the last.  Words end at what is no letter and before a capital that
+ * follows a small letter or comes before one: tenantId, TENANT_ID and HTTPTenant all have "tenant". */
+static bool next_word(rq_str name, size_t *at, char word[MOST_WORD], size_t *length)
+{
+    size_t i = *at;
+    *length = 0;
+    while (i < name.len && !is_letter(name.ptr[i]))
+        i++;
+    for (size_t first = i; i < name.len && is_letter(name.ptr[i]); i++) {
+        bool small_before = i > first && !is_upper(name.ptr[i - 1]);
+        bool small_after = i + 1 < name.len && is_letter(name.ptr[i + 1]) && !is_upper(name.ptr[i + 1]);
+        if (is_upper(name.ptr[i]) && (small_before || (small_after && i > first + 1)))
+            break;
+        if (*length < MOST_WORD)
+            word[(*length)++] = lower(name.ptr[i]);
+    }
+    *at = i;
+    return *length > 0;
+}
+
 static rq_str subject_of_name(const struct rq_code_view *view, rq_str name)
 {
     char word[MOST_WORD];
-    size_t length = 0;
-    for (size_t i = 0; i <= name.len; i++) {
-        char byte = i < name.len ? name.ptr[i] : '\0';
-        bool letter = (byte >= 'a' && byte <= 'z') || is_upper(byte);
-        bool small_before = i > 0 && name.ptr[i - 1] >= 'a' && name.ptr[i - 1] <= 'z';
-        bool small_after = i + 1 < name.len && name.ptr[i + 1] >= 'a' && name.ptr[i + 1] <= 'z';
-        bool cut = !letter || (is_upper(byte) && (small_before || (small_after && length > 1)));
-        if (cut && length > 0) {
-            rq_str subject = length < sizeof word ? subject_of_word(view, word, length) : RQ_STR("");
-            if (subject.len > 0)
-                return subject;
-            length = 0;
-        }
-        if (letter && length < sizeof word)
-            word[length++] = lower(byte);
-    }
-    return RQ_STR("");
+    rq_str subject = RQ_STR("");
+    for (size_t at = 0, length; subject.len == 0 && next_word(name, &at, word, &length);)
+        subject = length < sizeof word ? subject_of_word(view, word, length) : RQ_STR("");
+    return subject;
+}
+
+static bool is_notice_name(rq_str name)
+{
+    char word[MOST_WORD];
+    for (size_t at = 0, length; next_word(name, &at, word, &length);)
+        if (is_listed((rq_str){word, length},
+                      " copyright author authors assembly publisher licence license trademark "))
+            return true;
+    return false;
+}
+
+bool rq_code_is_notice(const struct rq_code_view *view, long low, long high)
+{
+    for (long i = low < 0 ? 0 : low; i <= high && (size_t)i < view->count; i++)
+        if (rq_code_is_kind(view, i, RQ_CODE_WORD) && is_notice_name(rq_code_text(view, i)))
+            return true;
+    return false;
 }
 
 /* Of a text only one without blanks is a name. */
@@ -218,9 +252,9 @@ rq_str rq_code_subject(const struct rq_code_view *view, long low, long high, str
 static bool ends_operand(const struct rq_code_view *view, long i)
 {
     return rq_code_is_sign(view, i, " ; ;; , { } ? && || = := => ?? += ") ||
-           rq_code_is_keyword(view, i,
-                              " if elif elsif unless while return and or when case where select from then else "
-                              "on set having ");
+           rq_code_is_keyword(view, i, " if elif elsif unless while return and or when case then else ") ||
+           (rq_code_has(view->language, RQ_CODE_EQUALS) &&
+            rq_code_is_keyword(view, i, " where select from on set having "));
 }
 
 long rq_code_operand_start(const struct rq_code_view *view, long i)

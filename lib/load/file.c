@@ -38,7 +38,7 @@ static bool read_bytes(struct rq_file *file, struct rq_findings *findings, struc
         file->refused = true;
         report(file, findings,
                (struct rq_finding){.rule = RQ_STR("yaml-too-large"),
-                                   .identity.whose = read.oid,
+                                   .identity.whose = rq_snapshot_name_file(file->snapshot, file->entry, file->arena),
                                    .message = rq_arena_format(findings->arena,
                                                               "the file has %llu bytes; a record has at most %d",
                                                               (unsigned long long)read.size, RQ_LIMIT_FILE_BYTES)});

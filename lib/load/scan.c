@@ -227,6 +227,24 @@ static void note_unsearched(struct rq_loader *loader, rq_str path, rq_str why)
                  rq_arena_format(loader->arena, "%.*s is not searched for names: %.*s", RQ_ARG(path), RQ_ARG(why)));
 }
 
+/* A script may be written in a language that its first line names. */
+static void search_text(const struct crew *crew, struct rq_loader *loader, struct rq_arena *reading,
+                        const struct rq_snapshot_entry *entry, const struct rq_code_language *language, rq_str text)
+{
+    size_t looked = text.len < BINARY_BYTES ? text.len : BINARY_BYTES;
+    bool wide = rq_utf16_is(text), binary = !wide && memchr(text.ptr, '\0', looked) != NULL;
+    if (language == NULL)
+        language = rq_code_language_of_script(text);
+    if (wide)
+        text = rq_utf16_decode(reading, text);
+    if (language == NULL || !rq_code_may_hold(crew->words->names, language, text) || !is_wanted(crew, entry->path))
+        return;
+    if (binary)
+        note_unsearched(loader, entry->path, RQ_STR("it is binary"));
+    else
+        read_closely(crew, loader, reading, entry, language, text);
+}
+
 static bool search(const struct crew *crew, struct rq_loader *loader, struct rq_arena *reading,
                    const struct rq_snapshot_entry *entry, const struct rq_code_language *language)
 {
@@ -235,20 +253,17 @@ static bool search(const struct crew *crew, struct rq_loader *loader, struct rq_
     case RQ_READ_FAILED:
         return false;
     case RQ_READ_TOO_LARGE:
-        if (is_wanted(crew, entry->path))
+        if (language != NULL && is_wanted(crew, entry->path))
             note_unsearched(loader, entry->path, RQ_STR("it is larger than a mebibyte"));
         return true;
     case RQ_READ_UNREADABLE:
-        if (is_wanted(crew, entry->path))
+        if (language != NULL && is_wanted(crew, entry->path))
             note_unsearched(loader, entry->path, read.why);
         return true;
     case RQ_READ_OK:
         break;
     }
-    size_t looked = read.text.len < BINARY_BYTES ? read.text.len : BINARY_BYTES;
-    if (memchr(read.text.ptr, '\0', looked) == NULL && rq_code_may_hold(crew->words->names, language, read.text) &&
-        is_wanted(crew, entry->path))
-        read_closely(crew, loader, reading, entry, language, read.text);
+    search_text(crew, loader, reading, entry, language, read.text);
     return true;
 }
 
@@ -256,8 +271,9 @@ static bool search(const struct crew *crew, struct rq_loader *loader, struct rq_
 static bool search_entry(const struct crew *crew, struct rq_loader *loader, struct rq_arena *reading,
                          const struct rq_snapshot_entry *entry)
 {
-    const struct rq_code_language *language = entry->mode == RQ_ENTRY_FILE ? rq_code_language_of(entry->path) : NULL;
-    if (language == NULL || !rq_utf8_valid(entry->path, NULL))
+    const struct rq_code_language *language = rq_code_language_of(entry->path);
+    if (entry->mode != RQ_ENTRY_FILE || (language == NULL && !rq_code_may_be_script(entry->path)) ||
+        !rq_utf8_valid(entry->path, NULL))
         return true;
     bool good = search(crew, loader, reading, entry, language);
     rq_arena_reset(reading);

@@ -2,8 +2,8 @@
  * Two attributes of gitattributes(5): linguist-vendored and linguist-generated, by which a repository marks what others
  * wrote.  libgit2 could tell them too, but it also asks the files of the machine, on which no verdict may depend.
  *
- * The files of a snapshot are a list sorted by their folders.  A path is asked in its own folder first and in the root last; in
- * a file the last line that matches and names the attribute decides.
+ * A path is asked in the file of its own folder first and in that of the root last; in a file the last line that matches and
+ * names the attribute decides.  Only the root may define macros, and those hold in all folders, so its file is read first.
  */
 #include "base/err.h"
 #include "repo/internal.h"
@@ -12,7 +12,10 @@
 
 enum { VENDORED, GENERATED, ATTRIBUTES };
 
-enum { MOST_LINES = 10000 }; /* of one file: real ones have a few dozen, and each is tried on each path */
+enum {
+    MOST_LINES = 10000, /* of one file: real ones have a few dozen, and each is tried on each path */
+    MOST_MACROS = 100   /* each is tried on each word */
+};
 
 enum state { UNSAID, UNSET, SET };
 
@@ -28,9 +31,17 @@ struct file {
     size_t count, cap;
 };
 
+/* A name for several attributes: "[attr]ours linguist-generated -diff". */
+struct macro {
+    rq_str name;
+    uint8_t states[ATTRIBUTES];
+};
+
 struct rq_attributes {
     struct file *files; /* by folder */
     size_t count, cap;
+    struct macro *macros;
+    size_t macro_count, macro_cap;
 };
 
 static rq_str take_word(rq_str *rest)
@@ -57,8 +68,17 @@ static rq_str take_pattern(rq_str *rest)
     return pattern;
 }
 
-/* word = [ "-" | "!" ] name [ "=" value ] */
-static void take_attribute(rq_str word, uint8_t states[ATTRIBUTES])
+/* The macro of this name that was defined last, or NULL. */
+static const struct macro *find_macro(const struct rq_attributes *attributes, rq_str name)
+{
+    for (size_t i = attributes->macro_count; i-- > 0;)
+        if (rq_str_equal(attributes->macros[i].name, name))
+            return &attributes->macros[i];
+    return NULL;
+}
+
+/* word = [ "-" | "!" ] name [ "=" value ].  Any value but "false" is true, as for those who made these attributes. */
+static void take_attribute(const struct rq_attributes *attributes, rq_str word, uint8_t states[ATTRIBUTES])
 {
     static const rq_str names[ATTRIBUTES] = {{"linguist-vendored", 17}, {"linguist-generated", 18}};
     bool negated = rq_str_starts(word, RQ_STR("-")) || rq_str_starts(word, RQ_STR("!"));
@@ -67,22 +87,51 @@ static void take_attribute(rq_str word, uint8_t states[ATTRIBUTES])
     rq_str value = equals == RQ_NOT_FOUND ? RQ_STR("true") : rq_str_slice(word, equals + 1, word.len);
     for (size_t i = 0; i < ATTRIBUTES; i++)
         if (rq_str_equal(name, names[i]))
-            states[i] = negated || !rq_str_equal(value, RQ_STR("true")) ? UNSET : SET;
+            states[i] = negated || rq_str_equal(value, RQ_STR("false")) ? UNSET : SET;
+    const struct macro *macro = negated || equals != RQ_NOT_FOUND ? NULL : find_macro(attributes, name);
+    for (size_t i = 0; macro != NULL && i < ATTRIBUTES; i++)
+        if (macro->states[i] != UNSAID)
+            states[i] = macro->states[i];
 }
 
-static void take_line(struct rq_arena *arena, struct file *file, rq_str text)
+/* True if the words say anything of the attributes. */
+static bool take_words(const struct rq_attributes *attributes, rq_str text, uint8_t states[ATTRIBUTES])
+{
+    bool says = false;
+    for (rq_str word = take_word(&text); word.len > 0; word = take_word(&text))
+        take_attribute(attributes, word, states);
+    for (size_t i = 0; i < ATTRIBUTES; i++)
+        says = says || states[i] != UNSAID;
+    return says;
+}
+
+/* macro = "[attr]" name { word } */
+static void take_macro(struct rq_arena *arena, struct rq_attributes *attributes, rq_str text)
+{
+    struct macro macro = {.name = take_word(&text)};
+    take_words(attributes, text, macro.states);
+    if (attributes->macro_count == MOST_MACROS)
+        return;
+    attributes->macros =
+        rq_grow(arena, attributes->macros, attributes->macro_count, &attributes->macro_cap, sizeof *attributes->macros);
+    attributes->macros[attributes->macro_count++] = macro;
+}
+
+static void take_line(struct rq_arena *arena, struct rq_attributes *attributes, struct file *file, rq_str text)
 {
     struct line line = {0};
-    bool says = false;
-    if (rq_str_starts(rq_str_trim(text), RQ_STR("#")) || file->count == MOST_LINES)
+    const rq_str macro = RQ_STR("[attr]");
+    text = rq_str_trim(text);
+    if (rq_str_starts(text, RQ_STR("#")) || file->count == MOST_LINES)
         return;
+    if (rq_str_starts(text, macro)) {
+        if (file->folder.len == 0)
+            take_macro(arena, attributes, rq_str_slice(text, macro.len, text.len));
+        return;
+    }
     line.pattern = take_pattern(&text);
-    for (rq_str word = take_word(&text); word.len > 0; word = take_word(&text))
-        take_attribute(word, line.states);
-    for (size_t i = 0; i < ATTRIBUTES; i++)
-        says = says || line.states[i] != UNSAID;
-    /* Neither macros nor patterns of folders match a file; git warns of "!" and passes over it. */
-    if (!says || rq_str_starts(line.pattern, RQ_STR("[attr]")) || rq_str_starts(line.pattern, RQ_STR("!")) ||
+    /* Patterns of folders match no file; git warns of "!" and passes over it. */
+    if (!take_words(attributes, text, line.states) || rq_str_starts(line.pattern, RQ_STR("!")) ||
         rq_str_ends(line.pattern, RQ_STR("/")))
         return;
     line.whole_path = rq_str_find_byte(line.pattern, '/', 0) != RQ_NOT_FOUND;
@@ -94,9 +143,9 @@ static void take_line(struct rq_arena *arena, struct file *file, rq_str text)
 static void take_file(struct rq_arena *arena, struct rq_attributes *attributes, rq_str folder, rq_str text)
 {
     struct file file = {.folder = folder};
-    for (size_t start = 0; start < text.len;) {
+    for (size_t start = rq_str_starts(text, RQ_STR("\xEF\xBB\xBF")) ? 3 : 0; start < text.len;) {
         size_t end = rq_str_find_byte(text, '\n', start);
-        take_line(arena, &file, rq_str_slice(text, start, end));
+        take_line(arena, attributes, &file, rq_str_slice(text, start, end));
         start = end == RQ_NOT_FOUND ? text.len : end + 1;
     }
     if (file.count == 0)
@@ -106,27 +155,43 @@ static void take_file(struct rq_arena *arena, struct rq_attributes *attributes, 
     attributes->files[attributes->count++] = file;
 }
 
-const struct rq_attributes *rq_attributes_read(const struct rq_snapshot *snapshot, struct rq_arena *arena,
-                                               struct rq_err *err)
+/* A symbolic link is not followed: git does not, either. */
+static bool is_attributes_file(const struct rq_snapshot_entry *entry, rq_str *folder)
 {
     const rq_str name = RQ_STR(".gitattributes");
-    struct rq_attributes *attributes = RQ_NEW(arena, struct rq_attributes);
+    if (!rq_str_ends(entry->path, name) || entry->mode != RQ_ENTRY_FILE)
+        return false;
+    *folder = rq_str_slice(entry->path, 0, entry->path.len - name.len);
+    return folder->len == 0 || rq_str_ends(*folder, RQ_STR("/"));
+}
+
+static bool read_files(const struct rq_snapshot *snapshot, bool root, struct rq_arena *arena,
+                       struct rq_attributes *attributes, struct rq_err *err)
+{
     for (size_t i = 0; i < snapshot->entry_count; i++) {
-        const struct rq_snapshot_entry *entry = &snapshot->entries[i];
-        rq_str folder = rq_str_slice(entry->path, 0, entry->path.len - name.len);
+        rq_str folder;
         struct rq_read read;
-        if (!rq_str_ends(entry->path, name) || (folder.len > 0 && !rq_str_ends(folder, RQ_STR("/"))))
+        if (!is_attributes_file(&snapshot->entries[i], &folder) || (folder.len == 0) != root)
             continue;
-        enum rq_read_result result = rq_snapshot_read(snapshot, entry, arena, &read, err);
+        enum rq_read_result result = rq_snapshot_read(snapshot, &snapshot->entries[i], arena, &read, err);
         if (result == RQ_READ_FAILED)
-            return NULL;
+            return false;
         if (result == RQ_READ_OK)
             take_file(arena, attributes, folder, read.text);
     }
+    return true;
+}
+
+const struct rq_attributes *rq_attributes_read(const struct rq_snapshot *snapshot, struct rq_arena *arena,
+                                               struct rq_err *err)
+{
+    struct rq_attributes *attributes = RQ_NEW(arena, struct rq_attributes);
+    if (!read_files(snapshot, true, arena, attributes, err) || !read_files(snapshot, false, arena, attributes, err))
+        return NULL;
     return attributes;
 }
 
-/* Paths of the files are sorted, but their folders are so only up to the slash: there are few, and they are gone through. */
+/* There are few, and they are gone through. */
 static const struct file *find_file(const struct rq_attributes *attributes, rq_str folder)
 {
     for (size_t i = 0; i < attributes->count; i++)

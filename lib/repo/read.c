@@ -50,7 +50,6 @@ static enum rq_read_result get_blob(const struct rq_repo *repo, const struct rq_
     }
     if (code == 0 && size > RQ_LIMIT_FILE_BYTES) {
         out->size = size;
-        out->oid = rq_repo_oid_text(arena, &oid);
         return RQ_READ_TOO_LARGE;
     }
     if (code == 0)
@@ -102,24 +101,29 @@ static enum rq_read_result read_blob(struct rq_repo *repo, const struct rq_snaps
     return result;
 }
 
-/* A path that is too long for the buffer is too long for the system as well. */
-static enum rq_read_result read_from_disk(const struct rq_snapshot *snapshot, const struct rq_snapshot_entry *entry,
-                                          struct rq_arena *arena, struct rq_read *out)
+enum { PATH_BYTES = 2 * RQ_REPO_PATH_BYTES };
+
+/* Where an entry is on disk.  A path that is too long for the buffer is too long for the system as well. */
+static bool path_on_disk(const struct rq_snapshot *snapshot, const struct rq_snapshot_entry *entry,
+                         char path[PATH_BYTES])
 {
-    char path[2 * RQ_REPO_PATH_BYTES];
     rq_str root = snapshot->root, inside = entry->path;
-    if (root.len + inside.len >= sizeof path) {
-        out->why = rq_str_from(rq_repo_reason(ENAMETOOLONG));
-        return RQ_READ_UNREADABLE;
-    }
+    if (root.len + inside.len >= PATH_BYTES)
+        return false;
     memcpy(path, root.ptr, root.len);
     memcpy(path + root.len, inside.ptr, inside.len);
     path[root.len + inside.len] = '\0';
-    enum rq_read_result result = rq_repo_read_file(AT_FDCWD, path, RQ_LINKS_REFUSED, arena, out);
-    git_oid oid;
-    if (result == RQ_READ_TOO_LARGE && git_odb_hashfile(&oid, path, GIT_OBJECT_BLOB) == 0)
-        out->oid = rq_repo_oid_text(arena, &oid);
-    return result;
+    return true;
+}
+
+static enum rq_read_result read_from_disk(const struct rq_snapshot *snapshot, const struct rq_snapshot_entry *entry,
+                                          struct rq_arena *arena, struct rq_read *out)
+{
+    char path[PATH_BYTES];
+    if (path_on_disk(snapshot, entry, path))
+        return rq_repo_read_file(AT_FDCWD, path, RQ_LINKS_REFUSED, arena, out);
+    out->why = rq_str_from(rq_repo_reason(ENAMETOOLONG));
+    return RQ_READ_UNREADABLE;
 }
 
 /* In a working tree what a sparse checkout left out has an oid, and nothing else has. */
@@ -143,6 +147,21 @@ enum rq_read_result rq_snapshot_read(const struct rq_snapshot *snapshot, const s
     }
     return is_on_disk(snapshot, entry) ? read_from_disk(snapshot, entry, arena, out)
                                        : read_blob(snapshot->repo, entry, arena, out, err);
+}
+
+rq_str rq_snapshot_name_file(const struct rq_snapshot *snapshot, const struct rq_snapshot_entry *entry,
+                             struct rq_arena *arena)
+{
+    git_oid oid;
+    char path[PATH_BYTES];
+    memcpy(oid.id, entry->oid, sizeof oid.id);
+    if (snapshot->texts != NULL)
+        git_odb_hash(&oid, snapshot->texts[entry - snapshot->entries].ptr,
+                     snapshot->texts[entry - snapshot->entries].len, GIT_OBJECT_BLOB);
+    else if (is_on_disk(snapshot, entry) &&
+             (!path_on_disk(snapshot, entry, path) || git_odb_hashfile(&oid, path, GIT_OBJECT_BLOB) != 0))
+        return RQ_STR("");
+    return rq_repo_oid_text(arena, &oid);
 }
 
 enum rq_read_result rq_snapshot_read_link(const struct rq_snapshot *snapshot, const struct rq_snapshot_entry *entry,

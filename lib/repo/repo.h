@@ -154,7 +154,6 @@ struct rq_read {
     rq_str text; /* in `arena`, followed by a NUL that does not count */
     uint64_t size;
     rq_str why; /* a literal or in `arena` */
-    rq_str oid; /* of a file that is too large: the 40 digits of its bytes as a blob; empty where they cannot be read */
 };
 
 /* The bytes of a regular file: from disk for the working tree, where no symbolic link is followed and nothing blocks, else
@@ -162,6 +161,11 @@ struct rq_read {
  * read at a time, each into its own arena. */
 enum rq_read_result rq_snapshot_read(const struct rq_snapshot *snapshot, const struct rq_snapshot_entry *entry,
                                      struct rq_arena *arena, struct rq_read *out, struct rq_err *err);
+
+/* The 40 digits that name the bytes of a file as a blob, however large it is; empty where they cannot be read.  On disk all
+ * of it is read.  In `arena`. */
+rq_str rq_snapshot_name_file(const struct rq_snapshot *snapshot, const struct rq_snapshot_entry *entry,
+                             struct rq_arena *arena);
 
 /* Where a symbolic link of a commit leads, as it is written there. */
 enum rq_read_result rq_snapshot_read_link(const struct rq_snapshot *snapshot, const struct rq_snapshot_entry *entry,

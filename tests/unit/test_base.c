@@ -39,6 +39,24 @@ static void test_nearest_name(void **state)
     }
 }
 
+static void test_utf16(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    const rq_str little = {"\xFF\xFE"
+                           "a\0\xE9\0\x3D\xD8\x00\xDE\n",
+                           11},
+                 big = {"\xFE\xFF\0z\xD8\x3D\0a\xDE\x00", 10};
+    assert_true(rq_utf16_is(little) && rq_utf16_is(big));
+    assert_false(rq_utf16_is(RQ_STR("\xFF")) || rq_utf16_is(RQ_STR("")) || rq_utf16_is(RQ_STR("\xEF\xBB\xBF")));
+    /* An odd byte at the end is no unit; halves of a pair without the other half are U+FFFD. */
+    assert_string_equal(rq_utf16_decode(arena, little).ptr, "a\xC3\xA9\xF0\x9F\x98\x80");
+    assert_string_equal(rq_utf16_decode(arena, big).ptr, "z\xEF\xBF\xBD"
+                                                         "a\xEF\xBF\xBD");
+    assert_int_equal(rq_utf16_decode(arena, RQ_STR("\xFF\xFE")).len, 0);
+    rq_arena_free(arena);
+}
+
 static void test_utf8(void **state)
 {
     (void)state;
@@ -202,8 +220,10 @@ static void test_arena(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nearest_name),  cmocka_unit_test(test_utf8),  cmocka_unit_test(test_source_positions),
-        cmocka_unit_test(test_source_random), cmocka_unit_test(test_arena), cmocka_unit_test(test_shelf),
+        cmocka_unit_test(test_nearest_name),  cmocka_unit_test(test_utf8),
+        cmocka_unit_test(test_utf16),         cmocka_unit_test(test_source_positions),
+        cmocka_unit_test(test_source_random), cmocka_unit_test(test_arena),
+        cmocka_unit_test(test_shelf),
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);

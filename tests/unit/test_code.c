@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -74,6 +75,33 @@ static const struct code_case code_cases[] = {
     {"a.js", "a.starts_with('acme') || StartsWith('hp')", "acme:call(starts_with)// hp:call(StartsWith)//"},
     {"a.go", "switch org {\ncase \"acme\",\n\t\"hp\":\n}", "acme:case(case)/org/ hp:case(case)/org/"},
     {"a.js", ")]}'acme'([{", "acme:other()//"},
+    {"a.cc", "m = {{\"acme\", 1}, {\"hp\", 2}}", "acme:key()// hp:key()//"},
+    {"a.js", "m = { ['acme']: 1 }", "acme:key()//"},
+    {"a.js", "m.set('acme', 1); n = Set('hp')", "acme:argument(set)// hp:element(=)//"},
+    {"a.scala", "Set(\"acme\")(org)", "acme:call()/org/org"},
+    {"a.pl", "$h{acme} = $x->{hp}; {acme}", "acme:key()// hp:key()//"},
+    {"a.sh", "for org in acme hp; do", "acme:element()/org/org hp:element()/org/org"},
+    {"a.sh", "[acme]=1 [$acme]=2", "acme:key()//"},
+    {"a.sql", "insert into t (a, tenant) values (1, 'acme'), ('hp', 2)",
+     "acme:value()/tenant/tenant hp:value()//tenant"},
+    {"a.sql", "comment on t is 'acme'", "acme:other()//"},
+    {"a.rb", "tenant.where(name: 'acme')", "acme:value(:)/tenant/tenant"},
+    {"a.java", "@X(name = \"tenant\", value = \"acme\")", "acme:value(=)/tenant/tenant"},
+    {"a.py", "authors = ['acme']", "acme:other(=)//"},
+    /* Code and sentences inside of texts. */
+    {"a.py", "f'{x == \"acme\"} {{x == \"hp\"}}' + '{x == \"acme\"}'", "acme:comparison(==)//"},
+    {"a.py", "rF\"\"\"\n{x == 'acme'}\n\"\"\" == 'hp'", "acme:comparison(==)// hp:comparison(==)//"},
+    {"a.cs", "$@\"{x == \"acme\"} \"\" {{\" == \"hp\"", "acme:comparison(==)// hp:comparison(==)//"},
+    {"a.sh", "f 'acme' <<A <<'B'\nwhere x = 'acme' -- reqlint: one\nA\nwhere x = 'hp'\nB\n[ $x = acme ] # reqlint: two",
+     "acme:argument(f)// acme:comparison(=)// hp:comparison(=)// acme:comparison(=)// remark:one remark:two"},
+    {"a.py", "s = 'insert into t (tenant) values (\"acme\")'", "acme:value()/tenant/tenant"},
+    {"a.py", "s = 'case x when \"acme\" then 1'; s = 'in case \"acme\"'", "acme:case(when)//"},
+    {"a.sh", "awk '$1 == \"acme\"'; jq '.x == \"hp\"'; echo 'x == \"acme\"'",
+     "acme:comparison(==)// hp:comparison(==)//"},
+    {"a.yml", "if: contains(fromJSON('[\"acme\", \"x y\"]'), org)", "acme:argument(contains)/org/org"},
+    {"a.js", "/^acme$/i.test(x) || /acme$/.test(x) || x.match(/^hp$/)", "acme:call(test)// hp:argument(match)//"},
+    {"a.rb", "x =~ /\\Aacme\\z/", "acme:comparison(=~)//"},
+    {"a.java", "org == 1042L || org == 1042x", "1042:comparison(==)/org/org"},
 };
 
 static void put(struct rq_buf *buf, const struct rq_code_facts *facts, rq_str text)
@@ -114,9 +142,86 @@ static void test_reads(void **state)
     rq_arena_free(arena);
 }
 
+/* "endings: language" */
+static const char *const all_endings[][2] = {
+    {"c h", "c"},
+    {"cc cpp cxx c++ hpp hh hxx ipp inl", "c++"},
+    {"cs csx", "c#"},
+    {"go", "go"},
+    {"java", "java"},
+    {"js mjs cjs jsx", "javascript"},
+    {"kt kts", "kotlin"},
+    {"pl pm psgi", "perl"},
+    {"php phtml inc", "php"},
+    {"py pyi pyw", "python"},
+    {"rb rake gemspec ru", "ruby"},
+    {"rs", "rust"},
+    {"scala sc sbt", "scala"},
+    {"sh bash zsh ksh bashrc zshrc", "shell"},
+    {"sql psql pgsql plsql tsql ddl dml", "sql"},
+    {"swift", "swift"},
+    {"ts mts cts tsx", "typescript"},
+    {"yaml yml tpl", "yaml"},
+};
+
+static void assert_language(const struct rq_code_language *language, const char *name)
+{
+    assert_non_null(language);
+    assert_string_equal(rq_code_language_name(language).ptr, name);
+}
+
+static void test_endings(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof all_endings / sizeof *all_endings; i++)
+        for (const char *at = all_endings[i][0]; *at != '\0';) {
+            char path[32];
+            size_t length = strcspn(at, " ");
+            int count = snprintf(path, sizeof path, "src/a.%.*s", (int)length, at);
+            assert_language(rq_code_language_of((rq_str){path, (size_t)count}), all_endings[i][1]);
+            at += length + (at[length] == ' ');
+        }
+}
+
+static const struct {
+    const char *line, *language; /* NULL: none */
+} scripts[] = {
+    {"#!/bin/sh\nx", "shell"},
+    {"#! /usr/bin/env -S FOO=1 python3.11 -u\n", "python"},
+    {"#!/usr/bin/env node", "javascript"},
+    {"#!/opt/perl5/bin/perl5.36 -w\r\n", "perl"},
+    {"#!/usr/bin/env ts-node\n", "typescript"},
+    {"#!/usr/bin/env zsh\n", "shell"},
+    {"#!/usr/bin/env ash\n", "shell"},
+    {"#!/usr/bin/env", NULL},
+    {"#!", NULL},
+    {"#!/usr/bin/make -f\npython", NULL},
+    {" #!/bin/sh", NULL},
+    {"", NULL},
+};
+
+static void test_scripts(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
+        const struct rq_code_language *language = rq_code_language_of_script(rq_str_from(scripts[i].line));
+        if (scripts[i].language == NULL)
+            assert_null(language);
+        else
+            assert_language(language, scripts[i].language);
+    }
+    assert_true(rq_code_may_be_script(RQ_STR("bin.d/run")));
+    assert_false(rq_code_may_be_script(RQ_STR("bin/run.txt")));
+    assert_false(rq_code_may_be_script(RQ_STR("bin/")));
+}
+
 static void test_languages(void **state)
 {
     (void)state;
+    assert_language(rq_code_language_of(RQ_STR("x/Gemfile")), "ruby");
+    assert_language(rq_code_language_of(RQ_STR("SConstruct")), "python");
+    assert_null(rq_code_language_of(RQ_STR("Gemfile.lock")));
+    assert_null(rq_code_language_of(RQ_STR("")));
     assert_string_equal(rq_code_language_name(rq_code_language_of(RQ_STR("a/b.min.JS"))).ptr, "javascript");
     assert_string_equal(rq_code_language_name(rq_code_language_of(RQ_STR(".sh"))).ptr, "shell");
     assert_null(rq_code_language_of(RQ_STR("py")));
@@ -161,10 +266,8 @@ static void test_odd_names(void **state)
 int main(int argc, char **argv)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reads),
-        cmocka_unit_test(test_languages),
-        cmocka_unit_test(test_names),
-        cmocka_unit_test(test_odd_names),
+        cmocka_unit_test(test_reads),     cmocka_unit_test(test_endings), cmocka_unit_test(test_scripts),
+        cmocka_unit_test(test_languages), cmocka_unit_test(test_names),   cmocka_unit_test(test_odd_names),
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
