@@ -51,6 +51,9 @@ enum {
      * code that people write, and each costs an evaluation. */
     RQ_LIMIT_NAME_BYTES = 200,
     RQ_LIMIT_CODE_FACTS = 1000,
+    /* Lines of files that are compared to find out which was renamed: a change of hundreds of files, each with a name in
+     * it; what is left is taken for new. */
+    RQ_LIMIT_RENAME_LINES = 20000000,
     /* Strings with code inside, whose code has strings again: what waits for its end is kept. */
     RQ_LIMIT_CODE_DEPTH = 32,
     /* Lines after a comment in which what it means is looked for, and lines of that: more than any paragraph has. */

@@ -122,6 +122,9 @@ static void identify(struct rq_lint_judge *judge, struct rq_finding *finding, rq
 {
     const rq_value *slots = judge->scope->slots;
     struct rq_identity identity = rq_record_identity(judge->findings->arena, judge->record, finding->pointer, value);
+    /* A file of source code is no more than where something stands: a renamed one is the same. */
+    if (judge->record->kind->scan != NULL)
+        identity.whose = RQ_STR("");
     if (slots[RQ_SLOT_FOUND].kind != RQ_ABSENT) {
         identity.whose = rq_record_written_id(judge->record);
         identity.what = rq_value_normal(judge->findings->arena, rq_string(judge->found.what));

@@ -2,6 +2,7 @@
  * `check`: one state of the tree, and on request only what a base does not have.
  */
 #include "base/err.h"
+#include "reqlint/known.h"
 #include "reqlint/verdict.h"
 
 static bool is_in_tree(const struct rq_snapshot *snapshot, rq_str path)
@@ -63,7 +64,8 @@ static bool check(struct rq_session *session, struct rq_report *report, struct r
     }
     if (!rq_verdict_report(session, &state, &known, report, err))
         return false;
-    rq_verdict_drop_known(session->arena, report, &known);
+    if (session->options->base != NULL)
+        rq_known_drop(session->arena, session->policy, base.snapshot, state.snapshot, report, &known);
     if (!keep_wanted_paths(session, report, err))
         return false;
     rq_verdict_hide_waived(session, report);

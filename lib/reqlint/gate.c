@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "reqlint/changes.h"
 #include "reqlint/ignores.h"
+#include "reqlint/known.h"
 #include "reqlint/verdict.h"
 #include "reqlint/virtual.h"
 
@@ -153,8 +154,11 @@ static void drop_known(struct rq_gate *gate)
 {
     struct rq_report base = finish(gate, &gate->base, NULL), held = finish(gate, &gate->held, &base);
     rq_report_finish(gate->report, &base, gate->session.arena);
-    rq_verdict_drop_known(gate->session.arena, gate->report, &base);
-    rq_verdict_drop_known(gate->session.arena, gate->report, &held);
+    rq_known_drop(gate->session.arena, gate->session.policy, gate->base.snapshot, gate->result.snapshot, gate->report,
+                  &base);
+    if (gate->held.snapshot != NULL)
+        rq_known_drop(gate->session.arena, gate->session.policy, gate->held.snapshot, gate->result.snapshot,
+                      gate->report, &held);
 }
 
 /* Without a merged tree, what only the merge would show is not seen: said in every format. */

@@ -81,34 +81,6 @@ bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct
     return true;
 }
 
-static int by_fingerprint(const void *a, const void *b)
-{
-    const struct rq_finding *left = a, *right = b;
-    return rq_str_compare(left->fingerprint, right->fingerprint);
-}
-
-/* What base has under a waiver, or at a lower level, it has only so: without the waiver, or as an error, it is new. */
-static bool is_known(const struct rq_finding *finding, const struct rq_finding *old, size_t count)
-{
-    const struct rq_finding *same = count == 0 ? NULL : bsearch(finding, old, count, sizeof *old, by_fingerprint);
-    return same != NULL &&
-           (finding->waived || (finding->ignored && same->waived) || (!same->waived && same->level >= finding->level));
-}
-
-void rq_verdict_drop_known(struct rq_arena *arena, struct rq_report *report, const struct rq_report *base)
-{
-    size_t count = base->finding_count, kept = 0;
-    struct rq_finding *old = RQ_NEW_ARRAY(arena, struct rq_finding, count);
-    if (count > 0) {
-        memcpy(old, base->findings, count * sizeof *old);
-        qsort(old, count, sizeof *old, by_fingerprint);
-    }
-    for (size_t i = 0; i < report->finding_count; i++)
-        if (!is_known(&report->findings[i], old, count))
-            report->findings[kept++] = report->findings[i];
-    report->finding_count = kept;
-}
-
 /* Notes name paths, which strangers choose. */
 static void add_notes(struct rq_session *session, struct rq_report *report, const rq_str *more, size_t count)
 {

@@ -22,10 +22,6 @@ bool rq_verdict_not_empty(struct rq_session *session, const struct rq_state *sta
 bool rq_verdict_report(struct rq_session *session, struct rq_state *state, const struct rq_report *known,
                        struct rq_report *report, struct rq_err *err);
 
-/* Drops what the base, a finished report, has too, by fingerprint; not what the base has under a waiver or at a lower
- * level only. */
-void rq_verdict_drop_known(struct rq_arena *arena, struct rq_report *report, const struct rq_report *base);
-
 /* Counts, and takes waived findings out unless the options want to see them. */
 void rq_verdict_hide_waived(const struct rq_session *session, struct rq_report *report);
 
