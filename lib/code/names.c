@@ -2,20 +2,31 @@
  * Searching for many names at once.
  *
  * A name counts only as a whole literal, so it starts behind a quote or, where words need none (numbers; keys; all of a
- * shell's), behind what is no part of a word.  Two tables of bytes, asked for each byte, leave those places; a bit map over
- * the first four bytes of the names leaves few of them; there the literal is read to its end and looked up as a whole.  So the time does not depend on how many names there are, nor on how alike they are.  What other searches were
- * measured against is in docs/decisions/0018-names-behind-quotes.md.
+ * shell's), behind what is no part of a word.  A table of pairs of bytes, asked for each byte, leaves those places; a bit map over
+ * the first four bytes of the names leaves few of them; there the literal is read to its end and looked up as a whole.  So
+ * the time does not depend on how many names there are, nor on how alike they are.  What other searches were measured
+ * against is in docs/decisions/0018-names-behind-quotes.md.
  */
 #include "base/limits.h"
 #include "code/token.h"
 
 #include <string.h>
 
+/* What a byte is to the name behind it. */
 enum {
     QUOTE = 1, /* opens a literal of any text */
     BREAK = 2, /* is no part of a word */
-    HEADS = 1 << 16
+    FIELD = 4  /* may stand before a key, or opens a regular expression */
 };
+
+/* Where a language may have a name. */
+enum {
+    QUOTED = 1, /* in quotes only, but for numbers */
+    KEYED = 2,  /* or as a key */
+    BARE = 4    /* or anywhere */
+};
+
+enum { HEADS = 1 << 16, PAIRS = 1 << 16 };
 
 struct rq_code_names {
     rq_str *texts;
@@ -23,10 +34,11 @@ struct rq_code_names {
     uint32_t mask;
     uint32_t *next; /* per name: the next equal one plus one */
     size_t longest;
+    bool has_short;            /* a name that has no four bytes */
     uint8_t heads[HEADS / 8];  /* by four bytes */
     uint8_t shorts[HEADS / 8]; /* by two bytes, of names that have no four */
     uint8_t opens[256];
-    uint8_t quoted[256], bare[256]; /* how a name may stand that starts with the byte */
+    uint8_t pairs[PAIRS]; /* in which languages a name may start with the second byte, behind the first */
 };
 
 static unsigned char fold(char byte)
@@ -89,18 +101,39 @@ static bool has_head(const struct rq_code_names *names, rq_str text, size_t at)
 {
     if (at + sizeof(uint32_t) <= text.len && has_bit(names->heads, head_at(text.ptr + at)))
         return true;
+    if (!names->has_short)
+        return false;
     unsigned char second = at + 1 < text.len ? fold(text.ptr[at + 1]) : 0;
     return has_bit(names->shorts, short_of(fold(text.ptr[at]), second));
 }
 
-static void allow(struct rq_code_names *names, char byte, bool number)
+static uint16_t pair_at(const char *at)
 {
+    uint16_t pair;
+    memcpy(&pair, at, sizeof pair);
+    return pair;
+}
+
+/* A name may start with this byte. */
+static void allow(struct rq_code_names *names, char second, uint8_t quoted, uint8_t keyed, uint8_t bare)
+{
+    for (unsigned first = 0; first < 256; first++) {
+        const char bytes[] = {(char)first, second};
+        uint8_t opens = names->opens[first];
+        names->pairs[pair_at(bytes)] |=
+            (uint8_t)(((opens & quoted) != 0 ? QUOTED : 0) | ((opens & keyed) != 0 ? KEYED : 0) |
+                      ((opens & bare) != 0 ? BARE : 0));
+    }
+}
+
+static void allow_name(struct rq_code_names *names, char byte)
+{
+    bool number = byte >= '0' && byte <= '9';
     unsigned char first = fold(byte);
-    unsigned char upper = first >= 'a' && first <= 'z' ? (unsigned char)(first - 'a' + 'A') : first;
-    names->quoted[first] |= (uint8_t)(number ? QUOTE | BREAK : QUOTE);
-    names->bare[first] |= QUOTE | BREAK;
-    names->quoted[upper] |= names->quoted[first];
-    names->bare[upper] |= names->bare[first];
+    uint8_t quoted = number ? QUOTE | BREAK : QUOTE, keyed = number ? QUOTE | BREAK : QUOTE | FIELD;
+    allow(names, (char)first, quoted, keyed, QUOTE | BREAK);
+    if (first >= 'a' && first <= 'z')
+        allow(names, (char)(first - 'a' + 'A'), quoted, keyed, QUOTE | BREAK);
 }
 
 static uint32_t slot_of(const struct rq_code_names *names, rq_str text)
@@ -116,7 +149,7 @@ static bool is_searchable(rq_str text)
     return text.len > 0 && text.len <= RQ_LIMIT_NAME_BYTES && rq_str_find_byte(text, '\n', 0) == RQ_NOT_FOUND;
 }
 
-static void add_name(struct rq_code_names *names, uint32_t *last, size_t number)
+static void add_name(struct rq_code_names *names, uint32_t *last, bool firsts[256], size_t number)
 {
     rq_str text = names->texts[number];
     uint32_t slot = slot_of(names, text);
@@ -126,8 +159,9 @@ static void add_name(struct rq_code_names *names, uint32_t *last, size_t number)
         names->next[last[slot] - 1] = (uint32_t)number + 1;
     last[slot] = (uint32_t)number + 1;
     names->longest = text.len > names->longest ? text.len : names->longest;
+    names->has_short = names->has_short || text.len < sizeof(uint32_t);
     add_head(names, text);
-    allow(names, text.ptr[0], text.ptr[0] >= '0' && text.ptr[0] <= '9');
+    firsts[(unsigned char)text.ptr[0]] = true;
 }
 
 const struct rq_code_names *rq_code_names_new(struct rq_arena *arena, const rq_str *texts, size_t count)
@@ -139,20 +173,24 @@ const struct rq_code_names *rq_code_names_new(struct rq_arena *arena, const rq_s
     names->texts = RQ_NEW_ARRAY(arena, rq_str, count);
     names->index = RQ_NEW_ARRAY(arena, uint32_t, names->mask + 1);
     names->next = RQ_NEW_ARRAY(arena, uint32_t, count);
+    bool firsts[256] = {false};
     uint32_t *last = RQ_NEW_ARRAY(arena, uint32_t, names->mask + 1);
-    for (unsigned byte = 0; byte < 256; byte++)
-        names->opens[byte] = byte == '"' || byte == '\'' || byte == '`'             ? QUOTE | BREAK
-                             : rq_code_is_word((unsigned char)byte) || byte >= 0x80 ? 0
-                                                                                    : BREAK;
+    for (unsigned byte = 0; byte < 256; byte++) {
+        names->opens[byte] = rq_code_is_word((unsigned char)byte) || byte >= 0x80 ? 0 : BREAK;
+        names->opens[byte] |= byte == '"' || byte == '\'' || byte == '`' ? QUOTE : 0;
+        names->opens[byte] |= byte != '\0' && strchr(" \t\r\n{,(/^", (int)byte) != NULL ? FIELD : 0;
+    }
     for (size_t i = 0; i < count; i++) {
         names->texts[i] = texts[i];
         if (is_searchable(texts[i]))
-            add_name(names, last, i);
+            add_name(names, last, firsts, i);
     }
+    for (size_t byte = 0; byte < sizeof firsts / sizeof *firsts; byte++)
+        if (firsts[byte])
+            allow_name(names, (char)byte);
     /* The mark of a comment is looked for along with the names. */
     add_head(names, RQ_STR(RQ_CODE_MARK));
-    names->quoted[(unsigned char)RQ_CODE_MARK[0]] |= BREAK;
-    names->bare[(unsigned char)RQ_CODE_MARK[0]] |= BREAK;
+    allow(names, RQ_CODE_MARK[0], BREAK, BREAK, BREAK);
     return names;
 }
 
@@ -217,15 +255,28 @@ static bool may_hold_anchored(const struct rq_code_names *names, rq_str text)
     return false;
 }
 
+static uint8_t kind_of(const struct rq_code_language *language)
+{
+    if (rq_code_has(language, RQ_CODE_BARE_KEYS))
+        return KEYED;
+    return rq_code_has_bare_names(language) || rq_code_has(language, RQ_CODE_RAW_PARENS) ? BARE : QUOTED;
+}
+
+/* As if a line break stood before the text. */
+static bool may_start(const struct rq_code_names *names, uint8_t kind, rq_str text)
+{
+    const char bytes[] = {'\n', text.ptr[0]};
+    return (names->pairs[pair_at(bytes)] & kind) != 0 && has_head(names, text, 0) && stands_at(names, text, 0);
+}
+
 bool rq_code_may_hold(const struct rq_code_names *names, const struct rq_code_language *language, rq_str text)
 {
-    bool anywhere = rq_code_has_bare_names(language) || rq_code_has(language, RQ_CODE_RAW_PARENS);
-    const uint8_t *starts = anywhere ? names->bare : names->quoted, *opens = names->opens;
-    const unsigned char *bytes = (const unsigned char *)text.ptr;
-    if (text.len > 0 && (starts[bytes[0]] & BREAK) != 0 && has_head(names, text, 0) && stands_at(names, text, 0))
+    uint8_t kind = kind_of(language);
+    if (text.len > 0 && may_start(names, kind, text))
         return true;
     for (size_t i = 1; i < text.len; i++)
-        if ((opens[bytes[i - 1]] & starts[bytes[i]]) != 0 && has_head(names, text, i) && stands_at(names, text, i))
+        if ((names->pairs[pair_at(text.ptr + i - 1)] & kind) != 0 && has_head(names, text, i) &&
+            stands_at(names, text, i))
             return true;
     return rq_code_has(language, RQ_CODE_PATTERNS) && may_hold_anchored(names, text);
 }

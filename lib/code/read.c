@@ -257,7 +257,9 @@ static void read_bodies(struct reader *reader, const struct rq_code_language *sq
 void rq_code_read(struct rq_arena *arena, const struct rq_code_language *language, const struct rq_code_names *names,
                   const struct rq_code_words *words, rq_str text, struct rq_code_facts *facts)
 {
-    struct rq_code_tokens tokens = {.arena = arena};
+    /* Room for more tokens than code has, of which only what is used becomes memory. */
+    struct rq_code_tokens tokens = {.arena = arena, .cap = text.len / 2 + 1};
+    tokens.items = rq_arena_raw(arena, tokens.cap * sizeof *tokens.items);
     struct reader reader = {.arena = arena, .names = names, .facts = facts, .bodies = {.arena = arena}};
     const struct rq_code_language *sql = rq_code_language_of(RQ_STR("x.sql"));
     *facts = (struct rq_code_facts){0};
