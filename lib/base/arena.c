@@ -159,19 +159,38 @@ static void *take_large(struct rq_arena *arena, size_t size, bool zeroed)
     return block->bytes;
 }
 
+static size_t round_up(size_t size)
+{
+    return ONE_BLOCK_PER_OBJECT ? size : (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+}
+
 void *rq_arena_raw(struct rq_arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 2)
         out_of_memory();
     if (is_large(size))
         return take_large(arena, size, false);
-    size_t rounded = ONE_BLOCK_PER_OBJECT ? size : (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    size_t rounded = round_up(size);
     if (ONE_BLOCK_PER_OBJECT || arena->newest == NULL || arena->newest->size - arena->used < rounded)
         make_room(arena, rounded);
     void *object = arena->newest->bytes + arena->used;
     arena->used += rounded;
     arena->total += rounded;
     return object;
+}
+
+bool rq_arena_extend(struct rq_arena *arena, const void *object, size_t size, size_t larger)
+{
+    const struct block *block = arena->newest;
+    if (ONE_BLOCK_PER_OBJECT || block == NULL || larger > SIZE_MAX / 2 ||
+        (const unsigned char *)object + round_up(size) != block->bytes + arena->used)
+        return false;
+    size_t more = round_up(larger) - round_up(size);
+    if (block->size - arena->used < more)
+        return false;
+    arena->used += more;
+    arena->total += more;
+    return true;
 }
 
 void *rq_arena_alloc(struct rq_arena *arena, size_t size)

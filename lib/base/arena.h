@@ -15,6 +15,10 @@ void *rq_arena_raw(struct rq_arena *arena, size_t size);
 /* Room for `count` objects of `size` bytes each; ends the process (as out of memory does) where the product overflows. */
 void *rq_arena_array(struct rq_arena *arena, size_t count, size_t size);
 
+/* Makes an object of `size` bytes, the newest of the arena, larger where it stands; what is added is not zeroed.  False, and
+ * nothing happens, where another one came after it or the block is full. */
+bool rq_arena_extend(struct rq_arena *arena, const void *object, size_t size, size_t larger);
+
 /* One zeroed object of a type. */
 #define RQ_NEW(arena, type)              ((type *)rq_arena_alloc((arena), sizeof(type)))
 #define RQ_NEW_ARRAY(arena, type, count) ((type *)rq_arena_array((arena), (count), sizeof(type)))

@@ -130,10 +130,15 @@ uint32_t rq_str_hash(rq_str text)
     return (uint32_t)mix(mix(hash, word), 0);
 }
 
-/* Doubling keeps the cost of growing linear; the old array stays in the arena until the arena goes. */
+/* Doubling keeps the cost of growing linear; an old array that is left behind stays in the arena until the arena goes. */
 void *rq_grow_more(struct rq_arena *arena, void *items, size_t count, size_t *cap, size_t size)
 {
     size_t wider = *cap == 0 ? 8 : *cap * 2;
+    if (*cap > 0 && wider <= SIZE_MAX / 2 / size && rq_arena_extend(arena, items, *cap * size, wider * size)) {
+        memset((char *)items + *cap * size, 0, (wider - *cap) * size);
+        *cap = wider;
+        return items;
+    }
     void *moved = rq_arena_array(arena, wider, size);
     if (count > 0)
         memcpy(moved, items, count * size);
@@ -149,6 +154,10 @@ static void reserve(struct rq_buf *buf, size_t more)
     size_t cap = buf->cap == 0 ? 64 : buf->cap;
     while (cap < needed)
         cap *= 2;
+    if (buf->cap > 0 && rq_arena_extend(buf->arena, buf->ptr, buf->cap, cap)) {
+        buf->cap = cap;
+        return;
+    }
     char *moved = rq_arena_raw(buf->arena, cap);
     if (buf->len > 0)
         memcpy(moved, buf->ptr, buf->len);

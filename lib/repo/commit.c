@@ -6,6 +6,7 @@
 
 struct listing {
     struct rq_tree_reader reader;
+    struct rq_arena *arena;
     struct rq_entries entries;
 };
 
@@ -19,8 +20,8 @@ static bool add_tree_entry(struct listing *listing, const struct rq_tree_entry *
     memcpy(oid.id, entry->oid, sizeof oid.id);
     if (!rq_tree_is_folder(entry->mode))
         return rq_tree_path(reader, entry->name, &path) &&
-               rq_entries_add(&listing->entries, rq_arena_copy(listing->entries.arena, path), rq_repo_mode(entry->mode),
-                              &oid, reader->err);
+               rq_entries_add(&listing->entries, rq_arena_copy(listing->arena, path), rq_repo_mode(entry->mode), &oid,
+                              reader->err);
     if (!rq_tree_enter(reader, entry->name))
         return false;
     bool good = list_tree(listing, &oid);
@@ -112,8 +113,13 @@ rq_str rq_repo_oid_text(struct rq_arena *arena, const git_oid *oid)
 const struct rq_snapshot *rq_repo_commit_snapshot(struct rq_repo *repo, const git_commit *commit,
                                                   struct rq_arena *arena, struct rq_err *err)
 {
-    struct listing listing = {.reader = {.repo = repo, .odb = repo->odb, .err = err}, .entries = {.arena = arena}};
-    if (!list_tree(&listing, git_commit_tree_id(commit)) || !rq_entries_sort(&listing.entries, "the tree", err))
+    struct rq_arena *scratch = rq_arena_new();
+    struct listing listing = {
+        .reader = {.repo = repo, .odb = repo->odb, .err = err}, .arena = arena, .entries = {.arena = scratch}};
+    bool listed = list_tree(&listing, git_commit_tree_id(commit));
+    rq_entries_gather(&listing.entries, arena);
+    rq_arena_free(scratch);
+    if (!listed || !rq_entries_sort(&listing.entries, "the tree", err))
         return NULL;
     struct rq_snapshot *snapshot = RQ_NEW(arena, struct rq_snapshot);
     *snapshot = (struct rq_snapshot){

@@ -1,5 +1,6 @@
 /*
- * Lists of entries: growing, order, look-up.  All three snapshots already come in git's order, which is bytewise; sorting
+ * Lists of entries: growing, order, look-up.  A list grows by pieces that stay where they are: there are a million paths in
+ * a large tree, and an array that doubles would leave as much behind again.  All three snapshots already come in git's order, which is bytewise; sorting
  * is for trees and indexes that somebody wrote in another order on purpose.
  */
 #include "base/err.h"
@@ -8,10 +9,45 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PIECE = 1000 };
+
+struct rq_entry_piece {
+    struct rq_entry_piece *older;
+    size_t count;
+    struct rq_snapshot_entry items[PIECE];
+};
+
 void rq_entries_reserve(struct rq_entries *entries, size_t count)
 {
     entries->items = RQ_NEW_ARRAY(entries->arena, struct rq_snapshot_entry, count);
     entries->cap = count;
+}
+
+/* Where the next entry goes. */
+static struct rq_snapshot_entry *next_place(struct rq_entries *entries)
+{
+    if (entries->count < entries->cap)
+        return &entries->items[entries->count];
+    if (entries->newest == NULL || entries->newest->count == PIECE) {
+        struct rq_entry_piece *piece = rq_arena_raw(entries->arena, sizeof *piece);
+        piece->older = entries->newest;
+        piece->count = 0;
+        entries->newest = piece;
+    }
+    return &entries->newest->items[entries->newest->count++];
+}
+
+void rq_entries_gather(struct rq_entries *entries, struct rq_arena *arena)
+{
+    struct rq_snapshot_entry *items = rq_arena_raw(arena, entries->count * sizeof *items);
+    size_t end = entries->count;
+    for (const struct rq_entry_piece *piece = entries->newest; piece != NULL; piece = piece->older) {
+        end -= piece->count;
+        memcpy(items + end, piece->items, piece->count * sizeof *items);
+    }
+    if (end > 0)
+        memcpy(items, entries->items, end * sizeof *items);
+    *entries = (struct rq_entries){.arena = arena, .items = items, .count = entries->count, .cap = entries->count};
 }
 
 bool rq_entries_add(struct rq_entries *entries, rq_str path, enum rq_entry_mode mode, const git_oid *oid,
@@ -21,8 +57,8 @@ bool rq_entries_add(struct rq_entries *entries, rq_str path, enum rq_entry_mode 
         rq_fail(err, "there are more than %d paths, at '%.*s'", RQ_REPO_ENTRIES, RQ_ARG(path));
         return rq_fail_hint(err, "is a folder of build results missing in .gitignore?");
     }
-    entries->items = rq_grow(entries->arena, entries->items, entries->count, &entries->cap, sizeof *entries->items);
-    struct rq_snapshot_entry *entry = &entries->items[entries->count++];
+    struct rq_snapshot_entry *entry = next_place(entries);
+    entries->count++;
     *entry = (struct rq_snapshot_entry){.path = path, .mode = (uint8_t)mode};
     if (oid)
         memcpy(entry->oid, oid->id, sizeof oid->id);

@@ -79,6 +79,7 @@ const struct rq_snapshot *rq_snapshot_folder(rq_str base, const rq_str *parts, s
     for (size_t i = 0; i < part_count; i++)
         if (!list_path(&listing, parts[i], 0))
             return NULL;
+    rq_entries_gather(&listing.found, arena);
     rq_entries_order(&listing.found);
     drop_doubles(&listing.found);
     struct rq_snapshot *snapshot = RQ_NEW(arena, struct rq_snapshot);

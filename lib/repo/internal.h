@@ -108,19 +108,23 @@ enum rq_read_result rq_repo_read_file(int folder, const char *path, enum rq_repo
 
 /* entries.c */
 
-/* A growing list of entries. */
+/* A list of entries: of as many as there is room for, or growing, and then in one piece only when it is gathered. */
 struct rq_entries {
     struct rq_arena *arena;
     struct rq_snapshot_entry *items;
     size_t count, cap;
+    struct rq_entry_piece *newest; /* of a list that grows */
 };
 
-/* Makes room in an empty list for as many entries as are to be expected. */
+/* Makes room in an empty list for as many entries as will be added at most. */
 void rq_entries_reserve(struct rq_entries *entries, size_t count);
 
 /* Adds an entry; oid may be NULL.  The path is not copied.  False, with err filled, at RQ_REPO_ENTRIES. */
 bool rq_entries_add(struct rq_entries *entries, rq_str path, enum rq_entry_mode mode, const git_oid *oid,
                     struct rq_err *err);
+
+/* Puts a list that grew into one piece in `arena`; what its own arena has of it is not needed any more. */
+void rq_entries_gather(struct rq_entries *entries, struct rq_arena *arena);
 
 /* What a mode of a git tree or index stands for. */
 enum rq_entry_mode rq_repo_mode(uint32_t mode);

@@ -80,6 +80,7 @@ static void list_conflicts(git_index *index, struct rq_arena *arena, struct rq_m
 static bool list_result(git_index *index, struct rq_arena *arena, struct rq_merge *merge, struct rq_err *err)
 {
     struct rq_entries entries = {.arena = arena};
+    rq_entries_reserve(&entries, git_index_entrycount(index));
     for (size_t i = 0; i < git_index_entrycount(index); i++) {
         const git_index_entry *entry = git_index_get_byindex(index, i);
         rq_str path = rq_arena_copy(arena, rq_str_from(entry->path));

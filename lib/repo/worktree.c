@@ -24,6 +24,7 @@ struct walk {
     struct rq_entries tracked;  /* the index */
     struct rq_entries left_out; /* of it, by a sparse checkout */
     struct rq_entries found;
+    struct rq_arena *arena;   /* for paths that are found */
     struct rq_arena *scratch; /* names and ignore rules of the folders that are open */
     char path[RQ_REPO_PATH_BYTES + 1];
     size_t length;
@@ -181,7 +182,7 @@ static bool visit_file(struct walk *walk, const struct folder *parent, mode_t mo
     const struct rq_snapshot_entry *tracked = find_tracked(walk, path_of(walk));
     if (!tracked && (!parent->listed || rq_ignore_match(parent->ignore, path_of(walk), false)))
         return true;
-    rq_str path = rq_arena_copy(walk->found.arena, path_of(walk));
+    rq_str path = rq_arena_copy(walk->arena, path_of(walk));
     enum rq_entry_mode kind = S_ISREG(mode) ? RQ_ENTRY_FILE : S_ISLNK(mode) ? RQ_ENTRY_SYMLINK : RQ_ENTRY_OTHER;
     return rq_entries_add(&walk->found, path, kind, NULL, walk->err);
 }
@@ -205,7 +206,7 @@ static bool visit_folder(struct walk *walk, const struct folder *parent, const c
 {
     const struct rq_snapshot_entry *tracked = find_tracked(walk, path_of(walk));
     if (tracked && tracked->mode == RQ_ENTRY_SUBMODULE)
-        return rq_entries_add(&walk->found, rq_arena_copy(walk->found.arena, path_of(walk)), RQ_ENTRY_SUBMODULE, NULL,
+        return rq_entries_add(&walk->found, rq_arena_copy(walk->arena, path_of(walk)), RQ_ENTRY_SUBMODULE, NULL,
                               walk->err);
     bool listed = parent->listed && !rq_ignore_match(parent->ignore, path_of(walk), true);
     if (!append(walk, RQ_STR("/")))
@@ -249,7 +250,6 @@ static bool walk_folder(struct walk *walk, int file, struct folder folder)
 
 static bool walk_root(struct walk *walk)
 {
-    rq_entries_reserve(&walk->found, walk->tracked.count);
     const char *root = walk->repo->root.ptr;
     const struct rq_ignore *standard = rq_ignore_standard(walk->repo, walk->scratch, &walk->fold);
     int file = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -278,6 +278,23 @@ static bool add_left_out(struct walk *walk)
     return ok;
 }
 
+/* What is found is put into one piece when all is: the lists go before anything else is made. */
+static bool list(struct walk *walk, struct rq_arena *arena)
+{
+    if (!rq_repo_list_index(walk->repo, true, &walk->tracked, &walk->left_out, walk->err) || !walk_root(walk))
+        return false;
+    rq_entries_gather(&walk->left_out, walk->tracked.arena);
+    rq_entries_gather(&walk->found, arena);
+    if (!rq_entries_sort(&walk->found, "the working tree", walk->err))
+        return false;
+    if (walk->left_out.count == 0)
+        return true;
+    bool ok = add_left_out(walk);
+    rq_entries_gather(&walk->found, arena);
+    rq_entries_order(&walk->found);
+    return ok;
+}
+
 const struct rq_snapshot *rq_snapshot_worktree(struct rq_repo *repo, struct rq_arena *arena, struct rq_err *err)
 {
     if (repo->bare) {
@@ -285,17 +302,16 @@ const struct rq_snapshot *rq_snapshot_worktree(struct rq_repo *repo, struct rq_a
         rq_fail_hint(err, "check a commit: `--rev REV`");
         return NULL;
     }
-    struct rq_arena *scratch = rq_arena_new();
+    struct rq_arena *scratch = rq_arena_new(), *lists = rq_arena_new();
     struct walk walk = {.repo = repo,
-                        .tracked = {.arena = scratch},
+                        .tracked = {.arena = lists},
                         .left_out = {.arena = arena},
-                        .found = {.arena = arena},
+                        .found = {.arena = lists},
+                        .arena = arena,
                         .scratch = scratch,
                         .err = err};
     struct rq_snapshot *snapshot = NULL;
-    if (rq_repo_list_index(repo, true, &walk.tracked, &walk.left_out, err) && walk_root(&walk) &&
-        rq_entries_sort(&walk.found, "the working tree", err) && add_left_out(&walk)) {
-        rq_entries_order(&walk.found);
+    if (list(&walk, arena)) {
         snapshot = RQ_NEW(arena, struct rq_snapshot);
         *snapshot = (struct rq_snapshot){
             .repo = repo,
@@ -306,6 +322,7 @@ const struct rq_snapshot *rq_snapshot_worktree(struct rq_repo *repo, struct rq_a
             .root = repo->root,
         };
     }
+    rq_arena_free(lists);
     rq_arena_free(scratch);
     return snapshot;
 }

@@ -217,13 +217,36 @@ static void test_arena(void **state)
     rq_arena_free(arena);
 }
 
+/* The newest object grows where it stands, and what is added to an array is zeroed; under AddressSanitizer none does. */
+static void test_extend(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    size_t cap = 0;
+    int *items = rq_grow(arena, NULL, 0, &cap, sizeof *items);
+    memset(items, 1, cap * sizeof *items);
+    int *wider = rq_grow(arena, items, cap, &cap, sizeof *items);
+    assert_int_equal(cap, 16);
+    assert_int_equal(wider[7], 0x01010101);
+    assert_int_equal(wider[8], 0);
+    assert_int_equal(wider[15], 0);
+    bool grows = wider == items;
+    char *first = rq_arena_raw(arena, 10), *second = rq_arena_raw(arena, 10);
+    assert_false(rq_arena_extend(arena, first, 10, 100));
+    assert_int_equal(rq_arena_extend(arena, second, 10, 100), grows);
+    assert_false(rq_arena_extend(arena, second, 10, 200));
+    assert_false(rq_arena_extend(arena, second, grows ? 100 : 10, 1 << 20));
+    assert_true((char *)rq_arena_raw(arena, 8) >= second + (grows ? 100 : 10) || !grows);
+    rq_arena_free(arena);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nearest_name),  cmocka_unit_test(test_utf8),
         cmocka_unit_test(test_utf16),         cmocka_unit_test(test_source_positions),
         cmocka_unit_test(test_source_random), cmocka_unit_test(test_arena),
-        cmocka_unit_test(test_shelf),
+        cmocka_unit_test(test_shelf),         cmocka_unit_test(test_extend),
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
