@@ -287,6 +287,7 @@ static rq_value removal_of(const struct rq_history_state *state, const struct rq
 struct arrival {
     rq_value account;
     uint32_t commit; /* its number in the walk; RQ_NOWHERE: not committed yet */
+    uint32_t place;  /* of the account among the setting's */
 };
 
 /* The commit at which a pair came first, in a state that has it. */
@@ -303,7 +304,8 @@ static uint32_t came_with(const struct rq_history_state *state, const struct rq_
 static int by_commit(const void *a, const void *b)
 {
     const struct arrival *left = a, *right = b;
-    return (left->commit > right->commit) - (left->commit < right->commit);
+    int order = (left->commit > right->commit) - (left->commit < right->commit);
+    return order != 0 ? order : (left->place > right->place) - (left->place < right->place);
 }
 
 static rq_value text_of(rq_value object, rq_str field)
@@ -325,38 +327,37 @@ static size_t list_arrivals(const struct rq_history_state *state, const struct r
         rq_str account = rq_value_text(accounts->items[i]);
         uint32_t commit = came_with(state, rq_setting_pair_find(state->history, set, account, key));
         if (commit != RQ_NOWHERE || everybody == NULL)
-            arrivals[count++] = (struct arrival){accounts->items[i], commit};
+            arrivals[count++] = (struct arrival){accounts->items[i], commit, i};
     }
     if (count == 0)
-        arrivals[count++] = (struct arrival){rq_null(), came_with(state, everybody)};
+        arrivals[count++] = (struct arrival){.account = rq_null(), .commit = came_with(state, everybody)};
     qsort(arrivals, count, sizeof *arrivals, by_commit);
     return count;
 }
 
 /* What a setting was when some accounts had it: its key and these accounts. */
-static rq_value setting_at(struct rq_arena *arena, const struct rq_record *record, const struct arrival *arrivals,
+static rq_value setting_at(struct rq_arena *arena, const struct rq_record *record, const rq_value *accounts,
                            size_t count)
 {
     struct rq_map_build map = {.arena = arena};
-    rq_value *accounts = RQ_NEW_ARRAY(arena, rq_value, count);
-    size_t named = 0;
-    for (size_t i = 0; i < count; i++)
-        if (arrivals[i].account.kind == RQ_STRING)
-            accounts[named++] = arrivals[i].account;
     rq_map_build_put(&map, RQ_STR("setting"), text_of(record->object, RQ_STR("setting")));
     rq_map_build_put(&map, RQ_STR("set"), text_of(record->object, RQ_STR("set")));
-    rq_map_build_put(&map, RQ_STR("accounts"), rq_list_over(arena, accounts, named));
+    rq_map_build_put(&map, RQ_STR("accounts"), rq_list_over(arena, accounts, count));
     return rq_map_build_done(&map);
 }
 
+/* A version for each commit at which accounts came.  Their lists are the beginnings of one. */
 static void add_arrivals(struct versions *versions, const struct rq_record *record, const struct arrival *arrivals,
                          size_t count)
 {
     struct rq_arena *arena = versions->arena;
+    rq_value *accounts = RQ_NEW_ARRAY(arena, rq_value, count);
+    size_t named = 0;
     for (size_t i = 0, end; i < count; i = end) {
-        for (end = i + 1; end < count && arrivals[end].commit == arrivals[i].commit;)
-            end++;
-        rq_value object = setting_at(arena, record, arrivals, end), people = {0};
+        for (end = i; end < count && arrivals[end].commit == arrivals[i].commit; end++)
+            if (arrivals[end].account.kind == RQ_STRING)
+                accounts[named++] = arrivals[end].account;
+        rq_value object = setting_at(arena, record, accounts, named), people = {0};
         struct rq_landing landing;
         if (arrivals[i].commit == RQ_NOWHERE) {
             struct next next = find_next(versions->state, record->path, record->path, arena);
