@@ -29,6 +29,21 @@ struct rq_setting_past {
     uint32_t mask;
 };
 
+struct wanted_path {
+    rq_str text;
+    uint32_t number; /* in the walk */
+};
+
+/* A source with joins. */
+struct joined {
+    const struct rq_setting_source *source;
+    const struct wanted_path *paths; /* that it wants, sorted */
+    size_t path_count;
+    struct pairs counted;
+    struct rq_setting_files *files; /* what it has read */
+    struct rq_arena *arena;         /* where that lives */
+};
+
 struct reading {
     struct rq_history *history;
     struct rq_setting_past *past;
@@ -36,15 +51,12 @@ struct reading {
     struct rq_err *err;
     const struct rq_setting_source *alone; /* the sources without joins */
     size_t alone_count;
-    const struct rq_setting_source *const *joined;
+    struct joined *joined;
     size_t joined_count;
-    struct pairs *versions;         /* per entry of `files`: what it gives to the sources without joins */
-    const struct pairs **at_path;   /* per path of the walk: what is counted */
-    uint32_t *entry_at_path;        /* per path: the number plus one of its entry */
-    struct pairs *of_joined;        /* per source with joins: what is counted */
-    struct rq_setting_files **read; /* per source with joins: its files */
-    struct rq_arena **arenas;       /* and where they live */
-    uint32_t *touched;              /* pairs whose places changed at this commit */
+    struct pairs *versions;       /* per entry of `files`: what it gives to the sources without joins */
+    const struct pairs **at_path; /* per path of the walk: what is counted */
+    uint32_t *entry_at_path;      /* per path: the number plus one of its entry */
+    uint32_t *touched;            /* pairs whose places changed at this commit */
     size_t touched_count, touched_cap;
     uint32_t commit;
 };
@@ -153,40 +165,50 @@ static bool read_version(struct reading *reading, uint32_t entry)
     return good;
 }
 
-static int by_path(const void *a, const void *b)
+static int by_text(const void *a, const void *b)
 {
-    const struct rq_snapshot_entry *left = a, *right = b;
-    return rq_str_compare(left->path, right->path);
+    const struct wanted_path *left = a, *right = b;
+    return rq_str_compare(left->text, right->text);
+}
+
+static void list_paths(const struct reading *reading, struct joined *joined)
+{
+    const struct rq_walk *walk = &reading->history->walk;
+    struct wanted_path *paths = RQ_NEW_ARRAY(reading->history->arena, struct wanted_path, walk->path_count);
+    for (size_t i = 0; i < walk->path_count; i++)
+        if (rq_settings_wants(joined->source, 1, walk->paths[i]))
+            paths[joined->path_count++] = (struct wanted_path){walk->paths[i], (uint32_t)i};
+    if (joined->path_count > 0)
+        qsort(paths, joined->path_count, sizeof *paths, by_text);
+    joined->paths = paths;
 }
 
 /* The files of a source that are there at this commit. */
-static struct rq_snapshot list_files(const struct reading *reading, const struct rq_setting_source *source,
+static struct rq_snapshot list_files(const struct reading *reading, const struct joined *joined,
                                      struct rq_arena *scratch)
 {
-    const struct rq_walk *walk = &reading->history->walk;
     struct rq_snapshot snapshot = *reading->files;
-    struct rq_snapshot_entry *entries = RQ_NEW_ARRAY(scratch, struct rq_snapshot_entry, walk->path_count);
+    struct rq_snapshot_entry *entries = RQ_NEW_ARRAY(scratch, struct rq_snapshot_entry, joined->path_count);
     size_t count = 0;
-    for (size_t i = 0; i < walk->path_count; i++)
-        if (reading->entry_at_path[i] != 0 && rq_settings_wants(source, 1, walk->paths[i]))
-            entries[count++] = reading->files->entries[reading->entry_at_path[i] - 1];
-    if (count > 0)
-        qsort(entries, count, sizeof *entries, by_path);
+    for (size_t i = 0; i < joined->path_count; i++) {
+        uint32_t entry = reading->entry_at_path[joined->paths[i].number];
+        if (entry != 0)
+            entries[count++] = reading->files->entries[entry - 1];
+    }
     snapshot.entries = entries;
     snapshot.entry_count = count;
     return snapshot;
 }
 
 /* Old versions are let go now and then, to be read again where they are still needed. */
-static struct rq_setting_files *files_of(struct reading *reading, size_t number)
+static struct rq_setting_files *files_of(const struct reading *reading, struct joined *joined)
 {
-    struct rq_arena **arena = &reading->arenas[number];
-    if (*arena != NULL && rq_arena_used(*arena) < KEPT_BYTES)
-        return reading->read[number];
-    rq_arena_free(*arena);
-    *arena = rq_arena_new();
-    reading->read[number] = rq_setting_files_new(*arena, reading->history->policy, reading->joined[number], 1);
-    return reading->read[number];
+    if (joined->arena != NULL && rq_arena_used(joined->arena) < KEPT_BYTES)
+        return joined->files;
+    rq_arena_free(joined->arena);
+    joined->arena = rq_arena_new();
+    joined->files = rq_setting_files_new(joined->arena, reading->history->policy, joined->source, 1);
+    return joined->files;
 }
 
 /* ---- commit by commit ---- */
@@ -224,17 +246,17 @@ static bool take_change(struct reading *reading, size_t change)
     return true;
 }
 
-static bool take_joined(struct reading *reading, size_t number)
+static bool take_joined(struct reading *reading, struct joined *joined)
 {
     struct rq_arena *scratch = rq_arena_new();
-    struct rq_snapshot snapshot = list_files(reading, reading->joined[number], scratch);
-    struct pairs now = {.arena = rq_arena_new()}, *counted = &reading->of_joined[number];
-    bool good = count_settings(reading, files_of(reading, number), &snapshot, scratch, &now);
+    struct rq_snapshot snapshot = list_files(reading, joined, scratch);
+    struct pairs now = {.arena = rq_arena_new()};
+    bool good = count_settings(reading, files_of(reading, joined), &snapshot, scratch, &now);
     if (good && now.known) {
-        struct pairs before = *counted;
-        touch(reading, counted, false);
+        struct pairs before = joined->counted;
+        touch(reading, &before, false);
         touch(reading, &now, true);
-        *counted = now;
+        joined->counted = now;
         now = before;
     }
     rq_arena_free(now.arena);
@@ -242,11 +264,12 @@ static bool take_joined(struct reading *reading, size_t number)
     return good;
 }
 
-static bool wants_change(const struct reading *reading, const struct rq_walk_commit *commit, size_t number)
+static bool wants_change(const struct reading *reading, const struct rq_walk_commit *commit,
+                         const struct rq_setting_source *source)
 {
     const struct rq_walk *walk = &reading->history->walk;
     for (size_t i = 0; i < commit->change_count; i++)
-        if (rq_settings_wants(reading->joined[number], 1, walk->paths[walk->changes[commit->first_change + i].path]))
+        if (rq_settings_wants(source, 1, walk->paths[walk->changes[commit->first_change + i].path]))
             return true;
     return false;
 }
@@ -274,7 +297,7 @@ static bool take_commit(struct reading *reading, const struct rq_walk_commit *co
             return false;
     }
     for (size_t i = 0; i < reading->joined_count; i++)
-        if (wants_change(reading, commit, i) && !take_joined(reading, i))
+        if (wants_change(reading, commit, reading->joined[i].source) && !take_joined(reading, &reading->joined[i]))
             return false;
     note_events(reading);
     return true;
@@ -307,22 +330,20 @@ static void part_sources(struct reading *reading)
     struct rq_arena *arena = reading->history->arena;
     size_t most = policy->setting_count + count_defaults(policy);
     struct rq_setting_source *alone = RQ_NEW_ARRAY(arena, struct rq_setting_source, most);
-    const struct rq_setting_source **joined =
-        RQ_NEW_ARRAY(arena, const struct rq_setting_source *, policy->setting_count);
+    reading->joined = RQ_NEW_ARRAY(arena, struct joined, policy->setting_count);
     for (size_t i = 0; i < policy->setting_count; i++) {
         const struct rq_setting_source *source = &policy->settings[i];
         for (size_t d = 0; d < source->default_count; d++)
             alone[reading->alone_count++] = everybody(source, &source->defaults[d]);
-        if (source->with_count == 0)
+        if (source->with_count == 0) {
             alone[reading->alone_count++] = *source;
-        else
-            joined[reading->joined_count++] = source;
+            continue;
+        }
+        struct joined *joined = &reading->joined[reading->joined_count++];
+        joined->source = source;
+        list_paths(reading, joined);
     }
     reading->alone = alone;
-    reading->joined = joined;
-    reading->of_joined = RQ_NEW_ARRAY(arena, struct pairs, reading->joined_count);
-    reading->read = RQ_NEW_ARRAY(arena, struct rq_setting_files *, reading->joined_count);
-    reading->arenas = RQ_NEW_ARRAY(arena, struct rq_arena *, reading->joined_count);
 }
 
 bool rq_setting_past_read(struct rq_history *history, const struct rq_history_input *input, struct rq_err *err)
@@ -344,8 +365,8 @@ bool rq_setting_past_read(struct rq_history *history, const struct rq_history_in
         good = take_commit(&reading, &history->walk.commits[c]);
     }
     for (size_t i = 0; i < reading.joined_count; i++) {
-        rq_arena_free(reading.of_joined[i].arena);
-        rq_arena_free(reading.arenas[i]);
+        rq_arena_free(reading.joined[i].counted.arena);
+        rq_arena_free(reading.joined[i].arena);
     }
     return good;
 }

@@ -23,8 +23,8 @@ struct rq_setting_pair {
 /* In the place of an account: everybody has it by default. */
 #define RQ_EVERYBODY RQ_STR("\n")
 
-/* Follows the settings of the policy through the walk of a history whose files are listed.  NULL where the policy has none.
- * False on failure.  In the history's arena. */
+/* Follows the settings of the policy through the walk of a history whose files are listed, into history->settings, which stays
+ * NULL where the policy has none or nobody asked.  False on failure.  In the history's arena. */
 bool rq_setting_past_read(struct rq_history *history, const struct rq_history_input *input, struct rq_err *err);
 
 /* The pair; NULL if no commit of the walk has it. */
