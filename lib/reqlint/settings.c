@@ -144,22 +144,34 @@ static const struct rq_sheet_column account_columns[ACCOUNT_COLUMNS] = {
     [WHERE] = {.name = {"where", 5}, .beside = true},
 };
 
-static bool lists(rq_value version, rq_str account)
+/* Where an account stands among those of a setting, which are sorted; their number if it is none of them. */
+static size_t find_account(const struct rq_list *accounts, rq_str account)
 {
-    rq_value accounts = inner(version, RQ_STR("object"), RQ_STR("accounts"));
-    for (uint32_t i = 0; accounts.kind == RQ_LIST && i < accounts.as.list->count; i++)
-        if (rq_str_equal(rq_value_text(accounts.as.list->items[i]), account))
-            return true;
-    return false;
+    size_t low = 0, high = accounts->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (rq_str_compare(rq_value_text(accounts->items[middle]), account) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < accounts->count && rq_str_equal(rq_value_text(accounts->items[low]), account);
+    return found ? low : accounts->count;
 }
 
-/* The first version that has the account. */
-static rq_value version_of(rq_value versions, rq_str account)
+/* For each of the accounts the first version that has it, or RQ_ABSENT. */
+static const rq_value *first_versions(const struct listing *listing, const struct rq_list *accounts, rq_value versions)
 {
-    for (uint32_t i = 0; versions.kind == RQ_LIST && i < versions.as.list->count; i++)
-        if (lists(versions.as.list->items[i], account))
-            return versions.as.list->items[i];
-    return rq_null();
+    rq_value *first = RQ_NEW_ARRAY(listing->arena, rq_value, accounts->count + (size_t)1);
+    for (uint32_t v = 0; versions.kind == RQ_LIST && v < versions.as.list->count; v++) {
+        rq_value version = versions.as.list->items[v], listed = inner(version, RQ_STR("object"), RQ_STR("accounts"));
+        for (uint32_t i = 0; listed.kind == RQ_LIST && i < listed.as.list->count; i++) {
+            size_t at = find_account(accounts, rq_value_text(listed.as.list->items[i]));
+            if (first[at].kind == RQ_ABSENT)
+                first[at] = version;
+        }
+    }
+    return first;
 }
 
 /* "path:line" of the account's own key; of what everybody has by default nothing. */
@@ -172,10 +184,9 @@ static rq_value place_of(const struct listing *listing, rq_value account)
 }
 
 static struct rq_sheet_row account_row(const struct listing *listing, const struct rq_record *record, rq_value account,
-                                       rq_value versions)
+                                       rq_value version)
 {
     rq_value *cells = RQ_NEW_ARRAY(listing->arena, rq_value, ACCOUNT_COLUMNS);
-    rq_value version = version_of(versions, rq_value_text(account));
     rq_pos pos = rq_value_pos(account);
     for (int i = 0; i < ACCOUNT_COLUMNS; i++)
         cells[i] = rq_null();
@@ -191,11 +202,14 @@ static struct rq_sheet_row account_row(const struct listing *listing, const stru
 
 static void show_record(struct listing *listing, const struct rq_record *record)
 {
-    rq_value accounts = field(record->object, RQ_STR("accounts")), versions = versions_of(listing, record);
-    size_t count = accounts.kind == RQ_LIST ? accounts.as.list->count : 0;
+    static const struct rq_list none = {0};
+    rq_value listed = field(record->object, RQ_STR("accounts"));
+    const struct rq_list *accounts = listed.kind == RQ_LIST ? listed.as.list : &none;
+    const rq_value *first = first_versions(listing, accounts, versions_of(listing, record));
+    size_t count = accounts->count;
     struct rq_sheet_row *rows = RQ_NEW_ARRAY(listing->arena, struct rq_sheet_row, count);
     for (size_t i = 0; i < count; i++)
-        rows[i] = account_row(listing, record, accounts.as.list->items[i], versions);
+        rows[i] = account_row(listing, record, accounts->items[i], first[i]);
     rq_str set = rq_value_text(field(record->object, RQ_STR("set")));
     rq_value known = field(record->object, RQ_STR("known"));
     add_section(listing, record->id,
