@@ -58,13 +58,25 @@ static int compare_keys(const struct rq_keys *a, const struct rq_keys *b, size_t
     return order;
 }
 
-/* By the mapping, which is all before the key, then by the key. */
+static bool has_next(const struct below *below)
+{
+    return below->at + 1 < below->keys.count;
+}
+
+/* The key below the one that is looked at; empty where there is none, or where it is a list. */
+static rq_str next_key(const struct below *below)
+{
+    return has_next(below) ? below->keys.items[below->at + 1].text : RQ_STR("");
+}
+
+/* By the mapping, which is all before the key, then by the key, then by the one below it. */
 static int by_mapping(const void *a, const void *b)
 {
     const struct below *left = a, *right = b;
     if (left->at != right->at)
         return left->at < right->at ? -1 : 1;
-    return compare_keys(&left->keys, &right->keys, left->at + 1);
+    int order = compare_keys(&left->keys, &right->keys, left->at + 1);
+    return order != 0 ? order : rq_str_compare(next_key(left), next_key(right));
 }
 
 static bool same_mapping(const struct below *a, const struct below *b)
@@ -106,15 +118,17 @@ static bool is_single(const struct below *first, const struct below *end)
     return true;
 }
 
-/* True if the two entries have a key in common below them. */
+/* True if the two entries, each sorted by the keys below it, have one of these in common. */
 static bool is_alike(const struct below *first, const struct below *end, const struct below *other,
                      const struct below *other_end)
 {
-    for (const struct below *a = first; a < end; a++)
-        for (const struct below *b = other; b < other_end; b++)
-            if (a->at + 1 < a->keys.count && b->at + 1 < b->keys.count &&
-                rq_str_equal(a->keys.items[a->at + 1].text, b->keys.items[b->at + 1].text))
-                return true;
+    for (const struct below *a = first, *b = other; a < end && b < other_end;) {
+        int order = rq_str_compare(next_key(a), next_key(b));
+        if (order == 0 && has_next(a) && has_next(b))
+            return true;
+        a += order < 0 || (order == 0 && !has_next(a));
+        b += order > 0 || (order == 0 && !has_next(b));
+    }
     return false;
 }
 
