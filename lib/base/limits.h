@@ -72,6 +72,9 @@ enum {
     RQ_LIMIT_LOCATOR_VISITS = 4000000,
     /* Rows of a join: ten times what the largest repositories of settings have; each is a few hundred bytes. */
     RQ_LIMIT_JOIN_ROWS = 1000000,
+    /* Bytes of what presets unfold to, for all sources of a configuration together, with 64 for each mapping, list and text: four
+     * times what the largest file holds, while a place that is left open may stand in a preset a hundred thousand times. */
+    RQ_LIMIT_PRESET_BYTES = 4 << 20,
     /* What a finding keeps of the value that it is about: a thousand aliases of one long text are a thousand copies. */
     RQ_LIMIT_NORMAL_BYTES = 1000,
     /* Parts of a value that a finding shows (rq_value_weight): enough for anything that a person reads, while each finding

@@ -47,6 +47,7 @@ struct rq_policy_build {
     size_t setting_count, setting_cap;
     struct rq_preset *presets;
     size_t preset_count, preset_cap;
+    size_t unfolded; /* bytes that were made of them */
     struct rq_rule **rules;
     size_t rule_count, rule_cap;
     struct rq_record_kind **finished; /* kinds, in the order of their drafts */

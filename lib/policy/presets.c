@@ -6,6 +6,7 @@
 #include "policy/presets.h"
 
 #include "base/err.h"
+#include "base/limits.h"
 
 static const char attribute_name[] = "{attribute}", above_name[] = "{above}";
 
@@ -45,11 +46,20 @@ const struct rq_preset *rq_preset_find(struct rq_policy_build *build, rq_value n
     return at == RQ_NOT_FOUND ? NULL : &build->presets[at];
 }
 
+enum { NODE_BYTES = 64 }; /* that a value costs beside its text */
+
 struct unfold {
     struct rq_policy_build *build;
     rq_str attribute, above;
     bool asked; /* some text has the place of the attribute */
 };
+
+/* False where more is made of presets than fits. */
+static bool take_bytes(struct unfold *unfold, size_t bytes)
+{
+    unfold->build->unfolded += bytes;
+    return unfold->build->unfolded <= RQ_LIMIT_PRESET_BYTES;
+}
 
 static void add_for_pattern(struct rq_buf *buf, rq_str text)
 {
@@ -70,6 +80,8 @@ static rq_str fill(struct unfold *unfold, rq_str text)
         rq_str rest = rq_str_slice(text, at, text.len);
         if (rq_str_starts(rest, attribute)) {
             unfold->asked = true;
+            if (!take_bytes(unfold, unfold->attribute.len))
+                break;
             if (pattern != RQ_NOT_FOUND && at > pattern)
                 add_for_pattern(&buf, unfold->attribute);
             else
@@ -77,6 +89,8 @@ static rq_str fill(struct unfold *unfold, rq_str text)
                                                (struct rq_keys){&(struct rq_key){.text = unfold->attribute}, 1}));
             at += attribute.len;
         } else if (rq_str_starts(rest, above)) {
+            if (!take_bytes(unfold, unfold->above.len))
+                break;
             rq_buf_add(&buf, unfold->above);
             at += above.len;
         } else {
@@ -114,6 +128,8 @@ static rq_value unfold_list(struct unfold *unfold, const struct rq_list *list)
 static rq_value unfold_value(struct unfold *unfold, rq_value value)
 {
     struct rq_arena *arena = unfold->build->arena;
+    if (!take_bytes(unfold, NODE_BYTES + rq_value_text(value).len))
+        return value;
     if (value.kind == RQ_MAP)
         return rq_value_at(arena, unfold_map(unfold, value.as.map), rq_value_origin(value));
     if (value.kind == RQ_LIST)
@@ -142,7 +158,9 @@ rq_value rq_preset_unfold(struct rq_policy_build *build, const struct rq_preset 
     if (use->files.count > 0)
         unfold.above = folder_above(rq_value_source_text(build->arena, use->files.items[0]));
     rq_value sources = unfold_value(&unfold, preset->sources);
-    if (unfold.asked && unfold.attribute.len == 0)
+    if (build->unfolded > RQ_LIMIT_PRESET_BYTES)
+        rq_shape_fail(build->err, use->name, "the presets in use unfold to more than %d bytes", RQ_LIMIT_PRESET_BYTES);
+    else if (unfold.asked && unfold.attribute.len == 0)
         rq_shape_fail(build->err, use->name,
                       "the preset `%.*s` needs an `attribute`: what targeting rules call the account",
                       RQ_ARG(preset->name));
