@@ -185,7 +185,7 @@ int push_gate(const struct arguments *arguments, const struct rq_options *option
 static bool check_before(const struct push *push, const char *ref, const char *before)
 {
     struct rq_err err = {.arena = push->arguments->arena};
-    if (is_zero(before) || has_commit(push, before))
+    if (before[0] == '\0' || is_zero(before) || has_commit(push, before))
         return true;
     if (!rq_commit_in_reach(push->arguments->arena, push->options, before, &err)) {
         report_failure(push->arguments, &err);

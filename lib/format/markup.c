@@ -2,8 +2,9 @@
  * Markdown with the tables of GitHub and GitLab (GitHub Flavored Markdown, "Tables"), and HTML.
  *
  * A cell ends at a bar, even inside of code, and at a line break; `\|` is a bar that ends none.  Words of records are shown
- * as they are: a backslash before each mark keeps them from becoming images, HTML or code, and a blank without width behind
- * an @ keeps people from being called.
+ * as they are: a backslash before each mark keeps them from becoming images, HTML or code.  Hosts look for people (@dana),
+ * issues (#1) and merge requests (!1) in what comes of that, where no backslash is left; a blank without width keeps these
+ * from being called.
  */
 #include "format/markup.h"
 
@@ -14,6 +15,14 @@ static bool is_mark(char byte)
     return byte != '\0' && strchr("\\`*_{}[]<>#|~!&", byte) != NULL;
 }
 
+/* True if a host could take the mark there, with what follows it, for somebody or something. */
+static bool refers(rq_str text, size_t at)
+{
+    char next = at + 1 < text.len ? text.ptr[at + 1] : ' ';
+    bool number = text.ptr[at] == '#' || text.ptr[at] == '!';
+    return text.ptr[at] == '@' || (number && next >= '0' && next <= '9');
+}
+
 void rq_format_add_markdown(struct rq_buf *buf, rq_str text, bool markup)
 {
     text = rq_format_prose(buf->arena, text);
@@ -22,7 +31,7 @@ void rq_format_add_markdown(struct rq_buf *buf, rq_str text, bool markup)
         if (markup ? byte == '|' : is_mark(byte))
             rq_buf_byte(buf, '\\');
         rq_buf_byte(buf, byte);
-        if (byte == '@' && !markup)
+        if (!markup && refers(text, i))
             rq_buf_add(buf, RQ_STR("&#8203;"));
     }
 }
