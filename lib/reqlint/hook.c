@@ -79,6 +79,14 @@ static rq_str call_of(struct rq_arena *arena, rq_str text)
     return rq_arena_format(arena, "%.*s -c '. \"$0" BESIDE "\"' \"$old\" \"$@\"", RQ_ARG(shell));
 }
 
+/* What comes before the question whether the old hook is there.  pre-commit, installed once more, puts itself in front, calls ours
+ * as the one that it found, and refuses to be called by that again: it has run already. */
+static const char *unless_of(rq_str text)
+{
+    bool of_pre_commit = rq_str_find(text, RQ_STR("https://pre-commit.com"), 0) != RQ_NOT_FOUND;
+    return of_pre_commit ? "[ -n \"$PRE_COMMIT_RUNNING_LEGACY\" ] || " : "";
+}
+
 /* The lines that do it; `old` is what is kept beside, or NULL. */
 static rq_str lines_of(struct rq_arena *arena, const struct row *row, const struct rq_hook_file *old)
 {
@@ -91,8 +99,8 @@ static rq_str lines_of(struct rq_arena *arena, const struct row *row, const stru
     if (row->reads)
         rq_buf_add(&buf, RQ_STR("refs=$(cat)\n"
                                 "refs() { [ -z \"$refs\" ] || printf '%s\\n' \"$refs\" 2>/dev/null; }\n"));
-    rq_buf_format(&buf, "[ ! -x \"$old" BESIDE "\" ] || %s%.*s || exit\n%s%s\n", feed, RQ_ARG(call), feed,
-                  row->command);
+    rq_buf_format(&buf, "%s[ ! -x \"$old" BESIDE "\" ] || %s%.*s || exit\n%s%s\n", unless_of(old->text), feed,
+                  RQ_ARG(call), feed, row->command);
     return rq_buf_text(&buf);
 }
 
