@@ -70,13 +70,39 @@ static bool prints(const struct command *command, rq_str format)
     return i < count;
 }
 
+/* The folder that a file is in; false where there is none. */
+static bool find_folder(const char *file, struct stat *folder)
+{
+    const char *slash = strrchr(file, '/');
+    char *path = slash == NULL ? strdup(".") : strndup(file, (size_t)(slash - file) + 1);
+    bool found = path != NULL && stat(path, folder) == 0;
+    free(path);
+    return found;
+}
+
+static const char *last_part(const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    return slash == NULL ? file : slash + 1;
+}
+
+/* True for two ways to say one file, whether it is there or not. */
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat left, right;
+    bool there = stat(a, &left) == 0, both = there == (stat(b, &right) == 0);
+    if (both && !there)
+        both = strcmp(last_part(a), last_part(b)) == 0 && find_folder(a, &left) && find_folder(b, &right);
+    return strcmp(a, b) == 0 || (both && left.st_dev == right.st_dev && left.st_ino == right.st_ino);
+}
+
 /* True if a target before this one goes to the same place. */
 static bool shares_place(const struct arguments *arguments, size_t at)
 {
     struct target target = read_target(arguments->formats.items[at]);
     for (size_t i = 0; i < at; i++) {
         struct target other = read_target(arguments->formats.items[i]);
-        if (target.file == NULL ? other.file == NULL : other.file != NULL && strcmp(target.file, other.file) == 0)
+        if (target.file == NULL ? other.file == NULL : other.file != NULL && is_same_file(target.file, other.file))
             return true;
     }
     return false;
