@@ -36,6 +36,13 @@ static void relate(struct linker *linker, const struct rq_record *newest, struct
     }
 }
 
+/* Nobody wants to hear of it: then there is no nearest id to look for either. */
+static bool is_off(const struct linker *linker, rq_str id)
+{
+    const struct rq_rule *rule = rq_policy_rule(linker->graph->policy, id);
+    return rule != NULL && rule->level == RQ_LEVEL_OFF;
+}
+
 static void report(struct linker *linker, rq_str rule, rq_value id, rq_str message, rq_str subject,
                    const struct rq_record *newest)
 {
@@ -71,7 +78,8 @@ static const struct rq_record *resolve(struct linker *linker, rq_value id)
         return NULL;
     const struct rq_record *found = rq_graph_find(linker->graph, linker->link->target, text);
     if (found == NULL) {
-        report_missing(linker, id, text);
+        if (!is_off(linker, linker->link->missing))
+            report_missing(linker, id, text);
         return NULL;
     }
     const struct rq_record *newest = rq_graph_newest(linker->graph, linker->link->target, text);

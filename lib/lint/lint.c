@@ -55,18 +55,20 @@ void rq_lint_rule_tests(const struct rq_rule *rule, struct rq_findings *findings
 void rq_lint(const struct rq_lint_input *input, struct rq_findings *findings)
 {
     rq_lint_records(input, findings);
+    size_t first = findings->count;
     for (size_t r = 0; r < input->policy->rule_count; r++) {
         for (const struct rq_rule *form = input->policy->rules[r]; form != NULL; form = form->also)
             if (form->near != NULL && form->level != RQ_LEVEL_OFF)
                 rq_judge_near(input, form, findings);
         rq_lint_rule_tests(input->policy->rules[r], findings);
     }
+    rq_lint_settle(input->policy, findings, first);
 }
 
-void rq_lint_settle(const struct rq_policy *policy, struct rq_findings *findings)
+void rq_lint_settle(const struct rq_policy *policy, struct rq_findings *findings, size_t first)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < findings->count; i++) {
+    size_t kept = first;
+    for (size_t i = first; i < findings->count; i++) {
         struct rq_finding finding = findings->items[i];
         const struct rq_rule *rule = rq_policy_rule(policy, finding.rule);
         if (rule != NULL && rule->builtin) {

@@ -8,7 +8,7 @@
 #include "lint/input.h"
 
 /* Judges every record by every rule in force, checks fields against their kinds, and the repository's own rules for
- * tests.  Findings are added. */
+ * tests.  Findings are added, and settled. */
 void rq_lint(const struct rq_lint_input *input, struct rq_findings *findings);
 
 /* Judges one record by one rule. */
@@ -18,8 +18,9 @@ void rq_lint_record(const struct rq_lint_input *input, const struct rq_rule *rul
 /* A repository's own rule without a passing and a failing test is a finding; packs are tested by those who ship them. */
 void rq_lint_rule_tests(const struct rq_rule *rule, struct rq_findings *findings);
 
-/* Gives findings of built-in rules the level and help that are in force, and drops those of rules that are off. */
-void rq_lint_settle(const struct rq_policy *policy, struct rq_findings *findings);
+/* Gives findings of built-in rules, from the one with the number `first` on, the level and help that are in force, and drops
+ * those of rules that are off. */
+void rq_lint_settle(const struct rq_policy *policy, struct rq_findings *findings, size_t first);
 
 /* The functions of the host: link, tree.exists, tree.glob, ruleInfo, sha256.  Ended by a row without a name. */
 extern const struct rq_cel_function rq_lint_functions[];

@@ -143,9 +143,7 @@ const struct rq_lint_verdict *rq_lint_recall(const struct rq_lint_recall *recall
     bool same = true;
     for (uint32_t i = 0; same && i < verdict->asked_count; i++)
         same = answers_same(recall, &verdict->asked[i]);
-    bool historical = false;
-    for (uint32_t i = 0; same && !historical && i < verdict->part_count; i++)
-        historical = (verdict->parts[i].looks & RQ_LOOK_HISTORY) != 0;
+    bool historical = (verdict->looks & RQ_LOOK_HISTORY) != 0;
     *looks = (uint16_t)(recall->looks | (historical && same_history(recall, record) ? RQ_LOOK_HISTORY : 0));
     return same ? verdict : NULL;
 }

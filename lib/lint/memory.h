@@ -50,6 +50,8 @@ struct rq_lint_verdict {
     const struct rq_lint_part *parts;
     const struct rq_lint_asked *asked; /* by any of the rules */
     uint32_t count, part_count, asked_count;
+    uint16_t looks; /* of all parts together, */
+    uint64_t rests; /* and on which constants */
 };
 
 struct rq_near_memory;

@@ -10,6 +10,7 @@
 #include "base/threads.h"
 #include "lint/constants.h"
 #include "lint/judge.h"
+#include "lint/lint.h"
 #include "regex/cache.h"
 
 #include <string.h>
@@ -150,10 +151,12 @@ static void judge_part(struct judging *judging, size_t rule)
     const struct rq_lint_input *input = judging->pass->input;
     struct worker *worker = judging->worker;
     start_part(judging);
-    if (rule == RQ_LINT_FIELDS)
+    if (rule == RQ_LINT_FIELDS) {
         rq_check_fields(worker->scratch, judging->record, judging->findings);
-    else
+        rq_lint_settle(input->policy, judging->findings, judging->before);
+    } else {
         judge_rule(worker, input, input->policy->rules[rule], judging->record, judging->findings);
+    }
     rq_arena_reset(worker->scratch);
     if (worker->scope.stale && judging->findings->count > judging->before) {
         judging->findings->count = judging->before;
@@ -188,18 +191,11 @@ static void take_over(struct judging *judging, const struct rq_lint_part *part, 
     end_part(judging, part->rule);
 }
 
-static bool all_hold(const struct pass *pass, const struct rq_lint_verdict *known, uint16_t looks)
-{
-    bool hold = true;
-    for (uint32_t i = 0; hold && i < known->part_count; i++)
-        hold = rq_lint_part_holds(&pass->recall, &known->parts[i], looks);
-    return hold;
-}
-
 /* The verdict as it is, where it lives on and nothing of it is judged again. */
 static bool adopt(const struct judging *judging, const struct rq_lint_verdict *known, uint16_t looks, size_t number)
 {
-    if (judging->pass->input->known->passes || !all_hold(judging->pass, known, looks))
+    const struct rq_lint_part whole = {.looks = known->looks, .rests = known->rests};
+    if (judging->pass->input->known->passes || !rq_lint_part_holds(&judging->pass->recall, &whole, looks))
         return false;
     for (uint32_t i = 0; i < known->count; i++)
         rq_findings_add(judging->findings, known->findings[i]);
@@ -248,8 +244,11 @@ static void keep_verdict(const struct judging *judging, size_t number)
         verdict->parts = parts;
         verdict->part_count = judging->part_count;
     }
-    for (uint32_t i = 0; i < judging->part_count; i++)
+    for (uint32_t i = 0; i < judging->part_count; i++) {
         verdict->count += worker->parts[i].count;
+        verdict->looks |= worker->parts[i].looks;
+        verdict->rests |= worker->parts[i].rests;
+    }
     if (scope->asked_count > 0)
         verdict->asked = keep_asked(worker->arena, scope);
     verdict->asked_count = scope->asked_count;

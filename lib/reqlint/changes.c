@@ -150,7 +150,7 @@ bool rq_changes_report(struct rq_session *session, const struct rq_merge *merge,
     drop_rule(findings, RQ_STR("rule-without-tests"));
     for (size_t i = 0; i < changes.after.policy->rule_count; i++)
         rq_lint_rule_tests(changes.after.policy->rules[i], &changes.found);
-    rq_lint_settle(session->policy, &changes.found);
+    rq_lint_settle(session->policy, &changes.found, 0);
     for (size_t i = 0; i < changes.found.count; i++)
         if (rq_session_wants(session, changes.found.items[i].rule) || rq_is_unread(changes.found.items[i].rule))
             rq_findings_add(findings, changes.found.items[i]);

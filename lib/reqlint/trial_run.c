@@ -387,8 +387,8 @@ static bool run_files(struct bench *bench, struct rq_findings *findings)
     if (!rq_session_load(&session, &state, false, bench->err))
         return false;
     input.graph = rq_session_graph(&session, &state);
+    rq_lint_settle(session.policy, all, 0);
     rq_lint(&input, all);
-    rq_lint_settle(session.policy, all);
     rq_lint_waive(&input, all);
     if (input.coverage != bench->coverage)
         rq_coverage_add(bench->coverage, input.coverage);

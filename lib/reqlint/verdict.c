@@ -74,8 +74,8 @@ bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct
         .known = known_of(state),
         .memory = state->keep ? &state->memory : NULL,
     };
+    rq_lint_settle(session->policy, &state->findings, 0);
     rq_lint(&input, &state->findings);
-    rq_lint_settle(session->policy, &state->findings);
     rq_lint_waive(&input, &state->findings);
     keep_wanted_rules(session, &state->findings);
     return true;

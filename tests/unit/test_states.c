@@ -208,8 +208,8 @@ static struct judged *judge(struct world *world, const struct rq_snapshot *snaps
                                  .threads = threads,
                                  .known = share ? &base->memory : NULL,
                                  .memory = &judged->memory};
+    rq_lint_settle(world->policy, &judged->findings, 0);
     rq_lint(&lint, &judged->findings);
-    rq_lint_settle(world->policy, &judged->findings);
     return judged;
 }
 
