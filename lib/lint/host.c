@@ -94,7 +94,7 @@ static rq_value history_of_body(struct rq_cel_call *call)
 /* mentions(kind, text): the ids of the records of a kind that a text names, in its order. */
 static rq_value mentions_body(struct rq_cel_call *call)
 {
-    const struct rq_graph *graph = graph_of(call, RQ_LOOK_RECORDS);
+    const struct rq_graph *graph = graph_of(call, RQ_LOOK_NAMES);
     rq_str name = rq_value_text(call->args[0]), text = rq_value_text(call->args[1]);
     if (graph == NULL)
         return rq_list_over(call->arena, NULL, 0);

@@ -80,7 +80,7 @@ static uint16_t alike(const struct rq_lint_input *input, const bool *same)
     unsigned looks = 0;
     looks |= same_words(graph, known) ? RQ_LOOK_WORDS : 0;
     looks |= graph->paths.as.list == known->paths.as.list ? RQ_LOOK_PATHS : 0;
-    looks |= same_records(graph, known, same) ? RQ_LOOK_RECORDS : 0;
+    looks |= same_records(graph, known, same) ? RQ_LOOK_RECORDS | RQ_LOOK_NAMES : 0;
     looks |= same_now(input->now, input->known->now) ? RQ_LOOK_NOW : 0;
     looks |= input->base == NULL && input->known->base == NULL ? RQ_LOOK_BASE : 0;
     return (uint16_t)looks;

@@ -8,11 +8,12 @@
 enum rq_lint_look {
     RQ_LOOK_WORDS = 1,
     RQ_LOOK_PATHS = 2,   /* all of them */
-    RQ_LOOK_RECORDS = 4, /* all of a kind */
+    RQ_LOOK_RECORDS = 4, /* all of a kind, by `records` */
     RQ_LOOK_NOW = 8,
     RQ_LOOK_HISTORY = 16, /* of the record */
     RQ_LOOK_BASE = 32,    /* oldObject */
     RQ_LOOK_PLACES = 128, /* at where in another file a value stands that a finding shows */
+    RQ_LOOK_NAMES = 256,  /* of all of a kind, by which texts name them */
     RQ_LOOK_FURTHER = 64  /* what no two states have alike */
 };
 

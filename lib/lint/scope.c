@@ -179,7 +179,7 @@ const struct rq_prose *rq_lint_scope_prose(struct rq_lint_scope *scope)
 
 const struct rq_names *rq_lint_scope_names(struct rq_lint_scope *scope, const struct rq_record_kind *kind)
 {
-    rq_lint_scope_look(scope, RQ_LOOK_RECORDS);
+    rq_lint_scope_look(scope, RQ_LOOK_NAMES);
     if (scope->names == NULL)
         return rq_names_new(scope->arena, scope->input->graph, kind);
     return rq_names_get(scope->names, scope->input->graph, kind);

@@ -202,7 +202,8 @@ static void list_constants(const struct rq_policy_build *build, struct rq_policy
                 struct rq_variable *variable = (struct rq_variable *)&form->variables[v];
                 if (!variable->of_all)
                     continue;
-                constants[policy->constant_count++] = (struct rq_constant){form, variable};
+                constants[policy->constant_count++] = (struct rq_constant){
+                    form, variable, rq_cel_reads(build->arena, variable->program, RQ_SLOT_RECORDS)};
                 variable->constant = (uint32_t)policy->constant_count;
             }
     policy->constants = constants;

@@ -7,6 +7,7 @@
 #ifndef RQ_POLICY_H
 #define RQ_POLICY_H
 
+#include "cel/reads.h"
 #include "locate/locate.h"
 #include "regex/regex.h"
 #include "reqlint/cel.h"
@@ -322,6 +323,7 @@ struct rq_role {
 struct rq_constant {
     const struct rq_rule *rule;
     const struct rq_variable *variable;
+    struct rq_cel_reads reads; /* what its own expression reads of `records` */
 };
 
 struct rq_policy {
