@@ -24,6 +24,15 @@ void rq_findings_reserve(struct rq_findings *findings, size_t count)
     findings->items = items;
 }
 
+struct rq_findings rq_findings_copy(const struct rq_findings *findings)
+{
+    struct rq_findings copy = {.arena = findings->arena};
+    rq_findings_reserve(&copy, findings->count);
+    for (size_t i = 0; i < findings->count; i++)
+        copy.items[copy.count++] = findings->items[i];
+    return copy;
+}
+
 /* A finding has one to three second places: copying them costs nothing that matters. */
 void rq_finding_relate(struct rq_arena *arena, struct rq_finding *finding, struct rq_related related)
 {

@@ -15,6 +15,9 @@ struct rq_findings {
 /* Adds a copy of the finding (what it points at is not copied). */
 void rq_findings_add(struct rq_findings *findings, struct rq_finding finding);
 
+/* The same findings in another list. */
+struct rq_findings rq_findings_copy(const struct rq_findings *findings);
+
 /* Makes room for so many more. */
 void rq_findings_reserve(struct rq_findings *findings, size_t count);
 

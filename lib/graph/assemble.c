@@ -150,7 +150,7 @@ static bool is_found(const struct rq_graph *graph, const struct rq_record *recor
            first_in_force(&graph->records[graph->index[rq_graph_slot(graph, record)] - 1]) == record;
 }
 
-static rq_value objects_of(struct rq_arena *arena, const struct rq_graph *graph, const struct rq_record_kind *kind)
+rq_value rq_graph_objects(struct rq_arena *arena, const struct rq_graph *graph, const struct rq_record_kind *kind)
 {
     size_t count = 0;
     for (size_t i = 0; i < graph->record_count; i++)
@@ -173,7 +173,7 @@ static rq_value all_objects(struct rq_arena *arena, const struct rq_graph *graph
     struct rq_map_build map = {.arena = arena};
     for (size_t k = 0; k < graph->policy->kind_count; k++) {
         const struct rq_record_kind *kind = graph->policy->kinds[k];
-        rq_map_build_put(&map, kind->name, objects_of(arena, graph, kind));
+        rq_map_build_put(&map, kind->name, rq_graph_objects(arena, graph, kind));
     }
     return rq_map_build_done(&map);
 }

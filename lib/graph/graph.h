@@ -52,9 +52,10 @@ struct rq_graph {
     const struct rq_policy *policy;
     const struct rq_record *records; /* in the order of their paths */
     size_t record_count;
-    rq_value words;   /* map from name to list */
-    rq_value paths;   /* list of all paths of the tree, sorted: for tree.exists and tree.glob */
-    rq_value objects; /* map from kind to map from id to object: the records in force */
+    size_t record_room; /* for so many there is room in their array; 0: for no more */
+    rq_value words;     /* map from name to list */
+    rq_value paths;     /* list of all paths of the tree, sorted: for tree.exists and tree.glob */
+    rq_value objects;   /* map from kind to map from id to object: the records in force */
     const uint32_t *index;
     uint32_t index_mask;
 };

@@ -6,11 +6,7 @@
 
 #include "base/source.h"
 
-enum {
-    MOST_RELATED = 3,
-    /* A person or an account that thousands of records name: link() to it from each of them must not list them anew. */
-    MANY_BACKLINKS = 32
-};
+enum { MOST_RELATED = 3 };
 
 struct linker {
     const struct rq_graph *graph;
@@ -169,6 +165,13 @@ static void link_record(struct linker *linker, struct rq_record *record)
     rq_arena_reset(linker->scratch);
 }
 
+void rq_graph_link_record(const struct rq_graph *graph, struct rq_arena *arena, struct rq_arena *scratch,
+                          struct rq_record *record, struct rq_findings *findings)
+{
+    struct linker linker = {.graph = graph, .arena = arena, .scratch = scratch, .findings = findings};
+    link_record(&linker, record);
+}
+
 /* Backlinks are filled in two passes over all pairs of linked records: the first counts, the second fills. */
 struct backlinks {
     const struct rq_graph *graph;
@@ -238,7 +241,7 @@ static void fill_backlinks(const struct rq_graph *graph, struct rq_arena *arena,
     for (size_t i = 0; i < count; i++) {
         records[i].backlinks = fill.lists[i];
         records[i].backlink_count = fill.counts[i];
-        if (fill.counts[i] > MANY_BACKLINKS)
+        if (fill.counts[i] > RQ_GRAPH_MANY_BACKLINKS)
             records[i].backrefs = rq_graph_backrefs(arena, graph->policy, &records[i]);
     }
     rq_arena_free(scratch);

@@ -94,9 +94,12 @@ struct rq_lint_recall rq_lint_compare(struct rq_arena *arena, const struct rq_li
     bool *same = RQ_NEW_ARRAY(arena, bool, graph->record_count);
     for (size_t i = 0; i < graph->record_count; i++) {
         size_t shared = graph->records[i].shared;
-        same[i] = shared > 0 && looks_same(&graph->records[i], &input->known->graph->records[shared - 1]);
+        same[i] = input->change != NULL
+                      ? !input->change->touched[i]
+                      : shared > 0 && looks_same(&graph->records[i], &input->known->graph->records[shared - 1]);
     }
-    return (struct rq_lint_recall){.graph = graph, .known = input->known, .same = same, .looks = alike(input, same)};
+    return (struct rq_lint_recall){
+        .graph = graph, .known = input->known, .change = input->change, .same = same, .looks = alike(input, same)};
 }
 
 bool rq_lint_part_holds(const struct rq_lint_recall *recall, const struct rq_lint_part *part, uint16_t looks)
@@ -104,6 +107,15 @@ bool rq_lint_part_holds(const struct rq_lint_recall *recall, const struct rq_lin
     bool places = (part->looks & RQ_LOOK_PLACES) != 0;
     return (part->looks & ~(looks | RQ_LOOK_PLACES)) == 0 &&
            (part->rests & ~(places ? recall->exact : recall->alike)) == 0;
+}
+
+/* True if the name went or came with the change. */
+static bool is_of_change(const struct rq_graph_change *change, const struct rq_record_kind *kind, rq_str id)
+{
+    for (size_t i = 0; i < change->name_count; i++)
+        if (change->names[i].kind == kind && rq_str_equal(change->names[i].id, id))
+            return true;
+    return false;
 }
 
 /* True if asking for the record or the path gives the same answer in both states. */
@@ -114,6 +126,9 @@ static bool answers_same(const struct rq_lint_recall *recall, const struct rq_li
         return (recall->looks & RQ_LOOK_PATHS) != 0 ||
                rq_graph_has_path(recall->graph, asked->id) == rq_graph_has_path(before, asked->id);
     const struct rq_record *now = rq_graph_find(recall->graph, asked->kind, asked->id);
+    if (recall->change != NULL)
+        return !is_of_change(recall->change, asked->kind, asked->id) &&
+               (now == NULL || recall->same[now - recall->graph->records]);
     const struct rq_record *then = rq_graph_find(before, asked->kind, asked->id);
     if (now == NULL || then == NULL)
         return now == then;
@@ -130,8 +145,11 @@ static bool is_alone(const struct rq_graph *graph, const struct rq_record *recor
 static bool same_history(const struct rq_lint_recall *recall, const struct rq_record *record)
 {
     const struct rq_graph *before = recall->known->graph;
-    return recall->known->same_past && is_alone(recall->graph, record) &&
-           is_alone(before, &before->records[record->shared - 1]);
+    if (!recall->known->same_past || !is_alone(recall->graph, record))
+        return false;
+    if (recall->change != NULL)
+        return !is_of_change(recall->change, record->kind, record->id);
+    return is_alone(before, &before->records[record->shared - 1]);
 }
 
 const struct rq_lint_verdict *rq_lint_recall(const struct rq_lint_recall *recall, const struct rq_record *record,

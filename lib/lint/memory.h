@@ -74,10 +74,11 @@ struct rq_lint_memory {
 /* What a state may take over from another one.  Start from rq_lint_compare. */
 struct rq_lint_recall {
     const struct rq_graph *graph;
-    const struct rq_lint_memory *known; /* NULL: nothing is known */
-    const bool *same;                   /* per record: it looks the same in both states */
-    uint16_t looks;                     /* what both states have alike, but for history */
-    uint64_t alike, exact;              /* the constants that are alike, and those with the very same value */
+    const struct rq_lint_memory *known;   /* NULL: nothing is known */
+    const struct rq_graph_change *change; /* as in the input: then of the other graph's records nothing is left */
+    const bool *same;                     /* per record: it looks the same in both states */
+    uint16_t looks;                       /* what both states have alike, but for history */
+    uint64_t alike, exact;                /* the constants that are alike, and those with the very same value */
 };
 
 /* Compares a state, by what is linted, with what is known (input->known; NULL: nothing); not yet its constants.  In

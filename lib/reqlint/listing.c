@@ -46,6 +46,13 @@ bool rq_listing_put(struct rq_listing *listing, const struct rq_snapshot_entry *
     return !found;
 }
 
+const struct rq_stored_file *rq_listing_find(const struct rq_listing *listing, rq_str path)
+{
+    bool found;
+    size_t at = find(listing, path, &found);
+    return found ? listing->files[at] : NULL;
+}
+
 bool rq_listing_remove(struct rq_listing *listing, rq_str path)
 {
     bool found;

@@ -17,6 +17,9 @@ struct rq_listing {
 bool rq_listing_put(struct rq_listing *listing, const struct rq_snapshot_entry *entry,
                     const struct rq_stored_file *file);
 
+/* What the file at a path gave; NULL where there is no entry, or nobody asked. */
+const struct rq_stored_file *rq_listing_find(const struct rq_listing *listing, rq_str path);
+
 /* Takes the entry at a path out.  True if there was one. */
 bool rq_listing_remove(struct rq_listing *listing, rq_str path);
 

@@ -17,6 +17,7 @@
 #include "reqlint/listing.h"
 #include "reqlint/packs.h"
 #include "reqlint/past.h"
+#include "reqlint/patch.h"
 #include "reqlint/verdict.h"
 
 #include <string.h>
@@ -39,8 +40,10 @@ struct era {
     struct rq_stored_settings settings;  /* of the last state, */
     struct rq_arena *settings_arenas[2]; /* in the one whose turn it is */
     unsigned settings_turn;
-    bool settings_changed; /* a file of theirs has, since */
-    uint32_t *numbers;     /* per record of the store: what it was in the last state, plus one */
+    bool settings_changed;      /* a file of theirs has, since */
+    bool scans;                 /* a rule judges source code */
+    struct rq_file_edits edits; /* since the last state */
+    uint32_t *numbers;          /* per record of the store: what it was in the last state, plus one */
     size_t number_count;
 };
 
@@ -152,12 +155,28 @@ static struct rq_snapshot tree_of(const struct rq_replay *replay)
 }
 
 /* Takes what is at a path into the files of the era. */
-static void look_at(struct rq_replay *replay, const struct rq_snapshot_entry *entry)
+static const struct rq_stored_file *look_at(struct rq_replay *replay, const struct rq_snapshot_entry *entry)
 {
     struct era *era = &replay->era;
     const struct rq_snapshot snapshot = tree_of(replay);
-    if (rq_store_wants(era->store, entry->path))
-        rq_listing_put(&era->listing, entry, rq_store_get(era->store, &snapshot, entry));
+    if (!rq_store_wants(era->store, entry->path))
+        return NULL;
+    const struct rq_stored_file *file = rq_store_get(era->store, &snapshot, entry);
+    rq_listing_put(&era->listing, entry, file);
+    return file;
+}
+
+/* The same for one that a commit changes or, without an entry, removes. */
+static void edit_file(struct rq_replay *replay, rq_str path, const struct rq_snapshot_entry *entry)
+{
+    struct era *era = &replay->era;
+    struct rq_file_edit edit = {.path = path, .before = rq_listing_find(&era->listing, path)};
+    if (entry == NULL)
+        rq_listing_remove(&era->listing, path);
+    else
+        edit.after = look_at(replay, entry);
+    if (edit.before != edit.after)
+        rq_file_edits_note(&era->edits, edit);
 }
 
 static void apply_change(struct rq_replay *replay, const struct rq_walk_change *change)
@@ -170,10 +189,8 @@ static void apply_change(struct rq_replay *replay, const struct rq_walk_change *
         replay->paths_changed |= rq_listing_remove(&replay->tree, entry.path);
     else
         replay->paths_changed |= rq_listing_put(&replay->tree, &entry, NULL);
-    if (has_store && removed)
-        rq_listing_remove(&replay->era.listing, entry.path);
-    else if (has_store)
-        look_at(replay, &entry);
+    if (has_store)
+        edit_file(replay, entry.path, removed ? NULL : &entry);
 }
 
 static bool apply_commit(struct rq_replay *replay, const struct rq_walk_commit *commit)
@@ -266,6 +283,7 @@ static bool start_era(struct rq_replay *replay, struct rq_err *why)
     era->store = rq_store_new(era->arena, era->session.policy);
     era->scan_memory = rq_scan_memory_new(era->arena);
     era->listing.arena = era->arena;
+    era->scans = rq_session_scans(&era->session);
     era->session.setting_files = rq_setting_files_new(era->arena, era->session.policy, era->session.policy->settings,
                                                       era->session.policy->setting_count);
     era->settings_changed = true;
@@ -342,6 +360,7 @@ static struct rq_state *new_state(struct rq_replay *replay, struct rq_arena *are
     *snapshot = tree_of(replay);
     snapshot->name = rq_walk_oid_text(arena, &replay->walk->commits[number].oid);
     *stored = (struct rq_stored_state){.store = era->store,
+                                       .entries = era->listing.entries,
                                        .files = era->listing.files,
                                        .count = era->listing.count,
                                        .paths = replay->paths,
@@ -377,9 +396,19 @@ static struct rq_arena *arena_of_state(struct rq_replay *replay)
     return full || replay->last == NULL ? other_arena(replay) : arena;
 }
 
+/* True if the state may be made from the last one, in whose arena there is room.  What comes from elsewhere than from files of
+ * records has to be put together with them. */
+static bool can_go_on(const struct rq_replay *replay)
+{
+    const struct era *era = &replay->era;
+    return replay->last != NULL && rq_arena_used(replay->states[replay->turn]) <= GENERATION && era->history == NULL &&
+           !era->settings_changed && !era->scans;
+}
+
 static bool judge_state(struct rq_replay *replay, size_t number, struct rq_report *report, struct rq_err *why)
 {
     struct era *era = &replay->era;
+    bool goes_on = can_go_on(replay);
     struct rq_arena *arena = arena_of_state(replay);
     why->arena = arena;
     struct rq_session *session = RQ_NEW(arena, struct rq_session);
@@ -393,6 +422,9 @@ static bool judge_state(struct rq_replay *replay, size_t number, struct rq_repor
     }
     if (era->history != NULL)
         rq_history_advance(era->history, replay->walk->commits[number].landed);
+    if (goes_on)
+        rq_state_patch(session, state, replay->last, &era->edits);
+    era->edits = (struct rq_file_edits){0};
     bool good = rq_verdict_report(session, state, NULL, report, why);
     state->memory.same_past = true;
     replay->last = good ? state : NULL;

@@ -53,7 +53,8 @@ struct rq_stored_settings {
 /* The files of a state whose records come from a store. */
 struct rq_stored_state {
     const struct rq_store *store;
-    const struct rq_stored_file *const *files; /* in the order of their paths */
+    const struct rq_snapshot_entry *entries;   /* in the order of their paths */
+    const struct rq_stored_file *const *files; /* and what each of them gave */
     size_t count;
     rq_value paths; /* of the whole tree */
     const struct rq_stored_settings *settings;
@@ -80,7 +81,9 @@ struct rq_state {
     size_t first_setting;      /* the number of the first record of settings in the graph */
     struct rq_scanned scanned; /* records of source code */
     const struct rq_graph *graph;
+    const struct rq_graph_change *change; /* by which it was made from that of `known`; NULL: it is built anew */
     struct rq_lint_memory memory;
+    struct rq_findings early; /* those that are no rule's, of a state with `stored` */
     struct rq_findings findings;
 };
 

@@ -55,7 +55,8 @@ static const struct rq_lint_memory *known_of(const struct rq_state *state)
     return state->base != NULL ? &state->base->memory : state->known;
 }
 
-bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct rq_err *err)
+/* Loads the state, with findings about files, ids and links. */
+static bool look_early(struct rq_session *session, struct rq_state *state, struct rq_err *err)
 {
     state->findings = (struct rq_findings){.arena = session->arena};
     state->scan = true;
@@ -63,6 +64,16 @@ bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct
     if (state->graph == NULL)
         return false;
     rq_identify_unread(state->graph, &state->findings);
+    rq_lint_settle(session->policy, &state->findings, 0);
+    state->early = state->findings;
+    return true;
+}
+
+bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct rq_err *err)
+{
+    if (state->change == NULL && !look_early(session, state, err))
+        return false;
+    state->findings = rq_findings_copy(&state->early);
     struct rq_lint_input input = {
         .policy = session->policy,
         .graph = state->graph,
@@ -72,9 +83,9 @@ bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct
         .now = session->options->now,
         .threads = session->options->threads,
         .known = known_of(state),
+        .change = state->change,
         .memory = state->keep ? &state->memory : NULL,
     };
-    rq_lint_settle(session->policy, &state->findings, 0);
     rq_lint(&input, &state->findings);
     rq_lint_waive(&input, &state->findings);
     keep_wanted_rules(session, &state->findings);
