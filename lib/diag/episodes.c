@@ -48,6 +48,7 @@ struct candidate {
     uint32_t number;
     uint32_t next; /* number plus one of the next candidate in its slot */
     bool taken;
+    bool goes_on; /* with a finding */
 };
 
 /* A commit that is being taken. */
@@ -59,8 +60,6 @@ struct taking {
     uint32_t *slots; /* numbers plus one of the first candidate, by hash of the like */
     uint32_t mask;
     uint32_t *matched; /* per finding: the number plus one of what it goes on with */
-    uint32_t *open;
-    size_t open_count;
 };
 
 static int by_number(const void *a, const void *b)
@@ -114,7 +113,7 @@ static void list_candidates(struct taking *taking)
     for (size_t i = taking->candidate_count; i-- > 0;) {
         struct told *told = taking->episodes->told[open.numbers[i]];
         uint32_t *slot = slot_of(taking, told->finding.alike);
-        taking->candidates[i] = (struct candidate){told, open.numbers[i], *slot, false};
+        taking->candidates[i] = (struct candidate){told, open.numbers[i], *slot, false, false};
         *slot = (uint32_t)i + 1;
     }
 }
@@ -143,13 +142,12 @@ static bool looks_same(const struct rq_finding *a, const struct rq_finding *b)
            rq_str_equal(a->fingerprint, b->fingerprint);
 }
 
-static void keep_open(struct taking *taking, struct told *told, uint32_t number, const struct rq_finding *finding)
+static void go_on_with(const struct taking *taking, struct told *told, const struct rq_finding *finding)
 {
-    if (finding != NULL && !looks_same(&told->finding, finding)) {
-        told->finding = rq_finding_detach(taking->episodes->arena, finding);
-        told->changed = true;
-    }
-    taking->open[taking->open_count++] = number;
+    if (looks_same(&told->finding, finding))
+        return;
+    told->finding = rq_finding_detach(taking->episodes->arena, finding);
+    told->changed = true;
 }
 
 /* Lets findings go on with their candidates. */
@@ -163,9 +161,9 @@ static void match(struct taking *taking, bool same_file)
         struct candidate *candidate = find(taking, finding, same_file);
         if (candidate == NULL)
             continue;
-        candidate->taken = true;
+        candidate->taken = candidate->goes_on = true;
         taking->matched[i] = candidate->number + 1;
-        keep_open(taking, candidate->told, candidate->number, finding);
+        go_on_with(taking, candidate->told, finding);
     }
 }
 
@@ -180,8 +178,7 @@ static uint32_t begin(struct taking *taking, const struct rq_finding *finding)
         .began = commit->moment,
     };
     episodes->told = rq_grow(episodes->arena, episodes->told, episodes->count, &episodes->cap, sizeof *episodes->told);
-    episodes->told[episodes->count] = told;
-    keep_open(taking, told, (uint32_t)episodes->count++, NULL);
+    episodes->told[episodes->count++] = told;
     return (uint32_t)episodes->count;
 }
 
@@ -226,13 +223,27 @@ static void end_rest(const struct taking *taking)
             end(taking, &taking->candidates[i], false, false);
 }
 
+/* What goes on, and what began: the latter have the highest numbers. */
+static struct rq_episodes_open list_open(const struct taking *taking, size_t before)
+{
+    struct rq_episodes *episodes = taking->episodes;
+    size_t count = 0, most = taking->candidate_count + episodes->count - before;
+    uint32_t *numbers = RQ_NEW_ARRAY(episodes->arena, uint32_t, most);
+    for (size_t i = 0; i < taking->candidate_count; i++)
+        if (taking->candidates[i].goes_on)
+            numbers[count++] = taking->candidates[i].number;
+    for (size_t number = before; number < episodes->count; number++)
+        numbers[count++] = (uint32_t)number;
+    return (struct rq_episodes_open){numbers, count};
+}
+
 struct rq_episodes_open rq_episodes_take(struct rq_episodes *episodes, const struct rq_episodes_commit *commit)
 {
     struct taking taking = {.episodes = episodes, .commit = commit};
+    size_t before = episodes->count;
     episodes->scratch = rq_arena_new();
     list_candidates(&taking);
     taking.matched = RQ_NEW_ARRAY(episodes->scratch, uint32_t, commit->finding_count);
-    taking.open = RQ_NEW_ARRAY(episodes->scratch, uint32_t, commit->finding_count);
     match(&taking, true);
     match(&taking, false);
     for (size_t i = 0; i < commit->finding_count; i++)
@@ -240,13 +251,9 @@ struct rq_episodes_open rq_episodes_take(struct rq_episodes *episodes, const str
             taking.matched[i] = begin(&taking, &commit->findings[i]);
     note_last(&taking);
     end_rest(&taking);
-    uint32_t *numbers = RQ_NEW_ARRAY(episodes->arena, uint32_t, taking.open_count);
-    if (taking.open_count > 0) {
-        memcpy(numbers, taking.open, taking.open_count * sizeof *numbers);
-        qsort(numbers, taking.open_count, sizeof *numbers, by_number);
-    }
+    struct rq_episodes_open open = list_open(&taking, before);
     rq_arena_free(episodes->scratch);
-    return (struct rq_episodes_open){numbers, taking.open_count};
+    return open;
 }
 
 /* What became of an episode that others went on with. */

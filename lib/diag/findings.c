@@ -24,12 +24,20 @@ void rq_findings_reserve(struct rq_findings *findings, size_t count)
     findings->items = items;
 }
 
+void rq_findings_add_all(struct rq_findings *findings, const struct rq_finding *items, size_t count)
+{
+    if (count == 0)
+        return;
+    if (findings->cap - findings->count < count)
+        rq_findings_reserve(findings, count > findings->count ? count : findings->count);
+    memcpy(findings->items + findings->count, items, count * sizeof *items);
+    findings->count += count;
+}
+
 struct rq_findings rq_findings_copy(const struct rq_findings *findings)
 {
     struct rq_findings copy = {.arena = findings->arena};
-    rq_findings_reserve(&copy, findings->count);
-    for (size_t i = 0; i < findings->count; i++)
-        copy.items[copy.count++] = findings->items[i];
+    rq_findings_add_all(&copy, findings->items, findings->count);
     return copy;
 }
 

@@ -15,6 +15,9 @@ struct rq_findings {
 /* Adds a copy of the finding (what it points at is not copied). */
 void rq_findings_add(struct rq_findings *findings, struct rq_finding finding);
 
+/* Adds copies of so many findings. */
+void rq_findings_add_all(struct rq_findings *findings, const struct rq_finding *items, size_t count);
+
 /* The same findings in another list. */
 struct rq_findings rq_findings_copy(const struct rq_findings *findings);
 

@@ -304,11 +304,12 @@ static void go_and_come(struct patch *patch, const struct rq_graph_edit *edits, 
 }
 
 /* Links that find nothing may find something where ids came, and nearer ids to propose; and those that led to a record which
- * was taken out find nothing yet. */
+ * was taken out find nothing yet.  Findings about records without an id cannot be told apart, so all of them are made anew. */
 static void mark_unfound(const struct patch *patch)
 {
     for (size_t r = 0; patch->name_count > 0 && r < patch->count; r++) {
         const struct rq_record *record = &patch->records[r];
+        patch->linked[r] |= record->id.len == 0;
         for (size_t i = 0; record->links != NULL && i < record->kind->link_count; i++)
             for (size_t t = 0; patch->id_kinds[record->kind->links[i].target->number] && t < record->links[i].count;
                  t++)
@@ -452,6 +453,7 @@ const struct rq_graph *rq_graph_patch(struct rq_arena *arena, const struct rq_gr
             list_backrefs(&patch, &patch.records[i]);
     list_objects(&patch);
     rq_arena_free(patch.scratch);
-    *change = (struct rq_graph_change){patch.touched, patch.linked, patch.names, patch.name_count};
+    *change = (struct rq_graph_change){
+        .touched = patch.touched, .linked = patch.linked, .names = patch.names, .name_count = patch.name_count};
     return patch.graph;
 }

@@ -25,6 +25,8 @@ struct rq_graph_change {
     const bool *linked;  /* per record: its links were followed again, and findings about them are those of the patch */
     const struct rq_graph_name *names;
     size_t name_count;
+    const rq_str *paths; /* of files that went or came; NULL: they are not known */
+    size_t path_count;
 };
 
 /* True if the graph can be patched; else it has to be built anew: records without an id, with one that others have too, or

@@ -118,10 +118,20 @@ static bool is_of_change(const struct rq_graph_change *change, const struct rq_r
     return false;
 }
 
+static bool is_path_of_change(const struct rq_graph_change *change, rq_str path)
+{
+    for (size_t i = 0; i < change->path_count; i++)
+        if (rq_str_equal(change->paths[i], path))
+            return true;
+    return false;
+}
+
 /* True if asking for the record or the path gives the same answer in both states. */
 static bool answers_same(const struct rq_lint_recall *recall, const struct rq_lint_asked *asked)
 {
     const struct rq_graph *before = recall->known->graph;
+    if (asked->kind == NULL && recall->change != NULL && recall->change->paths != NULL)
+        return !is_path_of_change(recall->change, asked->id);
     if (asked->kind == NULL)
         return (recall->looks & RQ_LOOK_PATHS) != 0 ||
                rq_graph_has_path(recall->graph, asked->id) == rq_graph_has_path(before, asked->id);
@@ -150,6 +160,15 @@ static bool same_history(const struct rq_lint_recall *recall, const struct rq_re
     if (recall->change != NULL)
         return !is_of_change(recall->change, record->kind, record->id);
     return is_alone(before, &before->records[record->shared - 1]);
+}
+
+const struct rq_lint_verdict *rq_lint_recall_whole(const struct rq_lint_recall *recall, size_t number)
+{
+    if (recall->known == NULL || recall->known->passes || !recall->same[number])
+        return NULL;
+    const struct rq_lint_verdict *verdict = &recall->known->verdicts[recall->graph->records[number].shared - 1];
+    const struct rq_lint_part whole = {.looks = verdict->looks, .rests = verdict->rests};
+    return verdict->asked_count == 0 && rq_lint_part_holds(recall, &whole, recall->looks) ? verdict : NULL;
 }
 
 const struct rq_lint_verdict *rq_lint_recall(const struct rq_lint_recall *recall, const struct rq_record *record,

@@ -88,6 +88,10 @@ struct rq_lint_recall rq_lint_compare(struct rq_arena *arena, const struct rq_li
 /* True if judging again by a rule would find what it found, where looking at `looks` gives what it gave. */
 bool rq_lint_part_holds(const struct rq_lint_recall *recall, const struct rq_lint_part *part, uint16_t looks);
 
+/* The verdict on a record of the graph, by its number, where all of it holds and lives on; NULL: it has to be looked at more
+ * closely. */
+const struct rq_lint_verdict *rq_lint_recall_whole(const struct rq_lint_recall *recall, size_t number);
+
 /* The verdict on a record of the graph, where those of its parts hold that looked at nothing but `looks`; else NULL. */
 const struct rq_lint_verdict *rq_lint_recall(const struct rq_lint_recall *recall, const struct rq_record *record,
                                              uint16_t *looks);

@@ -191,16 +191,18 @@ static void take_over(struct judging *judging, const struct rq_lint_part *part, 
     end_part(judging, part->rule);
 }
 
-/* The verdict as it is, where it lives on and nothing of it is judged again. */
-static bool adopt(const struct judging *judging, const struct rq_lint_verdict *known, uint16_t looks, size_t number)
+/* The verdict as it is. */
+static void adopt(struct pass *pass, const struct rq_lint_verdict *known, size_t number, struct rq_findings *findings)
+{
+    rq_findings_add_all(findings, known->findings, known->count);
+    pass->verdicts[number] = *known;
+}
+
+/* True if nothing of the verdict is judged again, and it lives on. */
+static bool holds(const struct rq_lint_recall *recall, const struct rq_lint_verdict *known, uint16_t looks)
 {
     const struct rq_lint_part whole = {.looks = known->looks, .rests = known->rests};
-    if (judging->pass->input->known->passes || !rq_lint_part_holds(&judging->pass->recall, &whole, looks))
-        return false;
-    for (uint32_t i = 0; i < known->count; i++)
-        rq_findings_add(judging->findings, known->findings[i]);
-    judging->pass->verdicts[number] = *known;
-    return true;
+    return !recall->known->passes && rq_lint_part_holds(recall, &whole, looks);
 }
 
 /* Judges again only what looked at something that is not alike. */
@@ -260,8 +262,10 @@ static void take_record(struct pass *pass, struct worker *worker, size_t number,
     uint16_t looks = 0;
     const struct rq_lint_verdict *known = rq_lint_recall(&pass->recall, record, &looks);
     struct judging judging = {.pass = pass, .worker = worker, .record = record, .findings = findings};
-    if (known != NULL && adopt(&judging, known, looks, number))
+    if (known != NULL && holds(&pass->recall, known, looks)) {
+        adopt(pass, known, number, findings);
         return;
+    }
     rq_arena_reset(worker->facts);
     worker->scope.facts = (struct rq_lint_facts){.arena = worker->facts};
     worker->scope.asked_count = 0;
@@ -288,8 +292,13 @@ static void take_part(void *host, const struct rq_threads_part *part)
     struct rq_findings *findings = &pass->parts[part->number];
     findings->arena = worker->arena;
     rq_findings_reserve(findings, known_findings(pass) / pass->part_count);
-    for (size_t i = part->first; i < part->end; i++)
-        take_record(pass, worker, i, findings);
+    for (size_t i = part->first; i < part->end; i++) {
+        const struct rq_lint_verdict *known = rq_lint_recall_whole(&pass->recall, i);
+        if (known != NULL)
+            adopt(pass, known, i, findings);
+        else
+            take_record(pass, worker, i, findings);
+    }
     size_t at = 0;
     for (size_t i = part->first; i < part->end; at += pass->verdicts[i].count, i++)
         pass->verdicts[i].findings = pass->verdicts[i].count > 0 ? findings->items + at : NULL;
@@ -302,8 +311,7 @@ static void join(const struct pass *pass, size_t parts, struct rq_findings *find
         count += pass->parts[p].count;
     rq_findings_reserve(findings, count);
     for (size_t p = 0; p < parts; p++)
-        for (size_t i = 0; i < pass->parts[p].count; i++)
-            rq_findings_add(findings, pass->parts[p].items[i]);
+        rq_findings_add_all(findings, pass->parts[p].items, pass->parts[p].count);
 }
 
 /* Each worker starts with the constants that are known. */

@@ -26,6 +26,20 @@ void rq_file_edits_note(struct rq_file_edits *edits, struct rq_file_edit edit)
         edits->too_many = true;
 }
 
+void rq_file_edits_clear(struct rq_file_edits *edits)
+{
+    edits->count = edits->path_count = 0;
+    edits->too_many = edits->too_many_paths = false;
+}
+
+void rq_file_edits_move(struct rq_file_edits *edits, rq_str path)
+{
+    if (edits->path_count < RQ_FILE_EDITS_MOST)
+        edits->paths[edits->path_count++] = path;
+    else
+        edits->too_many_paths = true;
+}
+
 static bool has_only_records(const struct rq_stored_file *file)
 {
     return file == NULL || (file->word_count == 0 && file->note_count == 0 && file->failure == NULL);
@@ -116,6 +130,8 @@ static bool is_linked_again(const struct rq_state *state, const struct rq_findin
     const struct rq_record_kind *kind = rq_policy_kind(graph->policy, finding->kind);
     if (kind == NULL || !is_of_link(finding, kind))
         return false;
+    if (finding->id.len == 0)
+        return state->change->name_count > 0;
     for (const struct rq_record *at = rq_graph_newest(graph, kind, finding->id); at != NULL; at = at->older)
         if (state->change->linked[at - graph->records] && rq_str_equal(at->path, finding->path))
             return true;
@@ -163,6 +179,8 @@ bool rq_state_patch(struct rq_session *session, struct rq_state *state, const st
     load_files(state, edits);
     state->graph =
         rq_graph_patch(session->arena, last->graph, read, edits->count, state->stored->paths, change, &state->early);
+    change->paths = edits->too_many_paths ? NULL : edits->paths;
+    change->path_count = edits->path_count;
     state->change = change;
     state->first_setting = last->first_setting + state->graph->record_count - last->load.record_count;
     state->load.records = (struct rq_record *)state->graph->records;

@@ -18,10 +18,19 @@ struct rq_file_edits {
     struct rq_file_edit items[RQ_FILE_EDITS_MOST];
     size_t count;
     bool too_many;
+    rq_str paths[RQ_FILE_EDITS_MOST]; /* that went or came, be they looked at or not */
+    size_t path_count;
+    bool too_many_paths;
 };
 
 /* Notes that a file gives something else than it gave.  Of edits at one path the first `before` and the last `after` stay. */
 void rq_file_edits_note(struct rq_file_edits *edits, struct rq_file_edit edit);
+
+/* None since the state that is at hand now. */
+void rq_file_edits_clear(struct rq_file_edits *edits);
+
+/* Notes that a path went or came. */
+void rq_file_edits_move(struct rq_file_edits *edits, rq_str path);
 
 /* Fills load, graph and findings of a state that goes on from `last`, which was judged and of which only what lint knows is
  * left then; false, and nothing has changed, where the state has to be made as a whole.  Edits are sorted. */

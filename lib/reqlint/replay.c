@@ -185,10 +185,10 @@ static void apply_change(struct rq_replay *replay, const struct rq_walk_change *
     bool removed = change->new_mode == 0, has_store = replay->era.store != NULL;
     if (has_store && rq_settings_want(replay->era.session.policy, entry.path))
         replay->era.settings_changed = true;
-    if (removed)
-        replay->paths_changed |= rq_listing_remove(&replay->tree, entry.path);
-    else
-        replay->paths_changed |= rq_listing_put(&replay->tree, &entry, NULL);
+    bool moved = removed ? rq_listing_remove(&replay->tree, entry.path) : rq_listing_put(&replay->tree, &entry, NULL);
+    replay->paths_changed |= moved;
+    if (moved && has_store)
+        rq_file_edits_move(&replay->era.edits, entry.path);
     if (has_store)
         edit_file(replay, entry.path, removed ? NULL : &entry);
 }
@@ -424,8 +424,8 @@ static bool judge_state(struct rq_replay *replay, size_t number, struct rq_repor
         rq_history_advance(era->history, replay->walk->commits[number].landed);
     if (goes_on)
         rq_state_patch(session, state, replay->last, &era->edits);
-    era->edits = (struct rq_file_edits){0};
     bool good = rq_verdict_report(session, state, NULL, report, why);
+    rq_file_edits_clear(&era->edits);
     state->memory.same_past = true;
     replay->last = good ? state : NULL;
     number_records(era);
