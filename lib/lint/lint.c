@@ -4,6 +4,7 @@
 #include "lint/near.h"
 #include "lint/pass.h"
 #include "lint/scope.h"
+#include "lint/settle.h"
 
 void rq_lint_record(const struct rq_lint_input *input, const struct rq_rule *rule, const struct rq_record *record,
                     struct rq_findings *findings)
@@ -63,22 +64,6 @@ void rq_lint(const struct rq_lint_input *input, struct rq_findings *findings)
         rq_lint_rule_tests(input->policy->rules[r], findings);
     }
     rq_lint_settle(input->policy, findings, first);
-}
-
-void rq_lint_settle(const struct rq_policy *policy, struct rq_findings *findings, size_t first)
-{
-    size_t kept = first;
-    for (size_t i = first; i < findings->count; i++) {
-        struct rq_finding finding = findings->items[i];
-        const struct rq_rule *rule = rq_policy_rule(policy, finding.rule);
-        if (rule != NULL && rule->builtin) {
-            finding.level = rule->level;
-            finding.help = rule->help;
-        }
-        if (rule == NULL || rule->level != RQ_LEVEL_OFF)
-            findings->items[kept++] = finding;
-    }
-    findings->count = kept;
 }
 
 rq_value rq_lint_eval(const struct rq_lint_input *input, const struct rq_cel_program *program,

@@ -18,10 +18,6 @@ void rq_lint_record(const struct rq_lint_input *input, const struct rq_rule *rul
 /* A repository's own rule without a passing and a failing test is a finding; packs are tested by those who ship them. */
 void rq_lint_rule_tests(const struct rq_rule *rule, struct rq_findings *findings);
 
-/* Gives findings of built-in rules, from the one with the number `first` on, the level and help that are in force, and drops
- * those of rules that are off. */
-void rq_lint_settle(const struct rq_policy *policy, struct rq_findings *findings, size_t first);
-
 /* The functions of the host: link, tree.exists, tree.glob, ruleInfo, sha256.  Ended by a row without a name. */
 extern const struct rq_cel_function rq_lint_functions[];
 

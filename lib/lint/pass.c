@@ -10,7 +10,7 @@
 #include "base/threads.h"
 #include "lint/constants.h"
 #include "lint/judge.h"
-#include "lint/lint.h"
+#include "lint/settle.h"
 #include "regex/cache.h"
 
 #include <string.h>

@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "lint/lint.h"
+#include "lint/settle.h"
 #include "load/file.h"
 #include "reqlint/unjudged.h"
 #include "reqlint/unread.h"

@@ -7,7 +7,7 @@
  */
 #include "reqlint/patch.h"
 
-#include "lint/lint.h"
+#include "lint/settle.h"
 #include "reqlint/unread.h"
 
 #include <stdlib.h>

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/source.h"
 #include "lint/lint.h"
+#include "lint/settle.h"
 #include "lint/waive.h"
 #include "load/file.h"
 #include "policy/shape.h"

@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "format/visible.h"
 #include "lint/lint.h"
+#include "lint/settle.h"
 #include "lint/waive.h"
 #include "reqlint/baseline.h"
 #include "reqlint/past.h"

@@ -15,6 +15,7 @@
 #include "lint/lint.h"
 #include "lint/near.h"
 #include "lint/pass.h"
+#include "lint/settle.h"
 #include "load/load.h"
 #include "reqlint/packs.h"
 
