@@ -18,7 +18,7 @@ static int run(struct arguments *arguments)
     struct rq_options options;
     struct rq_report report;
     struct rq_err err = {.arena = arguments->arena};
-    struct progress progress;
+    struct progress progress = {0};
     struct rq_audit_options audit = {
         .range = arguments->operands.count > 0 ? arguments->operands.items[0] : NULL,
         .all_parents = arguments->all_parents,

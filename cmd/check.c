@@ -42,7 +42,7 @@ static int run(struct arguments *arguments)
     struct rq_options options;
     struct rq_report report;
     struct rq_err err = {.arena = arguments->arena};
-    struct progress progress;
+    struct progress progress = {0};
     if (!options_for_library(arguments, &options))
         return STATUS_TROUBLE;
     if (arguments->message != NULL)

@@ -62,12 +62,25 @@ static void add_number(char *line, size_t room, size_t number)
     strncat(line, grouped, room - strlen(line) - 1);
 }
 
+/* Each thing is counted from where the one before ended.  Gives how many a second there were. */
+static size_t follow(struct progress *progress, const char *what, size_t done, double time)
+{
+    if (progress->what == NULL || strcmp(what, progress->what) != 0 || done < progress->done)
+        progress->since = progress->told;
+    progress->what = what;
+    progress->done = done;
+    progress->told = time;
+    double passed = time - progress->since;
+    return (size_t)((double)done / (passed < again_after ? again_after : passed));
+}
+
 static bool tell(void *host, const char *what, size_t done, size_t total)
 {
     struct progress *progress = host;
-    double time = now(), passed = time - progress->started;
+    double time = now();
+    size_t rate = follow(progress, what, done, time);
     char line[160] = WIPE "reqlint: ";
-    if (passed < first_after || time - progress->shown < again_after)
+    if (time - progress->started < first_after || time - progress->shown < again_after)
         return true;
     add_number(line, sizeof line, done);
     if (total > 0) {
@@ -75,7 +88,7 @@ static bool tell(void *host, const char *what, size_t done, size_t total)
         add_number(line, sizeof line, total);
     }
     snprintf(line + strlen(line), sizeof line - strlen(line), " %s, ", what);
-    add_number(line, sizeof line, (size_t)((double)done / passed));
+    add_number(line, sizeof line, rate);
     strncat(line, "/s", sizeof line - strlen(line) - 1);
     fputs(line, stderr);
     fflush(stderr);
@@ -86,7 +99,11 @@ static bool tell(void *host, const char *what, size_t done, size_t total)
 
 const struct rq_progress *progress_start(struct progress *progress, const struct arguments *arguments)
 {
-    *progress = (struct progress){.hook = {tell, progress}, .started = now()};
+    progress->hook = (struct rq_progress){tell, progress};
+    progress->told = now();
+    progress->what = NULL;
+    if (progress->started <= 0)
+        progress->started = progress->told;
     if (arguments->quiet || !isatty(STDERR_FILENO))
         return NULL;
     watch_signals(true);

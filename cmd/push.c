@@ -33,7 +33,7 @@ int gate_judge(const struct arguments *arguments, const struct rq_options *optio
     struct rq_options own = *options;
     struct rq_report report;
     struct rq_err err = {.arena = arguments->arena};
-    struct progress progress;
+    struct progress progress = {0};
     own.progress = progress_start(&progress, arguments);
     bool good = rq_gate(arguments->arena, &own, gate, &report, &err);
     progress_end(&progress);
@@ -68,7 +68,7 @@ static int check_whole(const struct arguments *arguments, const struct rq_option
     struct rq_options whole = *options;
     struct rq_report report;
     struct rq_err err = {.arena = arguments->arena};
-    struct progress progress;
+    struct progress progress = {0};
     whole.revision = revision;
     whole.progress = progress_start(&progress, arguments);
     bool good = rq_check(arguments->arena, &whole, &report, &err);

@@ -146,7 +146,7 @@ static int receive_refs(struct received *received, rq_str text)
 static int receive(const struct arguments *arguments, struct rq_options *options, rq_str text)
 {
     struct rq_err err = {.arena = arguments->arena};
-    struct progress progress;
+    struct progress progress = {0};
     options->progress = progress_start(&progress, arguments);
     struct received received = {
         .arguments = arguments,

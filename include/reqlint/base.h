@@ -71,7 +71,7 @@ rq_str rq_source_text(const struct rq_source *source);
 rq_str rq_source_line(const struct rq_source *source, uint32_t line);
 
 /* How far a run is that may take long: called now and then, on the thread that called the library, with how many of what
- * ("commits") are done, of `total` if that is known (else 0).  False: give up, and the run fails. */
+ * ("commits", a literal) are done, of `total` if that is known (else 0).  False: give up, and the run fails. */
 struct rq_progress {
     bool (*tell)(void *host, const char *what, size_t done, size_t total);
     void *host;
