@@ -2,6 +2,9 @@
  * The hash of a line is a polynomial over 100 UTF-16 units, beginning with the first one of the line.  Blanks and tabs do
  * not count, all line breaks are LF, and behind the text come a mark and zeros.  So it changes with the line and with what
  * comes soon after it, and not with what is before it.
+ *
+ * The text is gone through once: the hash of the last 100 units is kept up to date, and is that of a line when its first unit
+ * is about to leave them.
  */
 #include "format/line_hash.h"
 
@@ -44,19 +47,31 @@ static uint32_t next_unit(struct units *units)
     return unit;
 }
 
-/* The units are a copy: the line is read again to find its end. */
-static uint64_t hash_from(struct units units)
+/* The last units, the oldest of which is where the next one goes. */
+struct window {
+    uint32_t units[WINDOW];
+    size_t line_at[WINDOW]; /* the number, from 1, of the line that begins with the unit; 0: none does */
+    size_t next;
+    uint64_t hash, oldest_factor;
+};
+
+static struct window new_window(void)
 {
-    uint64_t hash = 0;
+    struct window window = {.oldest_factor = 1};
     for (unsigned i = 0; i < WINDOW; i++)
-        hash = FACTOR * hash + next_unit(&units);
-    return hash;
+        window.oldest_factor *= FACTOR;
+    return window;
 }
 
-static void skip_line(struct units *units)
+static void take_unit(struct window *window, uint32_t unit, size_t line, struct rq_line_hash *lines)
 {
-    while (!units->ended && next_unit(units) != '\n')
-        continue;
+    size_t at = window->next;
+    if (window->line_at[at] != 0)
+        lines[window->line_at[at] - 1].hash = window->hash;
+    window->hash = FACTOR * window->hash + unit - window->oldest_factor * window->units[at];
+    window->units[at] = unit;
+    window->line_at[at] = line;
+    window->next = (at + 1) % WINDOW;
 }
 
 static int compare_lines(const void *a, const void *b)
@@ -83,14 +98,21 @@ static void number_equal(struct rq_arena *arena, struct rq_line_hash *lines, siz
 const struct rq_line_hash *rq_line_hashes(struct rq_arena *arena, rq_str text, size_t *count)
 {
     struct units units = {.text = text};
+    struct window window = new_window();
     struct rq_line_hash *lines = NULL;
     size_t cap = 0;
     *count = 0;
-    do {
-        lines = rq_grow(arena, lines, *count, &cap, sizeof *lines);
-        lines[(*count)++] = (struct rq_line_hash){.hash = hash_from(units)};
-        skip_line(&units);
-    } while (!units.ended);
+    for (bool begins = true; !units.ended;) {
+        uint32_t unit = next_unit(&units);
+        if (begins) {
+            lines = rq_grow(arena, lines, *count, &cap, sizeof *lines);
+            lines[(*count)++] = (struct rq_line_hash){0};
+        }
+        take_unit(&window, unit, begins ? *count : 0, lines);
+        begins = unit == '\n';
+    }
+    for (unsigned i = 0; i < WINDOW; i++)
+        take_unit(&window, 0, 0, lines);
     number_equal(arena, lines, *count);
     return lines;
 }
