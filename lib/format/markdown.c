@@ -71,7 +71,7 @@ static size_t add_table(struct rq_buf *buf, const struct rq_report *report)
     return count;
 }
 
-static bool is_told(const struct rq_str *told, size_t count, rq_str rule)
+static bool is_told(const rq_str *told, size_t count, rq_str rule)
 {
     for (size_t i = 0; i < count; i++)
         if (rq_str_equal(told[i], rule))
