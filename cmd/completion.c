@@ -32,17 +32,12 @@ static const struct {
 static const rq_str shell_names[] = {{"bash", 4}, {"fish", 4}, {"zsh", 3}, {"", 0}};
 static void (*const printers[])(void) = {completion_bash, completion_fish, completion_zsh};
 
-static bool is_word(rq_str text, const char *word)
-{
-    return text.len == strlen(word) && memcmp(text.ptr, word, text.len) == 0;
-}
-
 static struct completion usual_for(rq_str name)
 {
     for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
-        if (is_word(name, usual[i].name))
+        if (rq_str_equal(name, rq_str_from(usual[i].name)))
             return usual[i].completion;
-    if (is_word(name, "SHELL"))
+    if (rq_str_equal(name, rq_str_from("SHELL")))
         return (struct completion){.what = COMPLETES_WORDS, .words = shell_names};
     if (memchr(name.ptr, '|', name.len) != NULL)
         return (struct completion){.what = COMPLETES_WORDS, .choices = name};
@@ -141,7 +136,7 @@ static int run(struct arguments *arguments)
     const char *name = arguments->operands.items[0];
     size_t count = sizeof printers / sizeof *printers;
     for (size_t i = 0; i < count; i++) {
-        if (is_word(shell_names[i], name)) {
+        if (rq_str_equal(shell_names[i], rq_str_from(name))) {
             printers[i]();
             return STATUS_CLEAN;
         }

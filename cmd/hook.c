@@ -85,14 +85,9 @@ static bool check_place(const struct rq_hook *hook)
     return advise("`reqlint hook install --pre-receive` guards it");
 }
 
-static bool is_same(rq_str a, rq_str b)
-{
-    return a.len == b.len && memcmp(a.ptr, b.ptr, a.len) == 0;
-}
-
 static bool is_written(const struct rq_hook *hook)
 {
-    return !hook->is_ours || (!hook->is_changed && !is_same(hook->text, hook->wanted.text));
+    return !hook->is_ours || (!hook->is_changed && !rq_str_equal(hook->text, hook->wanted.text));
 }
 
 static const char *installed(const struct rq_hook *hook)
@@ -101,7 +96,7 @@ static const char *installed(const struct rq_hook *hook)
         return hook->is_there ? "installed; the hook that was there runs first" : "installed";
     if (hook->is_changed)
         return "installed already, changed since, and left as it is";
-    return is_same(hook->text, hook->wanted.text) ? "installed already" : "brought up to date";
+    return rq_str_equal(hook->text, hook->wanted.text) ? "installed already" : "brought up to date";
 }
 
 static int install(const struct arguments *arguments)

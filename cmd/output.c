@@ -139,7 +139,7 @@ static void list_words(char *listed, const rq_str *known, size_t count)
 bool output_check_word(const char *option, rq_str word, const rq_str *known, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (word.len == known[i].len && memcmp(word.ptr, known[i].ptr, word.len) == 0)
+        if (rq_str_equal(word, known[i]))
             return true;
     rq_str near = rq_nearest(word, known, count);
     if (near.len > 0)
