@@ -77,7 +77,6 @@ static void look(struct rq_hook_file *hook, struct rq_arena *arena)
     rq_str full = rq_arena_format(arena, "%.*s%.*s", RQ_ARG(hook->root), RQ_ARG(hook->path));
     hook->is_there = lstat(full.ptr, &status) == 0;
     hook->is_file = hook->is_there && (S_ISREG(status.st_mode) || S_ISLNK(status.st_mode));
-    hook->is_run = stat(full.ptr, &status) == 0 && S_ISREG(status.st_mode) && (status.st_mode & 0111) != 0;
     if (rq_repo_read_file(AT_FDCWD, full.ptr, RQ_LINKS_FOLLOWED, arena, &read) == RQ_READ_OK)
         hook->text = read.text;
 }

@@ -195,7 +195,6 @@ static bool merge_sides(struct rq_repo *repo, const struct sides *sides, struct 
     git_oid merge_base;
     if (!find_merge_base(repo, sides, arena, &merge_base, err) || !list_sides(repo, sides, arena, merge, err))
         return false;
-    merge->merge_base = rq_repo_oid_text(arena, &merge_base);
     return git_oid_equal(&merge_base, git_commit_id(sides->base)) == 1 ||
            (write_to_memory(repo, err) && merge_trees(repo, sides, &merge_base, arena, merge, err));
 }

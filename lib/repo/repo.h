@@ -56,7 +56,6 @@ struct rq_hook_file {
     rq_str text;   /* its bytes; a NULL pointer: nothing is there, or it is too large, no regular file, not readable */
     bool is_there; /* something has this name */
     bool is_file;  /* and that is a file, or a symbolic link */
-    bool is_run;   /* git would run it */
 };
 
 /* Where git looks for a hook, and what is there.  Fails where core.hooksPath leads out of the repository, be it through
@@ -219,7 +218,6 @@ struct rq_merge {
     const struct rq_snapshot *head;
     const struct rq_snapshot *result; /* the merged tree; head where it conflicts */
     const struct rq_snapshot *held;   /* beside base, what is not brought either; NULL: nothing */
-    rq_str merge_base;                /* 40 digits; empty where nothing was merged */
     const rq_str *conflicts;          /* paths */
     size_t conflict_count;
     const struct rq_commit *commits; /* reachable from head and not from base, newest first */
