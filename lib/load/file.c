@@ -71,6 +71,7 @@ static void parse_yaml(struct rq_file *file, struct rq_findings *findings)
     report_issues(file, &yaml, findings);
     file->documents = yaml.documents;
     file->document_count = yaml.document_count;
+    file->cut = yaml.cut;
 }
 
 /* A text value that remembers its place; invalid UTF-8 is a finding, for CEL's strings are Unicode. */

@@ -16,6 +16,7 @@ struct rq_file {
     bool past;                      /* what the file was before */
     bool last;                      /* of two equal keys the last one counts */
     bool parsed, refused;
+    bool cut;              /* the documents end before the text does */
     enum rq_format format; /* of the documents */
     unsigned formats;      /* a bit for each format that the text was parsed in */
     const rq_value *documents;

@@ -277,6 +277,7 @@ static rq_value object_of(const struct making *making, const struct draft *draft
     rq_map_build_put(&map, RQ_STR("under"), single == NULL || head ? rq_null() : rq_string(single->key));
     rq_map_build_put(&map, RQ_STR("leaves"), rq_int(head ? (int64_t)single->setting_count : 1));
     rq_map_build_put(&map, RQ_STR("known"), rq_int((int64_t)draft->set->account_count));
+    rq_map_build_put(&map, RQ_STR("unread"), rq_int((int64_t)draft->set->unread_count));
     rq_map_build_put(&map, RQ_STR("hint"),
                      head ? text_or_null(rq_setting_near(draft->set, single, making->arena)) : rq_null());
     rq_map_build_put(&map, RQ_STR("type"), rq_string(draft->type));

@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-static const char unread_rule[] = "settings-unread", nothing_rule[] = "settings-not-found";
+static const char unread_rule[] = "settings-unread";
 
 /* What one locator found in a file. */
 struct found {
@@ -33,7 +33,8 @@ struct slot {
     const struct rq_source *source;
     const struct rq_record *comments; /* records of what its comments say, if no kind reads it */
     size_t comment_count;
-    const struct rq_finding *issue; /* why it could not be read in full; NULL: it could */
+    const struct rq_finding *issue; /* what is wrong with it; NULL: nothing */
+    bool unread;                    /* there is more in it than the documents have */
     struct found *found;
 };
 
@@ -107,24 +108,32 @@ static struct slot *add_slot(struct rq_setting_files *files, rq_str path, const 
     return slot;
 }
 
-static struct rq_finding unread(rq_str path, const struct rq_source *source, rq_pos pos, rq_str message)
-{
-    return (struct rq_finding){
-        .rule = rq_str_from(unread_rule),
-        .level = RQ_LEVEL_INFO,
-        .path = path,
-        .source = source,
-        .pos = pos,
-        .identity = {.whose = path},
-        .message = message,
-    };
-}
-
 static void report(struct rq_setting_files *files, struct slot *slot, rq_pos pos, rq_str message)
 {
     struct rq_finding *issue = RQ_NEW(files->arena, struct rq_finding);
-    *issue = unread(slot->path, slot->source, pos, message);
+    *issue = (struct rq_finding){
+        .rule = rq_str_from(unread_rule),
+        .level = RQ_LEVEL_INFO,
+        .path = slot->path,
+        .source = slot->source,
+        .pos = pos,
+        .identity = {.whose = slot->path},
+        .message = message,
+    };
     slot->issue = issue;
+}
+
+/* Symbolic links are not followed, but silence would hide a mistake.  A link may have the bytes of a file that was there
+ * before, so it is not kept for another state. */
+static struct slot *special_slot(struct rq_setting_files *files, const struct rq_snapshot_entry *entry)
+{
+    const char *what = entry->mode == RQ_ENTRY_SYMLINK    ? "it is a symbolic link"
+                       : entry->mode == RQ_ENTRY_UNMERGED ? "it has conflicts that are not resolved"
+                                                          : "it is not a regular file";
+    struct slot *slot = RQ_NEW(files->arena, struct slot);
+    *slot = (struct slot){.path = rq_arena_copy(files->arena, entry->path), .unread = true};
+    report(files, slot, (rq_pos){0}, rq_arena_format(files->arena, "settings in this file are not counted: %s", what));
+    return slot;
 }
 
 /* The first thing that is wrong with a file stands for all.  An empty file has no settings, and nobody needs to be told. */
@@ -174,6 +183,7 @@ static struct slot *open_entry(struct reading *reading, const struct rq_snapshot
     slot->source = file.source;
     slot->documents = file.documents;
     slot->document_count = file.document_count;
+    slot->unread = !good || file.refused || file.cut;
     take_comments(files, slot, &file);
     if (!good)
         report(files, slot, (rq_pos){0}, why.message);
@@ -188,6 +198,8 @@ static struct slot *slot_of(struct reading *reading, size_t file)
     if (reading->slots[file] != NULL)
         return reading->slots[file];
     const struct rq_snapshot_entry *entry = &reading->snapshot->entries[reading->entries[file]];
+    if (entry->mode != RQ_ENTRY_FILE)
+        return reading->slots[file] = special_slot(reading->files, entry);
     uint32_t number = is_known(entry->oid) ? *place_of(reading->files, entry->path, entry->oid) : 0;
     reading->slots[file] = number != 0 ? reading->files->slots[number - 1] : open_entry(reading, entry);
     reading->out->file_count++;
@@ -209,6 +221,7 @@ static struct rq_rows find(struct rq_setting_files *files, struct slot *slot, co
             rq_arena_format(files->arena,
                             "settings in this file are not counted in full: a key path of `%.*s` takes too many steps",
                             RQ_ARG(source->set)));
+    rows.exhausted = rows.exhausted || slot->unread;
     return rows;
 }
 
@@ -251,39 +264,6 @@ static void report_unread(const struct reading *reading, size_t file_count)
         }
 }
 
-/* A pack guesses where settings may be; the configuration knows. */
-static void report_nothing(const struct reading *reading)
-{
-    const struct rq_settings *table = reading->out->table;
-    for (size_t i = 0; i < table->set_count; i++) {
-        const struct rq_settings_set *set = &table->sets[i];
-        rq_value origin = set->source->origin;
-        if (set->source->pack.len > 0 || origin.source == NULL || set->setting_count > 0)
-            continue;
-        const char *what = set->account_count == 0 && set->ignored_count == 0 ? "account" : "setting";
-        struct rq_finding finding = {
-            .rule = rq_str_from(nothing_rule),
-            .level = RQ_LEVEL_INFO,
-            .path = rq_source_path(origin.source),
-            .source = origin.source,
-            .pos = rq_value_pos(origin),
-            .identity = {.whose = set->name},
-            .message = rq_arena_format(reading->arena, "`%.*s` finds no %s in this tree", RQ_ARG(set->name), what),
-        };
-        rq_findings_add(&reading->out->findings, finding);
-    }
-}
-
-/* Symbolic links are not followed, but silence would hide a mistake. */
-static void report_special(const struct reading *reading, const struct rq_snapshot_entry *entry)
-{
-    const char *what = entry->mode == RQ_ENTRY_SYMLINK    ? "it is a symbolic link"
-                       : entry->mode == RQ_ENTRY_UNMERGED ? "it has conflicts that are not resolved"
-                                                          : "it is not a regular file";
-    rq_str message = rq_arena_format(reading->arena, "settings in this file are not counted: %s", what);
-    rq_findings_add(&reading->out->findings, unread(entry->path, NULL, (rq_pos){0}, message));
-}
-
 /* The files that some source wants, in the order of their paths. */
 static size_t list_paths(const struct reading *reading, rq_str *paths, size_t *entries)
 {
@@ -294,10 +274,6 @@ static size_t list_paths(const struct reading *reading, rq_str *paths, size_t *e
         if (!rq_settings_wants(files->sources, files->source_count, entry->path) ||
             rq_take_excludes(files->policy, entry->path) || !rq_utf8_valid(entry->path, NULL))
             continue;
-        if (entry->mode != RQ_ENTRY_FILE) {
-            report_special(reading, entry);
-            continue;
-        }
         entries[count] = i;
         paths[count++] = entry->path;
     }
@@ -322,6 +298,6 @@ bool rq_setting_files_load(struct rq_setting_files *files, const struct rq_snaps
         return false;
     add_comments(&reading, count);
     report_unread(&reading, count);
-    report_nothing(&reading);
+    rq_settings_report_not_found(out->table, files->source_count, &out->findings);
     return true;
 }

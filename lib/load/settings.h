@@ -22,7 +22,7 @@ struct rq_setting_load {
     struct rq_record *comments;      /* records in comments of files that nobody else reads */
     size_t comment_count;
     struct rq_findings findings; /* files that cannot be read, sources of the configuration that find nothing */
-    size_t unread_count;         /* files that could not be read in full */
+    size_t unread_count;         /* files with which something is wrong */
     size_t file_count;           /* files that were read */
 };
 
@@ -30,6 +30,9 @@ struct rq_setting_load {
  * not have, a join of too many rows. */
 bool rq_setting_files_load(struct rq_setting_files *files, const struct rq_snapshot *snapshot, struct rq_arena *arena,
                            struct rq_setting_load *out, struct rq_err *err);
+
+/* settings_found.c: adds a finding for each source of the configuration, and each of its `defaults`, that finds nothing. */
+void rq_settings_report_not_found(const struct rq_settings *table, size_t source_count, struct rq_findings *findings);
 
 /* The kind whose records are made of settings; NULL if the policy has none. */
 const struct rq_record_kind *rq_setting_kind(const struct rq_policy *policy);

@@ -29,6 +29,7 @@ struct row {
     const struct rq_capture *captures;
     uint32_t shape;
     uint32_t file;
+    bool bare;
     rq_value value;
 };
 
@@ -42,6 +43,7 @@ struct input {
     struct relation paths; /* a row for each file */
     bool *dropped;         /* of those rows */
     bool done;
+    struct rq_join_yield *yield;
 };
 
 struct join {
@@ -86,7 +88,7 @@ static void add_row(struct join *join, struct relation *relation, struct row row
 static void add_captured(struct join *join, struct relation *relation, size_t file, rq_value value,
                          const struct rq_capture *captures, size_t count)
 {
-    struct row row = {captures, shape_of(join, captures, count), (uint32_t)file, value};
+    struct row row = {captures, shape_of(join, captures, count), (uint32_t)file, false, value};
     add_row(join, relation, row);
 }
 
@@ -102,6 +104,7 @@ static void list_paths(struct join *join, struct input *input)
         add_captured(join, &input->paths, i, (rq_value){0}, kept, captures.count);
     }
     input->dropped = RQ_NEW_ARRAY(join->scratch, bool, input->paths.count);
+    input->yield->file_count = input->paths.count;
 }
 
 /* ---- pairings ---- */
@@ -261,8 +264,10 @@ static bool join_row(struct join *join, struct pairings *pairings, const struct 
             const struct row *right = &pairings->right->rows[at - 1];
             if (out->count == RQ_LIMIT_JOIN_ROWS)
                 return rq_fail(join->err, "what is joined has more than %d rows", RQ_LIMIT_JOIN_ROWS);
-            add_row(join, out,
-                    (struct row){merge_captures(join, pairing, left, right), pairing->merged, left->file, left->value});
+            struct row joined = *left;
+            joined.captures = merge_captures(join, pairing, left, right);
+            joined.shape = pairing->merged;
+            add_row(join, out, joined);
         }
     }
     return true;
@@ -287,26 +292,41 @@ static void drop(struct join *join, struct input *input, const struct relation *
         input->dropped[i] = input->dropped[i] || !has_partner(join, &pairings, &input->paths.rows[i]);
 }
 
+/* What stands in a file whose path is that of a row. */
+static bool read_file(struct join *join, size_t number, const struct row *path, struct relation *out)
+{
+    struct rq_captures captures = {.count = join->shapes[path->shape].count};
+    for (size_t c = 0; c < captures.count; c++)
+        captures.items[c] = path->captures[c];
+    struct rq_rows rows = {0};
+    if (!join->files->rows(join->files->host, number, path->file, &captures, &rows, join->err))
+        return false;
+    for (size_t r = 0; r < rows.count; r++)
+        add_captured(join, out, path->file, rows.rows[r].value, rows.rows[r].captures, rows.rows[r].capture_count);
+    join->inputs[number].yield->row_count += rows.count;
+    if (rows.count == 0 && join->input_count == 1) {
+        struct row bare = *path;
+        bare.bare = true;
+        add_row(join, out, bare);
+    }
+    return true;
+}
+
 static bool read_relation(struct join *join, size_t number, struct relation *out)
 {
     const struct input *input = &join->inputs[number];
     *out = (struct relation){0};
     for (size_t i = 0; i < input->paths.count; i++) {
-        const struct row *path = &input->paths.rows[i];
         if (input->dropped[i])
             continue;
-        if (input->locator->at_count == 0) {
-            add_row(join, out, *path);
-            continue;
+        input->yield->read_count++;
+        if (input->locator->at_count > 0) {
+            if (!read_file(join, number, &input->paths.rows[i], out))
+                return false;
+        } else {
+            input->yield->row_count++;
+            add_row(join, out, input->paths.rows[i]);
         }
-        struct rq_captures captures = {.count = join->shapes[path->shape].count};
-        for (size_t c = 0; c < captures.count; c++)
-            captures.items[c] = path->captures[c];
-        struct rq_rows rows = {0};
-        if (!join->files->rows(join->files->host, number, path->file, &captures, &rows, join->err))
-            return false;
-        for (size_t r = 0; r < rows.count; r++)
-            add_captured(join, out, path->file, rows.rows[r].value, rows.rows[r].captures, rows.rows[r].capture_count);
     }
     return true;
 }
@@ -364,9 +384,11 @@ static void give(struct join *join, const struct relation *joined, struct rq_joi
     struct rq_join_row *rows = RQ_NEW_ARRAY(join->arena, struct rq_join_row, joined->count);
     for (size_t i = 0; i < joined->count; i++) {
         const struct row *row = &joined->rows[i];
-        rows[i] = (struct rq_join_row){row->file, row->value, row->captures, join->shapes[row->shape].count};
+        rows[i] = (struct rq_join_row){row->file, row->value, row->bare, row->captures, join->shapes[row->shape].count};
+        out->found_count += !row->bare;
     }
-    *out = (struct rq_join_rows){rows, joined->count};
+    out->items = rows;
+    out->count = joined->count;
 }
 
 bool rq_join(struct rq_arena *arena, const struct rq_locator *const *locators, size_t count,
@@ -374,9 +396,12 @@ bool rq_join(struct rq_arena *arena, const struct rq_locator *const *locators, s
 {
     struct join join = {.arena = arena, .scratch = rq_arena_new(), .files = files, .input_count = count, .err = err};
     struct relation joined = {0};
+    struct rq_join_yield *yields = RQ_NEW_ARRAY(arena, struct rq_join_yield, count);
+    *out = (struct rq_join_rows){.yields = yields};
     join.inputs = RQ_NEW_ARRAY(join.scratch, struct input, count);
     for (size_t i = 0; i < count; i++) {
         join.inputs[i].locator = locators[i];
+        join.inputs[i].yield = &yields[i];
         list_paths(&join, &join.inputs[i]);
     }
     for (size_t i = 0; i < count; i++)

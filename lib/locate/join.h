@@ -19,18 +19,28 @@ struct rq_join_files {
 struct rq_join_row {
     size_t file;
     rq_value value; /* RQ_ABSENT for a locator without key paths */
+    bool bare;      /* a file in which the key paths found nothing: all there is to say of it is what its path captured */
     const struct rq_capture *captures;
     size_t capture_count;
+};
+
+/* How far a locator got by itself. */
+struct rq_join_yield {
+    size_t file_count; /* whose paths match */
+    size_t read_count; /* of these, that could be joined, and were read */
+    size_t row_count;  /* found in them */
 };
 
 struct rq_join_rows {
     const struct rq_join_row *items;
     size_t count;
+    size_t found_count;                 /* of these, that are not bare */
+    const struct rq_join_yield *yields; /* one for each locator */
 };
 
 /* The natural join of `count` locators, in the order of the files and rows of the first one: each combination of their rows in
- * which captures of one name have the same text.  False on failure: one of the host's, or more than RQ_LIMIT_JOIN_ROWS rows.
- * In `arena`; values and texts are those of the host. */
+ * which captures of one name have the same text.  Where there is one locator, a file in
+ * which it finds nothing is a bare row.  False on failure: one of the host's, or more than RQ_LIMIT_JOIN_ROWS rows.  In `arena`; values and texts are those of the host. */
 bool rq_join(struct rq_arena *arena, const struct rq_locator *const *locators, size_t count,
              const struct rq_join_files *files, struct rq_join_rows *out, struct rq_err *err);
 

@@ -330,11 +330,17 @@ const struct rq_keypath *rq_keypath_compile(struct rq_arena *arena, rq_str text,
     struct parser parser = {.arena = arena, .text = text, .offset = offset == NULL ? &ignored : offset, .err = err};
     bool more = true;
     parser.path = RQ_NEW(arena, struct rq_keypath);
+    parser.path->text = text;
     skip_blanks(&parser);
     while (more)
         if (!parse_step(&parser) || !parse_joint(&parser, &more))
             return NULL;
     return parser.path;
+}
+
+rq_str rq_keypath_text(const struct rq_keypath *path)
+{
+    return path->text;
 }
 
 bool rq_keypath_is_list(const struct rq_keypath *path, rq_str *key)

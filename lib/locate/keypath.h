@@ -42,6 +42,7 @@ struct step {
 };
 
 struct rq_keypath {
+    rq_str text;
     struct step *steps;
     size_t step_count;
     size_t any_depths; /* how many steps are "**" */

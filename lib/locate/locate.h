@@ -85,6 +85,9 @@ struct rq_keypath;
 /* Compiles a key path; NULL on failure, as above. */
 const struct rq_keypath *rq_keypath_compile(struct rq_arena *arena, rq_str text, size_t *offset, struct rq_err *err);
 
+/* The path as it was written. */
+rq_str rq_keypath_text(const struct rq_keypath *path);
+
 /* True if the path is the items of a list under one key of the root (`decisions[]`); then `key` is a view into it. */
 bool rq_keypath_is_list(const struct rq_keypath *path, rq_str *key);
 

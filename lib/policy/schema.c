@@ -210,6 +210,7 @@ static rq_value schema_of_key(struct maker *maker, const struct rq_shape_key *ke
     switch (key->shape) {
     case RQ_SHAPE_TEXT:
     case RQ_SHAPE_CODE:
+    case RQ_SHAPE_WORD:
         rq_schema_put_types(&build, RQ_SCHEMA_SCALAR);
         if (key->words != NULL)
             rq_schema_put(&build, "enum", words_and_null(maker->arena, key->words));

@@ -40,9 +40,9 @@ const struct rq_shape_key rq_setting_keys[] = {
      .about = "locators that are joined to it by names in braces", .each = locator_keys, .keys = locator_keys},
     {"defaults", RQ_SHAPE_VALUE, offsetof(struct setting_draft, defaults),
      .about = "locators of what every account has", .each = locator_keys, .keys = locator_keys},
-    {"account", RQ_SHAPE_CODE, offsetof(struct setting_draft, account),
+    {"account", RQ_SHAPE_WORD, offsetof(struct setting_draft, account),
      .about = "a template for the account; {account} if left out"},
-    {"setting", RQ_SHAPE_CODE, offsetof(struct setting_draft, setting),
+    {"setting", RQ_SHAPE_WORD, offsetof(struct setting_draft, setting),
      .about = "a template for the setting; {setting} if left out"},
     {"ignore", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, ignore), .about = "accounts that do not count"},
     {"strip", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, strip),
@@ -51,12 +51,12 @@ const struct rq_shape_key rq_setting_keys[] = {
     {"opaque", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, opaque),
      .about = "what has keys below it and is one value all the same"},
     {"skip", RQ_SHAPE_TEXTS, offsetof(struct setting_draft, skip), .about = "settings that may differ"},
-    {"lists", RQ_SHAPE_CODE, offsetof(struct setting_draft, lists),
+    {"lists", RQ_SHAPE_WORD, offsetof(struct setting_draft, lists),
      .about = "leaf: a list is one value; walk: go down into lists of mappings"},
     {"split", RQ_SHAPE_FLAG, offsetof(struct setting_draft, split),
      .about = "false: captured accounts are not cut into pieces"},
-    {"use", RQ_SHAPE_CODE, offsetof(struct setting_draft, use), .about = "a preset that says the rest"},
-    {"attribute", RQ_SHAPE_CODE, offsetof(struct setting_draft, attribute),
+    {"use", RQ_SHAPE_WORD, offsetof(struct setting_draft, use), .about = "a preset that says the rest"},
+    {"attribute", RQ_SHAPE_WORD, offsetof(struct setting_draft, attribute),
      .about = "the attribute of the preset that names the account"},
     {0},
 };
@@ -127,6 +127,30 @@ static bool has_all(const struct rq_locator *locator, const struct rq_template *
     for (size_t i = 0; i < template->count && all; i++)
         all = !template->parts[i].captured || rq_locator_captures(locator, template->parts[i].text, arena);
     return all;
+}
+
+/* What everybody has is settings: where they are not captured, the locator could count none. */
+static bool check_defaults(struct rq_policy_build *build, const struct setting_draft *draft,
+                           const struct rq_setting_source *source)
+{
+    for (size_t i = 0; i < source->default_count; i++) {
+        const struct rq_setting_source own = {.where = source->defaults[i]};
+        rq_value where = draft->defaults.kind == RQ_LIST ? draft->defaults.as.list->items[i] : draft->defaults;
+        if (!check_template(build, &own, where, &source->setting))
+            return false;
+    }
+    return true;
+}
+
+/* A source without `{setting}` names accounts.  One that captures a name like it was meant to have it. */
+static bool check_setting(struct rq_policy_build *build, const struct setting_draft *draft,
+                          const struct rq_setting_source *source)
+{
+    size_t count;
+    const rq_str *names = all_names(source, build->arena, &count);
+    rq_str wanted = RQ_STR("setting"), near = rq_nearest(wanted, names, count);
+    bool checked = draft->setting.kind != RQ_ABSENT || (near.len > 0 && !rq_str_equal(near, wanted));
+    return !checked || check_template(build, source, draft->setting, &source->setting);
 }
 
 /* Without a key path every leaf is a setting, unless the path of the file says all about it. */
@@ -258,7 +282,7 @@ static bool finish_source(struct rq_policy_build *build, const struct setting_dr
         !read_template(build, draft->setting, RQ_STR("{setting}"), &source.setting) ||
         !finish_locators(build, draft, &source) || !finish_options(build, draft, &source) ||
         !check_template(build, &source, draft->account, &source.account) ||
-        (draft->setting.kind != RQ_ABSENT && !check_template(build, &source, draft->setting, &source.setting)) ||
+        !check_setting(build, draft, &source) || !check_defaults(build, draft, &source) ||
         !check_joined(build, draft, &source))
         return false;
     build->settings =

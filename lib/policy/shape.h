@@ -12,6 +12,7 @@ enum rq_shape {
     RQ_SHAPE_LIST,  /* a list -> rq_value */
     RQ_SHAPE_MAP,   /* a mapping -> rq_value */
     RQ_SHAPE_CODE,  /* an expression: any scalar -> rq_value, to be compiled later */
+    RQ_SHAPE_WORD,  /* any scalar -> rq_value, to be looked up or read later */
     RQ_SHAPE_VALUE  /* anything -> rq_value */
 };
 

@@ -7,7 +7,10 @@
 #include "reqlint/past.h"
 #include "reqlint/suggest.h"
 
-enum { DIGITS = 12 }; /* of a commit */
+enum {
+    DIGITS = 12,   /* of a commit */
+    MOST_NOTES = 5 /* on files that are not counted, and the like: the rest is counted */
+};
 
 struct listing {
     struct rq_session *session;
@@ -247,6 +250,33 @@ static bool fail_unknown(const struct listing *listing, rq_str key)
     return rq_fail_hint(listing->err, "`reqlint settings` lists all of them");
 }
 
+static void add_note(struct listing *listing, rq_str text)
+{
+    struct rq_sheet *sheet = listing->sheet;
+    rq_str *notes = RQ_NEW_ARRAY(listing->arena, rq_str, sheet->note_count + 1);
+    for (size_t i = 0; i < sheet->note_count; i++)
+        notes[i] = sheet->notes[i];
+    notes[sheet->note_count++] = text;
+    sheet->notes = notes;
+}
+
+/* What a check says of the files: who looks at the table wants to know what is not in it. */
+static void note_findings(struct listing *listing)
+{
+    const struct rq_findings *findings = &listing->state.settings.load.findings;
+    for (size_t i = 0; i < findings->count && i < MOST_NOTES; i++) {
+        const struct rq_finding *finding = &findings->items[i];
+        rq_str line = finding->pos.line == 0
+                          ? RQ_STR("")
+                          : rq_arena_format(listing->arena, ":%u", (unsigned)finding->pos.line);
+        add_note(listing, rq_arena_format(listing->arena, "%.*s%.*s: %.*s", RQ_ARG(finding->path), RQ_ARG(line),
+                                          RQ_ARG(finding->message)));
+    }
+    if (findings->count > MOST_NOTES)
+        add_note(listing, rq_arena_format(listing->arena, "and %zu more like these; `reqlint check` has them all",
+                                          findings->count - MOST_NOTES));
+}
+
 /* Without history there is still much to tell. */
 static bool read_state(struct listing *listing)
 {
@@ -256,16 +286,15 @@ static bool read_state(struct listing *listing)
     listing->state = (struct rq_state){.snapshot = session->snapshot, .findings = {.arena = listing->arena}};
     listing->state.graph = rq_past_graph(session, &wish, &listing->state, &why);
     if (listing->state.graph == NULL) {
-        rq_str *note = RQ_NEW(listing->arena, rq_str);
-        *note = rq_arena_format(listing->arena, "since when settings are there is not told: %.*s", RQ_ARG(why.message));
-        listing->sheet->notes = note;
-        listing->sheet->note_count = 1;
+        add_note(listing, rq_arena_format(listing->arena, "since when settings are there is not told: %.*s",
+                                          RQ_ARG(why.message)));
         wish.any = false;
         listing->state = (struct rq_state){.snapshot = session->snapshot, .findings = {.arena = listing->arena}};
         listing->state.graph = rq_past_graph(session, &wish, &listing->state, listing->err);
     }
     if (listing->state.graph == NULL)
         return false;
+    note_findings(listing);
     listing->past = rq_past_of(session, &listing->state);
     listing->sheet->source = session->snapshot->name;
     return true;
@@ -279,6 +308,10 @@ static bool check_some(const struct listing *listing)
         count += table->sets[i].setting_count;
     if (count > 0)
         return true;
+    const struct rq_findings *findings = &listing->state.settings.load.findings;
+    if (findings->count > 0)
+        return rq_fail_at(listing->err, findings->items[0].source, findings->items[0].pos,
+                          "no settings were found: %.*s", RQ_ARG(findings->items[0].message));
     rq_fail(listing->err, "no settings were found");
     return rq_fail_hint(listing->err, "`settings:` in .reqlint.yaml says where they are; see docs/settings.md");
 }

@@ -25,7 +25,9 @@ static bool give_rows(void *host, size_t locator, size_t file, const struct rq_c
 {
     const struct source_run *run = host;
     const struct rq_settings_files *files = run->collection->files;
-    return files->rows(files->host, run->source, run->locators[locator], file, captures, rows, err);
+    bool good = files->rows(files->host, run->source, run->locators[locator], file, captures, rows, err);
+    run->collection->unread[file] = run->collection->unread[file] || rows->exhausted;
+    return good;
 }
 
 static bool join(struct source_run *run, const struct rq_locator *const *locators, size_t count,
@@ -130,7 +132,7 @@ static void add_fact(struct rq_settings_collection *collection, struct rq_settin
     facts->items[facts->count++] = (struct rq_settings_fact){node, account, (uint32_t)row->file, row->value};
 }
 
-static bool collect_own(struct source_run *run)
+static bool collect_own(struct source_run *run, struct rq_settings_yield *yield)
 {
     const struct rq_setting_source *source = run->source;
     struct rq_settings_collection *collection = run->collection;
@@ -142,36 +144,43 @@ static bool collect_own(struct source_run *run)
         locators[i + 1] = &source->with[i];
     if (!join(run, locators, source->with_count + 1, &rows))
         return false;
+    yield->own = rows.yields;
+    yield->joined_count = rows.found_count;
     for (size_t i = 0; i < rows.count; i++) {
         uint32_t account = account_of(run, &rows.items[i]);
-        uint32_t node = account == NOT_COUNTED ? NOT_COUNTED : node_of(run, &rows.items[i], false);
+        bool counts = account != NOT_COUNTED && !rows.items[i].bare;
+        uint32_t node = counts ? node_of(run, &rows.items[i], false) : NOT_COUNTED;
         if (node != NOT_COUNTED)
             add_fact(collection, &collection->facts, node, account, &rows.items[i]);
     }
     return true;
 }
 
-static bool collect_defaults(struct source_run *run, const struct rq_locator *locator)
+static bool collect_defaults(struct source_run *run, const struct rq_locator *locator, struct rq_join_yield *yield)
 {
     struct rq_join_rows rows = {0};
     if (!join(run, &locator, 1, &rows))
         return false;
+    *yield = rows.yields[0];
     for (size_t i = 0; i < rows.count; i++) {
-        uint32_t node = node_of(run, &rows.items[i], true);
+        uint32_t node = rows.items[i].bare ? NOT_COUNTED : node_of(run, &rows.items[i], true);
         if (node != NOT_COUNTED)
             add_fact(run->collection, &run->collection->defaults, node, 0, &rows.items[i]);
     }
     return true;
 }
 
-bool rq_settings_collect(struct rq_settings_collection *collection, const struct rq_setting_source *source)
+bool rq_settings_collect(struct rq_settings_collection *collection, const struct rq_setting_source *source,
+                         struct rq_settings_yield *yield)
 {
+    struct rq_join_yield *defaults = RQ_NEW_ARRAY(collection->arena, struct rq_join_yield, source->default_count);
     struct source_run run = {.collection = collection, .source = source};
     run.account_texts.arena = run.setting_texts.arena = collection->scratch;
-    if (!collect_own(&run))
+    *yield = (struct rq_settings_yield){.source = source, .defaults = defaults};
+    if (!collect_own(&run, yield))
         return false;
     for (size_t i = 0; i < source->default_count; i++)
-        if (!collect_defaults(&run, &source->defaults[i]))
+        if (!collect_defaults(&run, &source->defaults[i], &defaults[i]))
             return false;
     return true;
 }

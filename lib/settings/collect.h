@@ -26,10 +26,12 @@ struct rq_settings_collection {
     struct rq_intern accounts, ignored;
     struct rq_settings_facts facts;    /* of accounts */
     struct rq_settings_facts defaults; /* of everybody: `account` says nothing */
+    bool *unread;                      /* of the files: what was found may not be all there is */
     struct rq_err *err;
 };
 
-/* Adds what one source finds.  False on failure. */
-bool rq_settings_collect(struct rq_settings_collection *collection, const struct rq_setting_source *source);
+/* Adds what one source finds, and says how far it got.  False on failure. */
+bool rq_settings_collect(struct rq_settings_collection *collection, const struct rq_setting_source *source,
+                         struct rq_settings_yield *yield);
 
 #endif

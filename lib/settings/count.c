@@ -358,16 +358,20 @@ static void count_set(struct rq_settings_collection *facts, struct rq_settings_s
 /* ---- all sets ---- */
 
 static bool build_set(const struct rq_setting_source *sources, size_t source_count, size_t first,
-                      struct rq_settings_collection *facts, struct rq_settings_set *set)
+                      struct rq_settings_collection *facts, struct rq_settings_yield *yields,
+                      struct rq_settings_set *set)
 {
     facts->first = &sources[first];
     facts->name = sources[first].set;
     facts->tree = rq_settings_tree_new(facts->arena);
     facts->accounts.arena = facts->ignored.arena = facts->scratch;
+    facts->unread = RQ_NEW_ARRAY(facts->scratch, bool, facts->files->count);
     for (size_t i = first; i < source_count; i++)
-        if (rq_str_equal(sources[i].set, facts->name) && !rq_settings_collect(facts, &sources[i]))
+        if (rq_str_equal(sources[i].set, facts->name) && !rq_settings_collect(facts, &sources[i], &yields[i]))
             return false;
     count_set(facts, set);
+    for (size_t i = 0; i < facts->files->count; i++)
+        set->unread_count += facts->unread[i];
     return true;
 }
 
@@ -385,18 +389,20 @@ const struct rq_settings *rq_settings_build(struct rq_arena *arena, const struct
 {
     struct rq_settings *settings = RQ_NEW(arena, struct rq_settings);
     struct rq_settings_set *sets = RQ_NEW_ARRAY(arena, struct rq_settings_set, source_count);
+    struct rq_settings_yield *yields = RQ_NEW_ARRAY(arena, struct rq_settings_yield, source_count);
     struct rq_arena *scratch = rq_arena_new();
     bool good = true;
     for (size_t i = 0; i < source_count && good; i++) {
         if (!is_first_of_set(sources, i))
             continue;
         struct rq_settings_collection facts = {.arena = arena, .scratch = scratch, .files = files, .err = err};
-        good = build_set(sources, source_count, i, &facts, &sets[settings->set_count++]);
+        good = build_set(sources, source_count, i, &facts, yields, &sets[settings->set_count++]);
         rq_arena_reset(scratch);
     }
     rq_arena_free(scratch);
     settings->paths = files->paths;
     settings->sets = sets;
+    settings->yields = yields;
     return good ? settings : NULL;
 }
 

@@ -8,6 +8,7 @@
 #ifndef RQ_SETTINGS_H
 #define RQ_SETTINGS_H
 
+#include "locate/join.h"
 #include "policy/policy.h"
 
 /* The files that settings are looked for in. */
@@ -16,8 +17,8 @@ struct rq_settings_files {
     const rq_str *paths; /* sorted */
     size_t count;
     /* Fills `rows` with what a locator with key paths finds in the documents of file number `file`, for the captures of its
-     * path: rq_locator_find for each, with the options of the source.  None for a file that cannot be read, about which the
-     * host says what there is to say.  Asked once for a locator and a file at most; a locator is told by its address, which is
+     * path: rq_locator_find for each, with the options of the source.  They are `exhausted` for a file that cannot be read in
+     * full, about which the host says what there is to say.  Asked once for a locator and a file at most; a locator is told by its address, which is
      * in the source.  Rows and their values must live as long as what is made of them.  False on failure. */
     bool (*rows)(void *host, const struct rq_setting_source *source, const struct rq_locator *locator, size_t file,
                  const struct rq_captures *captures, struct rq_rows *rows, struct rq_err *err);
@@ -74,13 +75,23 @@ struct rq_settings_set {
     const struct rq_setting_single *singles; /* sorted by key */
     size_t single_count;
     size_t one_account;                  /* settings with one account */
+    size_t unread_count;                 /* files that could not be read in full: others may have what seems single */
     const struct rq_settings_tree *tree; /* for rq_setting_near */
+};
+
+/* How far a source got. */
+struct rq_settings_yield {
+    const struct rq_setting_source *source;
+    const struct rq_join_yield *own;      /* of its locator, and of each of `with` */
+    size_t joined_count;                  /* rows that they have together */
+    const struct rq_join_yield *defaults; /* of each of `defaults` */
 };
 
 struct rq_settings {
     const rq_str *paths;                /* those that were given */
     const struct rq_settings_set *sets; /* in the order in which the configuration first names them */
     size_t set_count;
+    const struct rq_settings_yield *yields; /* one for each source, in their order */
 };
 
 /* Counts the settings of all sources.  NULL on failure: one of the host's, or a join of too many rows.  In `arena`, as far as

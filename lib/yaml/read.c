@@ -64,6 +64,7 @@ static void read_input(struct rq_yaml_reader *reader)
     rq_pos start = rq_source_pos(reader->source, reader->first.offset, reader->first.offset);
     if (!yaml_parser_initialize(&parser)) {
         rq_yaml_issue(reader, "yaml-too-large", start, "there is not enough memory to read this file");
+        reader->stopped = true;
         return;
     }
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
@@ -81,7 +82,7 @@ static struct rq_yaml finish(const struct rq_yaml_reader *reader)
     rq_value *documents = RQ_NEW_ARRAY(reader->arena, rq_value, reader->document_count);
     if (reader->document_count > 0)
         memcpy(documents, reader->documents, reader->document_count * sizeof *documents);
-    return (struct rq_yaml){documents, reader->document_count, reader->issues, reader->issue_count};
+    return (struct rq_yaml){documents, reader->document_count, reader->issues, reader->issue_count, reader->stopped};
 }
 
 static struct rq_yaml read_part(struct rq_arena *arena, const struct rq_source *source, rq_str part, bool last)
@@ -102,7 +103,8 @@ static struct rq_yaml read_part(struct rq_arena *arena, const struct rq_source *
     }
     rq_pos pos = rq_source_pos(source, start, start);
     reader->first = reader->cursor = (struct rq_yaml_cursor){.offset = start, .line = pos.line, .column = pos.column};
-    if (rq_yaml_check(reader, part)) {
+    reader->stopped = !rq_yaml_check(reader, part);
+    if (!reader->stopped) {
         rq_yaml_mask(reader, part);
         read_input(reader);
     }

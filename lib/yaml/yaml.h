@@ -23,6 +23,7 @@ struct rq_yaml {
     size_t document_count;
     const struct rq_yaml_issue *issues; /* in the order in which the reader met them */
     size_t issue_count;
+    bool cut; /* the reader stopped before the end of the text */
 };
 
 /* Reads a whole file, of RQ_LIMIT_FILE_BYTES at most.  All that it gives lives in `arena` and in the source. */
