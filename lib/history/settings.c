@@ -158,7 +158,7 @@ static bool read_version(struct reading *reading, uint32_t entry)
     one.entries = &reading->files->entries[entry];
     one.entry_count = 1;
     struct rq_setting_files *files =
-        rq_setting_files_new(scratch, reading->history->policy, reading->alone, reading->alone_count);
+        rq_setting_files_new(scratch, reading->history->policy, reading->alone, reading->alone_count, 1);
     reading->versions[entry] = (struct pairs){.arena = reading->history->arena};
     bool good = count_settings(reading, files, &one, scratch, &reading->versions[entry]);
     rq_arena_free(scratch);
@@ -207,7 +207,7 @@ static struct rq_setting_files *files_of(const struct reading *reading, struct j
         return joined->files;
     rq_arena_free(joined->arena);
     joined->arena = rq_arena_new();
-    joined->files = rq_setting_files_new(joined->arena, reading->history->policy, joined->source, 1);
+    joined->files = rq_setting_files_new(joined->arena, reading->history->policy, joined->source, 1, 1);
     return joined->files;
 }
 

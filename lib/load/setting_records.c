@@ -188,8 +188,9 @@ static struct rq_origin key_place(rq_value value, struct rq_keys keys)
     struct rq_origin origin = rq_value_origin(value);
     rq_str before = rq_str_slice(rq_source_text(origin.source), 0, origin.start);
     rq_str key = keys.count == 0 ? RQ_STR("") : keys.items[keys.count - 1].text;
-    size_t start = rq_source_line_start(origin.source, rq_value_pos(value).line);
-    size_t at = origin.start - start > MOST_BEFORE ? origin.start - MOST_BEFORE : start;
+    size_t at = origin.start, least = at > MOST_BEFORE ? at - MOST_BEFORE : 0;
+    while (at > least && before.ptr[at - 1] != '\n')
+        at--;
     struct rq_origin found = {origin.source, origin.start, origin.start};
     while (key.len > 0 && (at = rq_str_find(before, key, at)) != RQ_NOT_FOUND) {
         found.start = (uint32_t)at;

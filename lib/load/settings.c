@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "base/source.h"
+#include "base/threads.h"
 #include "load/file.h"
 #include "load/take.h"
 
@@ -21,12 +22,13 @@ static const char unread_rule[] = "settings-unread";
 struct found {
     const struct rq_locator *locator;
     struct rq_rows rows;
-    struct found *next;
+    const struct found *next;
 };
 
 /* A file at a path. */
 struct slot {
     rq_str path;
+    uint8_t mode;
     unsigned char oid[RQ_OID_BYTES];
     const rq_value *documents;
     size_t document_count;
@@ -35,7 +37,7 @@ struct slot {
     size_t comment_count;
     const struct rq_finding *issue; /* what is wrong with it; NULL: nothing */
     bool unread;                    /* there is more in it than the documents have */
-    struct found *found;
+    const struct found *found;
 };
 
 struct rq_setting_files {
@@ -43,6 +45,7 @@ struct rq_setting_files {
     const struct rq_policy *policy;
     const struct rq_setting_source *sources;
     size_t source_count;
+    unsigned threads; /* that read; 0: as many as there are processors */
     struct slot **slots;
     size_t count, cap;
     uint32_t *index; /* open addressing over numbers plus one */
@@ -60,11 +63,16 @@ struct reading {
 };
 
 struct rq_setting_files *rq_setting_files_new(struct rq_arena *arena, const struct rq_policy *policy,
-                                              const struct rq_setting_source *sources, size_t source_count)
+                                              const struct rq_setting_source *sources, size_t source_count,
+                                              unsigned threads)
 {
     struct rq_setting_files *files = RQ_NEW(arena, struct rq_setting_files);
-    *files = (struct rq_setting_files){
-        .arena = arena, .policy = policy, .sources = sources, .source_count = source_count, .mask = 255};
+    *files = (struct rq_setting_files){.arena = arena,
+                                       .policy = policy,
+                                       .sources = sources,
+                                       .source_count = source_count,
+                                       .threads = threads,
+                                       .mask = 255};
     files->index = RQ_NEW_ARRAY(arena, uint32_t, files->mask + 1);
     return files;
 }
@@ -74,14 +82,20 @@ bool rq_settings_want(const struct rq_policy *policy, rq_str path)
     return rq_settings_wants(policy->settings, policy->setting_count, path) && !rq_take_excludes(policy, path);
 }
 
-static uint32_t *place_of(const struct rq_setting_files *files, rq_str path, const unsigned char *oid)
+static bool is_known(const unsigned char *oid)
+{
+    static const unsigned char unknown[RQ_OID_BYTES] = {0};
+    return memcmp(oid, unknown, sizeof unknown) != 0;
+}
+
+static uint32_t *place_of(const struct rq_setting_files *files, rq_str path, uint8_t mode, const unsigned char *oid)
 {
     uint32_t hash;
     memcpy(&hash, oid, sizeof hash);
     uint32_t at = (hash ^ rq_str_hash(path)) & files->mask;
     for (; files->index[at] != 0; at = (at + 1) & files->mask) {
         const struct slot *slot = files->slots[files->index[at] - 1];
-        if (memcmp(slot->oid, oid, sizeof slot->oid) == 0 && rq_str_equal(slot->path, path))
+        if (slot->mode == mode && memcmp(slot->oid, oid, sizeof slot->oid) == 0 && rq_str_equal(slot->path, path))
             break;
     }
     return &files->index[at];
@@ -92,25 +106,24 @@ static void grow_index(struct rq_setting_files *files)
     files->mask = files->mask * 2 + 1;
     files->index = RQ_NEW_ARRAY(files->arena, uint32_t, files->mask + 1);
     for (size_t i = 0; i < files->count; i++)
-        *place_of(files, files->slots[i]->path, files->slots[i]->oid) = (uint32_t)i + 1;
+        if (is_known(files->slots[i]->oid))
+            *place_of(files, files->slots[i]->path, files->slots[i]->mode, files->slots[i]->oid) = (uint32_t)i + 1;
 }
 
-static struct slot *add_slot(struct rq_setting_files *files, rq_str path, const unsigned char *oid)
+static struct slot *add_slot(struct rq_setting_files *files, struct slot *slot)
 {
-    struct slot *slot = RQ_NEW(files->arena, struct slot);
-    *slot = (struct slot){.path = rq_arena_copy(files->arena, path)};
-    memcpy(slot->oid, oid, sizeof slot->oid);
     files->slots = rq_grow(files->arena, files->slots, files->count, &files->cap, sizeof *files->slots);
     files->slots[files->count++] = slot;
-    *place_of(files, path, oid) = (uint32_t)files->count;
+    if (is_known(slot->oid))
+        *place_of(files, slot->path, slot->mode, slot->oid) = (uint32_t)files->count;
     if (files->count * 2 > files->mask)
         grow_index(files);
     return slot;
 }
 
-static void report(struct rq_setting_files *files, struct slot *slot, rq_pos pos, rq_str message)
+static void report(struct rq_arena *arena, struct slot *slot, rq_pos pos, rq_str message)
 {
-    struct rq_finding *issue = RQ_NEW(files->arena, struct rq_finding);
+    struct rq_finding *issue = RQ_NEW(arena, struct rq_finding);
     *issue = (struct rq_finding){
         .rule = rq_str_from(unread_rule),
         .level = RQ_LEVEL_INFO,
@@ -123,125 +136,198 @@ static void report(struct rq_setting_files *files, struct slot *slot, rq_pos pos
     slot->issue = issue;
 }
 
-/* Symbolic links are not followed, but silence would hide a mistake.  A link may have the bytes of a file that was there
- * before, so it is not kept for another state. */
-static struct slot *special_slot(struct rq_setting_files *files, const struct rq_snapshot_entry *entry)
-{
-    const char *what = entry->mode == RQ_ENTRY_SYMLINK    ? "it is a symbolic link"
-                       : entry->mode == RQ_ENTRY_UNMERGED ? "it has conflicts that are not resolved"
-                                                          : "it is not a regular file";
-    struct slot *slot = RQ_NEW(files->arena, struct slot);
-    *slot = (struct slot){.path = rq_arena_copy(files->arena, entry->path), .unread = true};
-    report(files, slot, (rq_pos){0}, rq_arena_format(files->arena, "settings in this file are not counted: %s", what));
-    return slot;
-}
-
 /* The first thing that is wrong with a file stands for all.  An empty file has no settings, and nobody needs to be told. */
-static void report_issues(struct rq_setting_files *files, struct slot *slot, const struct rq_findings *issues)
+static void report_issues(struct rq_arena *arena, struct slot *slot, const struct rq_findings *issues)
 {
     if (issues->count == 0 || rq_str_equal(issues->items[0].rule, RQ_STR("yaml-empty")))
         return;
-    report(files, slot, issues->items[0].pos,
-           rq_arena_format(files->arena, "settings in this file are not counted%s: %.*s",
+    report(arena, slot, issues->items[0].pos,
+           rq_arena_format(arena, "settings in this file are not counted%s: %.*s",
                            slot->document_count > 0 ? " in full" : "", RQ_ARG(issues->items[0].message)));
 }
 
-static bool is_known(const unsigned char *oid)
-{
-    static const unsigned char unknown[RQ_OID_BYTES] = {0};
-    return memcmp(oid, unknown, sizeof unknown) != 0;
-}
+/* ---- reading one file, by whichever thread: all goes into `arena` ---- */
 
 /* Where a kind reads the file too, its comments are read with that. */
-static void take_comments(struct rq_setting_files *files, struct slot *slot, struct rq_file *file)
+static void take_comments(const struct rq_setting_files *files, struct slot *slot, struct rq_file *file)
 {
     if (file->source == NULL || rq_take_looks_at(files->policy, file->path))
         return;
-    struct rq_loader loader = {.arena = files->arena, .scratch = files->arena, .policy = files->policy};
+    struct rq_loader loader = {.arena = file->arena, .scratch = file->arena, .policy = files->policy};
     rq_take_comments(&loader, file);
     slot->comments = loader.records;
     slot->comment_count = loader.record_count;
 }
 
-/* Reads and parses an entry; one that cannot be read is an empty file with an issue. */
-static struct slot *open_entry(struct reading *reading, const struct rq_snapshot_entry *entry)
+/* Symbolic links are not followed, but silence would hide a mistake. */
+static void describe_special(struct rq_arena *arena, const struct rq_snapshot_entry *entry, struct slot *slot)
 {
-    struct rq_setting_files *files = reading->files;
-    struct rq_findings issues = {.arena = files->arena};
-    struct rq_err why = {.arena = files->arena};
-    struct rq_file file = {.arena = files->arena, .snapshot = reading->snapshot, .entry = entry, .last = true};
-    unsigned char oid[RQ_OID_BYTES];
-    memcpy(oid, entry->oid, sizeof oid);
-    file.path = rq_arena_copy(files->arena, entry->path);
+    const char *what = entry->mode == RQ_ENTRY_SYMLINK    ? "it is a symbolic link"
+                       : entry->mode == RQ_ENTRY_UNMERGED ? "it has conflicts that are not resolved"
+                                                          : "it is not a regular file";
+    slot->unread = true;
+    report(arena, slot, (rq_pos){0}, rq_arena_format(arena, "settings in this file are not counted: %s", what));
+}
+
+/* Reads and parses an entry; one that cannot be read is an empty file with an issue.  One of the working tree is known by its
+ * bytes. */
+static struct slot *read_entry(const struct reading *reading, struct rq_arena *arena,
+                               const struct rq_snapshot_entry *entry)
+{
+    struct rq_findings issues = {.arena = arena};
+    struct rq_err why = {.arena = arena};
+    struct rq_file file = {.arena = arena, .snapshot = reading->snapshot, .entry = entry, .last = true};
+    struct slot *slot = RQ_NEW(arena, struct slot);
+    *slot = (struct slot){.path = rq_arena_copy(arena, entry->path), .mode = entry->mode};
+    memcpy(slot->oid, entry->oid, sizeof slot->oid);
+    if (entry->mode != RQ_ENTRY_FILE) {
+        describe_special(arena, entry, slot);
+        return slot;
+    }
+    file.path = slot->path;
     bool good = rq_file_read(&file, RQ_FORMAT_YAML, &issues, &why);
-    if (!is_known(oid) && file.source != NULL)
-        rq_repo_name_blob(rq_source_text(file.source), oid);
-    uint32_t number = *place_of(files, entry->path, oid);
-    if (number != 0 && is_known(oid))
-        return files->slots[number - 1];
-    struct slot *slot = add_slot(files, entry->path, oid);
+    if (!is_known(slot->oid) && file.source != NULL)
+        rq_repo_name_blob(rq_source_text(file.source), slot->oid);
     slot->source = file.source;
     slot->documents = file.documents;
     slot->document_count = file.document_count;
     slot->unread = !good || file.refused || file.cut;
-    take_comments(files, slot, &file);
+    take_comments(reading->files, slot, &file);
     if (!good)
-        report(files, slot, (rq_pos){0}, why.message);
+        report(arena, slot, (rq_pos){0}, why.message);
     else
-        report_issues(files, slot, &issues);
+        report_issues(arena, slot, &issues);
     return slot;
 }
 
-/* The file at an entry.  One of the working tree is known by its bytes. */
-static struct slot *slot_of(struct reading *reading, size_t file)
-{
-    if (reading->slots[file] != NULL)
-        return reading->slots[file];
-    const struct rq_snapshot_entry *entry = &reading->snapshot->entries[reading->entries[file]];
-    if (entry->mode != RQ_ENTRY_FILE)
-        return reading->slots[file] = special_slot(reading->files, entry);
-    uint32_t number = is_known(entry->oid) ? *place_of(reading->files, entry->path, entry->oid) : 0;
-    reading->slots[file] = number != 0 ? reading->files->slots[number - 1] : open_entry(reading, entry);
-    reading->out->file_count++;
-    return reading->slots[file];
-}
-
 /* Captures of the path are views into the slot's, which lives as long as the rows. */
-static struct rq_rows find(struct rq_setting_files *files, struct slot *slot, const struct rq_setting_source *source,
+static struct rq_rows find(struct rq_arena *arena, struct slot *slot, const struct rq_setting_source *source,
                            const struct rq_locator *locator)
 {
     struct rq_captures captures = {.count = 0};
     if (!rq_locator_matches(locator, slot->path, &captures))
         return (struct rq_rows){0};
-    struct rq_rows rows =
-        rq_settings_rows(source, locator, slot->documents, slot->document_count, &captures, files->arena);
+    struct rq_rows rows = rq_settings_rows(source, locator, slot->documents, slot->document_count, &captures, arena);
     if (rows.exhausted && slot->issue == NULL)
-        report(
-            files, slot, (rq_pos){1, 1, 1, 1},
-            rq_arena_format(files->arena,
-                            "settings in this file are not counted in full: a key path of `%.*s` takes too many steps",
-                            RQ_ARG(source->set)));
+        report(arena, slot, (rq_pos){1, 1, 1, 1},
+               rq_arena_format(
+                   arena, "settings in this file are not counted in full: a key path of `%.*s` takes too many steps",
+                   RQ_ARG(source->set)));
     rows.exhausted = rows.exhausted || slot->unread;
     return rows;
+}
+
+static const struct found *look(struct rq_arena *arena, struct slot *slot, const struct rq_setting_source *source,
+                                const struct rq_locator *locator)
+{
+    const struct found *known = slot->found;
+    while (known != NULL && known->locator != locator)
+        known = known->next;
+    if (known != NULL)
+        return known;
+    struct found *found = RQ_NEW(arena, struct found);
+    *found = (struct found){locator, find(arena, slot, source, locator), slot->found};
+    slot->found = found;
+    return found;
+}
+
+/* ---- the files of a state ---- */
+
+/* What is known of an entry already, or NULL. */
+static struct slot *known_slot(const struct rq_setting_files *files, rq_str path, uint8_t mode,
+                               const unsigned char *oid)
+{
+    uint32_t number = is_known(oid) ? *place_of(files, path, mode, oid) : 0;
+    return number == 0 ? NULL : files->slots[number - 1];
+}
+
+/* The slot that stands for a file that was read: its own, unless its bytes turn out to be known. */
+static struct slot *keep_slot(struct rq_setting_files *files, struct slot *slot)
+{
+    struct slot *known = known_slot(files, slot->path, slot->mode, slot->oid);
+    return known != NULL ? known : add_slot(files, slot);
+}
+
+static const struct rq_snapshot_entry *entry_of(const struct reading *reading, size_t file)
+{
+    return &reading->snapshot->entries[reading->entries[file]];
+}
+
+static struct slot *slot_of(struct reading *reading, size_t file)
+{
+    if (reading->slots[file] != NULL)
+        return reading->slots[file];
+    const struct rq_snapshot_entry *entry = entry_of(reading, file);
+    struct slot *known = known_slot(reading->files, entry->path, entry->mode, entry->oid);
+    if (known == NULL)
+        known = keep_slot(reading->files, read_entry(reading, reading->files->arena, entry));
+    reading->slots[file] = known;
+    reading->out->file_count++;
+    return known;
 }
 
 static bool give_rows(void *host, const struct rq_setting_source *source, const struct rq_locator *locator, size_t file,
                       const struct rq_captures *captures, struct rq_rows *rows, struct rq_err *err)
 {
     struct reading *reading = host;
-    struct slot *slot = slot_of(reading, file);
-    struct found *found = slot->found;
     (void)captures;
     (void)err;
-    while (found != NULL && found->locator != locator)
-        found = found->next;
-    if (found == NULL) {
-        found = RQ_NEW(reading->files->arena, struct found);
-        *found = (struct found){locator, find(reading->files, slot, source, locator), slot->found};
-        slot->found = found;
-    }
-    *rows = found->rows;
+    *rows = look(reading->files->arena, slot_of(reading, file), source, locator)->rows;
     return true;
+}
+
+/* ---- many files at once ---- */
+
+enum {
+    PART = 8,  /* files that are handed out at a time */
+    LEAST = 16 /* files that make another thread worth its start */
+};
+
+struct crew {
+    const struct reading *reading;
+    const struct rq_setting_source *source;
+    const struct rq_locator *locator;
+    const size_t *files;
+    struct slot **slots; /* what was read of each */
+    struct rq_arena *arenas[RQ_THREADS_MOST];
+};
+
+static void read_part(void *host, const struct rq_threads_part *part)
+{
+    const struct crew *crew = host;
+    struct rq_arena *arena = crew->arenas[part->thread];
+    for (size_t i = part->first; i < part->end; i++) {
+        crew->slots[i] = read_entry(crew->reading, arena, entry_of(crew->reading, crew->files[i]));
+        look(arena, crew->slots[i], crew->source, crew->locator);
+    }
+}
+
+/* Reads those of the files that are not known yet, by several threads; few are left to whoever asks for them. */
+static void prepare(void *host, const struct rq_setting_source *source, const struct rq_locator *locator,
+                    const size_t *files, size_t count)
+{
+    struct reading *reading = host;
+    struct rq_setting_files *all = reading->files;
+    size_t *missing = RQ_NEW_ARRAY(reading->arena, size_t, count), missing_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct rq_snapshot_entry *entry = entry_of(reading, files[i]);
+        if (reading->slots[files[i]] == NULL && known_slot(all, entry->path, entry->mode, entry->oid) == NULL)
+            missing[missing_count++] = files[i];
+    }
+    unsigned threads = rq_threads_count(all->threads, missing_count, LEAST);
+    struct crew crew = {reading, source, locator, missing, RQ_NEW_ARRAY(reading->arena, struct slot *, missing_count),
+                        {NULL}};
+    if (threads < 2)
+        return;
+    for (unsigned i = 0; i < threads; i++)
+        crew.arenas[i] = rq_arena_new();
+    rq_threads_run(threads, missing_count, PART, read_part, &crew);
+    for (unsigned i = 0; i < threads; i++)
+        rq_arena_join(all->arena, crew.arenas[i]);
+    for (size_t i = 0; i < missing_count; i++) {
+        reading->slots[missing[i]] = keep_slot(all, crew.slots[i]);
+        reading->out->file_count++;
+    }
 }
 
 static void add_comments(const struct reading *reading, size_t file_count)
@@ -292,7 +378,7 @@ bool rq_setting_files_load(struct rq_setting_files *files, const struct rq_snaps
     size_t count = list_paths(&reading, paths, entries);
     reading.entries = entries;
     reading.slots = RQ_NEW_ARRAY(arena, struct slot *, count);
-    const struct rq_settings_files asked = {&reading, paths, count, give_rows};
+    const struct rq_settings_files asked = {&reading, paths, count, prepare, give_rows};
     out->table = rq_settings_build(arena, files->sources, files->source_count, &asked, err);
     if (out->table == NULL)
         return false;

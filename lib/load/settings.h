@@ -9,9 +9,11 @@
 /* Files by path and blob, and what the locators of some sources found in them. */
 struct rq_setting_files;
 
-/* No files yet.  They and all that they give live in `arena`, as long as the policy and the sources do. */
+/* No files yet.  They and all that they give live in `arena`, as long as the policy and the sources do.  `threads` read them
+ * (0: as many as there are processors), which makes no difference to what is found. */
 struct rq_setting_files *rq_setting_files_new(struct rq_arena *arena, const struct rq_policy *policy,
-                                              const struct rq_setting_source *sources, size_t source_count);
+                                              const struct rq_setting_source *sources, size_t source_count,
+                                              unsigned threads);
 
 /* True if some source of the policy wants a file at this path, and the policy does not leave it out. */
 bool rq_settings_want(const struct rq_policy *policy, rq_str path);

@@ -312,10 +312,22 @@ static bool read_file(struct join *join, size_t number, const struct row *path, 
     return true;
 }
 
+static void announce(struct join *join, size_t number)
+{
+    const struct input *input = &join->inputs[number];
+    size_t *files = RQ_NEW_ARRAY(join->scratch, size_t, input->paths.count), count = 0;
+    for (size_t i = 0; i < input->paths.count; i++)
+        if (!input->dropped[i])
+            files[count++] = input->paths.rows[i].file;
+    join->files->prepare(join->files->host, number, files, count);
+}
+
 static bool read_relation(struct join *join, size_t number, struct relation *out)
 {
     const struct input *input = &join->inputs[number];
     *out = (struct relation){0};
+    if (input->locator->at_count > 0 && join->files->prepare != NULL)
+        announce(join, number);
     for (size_t i = 0; i < input->paths.count; i++) {
         if (input->dropped[i])
             continue;

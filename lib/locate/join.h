@@ -9,6 +9,8 @@ struct rq_join_files {
     void *host;
     const rq_str *paths;
     size_t count;
+    /* Says that of these files the rows of the locator will be asked for; may be NULL. */
+    void (*prepare)(void *host, size_t locator, const size_t *files, size_t count);
     /* The rows of locator number `locator`, which has key paths, in file number `file`, whose path gave the captures.  Asked
      * at most once for each, and only where the paths and what was found before leave a chance to join.  False on failure. */
     bool (*rows)(void *host, size_t locator, size_t file, const struct rq_captures *captures, struct rq_rows *rows,

@@ -163,7 +163,8 @@ bool rq_session_load_settings(struct rq_session *session, const struct rq_snapsh
 {
     const struct rq_policy *policy = session->policy;
     if (session->setting_files == NULL)
-        session->setting_files = rq_setting_files_new(session->arena, policy, policy->settings, policy->setting_count);
+        session->setting_files = rq_setting_files_new(session->arena, policy, policy->settings, policy->setting_count,
+                                                      session->options->threads);
     if (!rq_setting_files_load(session->setting_files, snapshot, arena, &settings->load, err))
         return false;
     settings->records = rq_setting_records(arena, policy, settings->load.table, &settings->record_count);

@@ -7,6 +7,8 @@
 #include "base/err.h"
 #include "settings/name.h"
 
+#include <string.h>
+
 /* Stands for no account, and for no node. */
 #define NOT_COUNTED UINT32_MAX
 
@@ -20,6 +22,14 @@ struct source_run {
     size_t account_cap, node_cap, skipped_cap;
 };
 
+static void prepare(void *host, size_t locator, const size_t *files, size_t count)
+{
+    const struct source_run *run = host;
+    const struct rq_settings_files *asked = run->collection->files;
+    if (asked->prepare != NULL)
+        asked->prepare(asked->host, run->source, run->locators[locator], files, count);
+}
+
 static bool give_rows(void *host, size_t locator, size_t file, const struct rq_captures *captures, struct rq_rows *rows,
                       struct rq_err *err)
 {
@@ -30,14 +40,15 @@ static bool give_rows(void *host, size_t locator, size_t file, const struct rq_c
     return good;
 }
 
-static bool join(struct source_run *run, const struct rq_locator *const *locators, size_t count,
+/* The rows live in `arena`, no longer than until they are counted: there are as many as accounts have settings. */
+static bool join(struct source_run *run, const struct rq_locator *const *locators, size_t count, struct rq_arena *arena,
                  struct rq_join_rows *rows)
 {
     struct rq_settings_collection *collection = run->collection;
-    const struct rq_join_files files = {run, collection->files->paths, collection->files->count, give_rows};
+    const struct rq_join_files files = {run, collection->files->paths, collection->files->count, prepare, give_rows};
     rq_value origin = run->source->origin;
     run->locators = locators;
-    if (rq_join(collection->arena, locators, count, &files, rows, collection->err))
+    if (rq_join(arena, locators, count, &files, rows, collection->err))
         return true;
     if (collection->err->source == NULL && origin.source != NULL) {
         collection->err->source = origin.source;
@@ -125,6 +136,14 @@ static uint32_t node_of(struct source_run *run, const struct rq_join_row *row, b
 
 /* ---- facts ---- */
 
+static void make_room(struct rq_settings_collection *collection, struct rq_settings_facts *facts, size_t more)
+{
+    if (facts->count > 0 || more == 0)
+        return;
+    facts->items = rq_arena_raw(collection->scratch, more * sizeof *facts->items);
+    facts->cap = more;
+}
+
 static void add_fact(struct rq_settings_collection *collection, struct rq_settings_facts *facts, uint32_t node,
                      uint32_t account, const struct rq_join_row *row)
 {
@@ -132,42 +151,58 @@ static void add_fact(struct rq_settings_collection *collection, struct rq_settin
     facts->items[facts->count++] = (struct rq_settings_fact){node, account, (uint32_t)row->file, row->value};
 }
 
+static void count_own(struct source_run *run, const struct rq_join_rows *rows)
+{
+    struct rq_settings_collection *collection = run->collection;
+    make_room(collection, &collection->facts, rows->found_count);
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct rq_join_row *row = &rows->items[i];
+        uint32_t account = account_of(run, row);
+        bool counts = account != NOT_COUNTED && !row->bare;
+        uint32_t node = counts ? node_of(run, row, false) : NOT_COUNTED;
+        if (node != NOT_COUNTED)
+            add_fact(collection, &collection->facts, node, account, row);
+    }
+}
+
 static bool collect_own(struct source_run *run, struct rq_settings_yield *yield)
 {
     const struct rq_setting_source *source = run->source;
     struct rq_settings_collection *collection = run->collection;
-    const struct rq_locator **locators =
-        RQ_NEW_ARRAY(collection->scratch, const struct rq_locator *, source->with_count + 1);
+    size_t count = source->with_count + 1;
+    const struct rq_locator **locators = RQ_NEW_ARRAY(collection->scratch, const struct rq_locator *, count);
+    struct rq_join_yield *yields = RQ_NEW_ARRAY(collection->arena, struct rq_join_yield, count);
+    struct rq_arena *arena = rq_arena_new();
     struct rq_join_rows rows = {0};
     locators[0] = &source->where;
     for (size_t i = 0; i < source->with_count; i++)
         locators[i + 1] = &source->with[i];
-    if (!join(run, locators, source->with_count + 1, &rows))
-        return false;
-    yield->own = rows.yields;
-    yield->joined_count = rows.found_count;
-    for (size_t i = 0; i < rows.count; i++) {
-        uint32_t account = account_of(run, &rows.items[i]);
-        bool counts = account != NOT_COUNTED && !rows.items[i].bare;
-        uint32_t node = counts ? node_of(run, &rows.items[i], false) : NOT_COUNTED;
-        if (node != NOT_COUNTED)
-            add_fact(collection, &collection->facts, node, account, &rows.items[i]);
+    bool good = join(run, locators, count, arena, &rows);
+    if (good) {
+        memcpy(yields, rows.yields, count * sizeof *yields);
+        yield->own = yields;
+        yield->joined_count = rows.found_count;
+        count_own(run, &rows);
     }
-    return true;
+    rq_arena_free(arena);
+    return good;
 }
 
 static bool collect_defaults(struct source_run *run, const struct rq_locator *locator, struct rq_join_yield *yield)
 {
+    struct rq_settings_collection *collection = run->collection;
+    struct rq_arena *arena = rq_arena_new();
     struct rq_join_rows rows = {0};
-    if (!join(run, &locator, 1, &rows))
-        return false;
-    *yield = rows.yields[0];
+    bool good = join(run, &locator, 1, arena, &rows);
+    if (good)
+        *yield = rows.yields[0];
     for (size_t i = 0; i < rows.count; i++) {
         uint32_t node = rows.items[i].bare ? NOT_COUNTED : node_of(run, &rows.items[i], true);
         if (node != NOT_COUNTED)
-            add_fact(run->collection, &run->collection->defaults, node, 0, &rows.items[i]);
+            add_fact(collection, &collection->defaults, node, 0, &rows.items[i]);
     }
-    return true;
+    rq_arena_free(arena);
+    return good;
 }
 
 bool rq_settings_collect(struct rq_settings_collection *collection, const struct rq_setting_source *source,

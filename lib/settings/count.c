@@ -96,26 +96,26 @@ static uint32_t part_of(const struct rq_settings_fact *fact, bool by_node)
     return by_node ? fact->node : fact->account;
 }
 
-/* Sorts by nodes, or by accounts, of which there are fewer than `most`; what is equal keeps its order. */
-static void distribute(struct count *count, struct rq_settings_facts *facts, bool by_node, size_t most)
+/* Sorts into `sorted` by nodes, or by accounts, of which there are fewer than `most`; what is equal keeps its order. */
+static void distribute(struct count *count, const struct rq_settings_facts *facts, bool by_node, size_t most,
+                       struct rq_settings_fact *sorted)
 {
     size_t *starts = RQ_NEW_ARRAY(count->scratch, size_t, most + 1);
-    struct rq_settings_fact *sorted = rq_arena_raw(count->scratch, facts->count * sizeof *sorted);
     for (size_t i = 0; i < facts->count; i++)
         starts[part_of(&facts->items[i], by_node) + 1]++;
     for (size_t i = 1; i <= most; i++)
         starts[i] += starts[i - 1];
     for (size_t i = 0; i < facts->count; i++)
         sorted[starts[part_of(&facts->items[i], by_node)]++] = facts->items[i];
-    facts->items = sorted;
-    facts->cap = facts->count;
 }
 
 /* By nodes, then by accounts, then by places; nearly all accounts have a setting at one place. */
 static void sort_facts(struct count *count, struct rq_settings_facts *facts)
 {
-    distribute(count, facts, false, count->account_count);
-    distribute(count, facts, true, count->tree->count);
+    struct rq_settings_facts halfway = *facts;
+    halfway.items = rq_arena_raw(count->scratch, facts->count * sizeof *halfway.items);
+    distribute(count, facts, false, count->account_count, halfway.items);
+    distribute(count, &halfway, true, count->tree->count, facts->items);
     for (size_t first = 0, end; first < facts->count; first = end) {
         for (end = first + 1; end < facts->count && is_of(&facts->items[first], &facts->items[end]);)
             end++;

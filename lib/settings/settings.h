@@ -16,6 +16,9 @@ struct rq_settings_files {
     void *host;
     const rq_str *paths; /* sorted */
     size_t count;
+    /* Says that of these files the rows of the locator will be asked for; may be NULL. */
+    void (*prepare)(void *host, const struct rq_setting_source *source, const struct rq_locator *locator,
+                    const size_t *files, size_t count);
     /* Fills `rows` with what a locator with key paths finds in the documents of file number `file`, for the captures of its
      * path: rq_locator_find for each, with the options of the source.  They are `exhausted` for a file that cannot be read in
      * full, about which the host says what there is to say.  Asked once for a locator and a file at most; a locator is told by its address, which is
