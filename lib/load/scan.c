@@ -15,7 +15,6 @@
 #include "base/threads.h"
 #include "load/scan_words.h"
 #include "load/take.h"
-#include "settings/settings.h"
 
 #include <string.h>
 
@@ -371,7 +370,8 @@ static bool scan_kind(struct rq_arena *arena, const struct rq_scan_input *input,
     struct crew crew = {.input = input, .kind = kind, .words = &words, .attributes = attributes};
     size_t count = input->snapshot->entry_count, part_count = rq_threads_parts(count, PART);
     unsigned threads = rq_threads_count(input->threads, count, LEAST);
-    rq_scan_words_make(kept, input->policy, kind, input->records, input->record_count, &words);
+    const struct rq_scan_named named = {input->policy, input->records, input->record_count, input->settings};
+    rq_scan_words_make(kept, kind, &named, &words);
     if (input->memory != NULL)
         forget_unless_same(input->memory, kind, &words, input->marks);
     crew.parts = RQ_NEW_ARRAY(arena, struct part, part_count);

@@ -8,6 +8,7 @@
 #define RQ_LOAD_SCAN_H
 
 #include "load/load.h"
+#include "settings/settings.h"
 
 struct rq_scan_memory;
 
@@ -18,8 +19,9 @@ struct rq_scan_input {
     const bool *kinds;               /* of which records are made, by their numbers: those with `scan` */
     const struct rq_record *records; /* whose names are searched for */
     size_t record_count;
-    unsigned threads;              /* 0: as many as there are processors */
-    struct rq_scan_memory *memory; /* of other states of the tree; or NULL */
+    const struct rq_settings *settings; /* whose accounts have names too; or NULL */
+    unsigned threads;                   /* 0: as many as there are processors */
+    struct rq_scan_memory *memory;      /* of other states of the tree; or NULL */
 };
 
 /* What was made. */

@@ -8,6 +8,7 @@
 #include "load/scan_words.h"
 
 #include "base/source.h"
+#include "settings/intern.h"
 
 static void add_name(struct rq_arena *arena, struct rq_scan_words *words, struct rq_scan_owner owner, rq_str text)
 {
@@ -21,18 +22,71 @@ static void add_name(struct rq_arena *arena, struct rq_scan_words *words, struct
 }
 
 /* A name that cannot be evaluated is none: what is wrong with the record is said elsewhere. */
-static void add_names(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_scan_names *names,
+static void add_names(struct rq_arena *arena, const struct rq_policy *policy, struct rq_scan_owner owner,
                       const struct rq_record *record, struct rq_scan_words *words)
 {
-    struct rq_arena *scratch = rq_arena_new();
-    rq_value list = rq_graph_eval(arena, policy, record, names->names);
-    struct rq_record named = *record;
-    if (named.id.len == 0)
-        rq_record_identify(arena, scratch, policy, &named);
+    rq_value list = rq_graph_eval(arena, policy, record, owner.names->names);
     for (uint32_t i = 0; list.kind == RQ_LIST && i < list.as.list->count; i++)
         if (list.as.list->items[i].kind == RQ_STRING)
-            add_name(arena, words, (struct rq_scan_owner){names, named.id}, rq_value_text(list.as.list->items[i]));
+            add_name(arena, words, owner, rq_value_text(list.as.list->items[i]));
+}
+
+static void add_records(struct rq_arena *arena, const struct rq_scan_named *named, const struct rq_scan_names *names,
+                        struct rq_scan_words *words, struct rq_intern *ids)
+{
+    struct rq_arena *scratch = rq_arena_new();
+    for (size_t i = 0; i < named->record_count; i++) {
+        struct rq_record record = named->records[i];
+        if (record.kind != names->kind)
+            continue;
+        if (record.id.len == 0)
+            rq_record_identify(arena, scratch, named->policy, &record);
+        rq_intern(ids, record.id);
+        add_names(arena, named->policy, (struct rq_scan_owner){names, record.id}, &record, words);
+        rq_arena_reset(scratch);
+    }
     rq_arena_free(scratch);
+}
+
+/* Accounts of settings are seen as a setting that one account alone has. */
+static void add_accounts(struct rq_arena *arena, const struct rq_scan_named *named, const struct rq_scan_names *names,
+                         struct rq_scan_words *words, struct rq_intern *known)
+{
+    for (size_t s = 0; named->settings != NULL && s < named->settings->set_count; s++) {
+        const struct rq_settings_set *set = &named->settings->sets[s];
+        for (size_t i = 0; i < set->account_count; i++) {
+            size_t count = known->count;
+            if (rq_intern(known, set->accounts[i]) < count)
+                continue;
+            rq_str id = rq_arena_copy(arena, set->accounts[i]); /* names outlive the state: see rq_scan_memory */
+            rq_value account = rq_string(id);
+            struct rq_map_build map = {.arena = arena};
+            rq_map_build_put(&map, RQ_STR("set"), rq_string(set->name));
+            rq_map_build_put(&map, RQ_STR("accounts"), rq_list_over(arena, &account, 1));
+            const struct rq_record seen = {.kind = names->kind, .object = rq_map_build_done(&map)};
+            add_names(arena, named->policy, (struct rq_scan_owner){names, id}, &seen, words);
+        }
+    }
+}
+
+static bool is_of_settings(const struct rq_scan_names *names)
+{
+    return names->kind->places[0].format == RQ_FORMAT_SETTINGS;
+}
+
+/* Records come first, since they know more of an account than settings do. */
+static void add_all(struct rq_arena *arena, const struct rq_scan *scan, const struct rq_scan_named *named,
+                    struct rq_scan_words *words)
+{
+    struct rq_intern known = {.arena = arena};
+    for (size_t n = 0; n < scan->name_count; n++)
+        if (!is_of_settings(&scan->names[n]))
+            add_records(arena, named, &scan->names[n], words, &known);
+    for (size_t i = 0; i < words->count; i++)
+        rq_intern(&known, words->texts[i]);
+    for (size_t n = 0; n < scan->name_count; n++)
+        if (is_of_settings(&scan->names[n]))
+            add_accounts(arena, named, &scan->names[n], words, &known);
 }
 
 static const rq_str *list_of(struct rq_arena *arena, const struct rq_policy *policy,
@@ -48,18 +102,15 @@ static const rq_str *list_of(struct rq_arena *arena, const struct rq_policy *pol
     return texts;
 }
 
-void rq_scan_words_make(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_record_kind *kind,
-                        const struct rq_record *records, size_t count, struct rq_scan_words *words)
+void rq_scan_words_make(struct rq_arena *arena, const struct rq_record_kind *kind, const struct rq_scan_named *named,
+                        struct rq_scan_words *words)
 {
     const struct rq_scan *scan = kind->scan;
     *words = (struct rq_scan_words){0};
-    for (size_t n = 0; n < scan->name_count; n++)
-        for (size_t i = 0; i < count; i++)
-            if (records[i].kind == scan->names[n].kind)
-                add_names(arena, policy, &scan->names[n], &records[i], words);
+    add_all(arena, scan, named, words);
     words->names = rq_code_names_new(arena, words->texts, words->count);
-    words->words.subjects = list_of(arena, policy, scan->subjects, &words->words.subject_count);
-    words->words.calls = list_of(arena, policy, scan->calls, &words->words.call_count);
+    words->words.subjects = list_of(arena, named->policy, scan->subjects, &words->words.subject_count);
+    words->words.calls = list_of(arena, named->policy, scan->calls, &words->words.call_count);
 }
 
 bool rq_scan_words_equal(const struct rq_scan_words *a, const struct rq_scan_words *b)

@@ -4,11 +4,20 @@
 
 #include "code/code.h"
 #include "graph/graph.h"
+#include "settings/settings.h"
 
 /* Whose name it is. */
 struct rq_scan_owner {
     const struct rq_scan_names *names;
-    rq_str id; /* of the record */
+    rq_str id; /* of the record, or of the account that settings name */
+};
+
+/* Who has names. */
+struct rq_scan_named {
+    const struct rq_policy *policy;
+    const struct rq_record *records;
+    size_t record_count;
+    const struct rq_settings *settings; /* or NULL */
 };
 
 /* The names and words of one kind with `scan`. */
@@ -20,9 +29,10 @@ struct rq_scan_words {
     size_t count, cap, owner_cap;
 };
 
-/* Evaluates what the kind says, on the records of a state.  In `arena`. */
-void rq_scan_words_make(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_record_kind *kind,
-                        const struct rq_record *records, size_t count, struct rq_scan_words *words);
+/* Evaluates what the kind says, on the records of a state; and on the accounts that its settings name, as far as they are no
+ * record's id or name.  In `arena`. */
+void rq_scan_words_make(struct rq_arena *arena, const struct rq_record_kind *kind, const struct rq_scan_named *named,
+                        struct rq_scan_words *words);
 
 /* True if the same is searched for. */
 bool rq_scan_words_equal(const struct rq_scan_words *a, const struct rq_scan_words *b);

@@ -244,6 +244,7 @@ static bool scan(struct rq_session *session, struct rq_state *state, struct rq_e
         .kinds = state->scan ? kinds_to_scan(session) : NULL,
         .records = state->load.records,
         .record_count = state->load.record_count,
+        .settings = state->settings.load.table,
         .threads = session->options->threads,
         .memory = state->scan_memory,
     };
