@@ -316,6 +316,19 @@ static const struct rq_cel_program *compile_place(struct rq_scope *scope, rq_val
     return program;
 }
 
+/* A rule that asks for what there never is would judge nothing, and pass. */
+static bool check_asks(struct rq_policy_build *build, const struct rq_rule *form, rq_value match)
+{
+    for (size_t i = 0; form->asks.history && i < form->match_count; i++)
+        if (form->match[i]->scan != NULL) {
+            rq_str kind = form->match[i]->name;
+            rq_shape_fail(build->err, match.kind == RQ_LIST ? match.as.list->items[i] : match,
+                          "a %.*s has no `history`: it is made of what stands in the code now", RQ_ARG(kind));
+            return rq_fail_hint(build->err, "`check --base` and `gate` report only what is new");
+        }
+    return true;
+}
+
 static bool take_expressions(struct rq_policy_build *build, struct rule_draft *draft)
 {
     struct rq_scope scope = rq_scope_new(build->arena, build->functions, build->err);
@@ -329,7 +342,8 @@ static bool take_expressions(struct rq_policy_build *build, struct rule_draft *d
     rule->level_expression = rq_scope_compile(&scope, draft->level_expression);
     rule->at = build->err->failed ? NULL : compile_place(&scope, draft->at);
     rule->asks = rq_build_asks(rule);
-    return !build->err->failed && take_find(build, draft) && take_near(build, &scope, draft);
+    return !build->err->failed && check_asks(build, rule, draft->match) && take_find(build, draft) &&
+           take_near(build, &scope, draft);
 }
 
 bool rq_build_form(struct rq_policy_build *build, struct rq_scope *scope, const struct rq_form_draft *draft,
@@ -341,7 +355,7 @@ bool rq_build_form(struct rq_policy_build *build, struct rq_scope *scope, const 
     *form = own.rule;
     form->when = rq_scope_compile(scope, draft->when);
     form->asks = rq_build_asks(form);
-    return !build->err->failed;
+    return !build->err->failed && check_asks(build, form, draft->match);
 }
 
 static bool is_complete(struct rq_policy_build *build, const struct rule_draft *draft)
