@@ -10,6 +10,7 @@
  */
 #include "reqlint/suggest.h"
 
+#include "reqlint/json.h"
 #include "value/value.h"
 
 #include <stdlib.h>
@@ -19,6 +20,8 @@ enum {
     LEAST_PLACES = 3, /* of a key that may differ */
     FEW_DIGITS = 4    /* in a row: a year, the number of a course */
 };
+
+enum { PATTERN, LINE, WHY, PASTE, COLUMNS };
 
 /* One key of one setting below some way: what settings look like from there. */
 struct below {
@@ -38,10 +41,11 @@ struct suggesting {
 
 static void add_row(struct suggesting *suggesting, const char *line, rq_str pattern, rq_str why)
 {
-    rq_value *cells = RQ_NEW_ARRAY(suggesting->arena, rq_value, 3);
-    cells[0] = rq_string(pattern);
-    cells[1] = rq_string(rq_str_from(line));
-    cells[2] = rq_string(why);
+    rq_value *cells = RQ_NEW_ARRAY(suggesting->arena, rq_value, COLUMNS);
+    cells[PATTERN] = rq_string(pattern);
+    cells[LINE] = rq_string(rq_str_from(line));
+    cells[WHY] = rq_string(why);
+    cells[PASTE] = rq_string(rq_json_write(suggesting->arena, cells[PATTERN], 0));
     suggesting->rows = rq_grow(suggesting->arena, suggesting->rows, suggesting->row_count, &suggesting->row_cap,
                                sizeof *suggesting->rows);
     suggesting->rows[suggesting->row_count++] =
@@ -157,9 +161,15 @@ static bool is_folded(const struct below *below)
     return below->keys.items[below->at].folded || below->keys.items[below->at].items;
 }
 
+/* Lists do not count in a pattern. */
 static rq_str pattern_of(struct rq_arena *arena, const struct below *below)
 {
-    rq_str above = rq_keys_print(arena, (struct rq_keys){below->keys.items, below->at});
+    struct rq_key *keys = RQ_NEW_ARRAY(arena, struct rq_key, below->at);
+    size_t count = 0;
+    for (size_t i = 0; i < below->at; i++)
+        if (!below->keys.items[i].items)
+            keys[count++] = below->keys.items[i];
+    rq_str above = rq_keys_print(arena, (struct rq_keys){keys, count});
     return rq_arena_format(arena, "%.*s%s*", RQ_ARG(above), above.len > 0 ? "." : "");
 }
 
@@ -232,13 +242,17 @@ static void list_below(struct suggesting *suggesting)
 
 void rq_suggest(struct rq_arena *arena, const struct rq_settings_set *set, struct rq_sheet_section *section)
 {
-    static const struct rq_sheet_column columns[] = {
-        {.name = {"pattern", 7}, .beside = true}, {.name = {"line", 4}}, {.name = {"why", 3}, .beside = true}};
+    static const struct rq_sheet_column columns[COLUMNS] = {
+        [PATTERN] = {.name = {"pattern", 7}, .beside = true},
+        [LINE] = {.name = {"line", 4}},
+        [WHY] = {.name = {"why", 3}, .beside = true},
+        [PASTE] = {.name = {"paste", 5}, .beside = true},
+    };
     struct suggesting suggesting = {.arena = arena, .set = set};
     struct rq_sheet_table *table = RQ_NEW(arena, struct rq_sheet_table);
     list_below(&suggesting);
     suggest_folds(&suggesting);
     suggest_skips(&suggesting);
-    *table = (struct rq_sheet_table){RQ_STR("records"), columns, 3, suggesting.rows, suggesting.row_count};
+    *table = (struct rq_sheet_table){RQ_STR("records"), columns, COLUMNS, suggesting.rows, suggesting.row_count};
     *section = (struct rq_sheet_section){.name = set->name, .title = set->name, .tables = table, .table_count = 1};
 }
