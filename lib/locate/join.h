@@ -21,7 +21,7 @@ struct rq_join_files {
 struct rq_join_row {
     size_t file;
     rq_value value; /* RQ_ABSENT for a locator without key paths */
-    bool bare;      /* a file in which the key paths found nothing: all there is to say of it is what its path captured */
+    bool bare; /* a file in which the key paths found nothing: all there is to say of it is what its path captured */
     const struct rq_capture *captures;
     size_t capture_count;
 };

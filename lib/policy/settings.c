@@ -281,9 +281,8 @@ static bool finish_source(struct rq_policy_build *build, const struct setting_dr
     if (!read_template(build, draft->account, RQ_STR("{account}"), &source.account) ||
         !read_template(build, draft->setting, RQ_STR("{setting}"), &source.setting) ||
         !finish_locators(build, draft, &source) || !finish_options(build, draft, &source) ||
-        !check_template(build, &source, draft->account, &source.account) ||
-        !check_setting(build, draft, &source) || !check_defaults(build, draft, &source) ||
-        !check_joined(build, draft, &source))
+        !check_template(build, &source, draft->account, &source.account) || !check_setting(build, draft, &source) ||
+        !check_defaults(build, draft, &source) || !check_joined(build, draft, &source))
         return false;
     build->settings =
         rq_grow(build->arena, build->settings, build->setting_count, &build->setting_cap, sizeof *build->settings);

@@ -266,9 +266,8 @@ static void note_findings(struct listing *listing)
     const struct rq_findings *findings = &listing->state.settings.load.findings;
     for (size_t i = 0; i < findings->count && i < MOST_NOTES; i++) {
         const struct rq_finding *finding = &findings->items[i];
-        rq_str line = finding->pos.line == 0
-                          ? RQ_STR("")
-                          : rq_arena_format(listing->arena, ":%u", (unsigned)finding->pos.line);
+        rq_str line =
+            finding->pos.line == 0 ? RQ_STR("") : rq_arena_format(listing->arena, ":%u", (unsigned)finding->pos.line);
         add_note(listing, rq_arena_format(listing->arena, "%.*s%.*s: %.*s", RQ_ARG(finding->path), RQ_ARG(line),
                                           RQ_ARG(finding->message)));
     }
