@@ -92,10 +92,18 @@ static bool read_text(struct rq_arena *arena, rq_value value, const char *key, r
     return true;
 }
 
-static bool read_scalar(rq_value value, const char *key, const char *words, rq_value *target, struct rq_err *err)
+static bool read_code(rq_value value, const char *key, rq_value *target, struct rq_err *err)
 {
     if (!is_scalar(value))
-        return rq_shape_fail(err, value, "`%s` must be %s", key, words);
+        return rq_shape_fail(err, value, "`%s` must be an expression", key);
+    *target = value;
+    return true;
+}
+
+static bool read_word(rq_value value, const char *key, rq_value *target, struct rq_err *err)
+{
+    if (!is_scalar(value))
+        return rq_shape_fail(err, value, "`%s` must be a text", key);
     *target = value;
     return true;
 }
@@ -118,9 +126,9 @@ static bool read_shape(struct rq_arena *arena, rq_value value, const struct rq_s
     case RQ_SHAPE_MAP:
         return read_kind(value, RQ_MAP, key->name, "a mapping", field, err);
     case RQ_SHAPE_CODE:
-        return read_scalar(value, key->name, "an expression", field, err);
+        return read_code(value, key->name, field, err);
     case RQ_SHAPE_WORD:
-        return read_scalar(value, key->name, "a text", field, err);
+        return read_word(value, key->name, field, err);
     case RQ_SHAPE_VALUE:
         *(rq_value *)field = value;
         return true;
