@@ -119,7 +119,7 @@ static bool find_root(struct rq_repo *repo, struct rq_err *err)
     if (repo->root.len > 0)
         return true;
     rq_fail(err, "the working tree '%s' is not there", named ? named : git_repository_workdir(repo->git));
-    return rq_fail_hint(err, "check a commit: `--rev REV`");
+    return rq_fail_hint(err, "%s names it: correct that, or unset it", named ? "GIT_WORK_TREE" : "core.worktree");
 }
 
 static void find_prefix(struct rq_repo *repo)
