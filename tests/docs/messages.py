@@ -90,7 +90,7 @@ class File:
 
     def calls(self, name):
         """(line, arguments, function around, its parameters) of each call."""
-        for match in re.finditer(rf"(?<![\w.>]){name}\(", self.text):
+        for match in re.finditer(rf"(?<![\w.>]){name}\(", self.text) if name + "(" in self.text else ():
             line = self.text.rfind("\n", 0, match.start()) + 1
             if not re.match(r"[A-Za-z_#]", self.text[line:]):
                 arguments, _ = split(self.text, match.end())
