@@ -181,7 +181,7 @@ class Source:
             for text in texts:
                 done = text.rfind("\0") + 1
                 at = CONVERSION.search(text, done)
-                parts += [text[:at.start()] + ("%s" if w == "%s" else w) + "\0" + text[at.end():] for w in words]
+                parts += [text[:at.start()] + w + "\0" + text[at.end():] for w in words]
             texts = parts
         return [text.replace("\0", "") for text in texts]
 
