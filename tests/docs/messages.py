@@ -1,8 +1,8 @@
 """The messages with which a run can end without a verdict, found in the source.
 
 Failures are made by functions that take a format, as rq_fail does: every function that a header declares with
-`__attribute__((format(printf, …)))` makes them, but for those in HARMLESS.  The literals that such a function is given are the
-messages, with `…` for what is filled in.  A format without words of its own (`"%s"`) carries the words of somebody else:
+`__attribute__((format(printf, …)))` makes them, but for those in HARMLESS.  Faults of CEL count: with constants they are failures.
+The literals that such a function is given are the messages, with `…` for what is filled in.  A format without words of its own (`"%s"`) carries the words of somebody else:
 
 - of a parameter: what the callers give for it is looked up, through any number of functions,
 - of a field `message`: of a failure, an issue of YAML or a fault, which somebody else made,
@@ -17,9 +17,6 @@ HARMLESS = {
     "rq_buf_format",
     "rq_fail_hint",  # the hint below a message
     "advise",
-    "rq_cel_raise",  # faults: findings of their rules
-    "rq_cel_fault",
-    "rq_cel_fault_of",
 }
 
 # Where words come from that stand in a table, or that a function puts together:
