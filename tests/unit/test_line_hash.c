@@ -56,6 +56,16 @@ static void test_as_the_action_has_them(void **state)
         check(texts[i], strlen(texts[i]), ended);
 }
 
+/* What the action computes of a request. */
+static void test_a_record(void **state)
+{
+    static const char text[] = "id: REQ-0142\naccount: acme\nstatus: promised\nbucket: feature\n";
+    static const char *const wanted[MOST_LINES] = {"118297ae4330ed8:1", "2ffbd022d217d6cb:1", "49326b7a1ba64e8:1",
+                                                   "53ea0a8d1e2d1799:1", "c129715d7a2bc9a3:1"};
+    (void)state;
+    check(text, sizeof text - 1, wanted);
+}
+
 static void test_equal_lines_are_numbered(void **state)
 {
     static const char *const wanted[MOST_LINES] = {"a7f2ff13bc495cf2:1", "a7f2ff13bc495cf2:2", "a7f2ff13bc495cf2:3",
@@ -84,6 +94,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_as_the_action_has_them),
+        cmocka_unit_test(test_a_record),
         cmocka_unit_test(test_equal_lines_are_numbered),
         cmocka_unit_test(test_units_are_those_of_utf16),
     };
