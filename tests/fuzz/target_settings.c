@@ -103,7 +103,8 @@ static void check_records(struct rq_arena *arena, const struct rq_policy *policy
 static void count_settings(struct tree *tree, const struct rq_policy *policy)
 {
     struct rq_err err = {.arena = tree->arena};
-    const struct rq_settings_files files = {tree, tree->paths, tree->count, give_rows};
+    const struct rq_settings_files files = {
+        .host = tree, .paths = tree->paths, .count = tree->count, .rows = give_rows};
     const struct rq_settings *settings =
         rq_settings_build(tree->arena, policy->settings, policy->setting_count, &files, &err);
     FUZZ_HOLDS((settings == NULL) == err.failed);

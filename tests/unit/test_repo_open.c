@@ -34,7 +34,7 @@ static void test_discovery(void **state)
         {"GIT_WORK_TREE", A_AND_B "mkdir ../x; touch ../x/c", LISTS("worktree", "c"), .env = {"GIT_WORK_TREE=../x"}},
         {"GIT_WORK_TREE of a bare repository", A_AND_B "git clone -q --bare . ../b", LISTS("worktree", "a b"),
          .env = {"GIT_DIR=../b", "GIT_WORK_TREE=@@/r"}},
-        {"GIT_WORK_TREE is wrong", "true", FAILS("worktree", "the working tree '../no' is not there", "--rev REV"),
+        {"GIT_WORK_TREE is wrong", "true", FAILS("worktree", "the working tree '../no' is not there", "GIT_WORK_TREE"),
          .env = {"GIT_WORK_TREE=../no"}},
         {"core.worktree", A_AND_B "mkdir ../x; touch ../x/c; git config core.worktree ../../x", LISTS("worktree", "c")},
         {"GIT_INDEX_FILE is relative to the root", A_AND_B "mkdir d; GIT_INDEX_FILE=i git add b", LISTS("index", "b"),
