@@ -4,12 +4,14 @@
  * between two commits.
  *
  * Where a source has no joins, what a file gives depends on nothing but that file: each version of it is read once, and its
- * pairs are added in the place of those of the version before.  A source with joins is counted as a whole at each commit that
- * changes one of its files.  A file that cannot be read tells nothing: its pairs stay as they were.
+ * pairs are added in the place of those of the version before.  Where there are joins, what a file gives depends on what `with`
+ * finds too.  So a commit that changes none of the files of `with` has only the changed ones joined again, with those; any other
+ * has all of them.  A file that cannot be read tells nothing: its pairs stay as they were.
  */
 #include "history/settings.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Of the files of a source with joins so much is kept from one commit to the next. */
 enum { KEPT_BYTES = 256 << 20 };
@@ -29,17 +31,21 @@ struct rq_setting_past {
     uint32_t mask;
 };
 
+/* A file of a source with joins. */
 struct wanted_path {
     rq_str text;
-    uint32_t number; /* in the walk */
+    uint32_t number;      /* in the walk */
+    bool shared;          /* `with` wants it: what other files give may depend on it */
+    struct pairs counted; /* what it gives */
+    struct pairs now;     /* what it gives from this commit on */
+    bool asked;           /* that is looked at */
 };
 
 /* A source with joins. */
 struct joined {
     const struct rq_setting_source *source;
-    const struct wanted_path *paths; /* that it wants, sorted */
+    struct wanted_path *paths; /* that it wants, sorted */
     size_t path_count;
-    struct pairs counted;
     struct rq_setting_files *files; /* what it has read */
     struct rq_arena *arena;         /* where that lives */
 };
@@ -138,18 +144,6 @@ static void add_set(struct reading *reading, struct pairs *pairs, const struct r
     }
 }
 
-static bool count_settings(struct reading *reading, struct rq_setting_files *files, const struct rq_snapshot *snapshot,
-                           struct rq_arena *scratch, struct pairs *pairs)
-{
-    struct rq_setting_load load;
-    if (!rq_setting_files_load(files, snapshot, scratch, &load, reading->err))
-        return false;
-    for (size_t i = 0; load.table != NULL && i < load.table->set_count; i++)
-        add_set(reading, pairs, &load.table->sets[i], scratch);
-    pairs->known = load.unread_count == 0 || pairs->count > 0;
-    return true;
-}
-
 /* What one version of a file gives to the sources without joins. */
 static bool read_version(struct reading *reading, uint32_t entry)
 {
@@ -159,8 +153,13 @@ static bool read_version(struct reading *reading, uint32_t entry)
     one.entry_count = 1;
     struct rq_setting_files *files =
         rq_setting_files_new(scratch, reading->history->policy, reading->alone, reading->alone_count, 1);
-    reading->versions[entry] = (struct pairs){.arena = reading->history->arena};
-    bool good = count_settings(reading, files, &one, scratch, &reading->versions[entry]);
+    struct pairs *pairs = &reading->versions[entry];
+    struct rq_setting_load load;
+    *pairs = (struct pairs){.arena = reading->history->arena};
+    bool good = rq_setting_files_load(files, &one, scratch, &load, reading->err);
+    for (size_t i = 0; good && load.table != NULL && i < load.table->set_count; i++)
+        add_set(reading, pairs, &load.table->sets[i], scratch);
+    pairs->known = good && (load.unread_count == 0 || pairs->count > 0);
     rq_arena_free(scratch);
     return good;
 }
@@ -171,19 +170,39 @@ static int by_text(const void *a, const void *b)
     return rq_str_compare(left->text, right->text);
 }
 
+static bool is_shared(const struct rq_setting_source *source, rq_str path)
+{
+    for (size_t i = 0; i < source->with_count; i++)
+        if (rq_locator_matches(&source->with[i], path, NULL))
+            return true;
+    return false;
+}
+
 static void list_paths(const struct reading *reading, struct joined *joined)
 {
     const struct rq_walk *walk = &reading->history->walk;
-    struct wanted_path *paths = RQ_NEW_ARRAY(reading->history->arena, struct wanted_path, walk->path_count);
+    struct rq_arena *arena = reading->history->arena;
+    joined->paths = RQ_NEW_ARRAY(arena, struct wanted_path, walk->path_count);
     for (size_t i = 0; i < walk->path_count; i++)
         if (rq_settings_wants(joined->source, 1, walk->paths[i]))
-            paths[joined->path_count++] = (struct wanted_path){walk->paths[i], (uint32_t)i};
+            joined->paths[joined->path_count++] =
+                (struct wanted_path){.text = walk->paths[i],
+                                     .number = (uint32_t)i,
+                                     .shared = is_shared(joined->source, walk->paths[i]),
+                                     .counted.arena = arena};
     if (joined->path_count > 0)
-        qsort(paths, joined->path_count, sizeof *paths, by_text);
-    joined->paths = paths;
+        qsort(joined->paths, joined->path_count, sizeof *joined->paths, by_text);
 }
 
-/* The files of a source that are there at this commit. */
+static struct wanted_path *find_path(const struct joined *joined, rq_str text)
+{
+    const struct wanted_path wanted = {.text = text};
+    return joined->path_count == 0
+               ? NULL
+               : bsearch(&wanted, joined->paths, joined->path_count, sizeof *joined->paths, by_text);
+}
+
+/* The files that are there at this commit, as far as they are asked for or shared. */
 static struct rq_snapshot list_files(const struct reading *reading, const struct joined *joined,
                                      struct rq_arena *scratch)
 {
@@ -192,7 +211,7 @@ static struct rq_snapshot list_files(const struct reading *reading, const struct
     size_t count = 0;
     for (size_t i = 0; i < joined->path_count; i++) {
         uint32_t entry = reading->entry_at_path[joined->paths[i].number];
-        if (entry != 0)
+        if (entry != 0 && (joined->paths[i].asked || joined->paths[i].shared))
             entries[count++] = reading->files->entries[entry - 1];
     }
     snapshot.entries = entries;
@@ -246,32 +265,82 @@ static bool take_change(struct reading *reading, size_t change)
     return true;
 }
 
-static bool take_joined(struct reading *reading, struct joined *joined)
-{
-    struct rq_arena *scratch = rq_arena_new();
-    struct rq_snapshot snapshot = list_files(reading, joined, scratch);
-    struct pairs now = {.arena = rq_arena_new()};
-    bool good = count_settings(reading, files_of(reading, joined), &snapshot, scratch, &now);
-    if (good && now.known) {
-        struct pairs before = joined->counted;
-        touch(reading, &before, false);
-        touch(reading, &now, true);
-        joined->counted = now;
-        now = before;
-    }
-    rq_arena_free(now.arena);
-    rq_arena_free(scratch);
-    return good;
-}
-
-static bool wants_change(const struct reading *reading, const struct rq_walk_commit *commit,
-                         const struct rq_setting_source *source)
+/* Marks what this commit changes; false where that is nothing. */
+static bool ask(const struct reading *reading, const struct rq_walk_commit *commit, struct joined *joined,
+                struct rq_arena *scratch)
 {
     const struct rq_walk *walk = &reading->history->walk;
-    for (size_t i = 0; i < commit->change_count; i++)
-        if (rq_settings_wants(source, 1, walk->paths[walk->changes[commit->first_change + i].path]))
-            return true;
-    return false;
+    bool some = false, all = false;
+    for (size_t i = 0; i < joined->path_count; i++) {
+        joined->paths[i].asked = false;
+        joined->paths[i].now = (struct pairs){.arena = scratch};
+    }
+    for (size_t i = 0; i < commit->change_count; i++) {
+        struct wanted_path *path = find_path(joined, walk->paths[walk->changes[commit->first_change + i].path]);
+        if (path == NULL)
+            continue;
+        some = path->asked = true;
+        all = all || path->shared;
+    }
+    for (size_t i = 0; i < joined->path_count && all; i++)
+        joined->paths[i].asked = true;
+    return some;
+}
+
+/* Gives each file that is asked for what the table has of it. */
+static void give_pairs(struct reading *reading, struct joined *joined, const struct rq_settings *table,
+                       struct rq_arena *scratch)
+{
+    const struct rq_settings_set *set = &table->sets[0];
+    for (size_t i = 0; i < set->setting_count; i++) {
+        const struct rq_setting *setting = &set->settings[i];
+        for (size_t u = 0; u < setting->use_count; u++) {
+            struct wanted_path *path = find_path(joined, table->paths[setting->uses[u].file]);
+            if (path != NULL && path->asked)
+                add_pairs(reading, &path->now, set->source->set, set->accounts[setting->uses[u].account], setting->keys,
+                          scratch);
+        }
+    }
+}
+
+static bool same_pairs(const struct pairs *a, const struct pairs *b)
+{
+    return a->count == b->count && (a->count == 0 || memcmp(a->items, b->items, a->count * sizeof *a->items) == 0);
+}
+
+/* Most files give the same as before, and those that cannot be read tell nothing. */
+static void replace_joined(struct reading *reading, struct wanted_path *path, const struct rq_findings *unread)
+{
+    struct pairs kept = {.arena = path->counted.arena};
+    if (!path->asked || same_pairs(&path->counted, &path->now))
+        return;
+    for (size_t i = 0; path->now.count == 0 && i < unread->count; i++)
+        if (rq_str_equal(unread->items[i].path, path->text))
+            return;
+    kept.items = RQ_NEW_ARRAY(kept.arena, uint32_t, path->now.count);
+    kept.count = path->now.count;
+    if (kept.count > 0)
+        memcpy(kept.items, path->now.items, kept.count * sizeof *kept.items);
+    touch(reading, &path->counted, false);
+    touch(reading, &kept, true);
+    path->counted = kept;
+}
+
+static bool take_joined(struct reading *reading, const struct rq_walk_commit *commit, struct joined *joined)
+{
+    struct rq_arena *scratch = rq_arena_new();
+    struct rq_setting_load load;
+    bool good = true;
+    if (ask(reading, commit, joined, scratch)) {
+        struct rq_snapshot snapshot = list_files(reading, joined, scratch);
+        good = rq_setting_files_load(files_of(reading, joined), &snapshot, scratch, &load, reading->err);
+        if (good)
+            give_pairs(reading, joined, load.table, scratch);
+        for (size_t i = 0; i < joined->path_count && good; i++)
+            replace_joined(reading, &joined->paths[i], &load.findings);
+    }
+    rq_arena_free(scratch);
+    return good;
 }
 
 static void note_events(struct reading *reading)
@@ -297,7 +366,7 @@ static bool take_commit(struct reading *reading, const struct rq_walk_commit *co
             return false;
     }
     for (size_t i = 0; i < reading->joined_count; i++)
-        if (wants_change(reading, commit, reading->joined[i].source) && !take_joined(reading, &reading->joined[i]))
+        if (!take_joined(reading, commit, &reading->joined[i]))
             return false;
     note_events(reading);
     return true;
@@ -364,9 +433,7 @@ bool rq_setting_past_read(struct rq_history *history, const struct rq_history_in
         reading.commit = (uint32_t)c;
         good = take_commit(&reading, &history->walk.commits[c]);
     }
-    for (size_t i = 0; i < reading.joined_count; i++) {
-        rq_arena_free(reading.joined[i].counted.arena);
+    for (size_t i = 0; i < reading.joined_count; i++)
         rq_arena_free(reading.joined[i].arena);
-    }
     return good;
 }
