@@ -237,13 +237,29 @@ static size_t show_key(struct listing *listing, rq_str key)
 
 /* ---- the command ---- */
 
-static bool fail_unknown(const struct listing *listing, rq_str key)
+/* What may be asked for: ids, and what is above a key. */
+static const rq_str *known_keys(const struct listing *listing, size_t *count)
 {
     const struct rq_stored_settings *settings = &listing->state.settings;
-    rq_str *names = RQ_NEW_ARRAY(listing->arena, rq_str, settings->record_count);
-    for (size_t i = 0; i < settings->record_count; i++)
-        names[i] = settings->records[i].id;
-    rq_str near = rq_nearest(key, names, settings->record_count);
+    rq_str *names = NULL;
+    size_t cap = 0;
+    *count = 0;
+    for (size_t i = 0; i < settings->record_count; i++) {
+        const struct rq_record *record = &settings->records[i];
+        struct rq_keys keys = rq_keys_read(listing->arena, rq_value_text(field(record->object, RQ_STR("setting"))));
+        for (size_t n = 0; n <= keys.count; n++) {
+            names = rq_grow(listing->arena, names, *count, &cap, sizeof *names);
+            names[(*count)++] = n == 0 ? record->id : rq_keys_print(listing->arena, (struct rq_keys){keys.items, n});
+        }
+    }
+    return names;
+}
+
+static bool fail_unknown(const struct listing *listing, rq_str key)
+{
+    size_t count;
+    const rq_str *names = known_keys(listing, &count);
+    rq_str near = rq_nearest(key, names, count);
     rq_fail(listing->err, "no account has a setting `%.*s`", RQ_ARG(key));
     if (near.len > 0)
         rq_fail_hint(listing->err, "did you mean `%.*s`?", RQ_ARG(near));
