@@ -1,12 +1,15 @@
 /*
  * Text in double quotes.  The escapes are those of JSON (RFC 8259, section 7), all of which YAML 1.2 has (5.7); it is YAML
- * that wants more characters escaped (5.1, "Character Set", and the line breaks of 1.1).
+ * that wants more characters escaped (5.1, "Character Set", and the line breaks of 1.1).  Marks that turn the text behind them
+ * around are escaped too: what is read is to be what is there.
  */
 #include "base/text.h"
 
 bool rq_utf8_is_printable(uint32_t code_point)
 {
     if (code_point < 0x20 || (code_point >= 0x7F && code_point <= 0x9F))
+        return false;
+    if ((code_point >= 0x202A && code_point <= 0x202E) || (code_point >= 0x2066 && code_point <= 0x2069))
         return false;
     return code_point != 0x2028 && code_point != 0x2029 && code_point != 0xFEFF && code_point != 0xFFFE &&
            code_point != 0xFFFF;

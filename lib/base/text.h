@@ -92,8 +92,8 @@ void rq_buf_repeat(struct rq_buf *buf, char byte, size_t count);
 void rq_buf_format(struct rq_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 rq_str rq_buf_text(const struct rq_buf *buf);
 
-/* True for a character that both JSON and YAML readers take as it is: no control character, no line break, no mark that is
- * not seen. */
+/* True for a character that both JSON and YAML readers take as it is, and people see as it is: no control character, no line
+ * break, no mark that is not seen or turns text around. */
 bool rq_utf8_is_printable(uint32_t code_point);
 
 /* Adds text in double quotes as JSON has it, which YAML 1.2 reads too: what is not printable is escaped. */
