@@ -217,7 +217,7 @@ struct rq_schema {
 };
 
 /* The schemas of configuration, rule files and packs, then those of the kinds whose records lie in YAML, in the order of
- * their names; or, unless `name` is empty, the one of this name, which fails where there is none. */
+ * their names; or, where `name` has an address, the one of this name, which fails where there is none. */
 bool rq_schemas(struct rq_arena *arena, const struct rq_options *options, rq_str name, const struct rq_schema **schemas,
                 size_t *count, struct rq_err *err);
 

@@ -86,7 +86,7 @@ bool rq_schemas(struct rq_arena *arena, const struct rq_options *options, rq_str
                 made[(*count)++] = schema_of_kind(arena, session.policy->kinds[i]);
         qsort(made + FILES_OF_POLICY, *count - FILES_OF_POLICY, sizeof *made, by_name);
         *schemas = made;
-        good = name.len == 0 || choose(arena, name, schemas, count, err);
+        good = name.ptr == NULL || choose(arena, name, schemas, count, err);
     }
     rq_session_close(&session);
     return good;
