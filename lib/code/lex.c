@@ -25,15 +25,14 @@ struct rq_code_token *rq_code_add(struct rq_code_lexer *lexer, enum rq_code_toke
                                     .first = (uint32_t)first,
                                     .last = (uint32_t)(last < first ? first : last),
                                     .kind = (uint8_t)kind};
+    if (kind != RQ_CODE_REMARK && kind != RQ_CODE_BODY)
+        lexer->last = tokens->count;
     return token;
 }
 
 const struct rq_code_token *rq_code_last(const struct rq_code_lexer *lexer)
 {
-    for (size_t i = lexer->tokens->count; i-- > lexer->own;)
-        if (lexer->tokens->items[i].kind != RQ_CODE_REMARK && lexer->tokens->items[i].kind != RQ_CODE_BODY)
-            return &lexer->tokens->items[i];
-    return NULL;
+    return lexer->last == 0 ? NULL : &lexer->tokens->items[lexer->last - 1];
 }
 
 static bool is_one_of(rq_str word, const char *words)
@@ -99,17 +98,25 @@ static bool opens_line_comment(const struct rq_code_lexer *lexer, const char *op
              rq_code_byte(lexer, lexer->at + 1) == '[');
 }
 
+/* Goes to the end of the line, or of the code in a page. */
+static void pass_line_comment(struct rq_code_lexer *lexer)
+{
+    if (!rq_code_has(lexer->language, RQ_CODE_TEMPLATE)) {
+        lexer->at = line_end(lexer, lexer->at);
+        return;
+    }
+    while (lexer->at < lexer->end && lexer->text.ptr[lexer->at] != '\n' && !rq_code_sees(lexer, "?>"))
+        lexer->at++;
+}
+
 static bool take_line_comment(struct rq_code_lexer *lexer)
 {
     for (size_t i = 0; i < 3 && lexer->language->line_comments[i] != NULL; i++) {
         if (!opens_line_comment(lexer, lexer->language->line_comments[i]))
             continue;
-        size_t start = lexer->at, end = line_end(lexer, start);
-        size_t close = rq_str_find(rq_str_slice(lexer->text, start, end), RQ_STR("?>"), 0);
-        if (rq_code_has(lexer->language, RQ_CODE_TEMPLATE) && close != RQ_NOT_FOUND)
-            end = start + close;
-        take_remarks(lexer, start, end);
-        lexer->at = end;
+        size_t start = lexer->at;
+        pass_line_comment(lexer);
+        take_remarks(lexer, start, lexer->at);
         return true;
     }
     return false;
@@ -250,6 +257,7 @@ static void step(struct rq_code_lexer *lexer)
     if (byte == '\n') {
         lexer->at++;
         lexer->parens = 0;
+        lexer->line = lexer->tokens->count;
         rq_code_take_bodies(lexer);
     } else if (byte == ' ' || byte == '\t' || byte == '\r' || byte == '\f' || byte == '\v' || byte == '\0') {
         lexer->at++;
@@ -265,8 +273,7 @@ static void step(struct rq_code_lexer *lexer)
 void rq_code_lex(const struct rq_code_language *language, rq_str text, size_t start, size_t end,
                  struct rq_code_tokens *tokens)
 {
-    struct rq_code_lexer lexer = {
-        .language = language, .text = text, .at = start, .end = end, .tokens = tokens, .own = tokens->count};
+    struct rq_code_lexer lexer = {.language = language, .text = text, .at = start, .end = end, .tokens = tokens};
     if (start == 0 && rq_str_starts(text, RQ_STR("\xEF\xBB\xBF")) && !rq_code_has(language, RQ_CODE_TEMPLATE))
         lexer.at = 3;
     while (lexer.at < lexer.end)

@@ -20,12 +20,15 @@ struct rq_code_lexer {
     rq_str text;
     size_t at, end;
     struct rq_code_tokens *tokens;
-    size_t own; /* tokens that were there before */
+    size_t last; /* the number of the last token that is code, from 1; 0: there is none */
+    size_t line; /* tokens that were there when the line began */
     struct rq_code_frame frames[RQ_LIMIT_CODE_DEPTH];
     size_t frame_count;
     rq_str heredocs[RQ_CODE_MOST_HEREDOCS]; /* words that end texts which begin at the next line */
     size_t heredoc_count;
     size_t parens; /* that are open in the line (RQ_CODE_DATA) */
+    size_t
+        no_pattern; /* a slash before this offset closes nothing, so that it opens nothing either (RQ_CODE_PATTERNS) */
 };
 
 /* The byte at an offset; NUL at the end and behind it. */

@@ -96,9 +96,7 @@ static bool opens_in_data(const struct rq_code_lexer *lexer)
 {
     const struct rq_code_token *last = rq_code_last(lexer);
     char before = lexer->at == 0 ? '\n' : lexer->text.ptr[lexer->at - 1];
-    if (last == NULL || rq_code_is_word((unsigned char)before))
-        return false;
-    if (memchr(lexer->text.ptr + last->end, '\n', lexer->at - last->end) != NULL)
+    if (last == NULL || lexer->last <= lexer->line || rq_code_is_word((unsigned char)before))
         return false;
     rq_str text = rq_str_slice(lexer->text, last->start, last->end);
     if (last->kind != RQ_CODE_SIGN)
@@ -276,11 +274,11 @@ static void take_pattern(struct rq_code_lexer *lexer, size_t start, char open, s
 /* pattern = "/" … "/" on one line, where a value may stand. */
 static bool take_slashes(struct rq_code_lexer *lexer)
 {
-    size_t start = lexer->at;
+    size_t start = lexer->at, at = start + 1;
     bool class = false;
-    if (rq_code_byte(lexer, start) != '/' || !rq_code_wants_value(lexer))
+    if (rq_code_byte(lexer, start) != '/' || start < lexer->no_pattern || !rq_code_wants_value(lexer))
         return false;
-    for (size_t at = start + 1; at < lexer->end && lexer->text.ptr[at] != '\n'; at++) {
+    for (; at < lexer->end && lexer->text.ptr[at] != '\n'; at++) {
         char byte = lexer->text.ptr[at];
         at += byte == '\\';
         class = byte == '[' || (class && byte != ']');
@@ -292,6 +290,7 @@ static bool take_slashes(struct rq_code_lexer *lexer)
         end_pattern(lexer, start, start + 1, at);
         return true;
     }
+    lexer->no_pattern = at;
     return false;
 }
 
