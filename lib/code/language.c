@@ -234,6 +234,17 @@ static const struct lead programs[] = {
 
 #define LEADS(table) table, sizeof(table) / sizeof *(table)
 
+bool rq_code_is_listed(rq_str word, const char *list)
+{
+    char wanted[RQ_CODE_MOST_WORD + 3];
+    if (word.len == 0 || word.len > RQ_CODE_MOST_WORD || memchr(word.ptr, '\0', word.len) != NULL)
+        return false;
+    wanted[0] = ' ';
+    memcpy(wanted + 1, word.ptr, word.len);
+    memcpy(wanted + 1 + word.len, " ", 2);
+    return strstr(list, wanted) != NULL;
+}
+
 /* The row that a text leads to, whatever its case; NULL for none. */
 static const struct rq_code_language *follow(const struct lead *leads, size_t count, rq_str text)
 {
@@ -241,7 +252,7 @@ static const struct rq_code_language *follow(const struct lead *leads, size_t co
     if (text.len == 0 || text.len >= sizeof wanted)
         return NULL;
     for (size_t i = 0; i < text.len; i++)
-        wanted[i] = text.ptr[i] >= 'A' && text.ptr[i] <= 'Z' ? (char)(text.ptr[i] - 'A' + 'a') : text.ptr[i];
+        wanted[i] = rq_ascii_lower(text.ptr[i]);
     for (size_t low = 0, high = count; low < high;) {
         size_t middle = low + (high - low) / 2;
         int order = memcmp(wanted, leads[middle].text, sizeof wanted);

@@ -2,6 +2,7 @@
 #ifndef RQ_CODE_LANGUAGE_H
 #define RQ_CODE_LANGUAGE_H
 
+#include "base/ascii.h"
 #include "code/code.h"
 
 enum rq_code_string_flag {
@@ -49,5 +50,11 @@ struct rq_code_language {
     unsigned traits;
     const char *compares; /* words that compare, with a blank around each, in lower case */
 };
+
+/* Words that the lexer knows, and those that the caller gives meaning to, are no longer. */
+enum { RQ_CODE_MOST_WORD = 40 };
+
+/* True if a word stands in a list that has a blank around each of its words. */
+bool rq_code_is_listed(rq_str word, const char *list);
 
 #endif

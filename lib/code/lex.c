@@ -35,17 +35,6 @@ const struct rq_code_token *rq_code_last(const struct rq_code_lexer *lexer)
     return lexer->last == 0 ? NULL : &lexer->tokens->items[lexer->last - 1];
 }
 
-static bool is_one_of(rq_str word, const char *words)
-{
-    char wanted[16];
-    if (word.len + 3 > sizeof wanted || word.len == 0 || memchr(word.ptr, '\0', word.len) != NULL)
-        return false;
-    wanted[0] = ' ';
-    memcpy(wanted + 1, word.ptr, word.len);
-    memcpy(wanted + 1 + word.len, " ", 2);
-    return strstr(words, wanted) != NULL;
-}
-
 bool rq_code_wants_value(const struct rq_code_lexer *lexer)
 {
     const struct rq_code_token *last = rq_code_last(lexer);
@@ -53,9 +42,10 @@ bool rq_code_wants_value(const struct rq_code_lexer *lexer)
         return true;
     rq_str text = rq_str_slice(lexer->text, last->start, last->end);
     if (last->kind == RQ_CODE_SIGN)
-        return !is_one_of(text, " ) ] } ");
-    return last->kind == RQ_CODE_WORD && is_one_of(text, " return typeof case in of and or not if unless when while "
-                                                         "until elsif split grep map then delete void do else push ");
+        return !rq_code_is_listed(text, " ) ] } ");
+    return last->kind == RQ_CODE_WORD &&
+           rq_code_is_listed(text, " return typeof case in of and or not if unless when while "
+                                   "until elsif split grep map then delete void do else push ");
 }
 
 /* Comments. */
@@ -154,7 +144,7 @@ static bool take_pod(struct rq_code_lexer *lexer)
         lexer->at = lexer->end;
         return true;
     }
-    if (rq_code_byte(lexer, lexer->at) != '=' || !rq_code_is_word((unsigned char)rq_code_byte(lexer, lexer->at + 1)))
+    if (rq_code_byte(lexer, lexer->at) != '=' || !rq_code_is_word(rq_code_byte(lexer, lexer->at + 1)))
         return false;
     do
         lexer->at = line_end(lexer, lexer->at) + 1;
@@ -167,10 +157,11 @@ static bool take_pod(struct rq_code_lexer *lexer)
 
 static bool is_word_byte(const struct rq_code_lexer *lexer, size_t at)
 {
-    unsigned char byte = (unsigned char)rq_code_byte(lexer, at);
+    char byte = rq_code_byte(lexer, at);
+    bool beyond = (unsigned char)byte >= 0x80;
     if (rq_code_has(lexer->language, RQ_CODE_BARE_WORDS))
-        return rq_code_is_bare(byte) || byte >= 0x80 || (byte != '\0' && strchr("/@:%+,", byte) != NULL);
-    return rq_code_is_word(byte) || byte >= 0x80 || byte == '$';
+        return beyond || rq_code_is_bare(byte) || (byte != '\0' && strchr("/@:%+,", byte) != NULL);
+    return beyond || rq_code_is_word(byte) || byte == '$';
 }
 
 /* Where the digits of a number end that is followed by no more than the letters of its type: 1042L. */
@@ -189,12 +180,11 @@ static void take_word(struct rq_code_lexer *lexer)
     size_t start = lexer->at;
     char before = start == 0 ? '\n' : lexer->text.ptr[start - 1];
     bool bare = rq_code_has(language, RQ_CODE_BARE_WORDS) && before != '$' && before != '{';
-    bool number = lexer->text.ptr[start] >= '0' && lexer->text.ptr[start] <= '9';
+    bool number = rq_ascii_is_digit(lexer->text.ptr[start]);
     while (lexer->at < lexer->end && is_word_byte(lexer, lexer->at) &&
            !(rq_code_has(language, RQ_CODE_RAW_PARENS) && lexer->at > start && rq_code_sees(lexer, "R\"")))
         lexer->at++;
-    while (number && rq_code_byte(lexer, lexer->at) == '.' &&
-           rq_code_is_word((unsigned char)rq_code_byte(lexer, lexer->at + 1)))
+    while (number && rq_code_byte(lexer, lexer->at) == '.' && rq_code_is_word(rq_code_byte(lexer, lexer->at + 1)))
         for (lexer->at++; is_word_byte(lexer, lexer->at);)
             lexer->at++;
     rq_str word = rq_str_slice(lexer->text, start, lexer->at);

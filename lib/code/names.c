@@ -43,7 +43,7 @@ struct rq_code_names {
 
 static unsigned char fold(char byte)
 {
-    return (unsigned char)(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
+    return (unsigned char)rq_ascii_lower(byte);
 }
 
 static uint32_t hash_of(rq_str text)
@@ -52,14 +52,6 @@ static uint32_t hash_of(rq_str text)
     for (size_t i = 0; i < text.len; i++)
         hash = (hash ^ fold(text.ptr[i])) * 16777619U;
     return hash ^ hash >> 15;
-}
-
-static bool equal(rq_str a, rq_str b)
-{
-    bool same = a.len == b.len;
-    for (size_t i = 0; same && i < a.len; i++)
-        same = fold(a.ptr[i]) == fold(b.ptr[i]);
-    return same;
 }
 
 static bool has_bit(const uint8_t *bits, uint32_t number)
@@ -128,18 +120,18 @@ static void allow(struct rq_code_names *names, char second, uint8_t quoted, uint
 
 static void allow_name(struct rq_code_names *names, char byte)
 {
-    bool number = byte >= '0' && byte <= '9';
+    bool number = rq_ascii_is_digit(byte);
     unsigned char first = fold(byte);
     uint8_t quoted = number ? QUOTE | BREAK : QUOTE, keyed = number ? QUOTE | BREAK : QUOTE | FIELD;
     allow(names, (char)first, quoted, keyed, QUOTE | BREAK);
-    if (first >= 'a' && first <= 'z')
+    if (rq_ascii_is_lower((char)first))
         allow(names, (char)(first - 'a' + 'A'), quoted, keyed, QUOTE | BREAK);
 }
 
 static uint32_t slot_of(const struct rq_code_names *names, rq_str text)
 {
     uint32_t at = hash_of(text) & names->mask;
-    while (names->index[at] != 0 && !equal(names->texts[names->index[at] - 1], text))
+    while (names->index[at] != 0 && !rq_ascii_equal(names->texts[names->index[at] - 1], text))
         at = (at + 1) & names->mask;
     return at;
 }
@@ -176,7 +168,7 @@ const struct rq_code_names *rq_code_names_new(struct rq_arena *arena, const rq_s
     bool firsts[256] = {false};
     uint32_t *last = RQ_NEW_ARRAY(arena, uint32_t, names->mask + 1);
     for (unsigned byte = 0; byte < 256; byte++) {
-        names->opens[byte] = rq_code_is_word((unsigned char)byte) || byte >= 0x80 ? 0 : BREAK;
+        names->opens[byte] = rq_code_is_word((char)byte) || byte >= 0x80 ? 0 : BREAK;
         names->opens[byte] |= byte == '"' || byte == '\'' || byte == '`' ? QUOTE : 0;
         names->opens[byte] |= byte != '\0' && strchr(" \t\r\n{,(/^", (int)byte) != NULL ? FIELD : 0;
     }
@@ -205,12 +197,6 @@ size_t rq_code_names_next(const struct rq_code_names *names, size_t name)
     return names->next[name] == 0 ? RQ_NOT_FOUND : names->next[name] - 1;
 }
 
-/* What closes a literal that the byte opens. */
-static char closer_of(char open)
-{
-    return open == '(' ? ')' : open == '[' ? ']' : open == '{' ? '}' : open == '<' ? '>' : open;
-}
-
 static bool is_name(const struct rq_code_names *names, rq_str text, size_t start, size_t end)
 {
     return rq_code_names_find(names, rq_str_slice(text, start, end)) != RQ_NOT_FOUND;
@@ -221,7 +207,7 @@ static bool stands_at(const struct rq_code_names *names, rq_str text, size_t at)
 {
     static const char *const parts[] = {"", "-.",
                                         "-./@:%+,"}; /* of words, beside letters, in one language or another */
-    char close = closer_of(at == 0 ? '\n' : text.ptr[at - 1]);
+    char close = rq_code_closer(at == 0 ? '\n' : text.ptr[at - 1]);
     size_t most = at + names->longest + 1 < text.len ? at + names->longest + 1 : text.len, end = at;
     if (rq_str_starts(rq_str_slice(text, at, text.len), RQ_STR(RQ_CODE_MARK)))
         return true;
@@ -230,12 +216,12 @@ static bool stands_at(const struct rq_code_names *names, rq_str text, size_t at)
     if (end < most && text.ptr[end] == close && is_name(names, text, at, end))
         return true;
     end = at;
-    while (end < most && text.ptr[end] >= '0' && text.ptr[end] <= '9')
+    while (end < most && rq_ascii_is_digit(text.ptr[end]))
         end++;
     if (is_name(names, text, at, end))
         return true;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        while (end < most && (rq_code_is_word((unsigned char)text.ptr[end]) || (unsigned char)text.ptr[end] >= 0x80 ||
+        while (end < most && (rq_code_is_word(text.ptr[end]) || (unsigned char)text.ptr[end] >= 0x80 ||
                               (text.ptr[end] != '\0' && strchr(parts[i], text.ptr[end]) != NULL)))
             end++;
         if (is_name(names, text, at, end))

@@ -81,7 +81,7 @@ static rq_str prefix_of(const struct rq_code_lexer *lexer)
                   last->end - last->start <= 3 && !rq_code_has(lexer->language, RQ_CODE_BARE_WORDS) &&
                   last == &lexer->tokens->items[lexer->tokens->count - 1];
     for (uint32_t i = last == NULL ? 0 : last->start; prefix && i < last->end; i++)
-        prefix = rq_code_is_word((unsigned char)lexer->text.ptr[i]);
+        prefix = rq_code_is_word(lexer->text.ptr[i]);
     return prefix ? rq_str_slice(lexer->text, last->start, last->end) : RQ_STR("");
 }
 
@@ -96,7 +96,7 @@ static bool opens_in_data(const struct rq_code_lexer *lexer)
 {
     const struct rq_code_token *last = rq_code_last(lexer);
     char before = lexer->at == 0 ? '\n' : lexer->text.ptr[lexer->at - 1];
-    if (last == NULL || lexer->last <= lexer->line || rq_code_is_word((unsigned char)before))
+    if (last == NULL || lexer->last <= lexer->line || rq_code_is_word(before))
         return false;
     rq_str text = rq_str_slice(lexer->text, last->start, last->end);
     if (last->kind != RQ_CODE_SIGN)
@@ -160,7 +160,7 @@ static bool take_raw_hashes(struct rq_code_lexer *lexer)
         prefix = prefix || rq_code_byte(lexer, at) == 'r';
         at++;
     }
-    bool fresh = lexer->at == 0 || !rq_code_is_word((unsigned char)lexer->text.ptr[lexer->at - 1]);
+    bool fresh = lexer->at == 0 || !rq_code_is_word(lexer->text.ptr[lexer->at - 1]);
     while (rq_code_byte(lexer, at + hashes) == '#' && hashes < MOST)
         hashes++;
     if (!fresh || at - lexer->at > 2 || rq_code_byte(lexer, at + hashes) != '"' || (hashes == 0 && !prefix))
@@ -178,7 +178,7 @@ static bool take_raw_parens(struct rq_code_lexer *lexer)
     enum { MOST = 16 };
     char close[MOST + 2] = ")";
     size_t length = 0, start = lexer->at;
-    bool fresh = start == 0 || !rq_code_is_word((unsigned char)lexer->text.ptr[start - 1]) ||
+    bool fresh = start == 0 || !rq_code_is_word(lexer->text.ptr[start - 1]) ||
                  strchr("uUL8", lexer->text.ptr[start - 1]) != NULL;
     if (!fresh || !rq_code_sees(lexer, "R\""))
         return false;
@@ -194,15 +194,10 @@ static bool take_raw_parens(struct rq_code_lexer *lexer)
     return true;
 }
 
-static char closer_of(char open)
-{
-    return open == '(' ? ')' : open == '[' ? ']' : open == '{' ? '}' : open == '<' ? '>' : open;
-}
-
 /* From behind an opening delimiter to behind what closes it; gives where the content ends. */
 static size_t pass_delimited(struct rq_code_lexer *lexer, char open)
 {
-    char close = closer_of(open);
+    char close = rq_code_closer(open);
     for (size_t depth = 0; lexer->at < lexer->end; lexer->at++) {
         char byte = lexer->text.ptr[lexer->at];
         if (byte == '\\')
@@ -220,7 +215,7 @@ static size_t pass_delimited(struct rq_code_lexer *lexer, char open)
 static void take_words(struct rq_code_lexer *lexer, char open)
 {
     size_t at = lexer->at, end = pass_delimited(lexer, open), behind = lexer->at;
-    bool bracket = closer_of(open) != open;
+    bool bracket = rq_code_closer(open) != open;
     lexer->at = at;
     if (bracket)
         rq_code_add(lexer, RQ_CODE_SIGN, at - 1, at - 1, at);
@@ -257,13 +252,13 @@ static void take_pattern(struct rq_code_lexer *lexer, size_t start, char open, s
     size_t first = lexer->at, last = first;
     for (size_t i = 0; i < parts; i++) {
         last = pass_delimited(lexer, open);
-        if (i + 1 < parts && closer_of(open) != open) {
+        if (i + 1 < parts && rq_code_closer(open) != open) {
             while (lexer->at < lexer->end && strchr(" \t\r\n", lexer->text.ptr[lexer->at]) != NULL)
                 lexer->at++;
             lexer->at += lexer->at < lexer->end;
         }
     }
-    while (lexer->at < lexer->end && rq_code_is_word((unsigned char)lexer->text.ptr[lexer->at]))
+    while (lexer->at < lexer->end && rq_code_is_word(lexer->text.ptr[lexer->at]))
         lexer->at++;
     if (parts == 1)
         end_pattern(lexer, start, first, last);
@@ -285,7 +280,7 @@ static bool take_slashes(struct rq_code_lexer *lexer)
         if (byte != '/' || class)
             continue;
         lexer->at = at + 1;
-        while (rq_code_is_word((unsigned char)rq_code_byte(lexer, lexer->at)))
+        while (rq_code_is_word(rq_code_byte(lexer, lexer->at)))
             lexer->at++;
         end_pattern(lexer, start, start + 1, at);
         return true;
@@ -319,10 +314,10 @@ static bool take_symbol(struct rq_code_lexer *lexer)
 {
     size_t start = lexer->at;
     char before = start == 0 ? '\n' : lexer->text.ptr[start - 1];
-    if (rq_code_byte(lexer, start) != ':' || !rq_code_is_word((unsigned char)rq_code_byte(lexer, start + 1)) ||
-        rq_code_is_word((unsigned char)before) || before == ':')
+    if (rq_code_byte(lexer, start) != ':' || !rq_code_is_word(rq_code_byte(lexer, start + 1)) ||
+        rq_code_is_word(before) || before == ':')
         return false;
-    for (lexer->at++; rq_code_is_word((unsigned char)rq_code_byte(lexer, lexer->at));)
+    for (lexer->at++; rq_code_is_word(rq_code_byte(lexer, lexer->at));)
         lexer->at++;
     struct rq_code_token *token = rq_code_add(lexer, RQ_CODE_TEXT, start, start + 1, lexer->at);
     token->whole = token->bare = true;
@@ -387,11 +382,11 @@ bool rq_code_take_heredoc(struct rq_code_lexer *lexer)
     char quote = rq_code_byte(lexer, at);
     bool quoted = quote == '"' || quote == '\'' || quote == '\\';
     size_t first = at + quoted, last = first;
-    while (rq_code_is_word((unsigned char)rq_code_byte(lexer, last)))
+    while (rq_code_is_word(rq_code_byte(lexer, last)))
         last++;
     char letter = rq_code_byte(lexer, first);
-    bool name = letter == '_' || (letter >= 'A' && letter <= 'Z') ||
-                ((shell || template || indented || quoted) && letter >= 'a' && letter <= 'z');
+    bool name = letter == '_' || rq_ascii_is_upper(letter) ||
+                ((shell || template || indented || quoted) && rq_ascii_is_lower(letter));
     if (!name || lexer->heredoc_count == RQ_CODE_MOST_HEREDOCS)
         return false;
     lexer->heredocs[lexer->heredoc_count++] = rq_str_slice(lexer->text, first, last);
@@ -408,8 +403,7 @@ static bool ends_heredoc(const struct rq_code_lexer *lexer, rq_str line, rq_str 
     if (!rq_str_starts(line, word))
         return false;
     char next = line.len > word.len ? line.ptr[word.len] : '\0';
-    return line.len == word.len ||
-           (rq_code_has(lexer->language, RQ_CODE_TEMPLATE) && !rq_code_is_word((unsigned char)next));
+    return line.len == word.len || (rq_code_has(lexer->language, RQ_CODE_TEMPLATE) && !rq_code_is_word(next));
 }
 
 void rq_code_take_bodies(struct rq_code_lexer *lexer)

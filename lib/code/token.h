@@ -32,12 +32,12 @@ struct rq_code_tokens {
 };
 
 /* A letter, a digit or "_"; and what a word without quotes may hold beside that. */
-static inline bool rq_code_is_word(unsigned char byte)
+static inline bool rq_code_is_word(char byte)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_';
+    return rq_ascii_is_alnum(byte) || byte == '_';
 }
 
-static inline bool rq_code_is_bare(unsigned char byte)
+static inline bool rq_code_is_bare(char byte)
 {
     return rq_code_is_word(byte) || byte == '-' || byte == '.';
 }
@@ -45,6 +45,12 @@ static inline bool rq_code_is_bare(unsigned char byte)
 static inline bool rq_code_has(const struct rq_code_language *language, enum rq_code_trait trait)
 {
     return (language->traits & (unsigned)trait) != 0;
+}
+
+/* What closes that which a bracket or a delimiter opens. */
+static inline char rq_code_closer(char open)
+{
+    return open == '(' ? ')' : open == '[' ? ']' : open == '{' ? '}' : open == '<' ? '>' : open;
 }
 
 /* True if a literal may be written without quotes. */

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { MOST_STEPS = 4000, MOST_OPERAND = 32, MOST_WORD = 40, MOST_NEAR = 50 };
+enum { MOST_STEPS = 4000, MOST_OPERAND = 32, MOST_NEAR = 50 };
 
 rq_str rq_code_text(const struct rq_code_view *view, long i)
 {
@@ -20,22 +20,14 @@ bool rq_code_is_kind(const struct rq_code_view *view, long i, enum rq_code_token
     return i >= 0 && (size_t)i < view->count && view->tokens[i].kind == kind;
 }
 
-static char lower(char byte)
-{
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
-}
-
 static bool is_listed(rq_str text, const char *list)
 {
-    char wanted[MOST_WORD];
-    if (text.len == 0 || text.len + 3 > sizeof wanted)
+    char lower[RQ_CODE_MOST_WORD];
+    if (text.len > sizeof lower)
         return false;
-    wanted[0] = ' ';
     for (size_t i = 0; i < text.len; i++)
-        wanted[i + 1] = text.ptr[i] == '\0' ? ' ' : lower(text.ptr[i]);
-    wanted[text.len + 1] = ' ';
-    wanted[text.len + 2] = '\0';
-    return strstr(list, wanted) != NULL;
+        lower[i] = rq_ascii_lower(text.ptr[i]);
+    return rq_code_is_listed((rq_str){lower, text.len}, list);
 }
 
 bool rq_code_is_sign(const struct rq_code_view *view, long i, const char *list)
@@ -144,14 +136,14 @@ long rq_code_chain(const struct rq_code_view *view, long i)
 /* Function names are compared without case and underscores. */
 bool rq_code_compares(const struct rq_code_view *view, long i)
 {
-    char name[MOST_WORD];
+    char name[RQ_CODE_MOST_WORD];
     size_t length = 0;
     rq_str written = rq_code_text(view, i);
     if (!rq_code_is_kind(view, i, RQ_CODE_WORD) || written.len > sizeof name)
         return false;
     for (size_t at = 0; at < written.len; at++)
         if (written.ptr[at] != '_')
-            name[length++] = lower(written.ptr[at]);
+            name[length++] = rq_ascii_lower(written.ptr[at]);
     for (size_t c = 0; c < view->words->call_count; c++)
         if (rq_str_equal(view->words->calls[c], (rq_str){name, length}))
             return true;
@@ -170,31 +162,22 @@ static rq_str subject_of_word(const struct rq_code_view *view, const char *word,
     return RQ_STR("");
 }
 
-static bool is_upper(char byte)
-{
-    return byte >= 'A' && byte <= 'Z';
-}
-
-static bool is_letter(char byte)
-{
-    return (byte >= 'a' && byte <= 'z') || is_upper(byte);
-}
-
 /* The next word of a name, in lower case; false after the last.  Words end at what is no letter and before a capital that
  * follows a small letter or comes before one: tenantId, TENANT_ID and HTTPTenant all have "tenant". */
-static bool next_word(rq_str name, size_t *at, char word[MOST_WORD], size_t *length)
+static bool next_word(rq_str name, size_t *at, char word[RQ_CODE_MOST_WORD], size_t *length)
 {
     size_t i = *at;
     *length = 0;
-    while (i < name.len && !is_letter(name.ptr[i]))
+    while (i < name.len && !rq_ascii_is_letter(name.ptr[i]))
         i++;
-    for (size_t first = i; i < name.len && is_letter(name.ptr[i]); i++) {
-        bool small_before = i > first && !is_upper(name.ptr[i - 1]);
-        bool small_after = i + 1 < name.len && is_letter(name.ptr[i + 1]) && !is_upper(name.ptr[i + 1]);
-        if (is_upper(name.ptr[i]) && (small_before || (small_after && i > first + 1)))
+    for (size_t first = i; i < name.len && rq_ascii_is_letter(name.ptr[i]); i++) {
+        bool small_before = i > first && !rq_ascii_is_upper(name.ptr[i - 1]);
+        bool small_after =
+            i + 1 < name.len && rq_ascii_is_letter(name.ptr[i + 1]) && !rq_ascii_is_upper(name.ptr[i + 1]);
+        if (rq_ascii_is_upper(name.ptr[i]) && (small_before || (small_after && i > first + 1)))
             break;
-        if (*length < MOST_WORD)
-            word[(*length)++] = lower(name.ptr[i]);
+        if (*length < RQ_CODE_MOST_WORD)
+            word[(*length)++] = rq_ascii_lower(name.ptr[i]);
     }
     *at = i;
     return *length > 0;
@@ -202,7 +185,7 @@ static bool next_word(rq_str name, size_t *at, char word[MOST_WORD], size_t *len
 
 static rq_str subject_of_name(const struct rq_code_view *view, rq_str name)
 {
-    char word[MOST_WORD];
+    char word[RQ_CODE_MOST_WORD];
     rq_str subject = RQ_STR("");
     for (size_t at = 0, length; subject.len == 0 && next_word(name, &at, word, &length);)
         subject = length < sizeof word ? subject_of_word(view, word, length) : RQ_STR("");
@@ -211,7 +194,7 @@ static rq_str subject_of_name(const struct rq_code_view *view, rq_str name)
 
 static bool is_notice_name(rq_str name)
 {
-    char word[MOST_WORD];
+    char word[RQ_CODE_MOST_WORD];
     for (size_t at = 0, length; next_word(name, &at, word, &length);)
         if (is_listed((rq_str){word, length},
                       " copyright author authors assembly publisher licence license trademark "))
@@ -234,7 +217,7 @@ static bool may_name(const struct rq_code_view *view, long i)
     if (token->kind == RQ_CODE_WORD)
         return true;
     rq_str text = rq_str_slice(view->text, token->first, token->last);
-    return token->kind == RQ_CODE_TEXT && text.len < MOST_WORD && memchr(text.ptr, ' ', text.len) == NULL;
+    return token->kind == RQ_CODE_TEXT && text.len < RQ_CODE_MOST_WORD && memchr(text.ptr, ' ', text.len) == NULL;
 }
 
 rq_str rq_code_subject(const struct rq_code_view *view, long low, long high, struct rq_code_span skip)
