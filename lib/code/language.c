@@ -10,15 +10,16 @@
 #include <string.h>
 
 /* Strings: what opens and closes them, flags, what opens code inside. */
-#define QUOTED(quote)                    quote, quote, RQ_CODE_ESCAPES, NULL
-#define QUOTED_LINES(quote)              quote, quote, RQ_CODE_LINES | RQ_CODE_ESCAPES, NULL
-#define RAW(quote)                       quote, quote, 0, NULL
-#define RAW_LINES(quote)                 quote, quote, RQ_CODE_LINES, NULL
-#define DOUBLED_LINES(open, quote)       open, quote, RQ_CODE_LINES | RQ_CODE_DOUBLES, NULL
-#define WITH_CODE(open, quote, code)     open, quote, RQ_CODE_ESCAPES, code
-#define LINES_WITH_CODE(quote, code)     quote, quote, RQ_CODE_LINES | RQ_CODE_ESCAPES, code
-#define RAW_LINES_WITH_CODE(quote, code) quote, quote, RQ_CODE_LINES, code
-#define DOUBLED_WITH_CODE(open, q, code) open, q, RQ_CODE_LINES | RQ_CODE_DOUBLES, code
+#define STRING(opener, closer, bits, inside) .open = (opener), .close = (closer), .flags = (bits), .code = (inside)
+#define QUOTED(quote)                        STRING(quote, quote, RQ_CODE_ESCAPES, NULL)
+#define QUOTED_LINES(quote)                  STRING(quote, quote, RQ_CODE_LINES | RQ_CODE_ESCAPES, NULL)
+#define RAW(quote)                           STRING(quote, quote, 0, NULL)
+#define RAW_LINES(quote)                     STRING(quote, quote, RQ_CODE_LINES, NULL)
+#define DOUBLED_LINES(open, quote)           STRING(open, quote, RQ_CODE_LINES | RQ_CODE_DOUBLES, NULL)
+#define WITH_CODE(open, quote, code)         STRING(open, quote, RQ_CODE_ESCAPES, code)
+#define LINES_WITH_CODE(quote, code)         STRING(quote, quote, RQ_CODE_LINES | RQ_CODE_ESCAPES, code)
+#define RAW_LINES_WITH_CODE(quote, code)     STRING(quote, quote, RQ_CODE_LINES, code)
+#define DOUBLED_WITH_CODE(open, quote, code) STRING(open, quote, RQ_CODE_LINES | RQ_CODE_DOUBLES, code)
 
 /* Comments. */
 #define SLASHES .line_comments = {"//"}, .block_open = "/*", .block_close = "*/"
@@ -60,7 +61,7 @@ static const struct rq_code_language languages[COUNT] = {
              .compares = " "},
     [CSHARP] = {.name = "c#",
                 SLASHES,
-                .strings = {{"$\"\"\"", "\"\"\"", RQ_CODE_LINES, "{"},
+                .strings = {{STRING("$\"\"\"", "\"\"\"", RQ_CODE_LINES, "{")},
                             {RAW_LINES("\"\"\"")},
                             {DOUBLED_WITH_CODE("$@\"", "\"", "{")},
                             {DOUBLED_WITH_CODE("@$\"", "\"", "{")},
@@ -94,10 +95,10 @@ static const struct rq_code_language languages[COUNT] = {
              .compares = " "},
     [PYTHON] = {.name = "python",
                 HASHES,
-                .strings = {{LINES_WITH_CODE("\"\"\"", "{"), 'f'},
-                            {LINES_WITH_CODE("'''", "{"), 'f'},
-                            {WITH_CODE("\"", "\"", "{"), 'f'},
-                            {WITH_CODE("'", "'", "{"), 'f'},
+                .strings = {{LINES_WITH_CODE("\"\"\"", "{"), .prefix = 'f'},
+                            {LINES_WITH_CODE("'''", "{"), .prefix = 'f'},
+                            {WITH_CODE("\"", "\"", "{"), .prefix = 'f'},
+                            {WITH_CODE("'", "'", "{"), .prefix = 'f'},
                             {QUOTED_LINES("\"\"\"")},
                             {QUOTED_LINES("'''")},
                             {QUOTED("\"")},
@@ -121,7 +122,7 @@ static const struct rq_code_language languages[COUNT] = {
                .compares = " "},
     [SHELL] = {.name = "shell",
                HASHES,
-               .strings = {{"$'", "'", RQ_CODE_LINES | RQ_CODE_ESCAPES, NULL},
+               .strings = {{STRING("$'", "'", RQ_CODE_LINES | RQ_CODE_ESCAPES, NULL)},
                            {LINES_WITH_CODE("\"", "$(")},
                            {RAW_LINES("'")}},
                .traits = RQ_CODE_BARE_WORDS | RQ_CODE_HEREDOCS | RQ_CODE_HASH_WORD | RQ_CODE_COMMANDS,
@@ -132,7 +133,7 @@ static const struct rq_code_language languages[COUNT] = {
              .block_close = "*/",
              .strings = {{DOUBLED_LINES("'", "'")},
                          {DOUBLED_LINES("\"", "\"")},
-                         {"`", "`", RQ_CODE_DOUBLES | RQ_CODE_NAMES, NULL}},
+                         {STRING("`", "`", RQ_CODE_DOUBLES | RQ_CODE_NAMES, NULL)}},
              .traits = RQ_CODE_EQUALS,
              .compares = " in like ilike similar regexp rlike "},
     [SWIFT] = {.name = "swift",
@@ -143,7 +144,7 @@ static const struct rq_code_language languages[COUNT] = {
     [TYPESCRIPT] = {.name = "typescript", ECMASCRIPT},
     [YAML] = {.name = "yaml",
               HASHES,
-              .strings = {{QUOTED("\"")}, {"'", "'", RQ_CODE_DOUBLES, NULL}, {RAW("`")}},
+              .strings = {{QUOTED("\"")}, {STRING("'", "'", RQ_CODE_DOUBLES, NULL)}, {RAW("`")}},
               .traits = RQ_CODE_DATA | RQ_CODE_HASH_WORD | RQ_CODE_COMMANDS,
               .compares = " eq ne in "},
 };
