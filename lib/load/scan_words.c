@@ -7,8 +7,8 @@
  */
 #include "load/scan_words.h"
 
+#include "base/intern.h"
 #include "base/source.h"
-#include "settings/intern.h"
 
 static void add_name(struct rq_arena *arena, struct rq_scan_words *words, struct rq_scan_owner owner, rq_str text)
 {

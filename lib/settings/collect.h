@@ -2,7 +2,7 @@
 #ifndef RQ_SETTINGS_COLLECT_H
 #define RQ_SETTINGS_COLLECT_H
 
-#include "settings/intern.h"
+#include "base/intern.h"
 #include "settings/tree.h"
 
 /* One row: an account has a value at a node of the tree. */

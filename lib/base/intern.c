@@ -1,5 +1,5 @@
 /* A hash table with open addressing over numbers plus one, at most half full. */
-#include "settings/intern.h"
+#include "base/intern.h"
 
 static uint32_t *slot_of(const struct rq_intern *intern, rq_str text)
 {

@@ -1,6 +1,6 @@
 /* Numbers for texts: each text that is new gets the next one. */
-#ifndef RQ_SETTINGS_INTERN_H
-#define RQ_SETTINGS_INTERN_H
+#ifndef RQ_BASE_INTERN_H
+#define RQ_BASE_INTERN_H
 
 #include "base/text.h"
 
