@@ -89,6 +89,42 @@ static void add_all(struct rq_arena *arena, const struct rq_scan *scan, const st
             add_accounts(arena, named, &scan->names[n], words, &known);
 }
 
+/* Who has a name in one way, each once. */
+static rq_value list_owners(struct rq_arena *arena, struct rq_arena *scratch, const struct rq_scan_words *words,
+                            size_t first, const struct rq_scan_names *names)
+{
+    struct rq_intern ids = {.arena = scratch};
+    for (size_t n = first; n != RQ_NOT_FOUND; n = rq_code_names_next(words->names, n))
+        if (words->owners[n].names == names)
+            rq_intern(&ids, words->owners[n].id);
+    rq_value *items = RQ_NEW_ARRAY(arena, rq_value, ids.count);
+    for (size_t i = 0; i < ids.count; i++)
+        items[i] = rq_string(ids.texts[i]);
+    rq_value list = rq_list_over(arena, items, ids.count);
+    rq_arena_reset(scratch);
+    return list;
+}
+
+/* Thousands of records may have one name, which may stand in a file a thousand times: so what it means is put together once. */
+static void find_meanings(struct rq_arena *arena, const struct rq_scan *scan, struct rq_scan_words *words)
+{
+    struct rq_arena *scratch = rq_arena_new();
+    struct rq_scan_meanings *meanings = RQ_NEW_ARRAY(arena, struct rq_scan_meanings, words->count);
+    for (size_t i = 0; i < words->count; i++) {
+        if (rq_code_names_find(words->names, words->texts[i]) != i)
+            continue;
+        struct rq_scan_meaning *items = RQ_NEW_ARRAY(arena, struct rq_scan_meaning, scan->name_count);
+        meanings[i].items = items;
+        for (size_t n = 0; n < scan->name_count; n++) {
+            rq_value ids = list_owners(arena, scratch, words, i, &scan->names[n]);
+            if (ids.as.list->count > 0)
+                items[meanings[i].count++] = (struct rq_scan_meaning){&scan->names[n], ids};
+        }
+    }
+    words->meanings = meanings;
+    rq_arena_free(scratch);
+}
+
 static const rq_str *list_of(struct rq_arena *arena, const struct rq_policy *policy,
                              const struct rq_cel_program *program, size_t *count)
 {
@@ -109,6 +145,7 @@ void rq_scan_words_make(struct rq_arena *arena, const struct rq_record_kind *kin
     *words = (struct rq_scan_words){0};
     add_all(arena, scan, named, words);
     words->names = rq_code_names_new(arena, words->texts, words->count);
+    find_meanings(arena, scan, words);
     words->words.subjects = list_of(arena, named->policy, scan->subjects, &words->words.subject_count);
     words->words.calls = list_of(arena, named->policy, scan->calls, &words->words.call_count);
 }
@@ -138,28 +175,6 @@ static rq_value placed(struct rq_arena *arena, const struct rq_source *source, s
     return rq_value_at(arena, rq_map_build_done(map), origin);
 }
 
-static bool has_id(const rq_value *ids, size_t count, rq_str id)
-{
-    for (size_t i = 0; i < count; i++)
-        if (rq_str_equal(rq_value_text(ids[i]), id))
-            return true;
-    return false;
-}
-
-/* The records that have the name, as far as they have it in the same way. */
-static rq_value ids_of(struct rq_arena *arena, const struct rq_scan_words *words, size_t first,
-                       const struct rq_scan_names *names)
-{
-    size_t most = 0, count = 0;
-    for (size_t n = first; n != RQ_NOT_FOUND; n = rq_code_names_next(words->names, n))
-        most++;
-    rq_value *ids = RQ_NEW_ARRAY(arena, rq_value, most);
-    for (size_t n = first; n != RQ_NOT_FOUND; n = rq_code_names_next(words->names, n))
-        if (words->owners[n].names == names && !has_id(ids, count, words->owners[n].id))
-            ids[count++] = rq_string(words->owners[n].id);
-    return rq_list_over(arena, ids, count);
-}
-
 /* Mentions come in order, so lines are counted from the last one: a line may be a megabyte long. */
 struct line_counter {
     size_t at;
@@ -173,14 +188,15 @@ static int64_t line_at(struct line_counter *counter, rq_str text, size_t offset)
     return counter->line;
 }
 
-static rq_value mention_value(struct rq_arena *arena, const struct rq_scan_words *words, const struct rq_source *source,
-                              const struct rq_code_mention *mention, const struct rq_scan_names *names, int64_t line)
+static rq_value mention_value(struct rq_arena *arena, const struct rq_source *source,
+                              const struct rq_code_mention *mention, const struct rq_scan_meaning *meaning,
+                              int64_t line)
 {
     struct rq_map_build map = {.arena = arena};
     rq_map_build_put(&map, RQ_STR("text"), part_of(arena, source, mention->start, mention->end));
-    rq_map_build_put(&map, RQ_STR("as"), rq_string(names->as));
-    rq_map_build_put(&map, RQ_STR("kind"), rq_string(names->kind->name));
-    rq_map_build_put(&map, RQ_STR("ids"), ids_of(arena, words, mention->name, names));
+    rq_map_build_put(&map, RQ_STR("as"), rq_string(meaning->names->as));
+    rq_map_build_put(&map, RQ_STR("kind"), rq_string(meaning->names->kind->name));
+    rq_map_build_put(&map, RQ_STR("ids"), meaning->ids);
     rq_map_build_put(&map, RQ_STR("context"), rq_string(rq_code_context_name(mention->context)));
     rq_map_build_put(&map, RQ_STR("with"),
                      rq_string(rq_str_slice(rq_source_text(source), mention->with_start, mention->with_end)));
@@ -202,14 +218,6 @@ static void add_value(struct rq_arena *arena, struct values *values, rq_value va
     values->items[values->count++] = value;
 }
 
-static bool is_first_of(const struct rq_scan_words *words, size_t first, size_t name)
-{
-    for (size_t n = first; n != name; n = rq_code_names_next(words->names, n))
-        if (words->owners[n].names == words->owners[name].names)
-            return false;
-    return true;
-}
-
 /* A text that is a name in several ways counts once for each of them. */
 static rq_value names_of(struct rq_arena *arena, const struct rq_scan_words *words, const struct rq_source *source,
                          const struct rq_code_facts *facts)
@@ -219,9 +227,9 @@ static rq_value names_of(struct rq_arena *arena, const struct rq_scan_words *wor
     for (size_t i = 0; i < facts->mention_count; i++) {
         const struct rq_code_mention *mention = &facts->mentions[i];
         int64_t line = line_at(&counter, rq_source_text(source), mention->start);
-        for (size_t n = mention->name; n != RQ_NOT_FOUND; n = rq_code_names_next(words->names, n))
-            if (is_first_of(words, mention->name, n))
-                add_value(arena, &values, mention_value(arena, words, source, mention, words->owners[n].names, line));
+        const struct rq_scan_meanings *meanings = &words->meanings[mention->name];
+        for (size_t m = 0; m < meanings->count; m++)
+            add_value(arena, &values, mention_value(arena, source, mention, &meanings->items[m], line));
     }
     return rq_list_over(arena, values.items, values.count);
 }

@@ -20,6 +20,17 @@ struct rq_scan_named {
     const struct rq_settings *settings; /* or NULL */
 };
 
+/* One of the ways in which a text is a name, and those who have it so. */
+struct rq_scan_meaning {
+    const struct rq_scan_names *names;
+    rq_value ids; /* a list */
+};
+
+struct rq_scan_meanings {
+    const struct rq_scan_meaning *items;
+    size_t count;
+};
+
 /* The names and words of one kind with `scan`. */
 struct rq_scan_words {
     const struct rq_code_names *names;
@@ -27,6 +38,7 @@ struct rq_scan_words {
     rq_str *texts; /* of the names */
     struct rq_scan_owner *owners;
     size_t count, cap, owner_cap;
+    const struct rq_scan_meanings *meanings; /* per name; of equal ones, those of all of them at the first */
 };
 
 /* Evaluates what the kind says, on the records of a state; and on the accounts that its settings name, as far as they are no
