@@ -65,37 +65,30 @@ static void report_duplicate(const struct rq_record *record, const struct rq_rec
     rq_findings_add(findings, finding);
 }
 
-/* Of records with one id; NULL if all of them are replaced by others. */
-static const struct rq_record *first_in_force(const struct rq_record *newest)
-{
-    const struct rq_record *first = NULL;
-    for (; newest != NULL; newest = newest->older)
-        if (!newest->superseded)
-            first = newest;
-    return first;
-}
-
-/* Open addressing over record numbers plus one.  The newest record with an id holds the slot and leads to the older ones. */
-static void index_records(struct rq_graph *graph, struct rq_arena *arena, struct rq_record *records,
-                          struct rq_findings *findings)
+/* Open addressing over record numbers plus one.  The newest record with an id holds the slot and leads to the older ones, of
+ * which there may be any number; so the first that is in force is kept for each slot meanwhile. */
+static void index_records(struct rq_graph *graph, struct rq_arena *arena, struct rq_arena *scratch,
+                          struct rq_record *records, struct rq_findings *findings)
 {
     uint32_t size = 16;
     while (size < graph->record_count * 2)
         size *= 2;
-    uint32_t *index = RQ_NEW_ARRAY(arena, uint32_t, size);
+    uint32_t *index = RQ_NEW_ARRAY(arena, uint32_t, size), *firsts = RQ_NEW_ARRAY(scratch, uint32_t, size);
     graph->index = index;
     graph->index_mask = size - 1;
     for (size_t i = 0; i < graph->record_count; i++) {
         if (records[i].id.len == 0)
             continue;
         uint32_t at = rq_graph_slot(graph, &records[i]);
-        if (index[at] != 0) {
+        if (index[at] != 0)
             records[i].older = &records[index[at] - 1];
-            const struct rq_record *first = first_in_force(records[i].older);
-            if (first != NULL && !records[i].superseded)
-                report_duplicate(&records[i], first, findings);
-        }
         index[at] = (uint32_t)i + 1;
+        if (records[i].superseded)
+            continue;
+        if (firsts[at] == 0)
+            firsts[at] = (uint32_t)i + 1;
+        else
+            report_duplicate(&records[i], &records[firsts[at] - 1], findings);
     }
 }
 
@@ -143,11 +136,13 @@ static rq_value words_map(struct rq_arena *arena, const struct rq_word_list *wor
     return rq_map_build_done(&map);
 }
 
-/* True if it is the one that its id finds. */
-static bool is_found(const struct rq_graph *graph, const struct rq_record *record)
+/* True if it is the one that its id finds: it is in force, and none before it is. */
+static bool is_found(const struct rq_record *record)
 {
-    return record->id.len > 0 &&
-           first_in_force(&graph->records[graph->index[rq_graph_slot(graph, record)] - 1]) == record;
+    const struct rq_record *older = record->older;
+    while (older != NULL && older->superseded)
+        older = older->older;
+    return record->id.len > 0 && !record->superseded && older == NULL;
 }
 
 rq_value rq_graph_objects(struct rq_arena *arena, const struct rq_graph *graph, const struct rq_record_kind *kind)
@@ -160,7 +155,7 @@ rq_value rq_graph_objects(struct rq_arena *arena, const struct rq_graph *graph, 
     count = 0;
     for (size_t i = 0; i < graph->record_count; i++) {
         const struct rq_record *record = &graph->records[i];
-        if (record->kind != kind || !is_found(graph, record))
+        if (record->kind != kind || !is_found(record))
             continue;
         hashes[count] = record->id_hash;
         entries[count++] = (struct rq_entry){rq_string(record->id), record->object};
@@ -194,8 +189,8 @@ const struct rq_graph *rq_graph_build(struct rq_arena *arena, const struct rq_po
         rq_arena_reset(scratch);
     }
     find_superseded(graph, scratch, records);
+    index_records(graph, arena, scratch, records, findings);
     rq_arena_free(scratch);
-    index_records(graph, arena, records, findings);
     rq_graph_link(graph, arena, records, findings);
     graph->objects = all_objects(arena, graph);
     return graph;

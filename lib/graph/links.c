@@ -59,12 +59,12 @@ static void report_missing(struct linker *linker, rq_value id, rq_str text)
     report(linker, linker->link->missing, id, message, text, NULL);
 }
 
-static size_t count_in_force(const struct rq_record *newest)
+static bool has_several_in_force(const struct rq_record *newest)
 {
     size_t count = 0;
-    for (; newest != NULL; newest = newest->older)
+    for (; newest != NULL && count < 2; newest = newest->older)
         count += !newest->superseded;
-    return count;
+    return count > 1;
 }
 
 static const struct rq_record *resolve(struct linker *linker, rq_value id)
@@ -79,7 +79,7 @@ static const struct rq_record *resolve(struct linker *linker, rq_value id)
         return NULL;
     }
     const struct rq_record *newest = rq_graph_newest(linker->graph, linker->link->target, text);
-    if (count_in_force(newest) > 1) {
+    if (has_several_in_force(newest)) {
         rq_str name = linker->link->target->name;
         rq_str message = rq_arena_format(linker->findings->arena, "more than one %.*s has the id `%.*s`", RQ_ARG(name),
                                          RQ_ARG(text));
