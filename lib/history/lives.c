@@ -9,6 +9,8 @@
 
 #include "base/source.h"
 
+#include <stdlib.h>
+
 static uint32_t hash_of(const struct rq_record_kind *kind, rq_str id)
 {
     return rq_str_hash(id) ^ (uint32_t)(kind->number * 0x9E3779B9U);
@@ -106,16 +108,25 @@ static void settle_at(struct rq_lives_replay *replay, uint32_t number, uint32_t 
     replay->at[path] = number + 1;
 }
 
-/* Of lives with the same kind and id at one path the older is met first, as it is the first in the file. */
+/* Of lives with the same kind and id at one path the older is met first, as it is the first in the file; those before it
+ * have been met. */
 static struct rq_life *unseen_at(struct rq_lives_replay *replay, const struct rq_record *record, uint32_t path)
 {
-    struct rq_life *life;
     uint32_t number = rq_history_find(replay->history, record->kind, record->id);
+    if (number == 0)
+        return NULL;
+    struct rq_life *first = rq_life_at(replay->history, number - 1), *life;
+    if (first->asked == replay->commit + 1 && first->asked_at == path)
+        number = first->going;
+    first->asked = replay->commit + 1;
+    first->asked_at = path;
     for (; number != 0; number = life->next) {
         life = rq_life_at(replay->history, number - 1);
+        first->going = life->next;
         if (life->path == path && life->seen != replay->commit + 1)
             return life;
     }
+    first->going = 0;
     return NULL;
 }
 
@@ -176,18 +187,35 @@ static void take_change(struct rq_lives_replay *replay, uint32_t path, uint32_t 
     leave(replay, path);
 }
 
+static int newest_first(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x < y) - (x > y);
+}
+
+/* Puts what left at this commit on top of what is gone; of those that left together the oldest. */
+static void let_go(struct rq_lives_replay *replay)
+{
+    if (replay->left_count > 1)
+        qsort(replay->left, replay->left_count, sizeof *replay->left, newest_first);
+    for (size_t i = 0; i < replay->left_count; i++) {
+        struct rq_life *life = rq_life_at(replay->history, replay->left[i]);
+        struct rq_life *first = rq_life_at(replay->history, rq_history_find(replay->history, life->kind, life->id) - 1);
+        life->below = first->gone;
+        first->gone = replay->left[i] + 1;
+    }
+}
+
 /* The life that a record goes on with which was not at this path before: one that left another path at this commit, else
  * the one that was there last.  RQ_NOWHERE: it is new. */
-static uint32_t life_of(const struct rq_lives_replay *replay, const struct rq_record *record)
+static uint32_t bring_back(struct rq_lives_replay *replay, const struct rq_record *record)
 {
-    const struct rq_history *history = replay->history;
-    uint32_t found = RQ_NOWHERE, number = rq_history_find(history, record->kind, record->id);
-    while (number != 0) {
-        const struct rq_life *life = rq_life_at(history, number - 1);
-        if (life->path == RQ_NOWHERE && (found == RQ_NOWHERE || life->left > rq_life_at(history, found)->left))
-            found = number - 1;
-        number = life->next;
-    }
+    uint32_t number = rq_history_find(replay->history, record->kind, record->id);
+    struct rq_life *first = number == 0 ? NULL : rq_life_at(replay->history, number - 1);
+    if (first == NULL || first->gone == 0)
+        return RQ_NOWHERE;
+    uint32_t found = first->gone - 1;
+    first->gone = rq_life_at(replay->history, found)->below;
     return found;
 }
 
@@ -200,20 +228,17 @@ static uint32_t begin(struct rq_lives_replay *replay, const struct rq_record *re
     uint32_t number = (uint32_t)history->lives.count - 1, *slot = slot_of(history, record->kind, record->id);
     life->kind = record->kind;
     life->id = record->id;
-    if (*slot == 0) {
+    if (*slot == 0)
         *slot = number + 1;
-        return number;
-    }
-    struct rq_life *last = rq_life_at(history, *slot - 1);
-    while (last->next != 0)
-        last = rq_life_at(history, last->next - 1);
-    last->next = number + 1;
+    else
+        rq_life_at(history, rq_life_at(history, *slot - 1)->newest - 1)->next = number + 1;
+    rq_life_at(history, *slot - 1)->newest = number + 1;
     return number;
 }
 
 static void take_fresh(struct rq_lives_replay *replay, const struct fresh *fresh)
 {
-    uint32_t number = life_of(replay, fresh->record);
+    uint32_t number = bring_back(replay, fresh->record);
     struct rq_life_event event = {.record = fresh->record, .path = fresh->path, .from = fresh->path, .changed = true};
     bool begins = number == RQ_NOWHERE;
     if (begins)
@@ -237,6 +262,7 @@ static void take_commit(struct rq_lives_replay *replay, const struct rq_walk_com
         size_t change = commit->first_change + i;
         take_change(replay, history->walk.changes[change].path, history->entries[change]);
     }
+    let_go(replay);
     for (size_t i = 0; i < replay->fresh_count; i++)
         take_fresh(replay, &replay->fresh[i]);
     for (size_t i = 0; i < replay->left_count; i++) {
@@ -266,4 +292,38 @@ void rq_history_advance(struct rq_history *history, uint32_t landed)
         take_commit(replay, &walk->commits[replay->next]);
     }
     rq_arena_free(replay->scratch);
+}
+
+/* Set where there are several lives: two records may be one and the same mapping, by way of an alias. */
+static const uint32_t several = 1U << 31;
+
+static uint32_t *object_slot(const struct rq_history *history, const struct rq_record *record)
+{
+    uint32_t at = (uint32_t)((uintptr_t)record->object.as.map >> 3) * 0x9E3779B9U & history->object_mask;
+    for (; history->by_object[at] != 0; at = (at + 1) & history->object_mask) {
+        const struct rq_life *life = rq_life_at(history, (history->by_object[at] & ~several) - 1);
+        if (life->last->object.as.map == record->object.as.map && life->kind == record->kind &&
+            rq_str_equal(life->id, record->id))
+            break;
+    }
+    return &history->by_object[at];
+}
+
+void rq_history_index_objects(struct rq_history *history)
+{
+    uint32_t size = 16;
+    while (size < history->lives.count * 2)
+        size *= 2;
+    history->by_object = RQ_NEW_ARRAY(history->arena, uint32_t, size);
+    history->object_mask = size - 1;
+    for (uint32_t i = 0; i < history->lives.count; i++) {
+        uint32_t *slot = object_slot(history, rq_life_at(history, i)->last);
+        *slot = *slot == 0 ? i + 1 : *slot | several;
+    }
+}
+
+const struct rq_life *rq_history_find_object(const struct rq_history *history, const struct rq_record *record)
+{
+    uint32_t number = history->by_object == NULL || record->object.as.map == NULL ? 0 : *object_slot(history, record);
+    return number == 0 || (number & several) != 0 ? NULL : rq_life_at(history, number - 1);
 }

@@ -26,9 +26,14 @@ struct rq_life {
     const struct rq_record *last; /* as it was seen last */
     uint32_t path;                /* where it is; RQ_NOWHERE if it is gone */
     uint32_t was;                 /* where it was before it left the last time */
+    uint32_t below;               /* gone: number plus one of the one that left before it */
     uint32_t next;                /* number plus one of the next life with the same kind and id */
     uint32_t beside;              /* number plus one of the next life at the same path */
     uint32_t seen, left;          /* number plus one of the commit at which it was seen, or left, last */
+    /* The first with a kind and id knows of all of them, so that it makes no difference how many there are: */
+    uint32_t newest;                 /* number plus one of the last of them */
+    uint32_t gone;                   /* number plus one of the one that left last of those that are gone */
+    uint32_t asked, asked_at, going; /* commit (plus one) and path at which they are met, and which is the next */
 };
 
 /* Who came with a commit, and what it says, as values. */
@@ -54,6 +59,8 @@ struct rq_history {
     struct rq_shelf lives;             /* struct rq_life: rq_life_at */
     uint32_t *index; /* open addressing over numbers of lives plus one: the first with a kind and id */
     uint32_t index_mask;
+    uint32_t *by_object; /* open addressing over numbers of lives plus one, by their last version; NULL: it goes on */
+    uint32_t object_mask;
     bool people;
     const struct rq_landing *others;  /* people: one per commit of the walk over all parents */
     const struct rq_brought *brought; /* sorted by landed, path, commit */
@@ -76,6 +83,13 @@ bool rq_history_is_same(const struct rq_record *a, const struct rq_record *b, bo
 
 /* The first life with this kind and id, by its number plus one; 0 if there is none. */
 uint32_t rq_history_find(const struct rq_history *history, const struct rq_record_kind *kind, rq_str id);
+
+/* For a history that does not go on: finds lives by their last versions from now on. */
+void rq_history_index_objects(struct rq_history *history);
+
+/* The life whose last version is a record, or is taken over for one of a state that has the same file; NULL where nobody
+ * can tell so. */
+const struct rq_life *rq_history_find_object(const struct rq_history *history, const struct rq_record *record);
 
 /* landings.c: what the commits of a walk with texts say, as values.  NULL on failure.  In `arena`. */
 const struct rq_landing *rq_history_landings(const struct rq_walk *walk, struct rq_arena *arena, unsigned threads,

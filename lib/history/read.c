@@ -216,8 +216,10 @@ const struct rq_history *rq_history_read(struct rq_arena *arena, const struct rq
                                          struct rq_err *err)
 {
     struct rq_history *history = rq_history_open(arena, input, err);
-    if (history != NULL)
+    if (history != NULL) {
         rq_history_advance(history, 0);
+        rq_history_index_objects(history);
+    }
     return history;
 }
 

@@ -15,11 +15,11 @@ static rq_str path_text(const struct rq_history *history, uint32_t path)
     return path == RQ_NOWHERE ? RQ_STR("") : history->walk.paths[path];
 }
 
-/* Records before this one in its file that have its kind and id. */
-static size_t ordinal_of(const struct rq_record *record)
+/* Records before this one in its file that have its kind and id, as far as `most`. */
+static size_t ordinal_of(const struct rq_record *record, size_t most)
 {
     size_t count = 0;
-    for (const struct rq_record *other = record->older; other != NULL; other = other->older)
+    for (const struct rq_record *other = record->older; other != NULL && count < most; other = other->older)
         count += rq_str_equal(other->path, record->path) && !other->removed;
     return count;
 }
@@ -35,25 +35,51 @@ static bool is_held(const struct rq_history_state *state, const struct rq_life *
     return false;
 }
 
-/* The life that a record of the state goes on with: the one at its path, else one that nobody else has. */
+/* The last of the lives with a kind and id, by the number of the first, that no other record has. */
+static const struct rq_life *free_life(const struct rq_history_state *state, const struct rq_record *record,
+                                       uint32_t first)
+{
+    const struct rq_life *found = NULL;
+    for (uint32_t n = first; n != 0; n = rq_life_at(state->history, n - 1)->next)
+        if (!is_held(state, rq_life_at(state->history, n - 1), record))
+            found = rq_life_at(state->history, n - 1);
+    return found;
+}
+
+/* The life of a record that is gone: the one whose last version it is. */
+static const struct rq_life *gone_life(const struct rq_history *history, const struct rq_record *record, uint32_t first)
+{
+    for (uint32_t n = first; n != 0; n = rq_life_at(history, n - 1)->next)
+        if (rq_life_at(history, n - 1)->last->object.as.map == record->object.as.map)
+            return rq_life_at(history, n - 1);
+    return NULL;
+}
+
+static size_t count_at(const struct rq_history *history, uint32_t first, rq_str path)
+{
+    size_t count = 0;
+    for (uint32_t n = first; n != 0; n = rq_life_at(history, n - 1)->next)
+        count += rq_str_equal(path_text(history, rq_life_at(history, n - 1)->path), path);
+    return count;
+}
+
+/* The life that a record of the state goes on with: the one at its path, else one that nobody else has.  There may be any
+ * number of records with one id: those of a file that is as it was are found at once, others counted no further than there
+ * are lives at the path. */
 static const struct rq_life *life_of(const struct rq_history_state *state, const struct rq_record *record)
 {
     const struct rq_history *history = state->history;
-    const struct rq_life *found = NULL;
-    size_t ordinal = record->removed ? 0 : ordinal_of(record);
-    for (uint32_t n = rq_history_find(history, record->kind, record->id); n != 0;
-         n = rq_life_at(history, n - 1)->next) {
-        const struct rq_life *life = rq_life_at(history, n - 1);
-        if (record->removed && life->last->object.as.map == record->object.as.map)
-            return life;
-        if (record->removed)
-            continue;
-        if (rq_str_equal(path_text(history, life->path), record->path) && ordinal-- == 0)
-            return life;
-        if (!is_held(state, life, record))
-            found = life;
-    }
-    return record->removed ? NULL : found;
+    const struct rq_life *known = rq_history_find_object(history, record);
+    if (known != NULL && (record->removed || rq_str_equal(path_text(history, known->path), record->path)))
+        return known;
+    uint32_t first = rq_history_find(history, record->kind, record->id);
+    if (first == 0 || record->removed)
+        return gone_life(history, record, first);
+    size_t count = count_at(history, first, record->path), ordinal = ordinal_of(record, count);
+    for (uint32_t n = first; n != 0 && ordinal < count; n = rq_life_at(history, n - 1)->next)
+        if (rq_str_equal(path_text(history, rq_life_at(history, n - 1)->path), record->path) && ordinal-- == 0)
+            return rq_life_at(history, n - 1);
+    return free_life(state, record, first);
 }
 
 static bool is_alone(const struct rq_history_state *state, const struct rq_record *record, const struct rq_record *last)
