@@ -10,10 +10,9 @@ static rq_value check_keys(struct rq_cel_call *call, const struct rq_list *keys)
 {
     for (uint32_t i = 0; i < keys->count; i++) {
         int ignored;
-        rq_str type = rq_value_type_name(keys->items[i]);
         if (keys->items[i].kind != keys->items[0].kind)
             return rq_cel_fault(call, "cannot sort values of different types: %.*s and %.*s",
-                                RQ_ARG(rq_value_type_name(keys->items[0])), RQ_ARG(type));
+                                RQ_ARG(rq_value_type_name(keys->items[0])), RQ_ARG(rq_value_type_name(keys->items[i])));
         if (!rq_value_compare(keys->items[i], keys->items[i], &ignored))
             return rq_cel_fault(call, "cannot sort: %s",
                                 keys->items[i].kind == RQ_DOUBLE ? "NaN has no order" : "the values have no order");
@@ -21,10 +20,14 @@ static rq_value check_keys(struct rq_cel_call *call, const struct rq_list *keys)
     return rq_null();
 }
 
+/* Numbers are what is sorted most. */
 static bool in_order(const struct rq_list *keys, uint32_t a, uint32_t b)
 {
+    const rq_value *left = &keys->items[a], *right = &keys->items[b];
     int order = 0;
-    (void)rq_value_compare(keys->items[a], keys->items[b], &order);
+    if (left->kind == RQ_INT)
+        return left->as.integer <= right->as.integer;
+    (void)rq_value_compare(*left, *right, &order);
     return order <= 0;
 }
 

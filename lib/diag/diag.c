@@ -12,6 +12,7 @@
 #include "reqlint/diag.h"
 
 #include "base/text.h"
+#include "diag/findings.h"
 #include "digest.h"
 
 #include <stdlib.h>
@@ -113,16 +114,21 @@ static int compare_findings(const void *left, const void *right)
 }
 
 /* Sorts what is nearly sorted, as the findings of records in the order of their files are: each finding is moved to its
- * place among those before it, as long as that does not mean to move too many. */
-static bool sort_by_insertion(struct rq_finding *findings, size_t count)
+ * place among those before it, as long as that does not mean to move too many.  Doubles come to stand side by side, and so
+ * are compared. */
+static bool sort_by_insertion(struct rq_finding *findings, size_t count, bool *doubles)
 {
     size_t moves = 4 * count;
 
     for (size_t i = 1; i < count; i++) {
         size_t at = i;
+        int order = compare_findings(&findings[at - 1], &findings[i]);
 
-        while (at > 0 && compare_findings(&findings[at - 1], &findings[i]) > 0)
+        while (order > 0) {
             at--;
+            order = at > 0 ? compare_findings(&findings[at - 1], &findings[i]) : -1;
+        }
+        *doubles = *doubles || order == 0;
         if (at == i)
             continue;
         if (i - at > moves)
@@ -135,10 +141,15 @@ static bool sort_by_insertion(struct rq_finding *findings, size_t count)
     return true;
 }
 
-static void sort(struct rq_report *report)
+/* True if there are doubles. */
+static bool sort(struct rq_report *report)
 {
-    if (!sort_by_insertion(report->findings, report->finding_count))
-        qsort(report->findings, report->finding_count, sizeof *report->findings, compare_findings);
+    bool doubles = false;
+
+    if (sort_by_insertion(report->findings, report->finding_count, &doubles))
+        return doubles;
+    qsort(report->findings, report->finding_count, sizeof *report->findings, compare_findings);
+    return true;
 }
 
 /* Keeps the first of equal neighbours. */
@@ -258,7 +269,7 @@ static size_t repeated_first(struct numbered *all, size_t count, struct rq_arena
     size_t front = 0;
 
     for (size_t i = 0; i < count; i++) {
-        uint32_t at = rq_str_hash(all[i].first) & mask;
+        uint32_t at = rq_finding_alike_hash(all[i].first) & mask;
 
         while (table[at] != 0 && !rq_str_equal(all[table[at] - 1].first, all[i].first))
             at = (at + 1) & mask;
@@ -321,8 +332,8 @@ void rq_report_count(struct rq_report *report)
 void rq_report_finish(struct rq_report *report, const struct rq_report *base, struct rq_arena *arena)
 {
     if (report->finding_count > 0) {
-        sort(report);
-        drop_doubles(report);
+        if (sort(report))
+            drop_doubles(report);
         add_fingerprints(report, base, arena);
     }
     rq_report_count(report);

@@ -61,12 +61,32 @@ static void report(struct checker *checker, const char *rule, rq_value where, rq
     rq_findings_add(checker->findings, finding);
 }
 
-static void report_type(struct checker *checker, rq_str name, const struct rq_field *field, rq_value value)
+/* How a value is called: a field, or an item of a list that is called so.  Few are ever told. */
+struct name {
+    rq_str field;
+    const struct name *list; /* or NULL */
+    uint32_t index;
+};
+
+static rq_str print_name(struct rq_arena *arena, const struct name *name)
+{
+    uint32_t indexes[RQ_LIMIT_FIELD_DEPTH + 1];
+    size_t count = 0;
+    for (; name->list != NULL && count <= RQ_LIMIT_FIELD_DEPTH; name = name->list)
+        indexes[count++] = name->index;
+    struct rq_buf buf = {.arena = arena};
+    rq_buf_add(&buf, name->field);
+    while (count-- > 0)
+        rq_buf_format(&buf, "[%u]", indexes[count]);
+    return rq_buf_text(&buf);
+}
+
+static void report_type(struct checker *checker, const struct name *name, const struct rq_field *field, rq_value value)
 {
     struct rq_arena *arena = checker->findings->arena;
-    rq_str shown = rq_value_print(arena, value, 40);
+    rq_str shown = rq_value_print(arena, value, 40), called = print_name(checker->scratch, name);
     rq_str message =
-        rq_arena_format(arena, "`%.*s` must be %s, not %.*s", RQ_ARG(name), wanted[field->type], RQ_ARG(shown));
+        rq_arena_format(arena, "`%.*s` must be %s, not %.*s", RQ_ARG(called), wanted[field->type], RQ_ARG(shown));
     report(checker, "wrong-type", value, message);
 }
 
@@ -87,7 +107,7 @@ static void report_unknown(struct checker *checker, rq_value key, const struct r
 static void check_map(struct checker *checker, rq_value map, const struct rq_field *fields, size_t count,
                       unsigned depth);
 
-static void check_value(struct checker *checker, rq_str name, const struct rq_field *field, rq_value value,
+static void check_value(struct checker *checker, const struct name *name, const struct rq_field *field, rq_value value,
                         unsigned depth)
 {
     if (value.kind == RQ_NULL || depth > RQ_LIMIT_FIELD_DEPTH)
@@ -98,9 +118,10 @@ static void check_value(struct checker *checker, rq_str name, const struct rq_fi
     }
     if (value.kind == RQ_MAP && field->field_count > 0)
         check_map(checker, value, field->fields, field->field_count, depth + 1);
-    for (uint32_t i = 0; value.kind == RQ_LIST && field->items != NULL && i < value.as.list->count; i++)
-        check_value(checker, rq_arena_format(checker->scratch, "%.*s[%u]", RQ_ARG(name), i), field->items,
-                    value.as.list->items[i], depth + 1);
+    for (uint32_t i = 0; value.kind == RQ_LIST && field->items != NULL && i < value.as.list->count; i++) {
+        const struct name item = {.list = name, .index = i};
+        check_value(checker, &item, field->items, value.as.list->items[i], depth + 1);
+    }
 }
 
 static void check_map(struct checker *checker, rq_value map, const struct rq_field *fields, size_t count,
@@ -115,7 +136,7 @@ static void check_map(struct checker *checker, rq_value map, const struct rq_fie
         if (f == count)
             report_unknown(checker, entry->key, fields, count);
         else
-            check_value(checker, fields[f].name, &fields[f], entry->value, depth);
+            check_value(checker, &(struct name){.field = fields[f].name}, &fields[f], entry->value, depth);
     }
 }
 

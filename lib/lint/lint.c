@@ -53,17 +53,36 @@ void rq_lint_rule_tests(const struct rq_rule *rule, struct rq_findings *findings
     rq_findings_add(findings, finding);
 }
 
+/* Findings about the rules themselves: the same ones in each state. */
+static void lint_rules(const struct rq_lint_input *input, struct rq_findings *findings)
+{
+    const struct rq_lint_memory *known = input->known;
+    struct rq_findings found = {.arena = findings->arena};
+    if (known != NULL && !known->passes) {
+        found.items = (struct rq_finding *)known->of_rules;
+        found.count = known->of_rules_count;
+    } else {
+        for (size_t r = 0; r < input->policy->rule_count; r++)
+            rq_lint_rule_tests(input->policy->rules[r], &found);
+        rq_lint_settle(input->policy, &found, 0);
+        for (size_t i = 0; input->memory != NULL && i < found.count; i++)
+            rq_finding_liken(found.arena, &found.items[i]);
+    }
+    rq_findings_add_all(findings, found.items, found.count);
+    if (input->memory != NULL) {
+        input->memory->of_rules = found.items;
+        input->memory->of_rules_count = found.count;
+    }
+}
+
 void rq_lint(const struct rq_lint_input *input, struct rq_findings *findings)
 {
     rq_lint_records(input, findings);
-    size_t first = findings->count;
-    for (size_t r = 0; r < input->policy->rule_count; r++) {
+    for (size_t r = 0; r < input->policy->rule_count; r++)
         for (const struct rq_rule *form = input->policy->rules[r]; form != NULL; form = form->also)
             if (form->near != NULL && form->level != RQ_LEVEL_OFF)
                 rq_judge_near(input, form, findings);
-        rq_lint_rule_tests(input->policy->rules[r], findings);
-    }
-    rq_lint_settle(input->policy, findings, first);
+    lint_rules(input, findings);
 }
 
 rq_value rq_lint_eval(const struct rq_lint_input *input, const struct rq_cel_program *program,

@@ -168,7 +168,10 @@ const struct rq_lint_verdict *rq_lint_recall_whole(const struct rq_lint_recall *
         return NULL;
     const struct rq_lint_verdict *verdict = &recall->known->verdicts[recall->graph->records[number].shared - 1];
     const struct rq_lint_part whole = {.looks = verdict->looks, .rests = verdict->rests};
-    return verdict->asked_count == 0 && rq_lint_part_holds(recall, &whole, recall->looks) ? verdict : NULL;
+    bool holds = rq_lint_part_holds(recall, &whole, recall->looks);
+    for (uint32_t i = 0; holds && i < verdict->asked_count; i++)
+        holds = verdict->asked[i].kind == NULL && answers_same(recall, &verdict->asked[i]);
+    return holds ? verdict : NULL;
 }
 
 const struct rq_lint_verdict *rq_lint_recall(const struct rq_lint_recall *recall, const struct rq_record *record,

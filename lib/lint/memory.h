@@ -66,6 +66,8 @@ struct rq_lint_memory {
     size_t count;                             /* of the findings in them */
     const struct rq_lint_constant *constants; /* of the policy, by their numbers */
     const struct rq_near_memory *near;        /* one per rule; NULL: none */
+    const struct rq_finding *of_rules;        /* about rules rather than records: they are those of the policy */
+    size_t of_rules_count;
     bool passes;    /* it does not live as long as what is made with it: what is taken over is copied */
     bool same_past; /* whoever asks takes both states from one history, in which nothing lies between them but what the
                        records show */

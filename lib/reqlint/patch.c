@@ -187,6 +187,8 @@ bool rq_state_patch(struct rq_session *session, struct rq_state *state, const st
     state->load.record_count = state->graph->record_count;
     rq_identify_unread(state->graph, &state->early);
     rq_lint_settle(session->policy, &state->early, 0);
+    for (size_t i = 0; i < state->early.count; i++)
+        rq_finding_liken(session->arena, &state->early.items[i]);
     keep_early(state, last, edits);
     return true;
 }

@@ -66,6 +66,8 @@ static bool look_early(struct rq_session *session, struct rq_state *state, struc
         return false;
     rq_identify_unread(state->graph, &state->findings);
     rq_lint_settle(session->policy, &state->findings, 0);
+    for (size_t i = 0; state->keep && i < state->findings.count; i++)
+        rq_finding_liken(session->arena, &state->findings.items[i]);
     state->early = state->findings;
     return true;
 }

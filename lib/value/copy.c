@@ -71,6 +71,8 @@ static rq_value copy_map(struct copier *copier, const struct rq_map *map, unsign
         entries[count].value = copy_value(copier, map->entries[count].value, depth);
         entries[count].key = copy_key(copier, map->entries[count].key);
     }
+    if (count == map->count && count > 0 && !copier->detached)
+        return rq_map_after(copier->arena, entries, map);
     if (count < map->count && rq_map_find(map, RQ_STR("…")) == NULL) {
         entries[count].key = rq_string(RQ_STR("…"));
         entries[count++].value = rq_string(RQ_STR("…"));

@@ -212,6 +212,19 @@ rq_value rq_map_like(struct rq_arena *arena, const struct rq_entry *entries, con
     return rq_map_value(map);
 }
 
+rq_value rq_map_after(struct rq_arena *arena, const struct rq_entry *entries, const struct rq_map *like)
+{
+    struct rq_map *map = new_map(arena, entries, like->count);
+    size_t size = ((size_t)like->index_mask + 1) * sizeof *like->index;
+    if (like->index == NULL)
+        return rq_map_value(map);
+    uint32_t *index = rq_arena_raw(arena, size);
+    memcpy(index, like->index, size);
+    map->index = index;
+    map->index_mask = like->index_mask;
+    return rq_map_value(map);
+}
+
 void rq_map_build_put(struct rq_map_build *build, rq_str key, rq_value value)
 {
     build->entries = rq_grow(build->arena, build->entries, build->count, &build->cap, sizeof *build->entries);

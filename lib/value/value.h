@@ -17,6 +17,9 @@ rq_value rq_map_hashed(struct rq_arena *arena, const struct rq_entry *entries, s
 /* The same where the keys are those of another map, in its order: `like` must live as long, and its index serves both. */
 rq_value rq_map_like(struct rq_arena *arena, const struct rq_entry *entries, const struct rq_map *like);
 
+/* The same where `like` does not live as long. */
+rq_value rq_map_after(struct rq_arena *arena, const struct rq_entry *entries, const struct rq_map *like);
+
 /* A map that is being built: {.arena = …}, put, and rq_map_build_done. */
 struct rq_map_build {
     struct rq_arena *arena;
