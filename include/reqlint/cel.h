@@ -28,6 +28,11 @@ struct rq_cel_env {
         strict; /* unknown variables and functions are compile errors; else evaluation errors, as in the specification */
 };
 
+/* What evaluations took: units of cost, and bytes of their arena. */
+struct rq_cel_use {
+    uint64_t cost, memory;
+};
+
 /* The values of the variables, by slot.  A slot that holds RQ_ABSENT (or all, if `slots` is NULL) is asked of `lookup`,
  * which gives RQ_ABSENT where the variable is not bound; what it gives must live as long as the evaluation's result. */
 struct rq_cel_activation {
@@ -35,6 +40,7 @@ struct rq_cel_activation {
     rq_value (*lookup)(void *host, uint32_t slot);
     void *host;                      /* also handed to the host's functions */
     struct rq_regex_cache *patterns; /* compiled before, by the same thread; NULL: each evaluation compiles its own */
+    struct rq_cel_use *use;          /* what the evaluation took is added; or NULL */
     uint8_t *seen;                   /* for a program with probes: one byte for each; else NULL */
     bool lacks_quietly; /* nobody will read the message of a fault that is only a missing key: it is left empty */
 };

@@ -229,7 +229,13 @@ rq_value rq_cel_eval(const struct rq_cel_program *program, const struct rq_cel_a
                      struct rq_arena *arena)
 {
     struct rq_cel_machine machine;
+    size_t before = rq_arena_used(arena);
     rq_value room;
     rq_cel_machine_start(&machine, program, activation, arena);
-    return *rq_cel_see(&machine, program->root, &room);
+    const rq_value *value = rq_cel_see(&machine, program->root, &room);
+    if (activation->use != NULL) {
+        activation->use->cost += RQ_LIMIT_CEL_COST - machine.budget;
+        activation->use->memory += rq_arena_used(arena) - before;
+    }
+    return *value;
 }

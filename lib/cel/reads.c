@@ -16,15 +16,18 @@ struct reader {
     const rq_str **groups; /* per variable of a macro: the group of which it is an element; NULL: none */
     struct rq_cel_read *items;
     size_t count, cap;
-    bool lost; /* the variable is used as a whole */
+    bool lost;           /* the variable is used as a whole */
+    const rq_str *whole; /* the group that the outermost macro goes over; NULL: none */
+    bool others;         /* something is read that is not of the element at hand of that group */
 };
 
 static void visit(struct reader *reader, const struct rq_cel_node *node);
 
-static void add(struct reader *reader, rq_str group, enum rq_cel_read_of what, rq_str field)
+static void add(struct reader *reader, const rq_str *group, enum rq_cel_read_of what, rq_str field)
 {
     reader->items = rq_grow(reader->arena, reader->items, reader->count, &reader->cap, sizeof *reader->items);
-    reader->items[reader->count++] = (struct rq_cel_read){group, field, what};
+    reader->items[reader->count++] = (struct rq_cel_read){*group, field, what};
+    reader->others = reader->others || group != reader->whole;
 }
 
 static bool is_text(const struct rq_cel_node *node)
@@ -69,7 +72,7 @@ static bool reads_field(struct reader *reader, const struct rq_cel_node *node)
         return false;
     const rq_str *group = element_of(reader, node->kid[0]);
     if (group != NULL)
-        add(reader, *group, RQ_CEL_READ_FIELD,
+        add(reader, group, RQ_CEL_READ_FIELD,
             selects ? node->as.steps.items[0].key : rq_value_text(node->kid[1]->as.constant));
     return group != NULL;
 }
@@ -99,7 +102,7 @@ static void visit_bodies(struct reader *reader, const struct rq_cel_node *node)
     if (group == NULL)
         visit(reader, node->kid[0]);
     else
-        add(reader, *group, RQ_CEL_READ_KEYS, RQ_STR(""));
+        add(reader, group, RQ_CEL_READ_KEYS, RQ_STR(""));
     for (uint32_t i = 0; i < fold->variables; i++)
         reader->groups[fold->slot + i] = i == 1 ? group : NULL;
     for (uint32_t i = 1; i < node->count; i++)
@@ -113,7 +116,7 @@ static void visit_whole(struct reader *reader, const struct rq_cel_node *node, c
     if (selects && node->as.steps.count > 0)
         group = &node->as.steps.items[0].key;
     if (group != NULL) {
-        add(reader, *group, RQ_CEL_READ_ALL, RQ_STR(""));
+        add(reader, group, RQ_CEL_READ_ALL, RQ_STR(""));
         return;
     }
     reader->lost |= is_variable(reader, node);
@@ -125,7 +128,7 @@ static void visit(struct reader *reader, const struct rq_cel_node *node)
 {
     const struct rq_cel_node *keys = keys_of(reader, node);
     if (keys != NULL)
-        add(reader, *group_of(reader, keys), RQ_CEL_READ_KEYS, RQ_STR(""));
+        add(reader, group_of(reader, keys), RQ_CEL_READ_KEYS, RQ_STR(""));
     for (uint32_t i = 0; keys != NULL && i + 1 < node->count; i++)
         visit(reader, node->kid[i]);
     if (keys != NULL || reads_field(reader, node))
@@ -136,10 +139,21 @@ static void visit(struct reader *reader, const struct rq_cel_node *node)
         visit_whole(reader, node, element_of(reader, node));
 }
 
+/* The group that a macro makes a map of, key by key; or NULL. */
+static const rq_str *mapped(const struct reader *reader, const struct rq_cel_node *root)
+{
+    bool maps = root->kind == RQ_NODE_FOLD && root->as.fold.shape == RQ_FOLD_MAP && root->as.fold.variables == 2;
+    return maps ? group_of(reader, root->kid[0]) : NULL;
+}
+
 struct rq_cel_reads rq_cel_reads(struct rq_arena *arena, const struct rq_cel_program *program, uint32_t slot)
 {
     struct reader reader = {
         .arena = arena, .slot = slot, .groups = RQ_NEW_ARRAY(arena, const rq_str *, program->local_count)};
+    reader.whole = mapped(&reader, program->root);
     visit(&reader, program->root);
-    return (struct rq_cel_reads){!reader.lost, reader.items, reader.count};
+    return (struct rq_cel_reads){.bounded = !reader.lost,
+                                 .by_elements = reader.whole != NULL && !reader.lost && !reader.others,
+                                 .items = reader.items,
+                                 .count = reader.count};
 }

@@ -18,7 +18,8 @@ struct rq_cel_read {
 
 /* Views into the program. */
 struct rq_cel_reads {
-    bool bounded; /* false: it may read anything */
+    bool bounded;     /* false: it may read anything */
+    bool by_elements; /* it is a map over the elements of one group, each made of the element under its key alone */
     const struct rq_cel_read *items;
     size_t count;
 };

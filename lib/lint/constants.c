@@ -12,6 +12,8 @@
  */
 #include "lint/constants.h"
 
+#include "lint/elements.h"
+
 /* The records of a kind in two states. */
 struct kind_change {
     bool compared;
@@ -103,6 +105,26 @@ static bool looks_alike(struct comparison *comparison, size_t number, bool *exac
     return alike;
 }
 
+/* Makes a constant anew, or of the one that is known what has changed of it. */
+static void make(struct comparison *comparison, size_t number)
+{
+    const struct rq_lint_input *input = comparison->input;
+    struct rq_lint_scope *scope = comparison->scope;
+    const struct rq_lint_constant *known = &input->known->constants[number];
+    const struct rq_cel_reads *reads = &input->policy->constants[number].reads;
+    unsigned changed = known->looks & ~(unsigned)comparison->recall->looks;
+    bool alike = (known->rests & ~comparison->recall->alike) == 0 && changed == RQ_LOOK_RECORDS;
+    const struct rq_record_kind *kind = reads->by_elements && alike && !input->known->passes
+                                            ? rq_policy_kind(input->policy, reads->items[0].group)
+                                            : NULL;
+    if (kind != NULL && input->policy->constant_count <= RQ_LINT_KNOWN_CONSTANTS) {
+        const struct kind_change *change = compare_kind(comparison, kind);
+        if (rq_lint_make_elements(scope, input, number, change->before, change->after, comparison->scratch))
+            return;
+    }
+    rq_lint_scope_constant(scope, input, number, input->known->passes ? NULL : known, comparison->scratch);
+}
+
 /* Takes a constant over, or makes it anew and compares. */
 static void compare_constant(struct comparison *comparison, size_t number)
 {
@@ -115,7 +137,7 @@ static void compare_constant(struct comparison *comparison, size_t number)
     if (!known->made)
         return;
     if ((known->rests & ~recall->alike) != 0 || !looks_alike(comparison, number, &exact)) {
-        rq_lint_scope_constant(scope, input, number, input->known->passes ? NULL : known, comparison->scratch);
+        make(comparison, number);
         rq_arena_reset(comparison->scratch);
         if (constant->made && rq_value_alike(constant->value, known->value))
             recall->alike |= bit_of(number);

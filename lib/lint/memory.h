@@ -43,6 +43,7 @@ struct rq_lint_constant {
     uint16_t looks; /* enum rq_lint_look: at what it looked itself */
     uint64_t rests; /* on which other constants, as above */
     rq_value value;
+    struct rq_cel_use use; /* what making it took, at most, be it in several states */
 };
 
 /* What judging one record gave. */

@@ -80,13 +80,14 @@ static rq_value make_constant(struct rq_lint_scope *scope, const struct rq_cel_p
     scope->looks = 0;
     scope->rests = 0;
     scope->stale = false;
-    rq_value value = rq_lint_scope_eval(scope, program);
+    struct rq_cel_use use = {0};
+    rq_value value = rq_lint_scope_measure(scope, program, &use);
     bool kept = scope->asks == asks;
     if (kept) {
         bool alike = known != NULL && rq_value_alike(value, known->value);
         value = alike ? known->value : rq_value_copy(constants->arena, value);
         constants->items[number] =
-            (struct rq_lint_constant){true, alike || scope->stale, scope->looks, scope->rests, value};
+            (struct rq_lint_constant){true, alike || scope->stale, scope->looks, scope->rests, value, use};
         scope->looks = 0;
         scope->rests = 0;
         rest_on(scope, number);
@@ -233,7 +234,14 @@ struct rq_cel_activation rq_lint_activation(struct rq_lint_scope *scope)
 
 rq_value rq_lint_scope_eval(struct rq_lint_scope *scope, const struct rq_cel_program *program)
 {
+    return rq_lint_scope_measure(scope, program, NULL);
+}
+
+rq_value rq_lint_scope_measure(struct rq_lint_scope *scope, const struct rq_cel_program *program,
+                               struct rq_cel_use *use)
+{
     struct rq_cel_activation activation = rq_lint_activation(scope);
+    activation.use = use;
     if (scope->input->coverage != NULL)
         rq_coverage_watch(scope->input->coverage, program, &activation, scope->arena);
     return rq_cel_eval(program, &activation, scope->arena);

@@ -48,6 +48,10 @@ struct rq_cel_activation rq_lint_activation(struct rq_lint_scope *scope);
 /* Evaluates with the scope's variables. */
 rq_value rq_lint_scope_eval(struct rq_lint_scope *scope, const struct rq_cel_program *program);
 
+/* The same, adding what it took. */
+rq_value rq_lint_scope_measure(struct rq_lint_scope *scope, const struct rq_cel_program *program,
+                               struct rq_cel_use *use);
+
 /* Makes one of the policy's constants, by its number.  Where its value is alike one that is known, and lives as long (NULL:
  * there is none), that is kept.  Of the scope the record, which must not matter, and the rule are replaced. */
 void rq_lint_scope_constant(struct rq_lint_scope *scope, const struct rq_lint_input *input, size_t number,

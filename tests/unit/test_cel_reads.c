@@ -23,6 +23,8 @@ static rq_str print(struct rq_arena *arena, const struct rq_cel_reads *reads)
         else
             rq_buf_format(&buf, "%s", read->what == RQ_CEL_READ_KEYS ? ": keys" : ": all");
     }
+    if (reads->by_elements)
+        rq_buf_add(&buf, RQ_STR(" (by elements)"));
     return rq_buf_text(&buf);
 }
 
@@ -30,8 +32,8 @@ static const struct {
     const char *text, *reads;
 } cases[] = {
     {"now", ""},
-    {"records.note.transformMap(id, n, n.color)", "note: keys, note.color"},
-    {"records.note.transformMap(id, n, n.?color.orValue(''))", "note: keys, note.color"},
+    {"records.note.transformMap(id, n, n.color)", "note: keys, note.color (by elements)"},
+    {"records.note.transformMap(id, n, n.?color.orValue(''))", "note: keys, note.color (by elements)"},
     {"records.note.transformList(id, n, has(n.a.b), n[\"c\"])", "note: keys, note.a, note.c"},
     {"records.note.transformList(id, n, n[?'c'])", "note: keys, note.c"},
     {"records.note.filter(id, records.note[id].color == 'red')", "note: keys, note.color"},
@@ -42,6 +44,15 @@ static const struct {
     /* A variable that hides another, and one that is over. */
     {"records.note.all(id, n, [1].all(n, n == 1))", "note: keys"},
     {"records.note.all(id, n, true) || [[1]].all(id, n, n[0] == 1)", "note: keys"},
+    /* An element of the map is made of more than one record, or is no element of a map. */
+    {"records.note.transformMap(id, n, n.a > 1, n.b)", "note: keys, note.a, note.b (by elements)"},
+    {"records.note.transformMap(id, n, n.l.map(x, x + n.b))", "note: keys, note.l, note.b (by elements)"},
+    {"records.note.transformMap(id, n, n)", "note: keys, note: all (by elements)"},
+    {"records.note.transformMap(id, n, records.note[id].a)", "note: keys, note.a"},
+    {"records.note.transformMap(id, n, n.a + size(records.note))", "note: keys, note.a, note: keys"},
+    {"records.note.transformMap(id, n, n.a in records.tag)", "note: keys, tag: keys, note.a"},
+    {"records.note.transformMap(id, n, n.a).size()", "note: keys, note.a"},
+    {"records.note.transformMapEntry(id, n, {n.a: id})", "note: keys, note.a"},
     /* What is no field of an element is all of it. */
     {"records.note.transformList(id, n, n)", "note: keys, note: all"},
     {"records.note.transformList(id, n, n[id])", "note: keys, note: all"},
