@@ -136,6 +136,7 @@ struct rq_audit_options {
      * is none.  Both live until it comes back.  NULL: nobody wants to know. */
     void (*judged)(void *host, rq_str commit, const struct rq_report *report, const struct rq_err *why);
     void *host;
+    bool any_order; /* `judged` may be called from several threads, and out of order; never twice for one commit */
 };
 
 /* Judges each commit of the range as rq_check would at its own time, by its own policy or options->config, and reports for

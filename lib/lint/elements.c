@@ -68,10 +68,11 @@ static rq_value join(struct rq_arena *arena, const struct rq_map *after, const s
     return count == after->count ? rq_map_like(arena, entries, after) : rq_map_over(arena, entries, count);
 }
 
-/* True if all evaluations together stayed so far below the limits that one of the whole would have. */
-static bool is_cheap(const struct rq_cel_use *use)
+/* True if all evaluations together stayed below the limits: then one of the whole would have. */
+static bool is_below_limits(const struct rq_lint_constant *constant)
 {
-    return use->cost < RQ_LIMIT_CEL_COST && use->memory < RQ_LIMIT_CEL_MEMORY;
+    return constant->use.cost < RQ_LIMIT_CEL_COST && constant->use.memory < RQ_LIMIT_CEL_MEMORY &&
+           rq_value_weight(constant->value) < RQ_LIMIT_CEL_MEMORY / sizeof(rq_value);
 }
 
 bool rq_lint_make_elements(struct rq_lint_scope *scope, const struct rq_lint_input *input, size_t number,
@@ -92,10 +93,12 @@ bool rq_lint_make_elements(struct rq_lint_scope *scope, const struct rq_lint_inp
     scope->rests = 0;
     scope->stale = false;
     rq_value made = rq_lint_scope_measure(scope, wanted->variable->program, &constant.use);
-    if (made.kind != RQ_MAP || scope->asks != asks || !is_cheap(&constant.use))
+    if (made.kind != RQ_MAP || scope->asks != asks)
         return false;
     made = rq_value_copy(arena, made);
     constant.value = join(arena, after, records.as.map->entries[0].value.as.map, made.as.map, known->value.as.map);
+    if (!is_below_limits(&constant))
+        return false;
     constant.looks |= scope->looks;
     constant.rests |= scope->rests;
     bool alike = rq_value_alike(constant.value, known->value);

@@ -152,7 +152,7 @@ static size_t middle(const struct audit *audit, size_t first)
     return at;
 }
 
-/* Courses along first parents, up to two; whoever wants to know of each commit wants them in their order. */
+/* Courses along first parents, up to two; whoever wants to know of each commit most often wants them in their order. */
 static size_t plan_courses(struct audit *audit)
 {
     const struct rq_stops *stops = &audit->stops;
@@ -168,7 +168,8 @@ static size_t plan_courses(struct audit *audit)
     audit->courses[0] = course;
     while (first < count && stops->items[first].skipped)
         first++;
-    if (stops->all_parents || audit->wish->judged != NULL || threads < COURSES || count - first < LEAST)
+    if (stops->all_parents || (audit->wish->judged != NULL && !audit->wish->any_order) || threads < COURSES ||
+        count - first < LEAST)
         return 1;
     audit->alone = *audit->options;
     audit->alone.threads = 1;

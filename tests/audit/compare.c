@@ -2,7 +2,8 @@
  * Compares an audit with the checks that it stands for: compare [-a] [-c CONFIG] [-n N] DIRECTORY [RANGE]
  *
  * Every commit of the audit (with -n, N of them, spread evenly) is checked by `rq_check` too, at its own time, and both
- * reports must be the same as JSON; where there is no verdict, the messages.  Prints what the audit saw of each commit, for
+ * reports must be the same as JSON; where there is no verdict, the messages.  Two threads, each with a part of the commits,
+ * must see of each what one sees.  Prints what the audit saw of each commit, for
  * those who follow violations by themselves: "COMMIT ALIKE…" with the violations that are not waived, or "COMMIT ?".
  * Status: 0 all are the same, 1 some are not, 2 the audit saw no commit.  (Without a verdict on the newest commit it fails,
  * and all are compared nevertheless.)
@@ -10,6 +11,7 @@
 #include "base/text.h"
 #include "reqlint/reqlint.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +21,7 @@ struct verdict {
 };
 
 struct audit {
+    pthread_mutex_t lock;
     struct rq_arena *arena;
     struct verdict *verdicts;
     size_t count, cap;
@@ -39,6 +42,7 @@ static rq_str as_json(struct rq_arena *arena, const struct rq_report *report, co
 static void add_verdict(void *host, rq_str commit, const struct rq_report *report, const struct rq_err *why)
 {
     struct audit *audit = host;
+    pthread_mutex_lock(&audit->lock);
     struct rq_buf alikes = {.arena = audit->arena};
     audit->verdicts = rq_grow(audit->arena, audit->verdicts, audit->count, &audit->cap, sizeof *audit->verdicts);
     for (size_t i = 0; report != NULL && i < report->finding_count; i++)
@@ -49,6 +53,7 @@ static void add_verdict(void *host, rq_str commit, const struct rq_report *repor
                                                        rq_arena_copy(audit->arena, as_json(scratch, report, why)),
                                                        report == NULL ? RQ_STR(" ?") : rq_buf_text(&alikes)};
     rq_arena_free(scratch);
+    pthread_mutex_unlock(&audit->lock);
 }
 
 /* The committer's time, as git says it. */
@@ -80,6 +85,40 @@ static bool is_same(const struct rq_options *options, const struct verdict *verd
     return same;
 }
 
+static const struct verdict *find(const struct audit *audit, rq_str commit)
+{
+    for (size_t i = 0; i < audit->count; i++)
+        if (rq_str_equal(audit->verdicts[i].commit, commit))
+            return &audit->verdicts[i];
+    return NULL;
+}
+
+/* The same audit by two threads sees the same commits, each once, and the same of each of them. */
+static bool two_threads_see(const struct rq_options *options, const struct rq_audit_options *wish,
+                            const struct audit *one)
+{
+    struct audit two = {.lock = PTHREAD_MUTEX_INITIALIZER, .arena = rq_arena_new()};
+    struct rq_options both = *options;
+    struct rq_audit_options any = *wish;
+    struct rq_report report;
+    struct rq_err err = {.arena = two.arena};
+    both.threads = 2;
+    any.any_order = true;
+    any.host = &two;
+    rq_audit(two.arena, &both, &any, &report, &err);
+    bool same = two.count == one->count;
+    for (size_t i = 0; i < one->count; i++) {
+        const struct verdict *other = find(&two, one->verdicts[i].commit);
+        if (other != NULL && rq_str_equal(other->report, one->verdicts[i].report))
+            continue;
+        same = false;
+        fprintf(stderr, "compare: at %.*s two threads have\n%.*s\nand one has\n%.*s\n", RQ_ARG(one->verdicts[i].commit),
+                RQ_ARG(other == NULL ? RQ_STR("nothing") : other->report), RQ_ARG(one->verdicts[i].report));
+    }
+    rq_arena_free(two.arena);
+    return same;
+}
+
 static int compare(const struct rq_options *options, const struct audit *audit, size_t samples)
 {
     bool same = true;
@@ -95,7 +134,7 @@ static int compare(const struct rq_options *options, const struct audit *audit, 
 int main(int argc, char **argv)
 {
     struct rq_arena *arena = rq_arena_new();
-    struct audit audit = {.arena = arena};
+    struct audit audit = {.lock = PTHREAD_MUTEX_INITIALIZER, .arena = arena};
     struct rq_options options = {.now = rq_timestamp(0, 0), .show_waived = true};
     struct rq_audit_options wish = {.judged = add_verdict, .host = &audit};
     struct rq_report report;
@@ -118,6 +157,8 @@ int main(int argc, char **argv)
     if (!good)
         fprintf(stderr, "compare: %.*s\n", RQ_ARG(err.message));
     int status = audit.count > 0 ? compare(&options, &audit, samples) : 2;
+    if (status == 0 && !wish.all_parents && !two_threads_see(&options, &wish, &audit))
+        status = 1;
     rq_arena_free(arena);
     return status;
 }
