@@ -12,7 +12,7 @@
 #include "reqlint/diag.h"
 
 #include "base/text.h"
-#include "diag/findings.h"
+#include "diag/hash.h"
 #include "digest.h"
 
 #include <stdlib.h>
@@ -269,7 +269,7 @@ static size_t repeated_first(struct numbered *all, size_t count, struct rq_arena
     size_t front = 0;
 
     for (size_t i = 0; i < count; i++) {
-        uint32_t at = rq_finding_alike_hash(all[i].first) & mask;
+        uint32_t at = rq_fingerprint_hash(all[i].first) & mask;
 
         while (table[at] != 0 && !rq_str_equal(all[table[at] - 1].first, all[i].first))
             at = (at + 1) & mask;

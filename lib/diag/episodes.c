@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "diag/findings.h"
+#include "diag/hash.h"
 
 #include <stdlib.h>
 
@@ -95,7 +96,7 @@ struct rq_episodes_open rq_episodes_carry(struct rq_episodes *episodes, const st
 
 static uint32_t *slot_of(const struct taking *taking, rq_str alike)
 {
-    return &taking->slots[rq_finding_alike_hash(alike) & taking->mask];
+    return &taking->slots[rq_fingerprint_hash(alike) & taking->mask];
 }
 
 /* Candidates of one slot stay in the order of their numbers. */

@@ -41,15 +41,6 @@ struct rq_findings rq_findings_copy(const struct rq_findings *findings)
     return copy;
 }
 
-uint32_t rq_finding_alike_hash(rq_str alike)
-{
-    uint64_t digits = 0;
-    if (alike.len < sizeof digits)
-        return rq_str_hash(alike);
-    memcpy(&digits, alike.ptr, sizeof digits);
-    return (uint32_t)((digits * UINT64_C(0x9E3779B97F4A7C15)) >> 32);
-}
-
 /* A finding has one to three second places: copying them costs nothing that matters. */
 void rq_finding_relate(struct rq_arena *arena, struct rq_finding *finding, struct rq_related related)
 {

@@ -33,7 +33,4 @@ struct rq_finding rq_finding_copy(struct rq_arena *arena, const struct rq_findin
 /* A copy that needs nothing of what the finding was made from: all is in `arena`, nothing has a source. */
 struct rq_finding rq_finding_detach(struct rq_arena *arena, const struct rq_finding *finding);
 
-/* A hash of what findings are alike by, whose digits are those of a hash already. */
-uint32_t rq_finding_alike_hash(rq_str alike);
-
 #endif
