@@ -49,14 +49,13 @@ struct candidate {
     uint32_t number;
     uint32_t next; /* number plus one of the next candidate in its slot */
     bool taken;
-    bool goes_on; /* with a finding */
 };
 
 /* A commit that is being taken. */
 struct taking {
     struct rq_episodes *episodes;
     const struct rq_episodes_commit *commit;
-    struct candidate *candidates; /* in the order of their numbers, each once */
+    struct candidate *candidates; /* each once */
     size_t candidate_count;
     uint32_t *slots; /* numbers plus one of the first candidate, by hash of the like */
     uint32_t mask;
@@ -69,7 +68,8 @@ static int by_number(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-/* All that is open at a parent, each once. */
+/* All that is open at a parent, each once: of one parent in the order of its findings, whoever began first, so that it does not
+ * matter where an audit began. */
 static struct rq_episodes_open gather(struct rq_arena *arena, const struct rq_episodes_open *parents, size_t count)
 {
     size_t most = 0, kept = 0;
@@ -99,7 +99,7 @@ static uint32_t *slot_of(const struct taking *taking, rq_str alike)
     return &taking->slots[rq_fingerprint_hash(alike) & taking->mask];
 }
 
-/* Candidates of one slot stay in the order of their numbers. */
+/* Candidates of one slot stay in the order in which they are open. */
 static void list_candidates(struct taking *taking)
 {
     struct rq_arena *scratch = taking->episodes->scratch;
@@ -114,7 +114,7 @@ static void list_candidates(struct taking *taking)
     for (size_t i = taking->candidate_count; i-- > 0;) {
         struct told *told = taking->episodes->told[open.numbers[i]];
         uint32_t *slot = slot_of(taking, told->finding.alike);
-        taking->candidates[i] = (struct candidate){told, open.numbers[i], *slot, false, false};
+        taking->candidates[i] = (struct candidate){told, open.numbers[i], *slot, false};
         *slot = (uint32_t)i + 1;
     }
 }
@@ -162,7 +162,7 @@ static void match(struct taking *taking, bool same_file)
         struct candidate *candidate = find(taking, finding, same_file);
         if (candidate == NULL)
             continue;
-        candidate->taken = candidate->goes_on = true;
+        candidate->taken = true;
         taking->matched[i] = candidate->number + 1;
         go_on_with(taking, candidate->told, finding);
     }
@@ -224,24 +224,9 @@ static void end_rest(const struct taking *taking)
             end(taking, &taking->candidates[i], false, false);
 }
 
-/* What goes on, and what began: the latter have the highest numbers. */
-static struct rq_episodes_open list_open(const struct taking *taking, size_t before)
-{
-    struct rq_episodes *episodes = taking->episodes;
-    size_t count = 0, most = taking->candidate_count + episodes->count - before;
-    uint32_t *numbers = RQ_NEW_ARRAY(episodes->arena, uint32_t, most);
-    for (size_t i = 0; i < taking->candidate_count; i++)
-        if (taking->candidates[i].goes_on)
-            numbers[count++] = taking->candidates[i].number;
-    for (size_t number = before; number < episodes->count; number++)
-        numbers[count++] = (uint32_t)number;
-    return (struct rq_episodes_open){numbers, count};
-}
-
 struct rq_episodes_open rq_episodes_take(struct rq_episodes *episodes, const struct rq_episodes_commit *commit)
 {
     struct taking taking = {.episodes = episodes, .commit = commit};
-    size_t before = episodes->count;
     episodes->scratch = rq_arena_new();
     list_candidates(&taking);
     taking.matched = RQ_NEW_ARRAY(episodes->scratch, uint32_t, commit->finding_count);
@@ -252,9 +237,11 @@ struct rq_episodes_open rq_episodes_take(struct rq_episodes *episodes, const str
             taking.matched[i] = begin(&taking, &commit->findings[i]);
     note_last(&taking);
     end_rest(&taking);
-    struct rq_episodes_open open = list_open(&taking, before);
     rq_arena_free(episodes->scratch);
-    return open;
+    uint32_t *numbers = RQ_NEW_ARRAY(episodes->arena, uint32_t, episodes->last_count);
+    if (episodes->last_count > 0)
+        memcpy(numbers, episodes->last, episodes->last_count * sizeof *numbers);
+    return (struct rq_episodes_open){numbers, episodes->last_count};
 }
 
 /* What became of an episode that others went on with. */
@@ -291,8 +278,6 @@ struct rq_episodes_open rq_episodes_join(struct rq_episodes *episodes, const str
     uint32_t *kept = RQ_NEW_ARRAY(episodes->arena, uint32_t, open->count);
     for (size_t i = 0; i < open->count; i++)
         kept[i] = numbers[open->numbers[i]];
-    if (open->count > 0)
-        qsort(kept, open->count, sizeof *kept, by_number);
     return (struct rq_episodes_open){kept, open->count};
 }
 

@@ -13,7 +13,7 @@ struct rq_episodes *rq_episodes_new(struct rq_arena *arena);
 
 /* The episodes that are open after a commit, by their numbers. */
 struct rq_episodes_open {
-    const uint32_t *numbers; /* ascending */
+    const uint32_t *numbers; /* each once, in the order of the commit's findings */
     size_t count;
 };
 
