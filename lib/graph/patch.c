@@ -10,9 +10,10 @@
  */
 #include "graph/patch.h"
 
-#include <string.h>
-
 #include "graph/links.h"
+
+#include <stddef.h>
+#include <string.h>
 
 /* Records that may go and come: all that points at others is gone through for each of them, and with more of them a new graph
  * is made as quickly. */
@@ -24,7 +25,7 @@ struct patch {
     const struct rq_graph *before;
     struct rq_graph *graph;
     struct rq_record *records;
-    size_t count, room;
+    size_t count;
     bool *touched, *linked; /* as in the change */
     bool *kinds, *id_kinds; /* whose objects change, and whose ids */
     struct rq_graph_name *names;
@@ -304,12 +305,15 @@ static void go_and_come(struct patch *patch, const struct rq_graph_edit *edits, 
 }
 
 /* Links that find nothing may find something where ids came, and nearer ids to propose; and those that led to a record which
- * was taken out find nothing yet.  Findings about records without an id cannot be told apart, so all of them are made anew. */
+ * was taken out find nothing yet.  Findings about records without an id, or with an id that others have too, cannot be told
+ * apart, so all of them are made anew. */
 static void mark_unfound(const struct patch *patch)
 {
     for (size_t r = 0; patch->name_count > 0 && r < patch->count; r++) {
         const struct rq_record *record = &patch->records[r];
-        patch->linked[r] |= record->id.len == 0;
+        patch->linked[r] |= record->id.len == 0 || record->older != NULL;
+        if (record->older != NULL)
+            patch->linked[record->older - patch->records] = true;
         for (size_t i = 0; record->links != NULL && i < record->kind->link_count; i++)
             for (size_t t = 0; patch->id_kinds[record->kind->links[i].target->number] && t < record->links[i].count;
                  t++)
