@@ -18,14 +18,16 @@ static int32_t read_hex(rq_str digits)
     return number;
 }
 
+/* JSON's escapes by a letter.  The slash needs none, and is none. */
+static const char letters[] = "\"\\bfnrt", meanings[] = "\"\\\b\f\n\r\t";
+
 /* escape = '"' | "\" | "/" | "b" | "f" | "n" | "r" | "t" | "u" hex; false for anything else */
 static bool read_escape(rq_str text, size_t *at, struct rq_buf *buf)
 {
-    static const char letters[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
     char letter = *at < text.len ? text.ptr[(*at)++] : '\0', utf8[4];
     const char *found = letter == '\0' ? NULL : strchr(letters, letter);
-    if (found != NULL) {
-        rq_buf_byte(buf, meanings[found - letters]);
+    if (found != NULL || letter == '/') {
+        rq_buf_byte(buf, found != NULL ? meanings[found - letters] : letter);
         return true;
     }
     int32_t code_point = letter == 'u' ? read_hex(rq_str_slice(text, *at, *at + 4)) : -1;
@@ -78,10 +80,11 @@ void rq_quoted_add(struct rq_buf *path, rq_str key)
     rq_buf_byte(path, '"');
     for (size_t i = 0; i < key.len; i++) {
         unsigned char byte = (unsigned char)key.ptr[i];
-        if (byte < 0x20)
+        const char *named = byte == '\0' ? NULL : strchr(meanings, byte);
+        if (named != NULL)
+            rq_buf_format(path, "\\%c", letters[named - meanings]);
+        else if (byte < 0x20)
             rq_buf_format(path, "\\u%04x", byte);
-        else if (byte == '"' || byte == '\\')
-            rq_buf_format(path, "\\%c", byte);
         else
             rq_buf_byte(path, (char)byte);
     }

@@ -5,6 +5,8 @@
  */
 #include "yaml/reader.h"
 
+#include <string.h>
+
 enum {
     /* libyaml takes 1,024 characters before a `:`.  Neither `?` nor an alias may bring a longer key, or each alias of a
      * megabyte would cost a hash over all of it. */
@@ -140,11 +142,36 @@ static struct rq_entry *make_entries(struct rq_arena *arena, const struct rq_yam
     return RQ_NEW_ARRAY(arena, struct rq_entry, room);
 }
 
+static bool is_text_elsewhere(rq_value key)
+{
+    return key.kind == RQ_DOUBLE || key.kind == RQ_NULL;
+}
+
+/* What other programs read may have keys such as 3.11, which are the text that stands there. */
+static const struct rq_yaml_item *with_text_keys(struct rq_yaml_reader *reader, const struct rq_yaml_item *items,
+                                                 size_t count)
+{
+    size_t some = 0;
+    for (size_t i = 0; i + 1 < count && reader->last_key; i += 2)
+        some += is_text_elsewhere(items[i].value);
+    if (some == 0)
+        return items;
+    struct rq_yaml_item *copies = RQ_NEW_ARRAY(reader->scratch, struct rq_yaml_item, count);
+    memcpy(copies, items, count * sizeof *copies);
+    for (size_t i = 0; i + 1 < count; i += 2) {
+        rq_value key = items[i].value;
+        if (is_text_elsewhere(key))
+            copies[i].value =
+                rq_value_at(reader->arena, rq_string(rq_value_source_text(reader->arena, key)), rq_value_origin(key));
+    }
+    return copies;
+}
+
 rq_value rq_yaml_map(struct rq_yaml_reader *reader, const struct rq_yaml_item *items, size_t count)
 {
     struct rq_arena_mark mark = rq_arena_mark(reader->scratch);
     struct merge merge = {.reader = reader, .keys = {.arena = reader->scratch}};
-    merge.items = items;
+    merge.items = items = with_text_keys(reader, items, count);
     merge.accepted = RQ_NEW_ARRAY(reader->scratch, bool, count / 2);
     merge.own = RQ_NEW_ARRAY(reader->scratch, const struct rq_yaml_item *, count / 2);
     for (size_t i = 0; i + 1 < count; i += 2)

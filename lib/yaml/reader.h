@@ -64,7 +64,7 @@ struct rq_yaml_reader {
     rq_str input;  /* what libyaml sees: what is read, with surrogate escapes masked */
     bool masked;   /* input differs from the text */
     bool simple;   /* the input is ASCII and has no lone CR: libyaml's marks are what we need */
-    bool last_key; /* of two equal keys the last one counts */
+    bool last_key; /* of two equal keys the last one counts, and any scalar can be a key */
     bool stopped;  /* an issue after which nothing more is read */
 
     struct rq_yaml_cursor first;  /* where the input starts */

@@ -29,7 +29,8 @@ struct rq_yaml {
 /* Reads a whole file, of RQ_LIMIT_FILE_BYTES at most.  All that it gives lives in `arena` and in the source. */
 struct rq_yaml rq_yaml_read(struct rq_arena *arena, const struct rq_source *source);
 
-/* The same for a file that is there for other programs, which take the last of two equal keys: it counts here too. */
+/* The same for a file that is there for other programs, which take the last of two equal keys: it counts here too.  A key that
+ * is a float or null is the text that stands there. */
 struct rq_yaml rq_yaml_read_last(struct rq_arena *arena, const struct rq_source *source);
 
 /* The same for a part of the file, such as front matter: a view into the source's text that starts a line.  All places
