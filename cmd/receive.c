@@ -123,8 +123,11 @@ static void name_refused(const struct received *received)
     size_t named = received->refused < MOST_NAMED ? received->refused : MOST_NAMED, length = 0;
     for (size_t i = 0; i < named; i++) {
         rq_str name = received->names[i];
-        int bytes = name.len < NAME_BYTES ? (int)name.len : NAME_BYTES;
-        length += (size_t)snprintf(names + length, sizeof names - length, "%s%.*s", i > 0 ? ", " : "", bytes, name.ptr);
+        size_t bytes = name.len < NAME_BYTES ? name.len : NAME_BYTES;
+        while (bytes < name.len && bytes > 0 && ((unsigned char)name.ptr[bytes] & 0xC0) == 0x80)
+            bytes--;
+        length +=
+            (size_t)snprintf(names + length, sizeof names - length, "%s%.*s", i > 0 ? ", " : "", (int)bytes, name.ptr);
     }
     if (named < received->refused)
         snprintf(names + length, sizeof names - length, " and %zu more", received->refused - named);

@@ -255,7 +255,8 @@ bool rq_load(struct rq_arena *arena, const struct rq_load_input *input, struct r
     if (input->keep)
         crew.entries = RQ_NEW_ARRAY(arena, struct rq_load_entry, count);
     *out = (struct rq_load){.snapshot = input->snapshot, .entries = crew.entries};
-    out->paths = rq_load_paths(arena, input->snapshot);
+    if (input->past == NULL)
+        out->paths = rq_load_paths(arena, input->snapshot);
     for (unsigned i = 0; i < threads; i++) {
         crew.arenas[i] = rq_arena_new();
         crew.scratches[i] = rq_arena_new();

@@ -16,7 +16,7 @@ struct rq_load {
     size_t record_count;
     const struct rq_word_list *words; /* one per list of the policy */
     size_t word_count;
-    rq_value paths;    /* list of all paths of the tree that are valid UTF-8, sorted */
+    rq_value paths;    /* list of all paths of the tree that are valid UTF-8, sorted; of the past none */
     size_t file_count; /* files that were read */
     rq_str *notes;
     size_t note_count;
