@@ -72,6 +72,9 @@ enum {
     RQ_LIMIT_LOCATOR_VISITS = 4000000,
     /* Rows of a join: ten times what the largest repositories of settings have; each is a few hundred bytes. */
     RQ_LIMIT_JOIN_ROWS = 1000000,
+    /* Different lists of names that rows of a join captured, each of which is joined with each: a few alternatives, and the
+     * groups of a pattern that took part or not. */
+    RQ_LIMIT_JOIN_SHAPES = 64,
     /* Bytes of what presets unfold to, for all sources of a configuration together, with 64 for each mapping, list and text: four
      * times what the largest file holds, while a place that is left open may stand in a preset a hundred thousand times. */
     RQ_LIMIT_PRESET_BYTES = 4 << 20,

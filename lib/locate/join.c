@@ -29,7 +29,7 @@ struct row {
     const struct rq_capture *captures;
     uint32_t shape;
     uint32_t file;
-    bool bare;
+    bool bare; /* the only locator found nothing in this file */
     rq_value value;
 };
 
@@ -66,17 +66,24 @@ static bool has_shape(const struct shape *shape, const struct rq_capture *captur
     return same;
 }
 
-static uint32_t shape_of(struct join *join, const struct rq_capture *captures, size_t count)
+/* The shape with these names, which is a new one if there is none.  False where there are too many. */
+static bool find_shape(struct join *join, const struct rq_capture *captures, size_t count, uint32_t *shape)
 {
     for (size_t i = join->shape_count; i > 0; i--)
-        if (has_shape(&join->shapes[i - 1], captures, count))
-            return (uint32_t)(i - 1);
+        if (has_shape(&join->shapes[i - 1], captures, count)) {
+            *shape = (uint32_t)(i - 1);
+            return true;
+        }
+    if (join->shape_count == RQ_LIMIT_JOIN_SHAPES)
+        return rq_fail(join->err, "what is joined captures more than %d different lists of names",
+                       RQ_LIMIT_JOIN_SHAPES);
     rq_str *names = RQ_NEW_ARRAY(join->scratch, rq_str, count);
     for (size_t i = 0; i < count; i++)
         names[i] = captures[i].name;
     join->shapes = rq_grow(join->scratch, join->shapes, join->shape_count, &join->shape_cap, sizeof *join->shapes);
     join->shapes[join->shape_count] = (struct shape){names, count};
-    return (uint32_t)join->shape_count++;
+    *shape = (uint32_t)join->shape_count++;
+    return true;
 }
 
 static void add_row(struct join *join, struct relation *relation, struct row row)
@@ -85,14 +92,17 @@ static void add_row(struct join *join, struct relation *relation, struct row row
     relation->rows[relation->count++] = row;
 }
 
-static void add_captured(struct join *join, struct relation *relation, size_t file, rq_value value,
+static bool add_captured(struct join *join, struct relation *relation, size_t file, rq_value value,
                          const struct rq_capture *captures, size_t count)
 {
-    struct row row = {captures, shape_of(join, captures, count), (uint32_t)file, false, value};
+    struct row row = {.captures = captures, .file = (uint32_t)file, .value = value};
+    if (!find_shape(join, captures, count, &row.shape))
+        return false;
     add_row(join, relation, row);
+    return true;
 }
 
-static void list_paths(struct join *join, struct input *input)
+static bool list_paths(struct join *join, struct input *input)
 {
     struct rq_captures captures;
     for (size_t i = 0; i < join->files->count; i++) {
@@ -101,10 +111,12 @@ static void list_paths(struct join *join, struct input *input)
         struct rq_capture *kept = RQ_NEW_ARRAY(join->arena, struct rq_capture, captures.count);
         for (size_t c = 0; c < captures.count; c++)
             kept[c] = captures.items[c];
-        add_captured(join, &input->paths, i, (rq_value){0}, kept, captures.count);
+        if (!add_captured(join, &input->paths, i, (rq_value){0}, kept, captures.count))
+            return false;
     }
     input->dropped = RQ_NEW_ARRAY(join->scratch, bool, input->paths.count);
     input->yield->file_count = input->paths.count;
+    return true;
 }
 
 /* ---- pairings ---- */
@@ -115,8 +127,10 @@ struct pairing {
     size_t shared_count;
     size_t *extra; /* where those stand that only the right one has */
     size_t extra_count;
-    uint32_t merged; /* the shape of both together */
-    uint32_t *heads; /* rows of the right relation by hash: numbers plus one, in their order */
+    uint32_t merged;         /* the shape of both together, */
+    bool is_merged;          /* once rows were joined */
+    const struct row **rows; /* those of the right relation that have the right shape, in their order */
+    uint32_t *heads;         /* of these by hash: numbers plus one */
     uint32_t *next;
     uint32_t mask;
 };
@@ -132,23 +146,18 @@ static size_t find_name(const struct shape *shape, rq_str name)
 static void match_names(struct join *join, struct pairing *pairing, uint32_t left, uint32_t right)
 {
     struct shape a = join->shapes[left], b = join->shapes[right];
-    struct rq_capture *merged = RQ_NEW_ARRAY(join->scratch, struct rq_capture, a.count + b.count);
     pairing->left = RQ_NEW_ARRAY(join->scratch, size_t, b.count);
     pairing->right = RQ_NEW_ARRAY(join->scratch, size_t, b.count);
     pairing->extra = RQ_NEW_ARRAY(join->scratch, size_t, b.count);
-    for (size_t i = 0; i < a.count; i++)
-        merged[i].name = a.names[i];
     for (size_t i = 0; i < b.count; i++) {
         size_t at = find_name(&a, b.names[i]);
         if (at == RQ_NOT_FOUND) {
-            merged[a.count + pairing->extra_count].name = b.names[i];
             pairing->extra[pairing->extra_count++] = i;
         } else {
             pairing->left[pairing->shared_count] = at;
             pairing->right[pairing->shared_count++] = i;
         }
     }
-    pairing->merged = shape_of(join, merged, a.count + pairing->extra_count);
 }
 
 static uint32_t hash_of(const struct row *row, const size_t *positions, size_t count)
@@ -159,18 +168,16 @@ static uint32_t hash_of(const struct row *row, const size_t *positions, size_t c
     return (uint32_t)(hash >> 32);
 }
 
-static void index_rows(struct join *join, struct pairing *pairing, const struct relation *relation, uint32_t shape)
+static void index_rows(struct join *join, struct pairing *pairing, const struct row **rows, size_t count)
 {
-    pairing->mask = 63;
-    while (pairing->mask < relation->count && pairing->mask < UINT32_MAX / 2)
+    pairing->mask = 15;
+    while (pairing->mask < count && pairing->mask < UINT32_MAX / 2)
         pairing->mask = pairing->mask * 2 + 1;
+    pairing->rows = rows;
     pairing->heads = RQ_NEW_ARRAY(join->scratch, uint32_t, (size_t)pairing->mask + 1);
-    pairing->next = RQ_NEW_ARRAY(join->scratch, uint32_t, relation->count);
-    for (size_t i = relation->count; i > 0; i--) {
-        const struct row *row = &relation->rows[i - 1];
-        if (row->shape != shape)
-            continue;
-        uint32_t *head = &pairing->heads[hash_of(row, pairing->right, pairing->shared_count) & pairing->mask];
+    pairing->next = RQ_NEW_ARRAY(join->scratch, uint32_t, count);
+    for (size_t i = count; i > 0; i--) {
+        uint32_t *head = &pairing->heads[hash_of(rows[i - 1], pairing->right, pairing->shared_count) & pairing->mask];
         pairing->next[i - 1] = *head;
         *head = (uint32_t)i;
     }
@@ -178,20 +185,32 @@ static void index_rows(struct join *join, struct pairing *pairing, const struct 
 
 /* Pairings of two relations, made when they are first needed. */
 struct pairings {
-    const struct relation *right;
-    struct pairing **made; /* [left shape × shapes + right shape] */
-    size_t shapes;         /* that there were at the start: no row of either has a later one */
-    bool *in_right;        /* shapes that rows of the right one have */
+    struct pairing **made;   /* [left shape × shapes + right shape] */
+    size_t shapes;           /* that there were at the start: no row of either has a later one */
+    const struct row **rows; /* of the right relation, by their shapes */
+    size_t *starts;          /* where those of each shape begin, and behind the last one */
 };
 
 static struct pairings pair_with(struct join *join, const struct relation *right)
 {
-    struct pairings pairings = {.right = right, .shapes = join->shape_count};
+    struct pairings pairings = {.shapes = join->shape_count};
+    /* Counted two places further, so that each start is one further when it is filled from, and right when that is done. */
+    size_t *ends = RQ_NEW_ARRAY(join->scratch, size_t, pairings.shapes + 2);
     pairings.made = RQ_NEW_ARRAY(join->scratch, struct pairing *, pairings.shapes * pairings.shapes);
-    pairings.in_right = RQ_NEW_ARRAY(join->scratch, bool, pairings.shapes);
+    pairings.rows = RQ_NEW_ARRAY(join->scratch, const struct row *, right->count);
+    pairings.starts = ends;
     for (size_t i = 0; i < right->count; i++)
-        pairings.in_right[right->rows[i].shape] = true;
+        ends[right->rows[i].shape + 2]++;
+    for (size_t shape = 2; shape < pairings.shapes + 2; shape++)
+        ends[shape] += ends[shape - 1];
+    for (size_t i = 0; i < right->count; i++)
+        pairings.rows[ends[right->rows[i].shape + 1]++] = &right->rows[i];
     return pairings;
+}
+
+static bool is_in_right(const struct pairings *pairings, uint32_t shape)
+{
+    return pairings->starts[shape + 1] > pairings->starts[shape];
 }
 
 static struct pairing *pairing_of(struct join *join, struct pairings *pairings, uint32_t left, uint32_t right)
@@ -200,7 +219,8 @@ static struct pairing *pairing_of(struct join *join, struct pairings *pairings, 
     if (*slot == NULL) {
         *slot = RQ_NEW(join->scratch, struct pairing);
         match_names(join, *slot, left, right);
-        index_rows(join, *slot, pairings->right, right);
+        index_rows(join, *slot, pairings->rows + pairings->starts[right],
+                   pairings->starts[right + 1] - pairings->starts[right]);
     }
     return *slot;
 }
@@ -213,26 +233,24 @@ static bool agree(const struct pairing *pairing, const struct row *left, const s
     return true;
 }
 
-/* The next row of the right relation, from number plus one `at` on, that goes with the left one; 0 if there is none. */
-static uint32_t next_partner(const struct pairings *pairings, const struct pairing *pairing, const struct row *left,
-                             uint32_t at)
+/* The next row of the pairing, from number plus one `at` on, that goes with the left one; 0 if there is none. */
+static uint32_t next_partner(const struct pairing *pairing, const struct row *left, uint32_t at)
 {
-    while (at > 0 && !agree(pairing, left, &pairings->right->rows[at - 1]))
+    while (at > 0 && !agree(pairing, left, pairing->rows[at - 1]))
         at = pairing->next[at - 1];
     return at;
 }
 
-static uint32_t first_partner(const struct pairings *pairings, const struct pairing *pairing, const struct row *left)
+static uint32_t first_partner(const struct pairing *pairing, const struct row *left)
 {
     uint32_t head = pairing->heads[hash_of(left, pairing->left, pairing->shared_count) & pairing->mask];
-    return next_partner(pairings, pairing, left, head);
+    return next_partner(pairing, left, head);
 }
 
 static bool has_partner(struct join *join, struct pairings *pairings, const struct row *left)
 {
     for (uint32_t shape = 0; shape < pairings->shapes; shape++)
-        if (pairings->in_right[shape] &&
-            first_partner(pairings, pairing_of(join, pairings, left->shape, shape), left) > 0)
+        if (is_in_right(pairings, shape) && first_partner(pairing_of(join, pairings, left->shape, shape), left) > 0)
             return true;
     return false;
 }
@@ -253,22 +271,32 @@ static const struct rq_capture *merge_captures(struct join *join, const struct p
     return merged;
 }
 
+static bool add_joined(struct join *join, struct pairing *pairing, const struct row *left, const struct row *right,
+                       struct relation *out)
+{
+    struct row joined = *left;
+    if (out->count == RQ_LIMIT_JOIN_ROWS)
+        return rq_fail(join->err, "what is joined has more than %d rows", RQ_LIMIT_JOIN_ROWS);
+    joined.captures = merge_captures(join, pairing, left, right);
+    if (!pairing->is_merged &&
+        !find_shape(join, joined.captures, join->shapes[left->shape].count + pairing->extra_count, &pairing->merged))
+        return false;
+    pairing->is_merged = true;
+    joined.shape = pairing->merged;
+    add_row(join, out, joined);
+    return true;
+}
+
 static bool join_row(struct join *join, struct pairings *pairings, const struct row *left, struct relation *out)
 {
     for (uint32_t shape = 0; shape < pairings->shapes; shape++) {
-        if (!pairings->in_right[shape])
+        if (!is_in_right(pairings, shape))
             continue;
-        const struct pairing *pairing = pairing_of(join, pairings, left->shape, shape);
-        for (uint32_t at = first_partner(pairings, pairing, left); at > 0;
-             at = next_partner(pairings, pairing, left, pairing->next[at - 1])) {
-            const struct row *right = &pairings->right->rows[at - 1];
-            if (out->count == RQ_LIMIT_JOIN_ROWS)
-                return rq_fail(join->err, "what is joined has more than %d rows", RQ_LIMIT_JOIN_ROWS);
-            struct row joined = *left;
-            joined.captures = merge_captures(join, pairing, left, right);
-            joined.shape = pairing->merged;
-            add_row(join, out, joined);
-        }
+        struct pairing *pairing = pairing_of(join, pairings, left->shape, shape);
+        for (uint32_t at = first_partner(pairing, left); at > 0;
+             at = next_partner(pairing, left, pairing->next[at - 1]))
+            if (!add_joined(join, pairing, left, pairing->rows[at - 1], out))
+                return false;
     }
     return true;
 }
@@ -302,7 +330,8 @@ static bool read_file(struct join *join, size_t number, const struct row *path, 
     if (!join->files->rows(join->files->host, number, path->file, &captures, &rows, join->err))
         return false;
     for (size_t r = 0; r < rows.count; r++)
-        add_captured(join, out, path->file, rows.rows[r].value, rows.rows[r].captures, rows.rows[r].capture_count);
+        if (!add_captured(join, out, path->file, rows.rows[r].value, rows.rows[r].captures, rows.rows[r].capture_count))
+            return false;
     join->inputs[number].yield->row_count += rows.count;
     if (rows.count == 0 && join->input_count == 1) {
         struct row bare = *path;
@@ -351,8 +380,17 @@ static bool waits_for(struct join *join, const struct input *waiting, const stru
     return rq_locators_share_name(&paths, &text, join->scratch);
 }
 
+static const bool *list_waits(struct join *join)
+{
+    bool *waits = RQ_NEW_ARRAY(join->scratch, bool, join->input_count * join->input_count);
+    for (size_t i = 0; i < join->input_count; i++)
+        for (size_t j = 0; j < join->input_count; j++)
+            waits[i * join->input_count + j] = i != j && waits_for(join, &join->inputs[i], &join->inputs[j]);
+    return waits;
+}
+
 /* The locator to read next: the first one that waits for no other, the main one last; where all wait, the first. */
-static size_t next_input(struct join *join)
+static size_t next_input(const struct join *join, const bool *waiting)
 {
     size_t first = RQ_NOT_FOUND;
     for (size_t n = 1; n <= join->input_count; n++) {
@@ -361,8 +399,7 @@ static size_t next_input(struct join *join)
             continue;
         bool waits = false;
         for (size_t i = 0; i < join->input_count; i++)
-            waits = waits ||
-                    (i != number && !join->inputs[i].done && waits_for(join, &join->inputs[number], &join->inputs[i]));
+            waits = waits || (!join->inputs[i].done && waiting[number * join->input_count + i]);
         if (!waits)
             return number;
         first = first == RQ_NOT_FOUND ? number : first;
@@ -372,9 +409,10 @@ static size_t next_input(struct join *join)
 
 static bool join_all(struct join *join, struct relation *joined)
 {
+    const bool *waits = list_waits(join);
     bool has_main = false;
     for (size_t round = 0; round < join->input_count; round++) {
-        size_t number = next_input(join);
+        size_t number = next_input(join, waits);
         struct relation read, both;
         if (round > 0)
             drop(join, &join->inputs[number], joined);
@@ -409,18 +447,19 @@ bool rq_join(struct rq_arena *arena, const struct rq_locator *const *locators, s
     struct join join = {.arena = arena, .scratch = rq_arena_new(), .files = files, .input_count = count, .err = err};
     struct relation joined = {0};
     struct rq_join_yield *yields = RQ_NEW_ARRAY(arena, struct rq_join_yield, count);
+    bool good = true;
     *out = (struct rq_join_rows){.yields = yields};
     join.inputs = RQ_NEW_ARRAY(join.scratch, struct input, count);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && good; i++) {
         join.inputs[i].locator = locators[i];
         join.inputs[i].yield = &yields[i];
-        list_paths(&join, &join.inputs[i]);
+        good = list_paths(&join, &join.inputs[i]);
     }
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count && good; i++)
         for (size_t j = 0; j < count; j++)
             if (i != j)
                 drop(&join, &join.inputs[i], &join.inputs[j].paths);
-    bool good = join_all(&join, &joined);
+    good = good && join_all(&join, &joined);
     if (good)
         give(&join, &joined, out);
     rq_arena_free(join.scratch);

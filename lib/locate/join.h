@@ -42,7 +42,8 @@ struct rq_join_rows {
 
 /* The natural join of `count` locators, in the order of the files and rows of the first one: each combination of their rows in
  * which captures of one name have the same text.  Where there is one locator, a file in
- * which it finds nothing is a bare row.  False on failure: one of the host's, or more than RQ_LIMIT_JOIN_ROWS rows.  In `arena`; values and texts are those of the host. */
+ * which it finds nothing is a bare row.  False on failure: one of the host's, or more than RQ_LIMIT_JOIN_ROWS rows or
+ * RQ_LIMIT_JOIN_SHAPES lists of names.  In `arena`; values and texts are those of the host. */
 bool rq_join(struct rq_arena *arena, const struct rq_locator *const *locators, size_t count,
              const struct rq_join_files *files, struct rq_join_rows *out, struct rq_err *err);
 
