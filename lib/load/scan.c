@@ -31,6 +31,7 @@ struct remembered {
     unsigned char oid[RQ_OID_BYTES];
     struct rq_record *records; /* NULL: nothing */
     size_t record_count;
+    rq_str note; /* why it was not searched in full; empty: it was */
 };
 
 struct rq_scan_memory {
@@ -53,10 +54,11 @@ struct crew {
     struct rq_arena *arenas[RQ_THREADS_MOST], *scratches[RQ_THREADS_MOST], *readings[RQ_THREADS_MOST];
 };
 
-/* What the entries of a part gave: of each that was read, how many records. */
+/* What the entries of a part gave: of each that was read, how many records, and its note. */
 struct part {
     struct rq_loader loader;
     size_t counts[PART];
+    rq_str notes[PART];
     bool read[PART];
 };
 
@@ -104,14 +106,14 @@ static void grow_memory(struct rq_scan_memory *memory)
 }
 
 static void remember(struct rq_scan_memory *memory, const struct rq_snapshot_entry *entry, struct rq_record *records,
-                     size_t count)
+                     size_t count, rq_str note)
 {
     uint32_t *slot = slot_of(memory, entry->path, entry->oid);
     if (*slot != 0)
         return;
     memory->items = rq_grow(memory->arena, memory->items, memory->count, &memory->cap, sizeof *memory->items);
     struct remembered *item = &memory->items[memory->count++];
-    *item = (struct remembered){.path = rq_arena_copy(memory->arena, entry->path), .record_count = count};
+    *item = (struct remembered){.path = rq_arena_copy(memory->arena, entry->path), .record_count = count, .note = note};
     memcpy(item->oid, entry->oid, sizeof item->oid);
     item->records = RQ_NEW_ARRAY(memory->arena, struct rq_record, count);
     if (count > 0)
@@ -286,6 +288,8 @@ static void share(struct rq_loader *loader, const struct remembered *known)
                                   sizeof *loader->records);
         loader->records[loader->record_count++] = known->records[i];
     }
+    if (known->note.len > 0)
+        rq_load_note(loader, known->note);
 }
 
 static void search_part(void *host, const struct rq_threads_part *threads_part)
@@ -302,13 +306,15 @@ static void search_part(void *host, const struct rq_threads_part *threads_part)
     for (size_t i = threads_part->first; i < threads_part->end; i++) {
         const struct rq_snapshot_entry *entry = &crew->input->snapshot->entries[i];
         const struct remembered *known = recall(crew->input->memory, entry);
-        size_t before = part->loader.record_count;
+        size_t before = part->loader.record_count, notes = part->loader.note_count;
         if (known != NULL)
             share(&part->loader, known);
         else if (!search_entry(crew, &part->loader, reading, entry))
             return;
         part->read[i - threads_part->first] = known == NULL;
         part->counts[i - threads_part->first] = part->loader.record_count - before;
+        if (part->loader.note_count > notes)
+            part->notes[i - threads_part->first] = part->loader.notes[part->loader.note_count - 1];
     }
 }
 
@@ -320,7 +326,7 @@ static void remember_part(const struct crew *crew, size_t number)
     for (size_t i = 0, at = 0; i < PART && number * PART + i < snapshot->entry_count; at += part->counts[i], i++) {
         const struct rq_snapshot_entry *entry = &snapshot->entries[number * PART + i];
         if (part->read[i] && is_known_oid(entry->oid))
-            remember(memory, entry, part->loader.records + at, part->counts[i]);
+            remember(memory, entry, part->loader.records + at, part->counts[i], part->notes[i]);
     }
 }
 
