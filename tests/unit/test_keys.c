@@ -34,7 +34,7 @@ static void test_ways(void **state)
         {"\"*\".*", 2},
         {"*.a", 2},
         {"\"\"", 1},
-        {"\"\\\"\\\\\\u0009\"", 1},
+        {"\"\\\"\\\\\\t\\u0001\"", 1},
     };
     (void)state;
     struct rq_arena *arena = rq_arena_new();
