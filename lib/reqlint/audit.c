@@ -16,7 +16,7 @@ enum {
     /* Commits that make a second course worth its start, where it judges a whole state; and what a commit costs beside
      * what is in its tree, in files. */
     LEAST = 8,
-    BESIDE = 50
+    BESIDE = 1000
 };
 
 struct audit {
