@@ -12,6 +12,7 @@
 #include "base/source.h"
 #include "base/threads.h"
 #include "load/take.h"
+#include "load/versions.h"
 
 #include <string.h>
 
@@ -41,19 +42,13 @@ struct crew {
     bool given_up;                 /* written by the thread that called */
 };
 
-static bool is_known(const unsigned char *oid)
-{
-    static const unsigned char unknown[RQ_OID_BYTES] = {0};
-    return memcmp(oid, unknown, sizeof unknown) != 0;
-}
-
 /* What another state knows of the same file; NULL where it has to be read. */
 static const struct rq_load_entry *recall(const struct rq_load *known, const struct rq_snapshot_entry *entry)
 {
     if (known == NULL || known->entries == NULL)
         return NULL;
     const struct rq_snapshot_entry *other = rq_snapshot_find(known->snapshot, entry->path);
-    if (other == NULL || entry->mode != RQ_ENTRY_FILE || !is_known(entry->oid))
+    if (other == NULL || entry->mode != RQ_ENTRY_FILE || !rq_version_is_named(entry->oid))
         return NULL;
     const struct rq_load_entry *found = &known->entries[other - known->snapshot->entries];
     bool same = found->shareable && memcmp(entry->oid, found->oid, sizeof found->oid) == 0;
@@ -95,7 +90,7 @@ static void share(struct rq_loader *loader, const struct rq_load *known, const s
 static void remember(const struct rq_loader *loader, const struct rq_snapshot_entry *entry, struct rq_load_entry *given)
 {
     memcpy(given->oid, entry->oid, sizeof given->oid);
-    if (!is_known(entry->oid) && loader->source != NULL)
+    if (!rq_version_is_named(entry->oid) && loader->source != NULL)
         rq_repo_name_blob(rq_source_text(loader->source), given->oid);
     given->finding_count = loader->findings.count - given->finding_count;
     given->record_count = loader->record_count - given->first_record;

@@ -15,6 +15,7 @@
 #include "base/threads.h"
 #include "load/scan_words.h"
 #include "load/take.h"
+#include "load/versions.h"
 
 #include <string.h>
 
@@ -25,24 +26,20 @@ enum {
     MOST_NOTES = 10      /* of files that are not searched: the rest is counted */
 };
 
-/* What a file gave. */
+/* What a version of a file gave. */
 struct remembered {
-    rq_str path;
-    unsigned char oid[RQ_OID_BYTES];
-    struct rq_record *records; /* NULL: nothing */
+    struct rq_record *records;
     size_t record_count;
     rq_str note; /* why it was not searched in full; empty: it was */
 };
 
 struct rq_scan_memory {
-    struct rq_arena *arena;
     const struct rq_record_kind *kind; /* what was searched for, and by which marks */
     struct rq_scan_words words;
     uint32_t marks;
-    struct remembered *items;
-    size_t count, cap;
-    uint32_t *index; /* open addressing over numbers plus one */
-    uint32_t mask;
+    struct rq_versions versions;
+    struct remembered *items; /* by the number of the version */
+    size_t cap;
 };
 
 struct crew {
@@ -65,62 +62,29 @@ struct part {
 struct rq_scan_memory *rq_scan_memory_new(struct rq_arena *arena)
 {
     struct rq_scan_memory *memory = RQ_NEW(arena, struct rq_scan_memory);
-    *memory = (struct rq_scan_memory){.arena = arena, .mask = 1023};
-    memory->index = RQ_NEW_ARRAY(arena, uint32_t, memory->mask + 1);
+    memory->versions.arena = arena;
     return memory;
-}
-
-static bool is_known_oid(const unsigned char *oid)
-{
-    static const unsigned char unknown[RQ_OID_BYTES] = {0};
-    return memcmp(oid, unknown, sizeof unknown) != 0;
-}
-
-static uint32_t *slot_of(const struct rq_scan_memory *memory, rq_str path, const unsigned char *oid)
-{
-    uint32_t hash;
-    memcpy(&hash, oid, sizeof hash);
-    uint32_t at = (hash ^ rq_str_hash(path)) & memory->mask;
-    for (; memory->index[at] != 0; at = (at + 1) & memory->mask) {
-        const struct remembered *item = &memory->items[memory->index[at] - 1];
-        if (memcmp(item->oid, oid, RQ_OID_BYTES) == 0 && rq_str_equal(item->path, path))
-            break;
-    }
-    return &memory->index[at];
 }
 
 static const struct remembered *recall(const struct rq_scan_memory *memory, const struct rq_snapshot_entry *entry)
 {
-    if (memory == NULL || !is_known_oid(entry->oid))
-        return NULL;
-    uint32_t number = *slot_of(memory, entry->path, entry->oid);
-    return number == 0 ? NULL : &memory->items[number - 1];
-}
-
-static void grow_memory(struct rq_scan_memory *memory)
-{
-    memory->mask = memory->mask * 2 + 1;
-    memory->index = RQ_NEW_ARRAY(memory->arena, uint32_t, memory->mask + 1);
-    for (size_t i = 0; i < memory->count; i++)
-        *slot_of(memory, memory->items[i].path, memory->items[i].oid) = (uint32_t)i + 1;
+    size_t number =
+        memory == NULL ? RQ_NOT_FOUND : rq_versions_find(&memory->versions, entry->path, entry->mode, entry->oid);
+    return number == RQ_NOT_FOUND ? NULL : &memory->items[number];
 }
 
 static void remember(struct rq_scan_memory *memory, const struct rq_snapshot_entry *entry, struct rq_record *records,
                      size_t count, rq_str note)
 {
-    uint32_t *slot = slot_of(memory, entry->path, entry->oid);
-    if (*slot != 0)
+    struct rq_arena *arena = memory->versions.arena;
+    if (rq_versions_find(&memory->versions, entry->path, entry->mode, entry->oid) != RQ_NOT_FOUND)
         return;
-    memory->items = rq_grow(memory->arena, memory->items, memory->count, &memory->cap, sizeof *memory->items);
-    struct remembered *item = &memory->items[memory->count++];
-    *item = (struct remembered){.path = rq_arena_copy(memory->arena, entry->path), .record_count = count, .note = note};
-    memcpy(item->oid, entry->oid, sizeof item->oid);
-    item->records = RQ_NEW_ARRAY(memory->arena, struct rq_record, count);
+    size_t number = rq_versions_add(&memory->versions, rq_arena_copy(arena, entry->path), entry->mode, entry->oid);
+    memory->items = rq_grow(arena, memory->items, number, &memory->cap, sizeof *memory->items);
+    struct remembered item = {RQ_NEW_ARRAY(arena, struct rq_record, count), count, note};
     if (count > 0)
-        memcpy(item->records, records, count * sizeof *records);
-    *slot = (uint32_t)memory->count;
-    if (memory->count * 2 > memory->mask)
-        grow_memory(memory);
+        memcpy(item.records, records, count * sizeof *records);
+    memory->items[number] = item;
 }
 
 /* What the attributes of a snapshot are known by. */
@@ -146,8 +110,7 @@ static void forget_unless_same(struct rq_scan_memory *memory, const struct rq_re
     memory->kind = kind;
     memory->words = *words;
     memory->marks = hash;
-    memory->count = 0;
-    memset(memory->index, 0, (memory->mask + (size_t)1) * sizeof *memory->index);
+    rq_versions_clear(&memory->versions);
 }
 
 static bool matches_any(const struct rq_glob *const *globs, size_t count, rq_str path)
@@ -325,7 +288,7 @@ static void remember_part(const struct crew *crew, size_t number)
     struct rq_scan_memory *memory = crew->input->memory;
     for (size_t i = 0, at = 0; i < PART && number * PART + i < snapshot->entry_count; at += part->counts[i], i++) {
         const struct rq_snapshot_entry *entry = &snapshot->entries[number * PART + i];
-        if (part->read[i] && is_known_oid(entry->oid))
+        if (part->read[i] && rq_version_is_named(entry->oid))
             remember(memory, entry, part->loader.records + at, part->counts[i], part->notes[i]);
     }
 }
@@ -371,7 +334,7 @@ static bool gather(const struct crew *crew, size_t part_count, struct rq_arena *
 static bool scan_kind(struct rq_arena *arena, const struct rq_scan_input *input, const struct rq_record_kind *kind,
                       const struct rq_attributes *attributes, struct gathered *all, struct rq_err *err)
 {
-    struct rq_arena *kept = input->memory == NULL ? arena : input->memory->arena;
+    struct rq_arena *kept = input->memory == NULL ? arena : input->memory->versions.arena;
     struct rq_scan_words words;
     struct crew crew = {.input = input, .kind = kind, .words = &words, .attributes = attributes};
     size_t count = input->snapshot->entry_count, part_count = rq_threads_parts(count, PART);

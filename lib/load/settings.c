@@ -13,6 +13,7 @@
 #include "base/threads.h"
 #include "load/file.h"
 #include "load/take.h"
+#include "load/versions.h"
 
 #include <string.h>
 
@@ -46,10 +47,9 @@ struct rq_setting_files {
     const struct rq_setting_source *sources;
     size_t source_count;
     unsigned threads; /* that read; 0: as many as there are processors */
-    struct slot **slots;
-    size_t count, cap;
-    uint32_t *index; /* open addressing over numbers plus one */
-    uint32_t mask;
+    struct rq_versions versions;
+    struct slot **slots; /* by the number of the version */
+    size_t cap;
 };
 
 /* One state that is being counted. */
@@ -72,8 +72,7 @@ struct rq_setting_files *rq_setting_files_new(struct rq_arena *arena, const stru
                                        .sources = sources,
                                        .source_count = source_count,
                                        .threads = threads,
-                                       .mask = 255};
-    files->index = RQ_NEW_ARRAY(arena, uint32_t, files->mask + 1);
+                                       .versions.arena = arena};
     return files;
 }
 
@@ -82,42 +81,13 @@ bool rq_settings_want(const struct rq_policy *policy, rq_str path)
     return rq_settings_wants(policy->settings, policy->setting_count, path) && !rq_take_excludes(policy, path);
 }
 
-static bool is_known(const unsigned char *oid)
-{
-    static const unsigned char unknown[RQ_OID_BYTES] = {0};
-    return memcmp(oid, unknown, sizeof unknown) != 0;
-}
-
-static uint32_t *place_of(const struct rq_setting_files *files, rq_str path, uint8_t mode, const unsigned char *oid)
-{
-    uint32_t hash;
-    memcpy(&hash, oid, sizeof hash);
-    uint32_t at = (hash ^ rq_str_hash(path)) & files->mask;
-    for (; files->index[at] != 0; at = (at + 1) & files->mask) {
-        const struct slot *slot = files->slots[files->index[at] - 1];
-        if (slot->mode == mode && memcmp(slot->oid, oid, sizeof slot->oid) == 0 && rq_str_equal(slot->path, path))
-            break;
-    }
-    return &files->index[at];
-}
-
-static void grow_index(struct rq_setting_files *files)
-{
-    files->mask = files->mask * 2 + 1;
-    files->index = RQ_NEW_ARRAY(files->arena, uint32_t, files->mask + 1);
-    for (size_t i = 0; i < files->count; i++)
-        if (is_known(files->slots[i]->oid))
-            *place_of(files, files->slots[i]->path, files->slots[i]->mode, files->slots[i]->oid) = (uint32_t)i + 1;
-}
-
 static struct slot *add_slot(struct rq_setting_files *files, struct slot *slot)
 {
-    files->slots = rq_grow(files->arena, files->slots, files->count, &files->cap, sizeof *files->slots);
-    files->slots[files->count++] = slot;
-    if (is_known(slot->oid))
-        *place_of(files, slot->path, slot->mode, slot->oid) = (uint32_t)files->count;
-    if (files->count * 2 > files->mask)
-        grow_index(files);
+    if (!rq_version_is_named(slot->oid))
+        return slot;
+    size_t number = rq_versions_add(&files->versions, slot->path, slot->mode, slot->oid);
+    files->slots = rq_grow(files->arena, files->slots, number, &files->cap, sizeof *files->slots);
+    files->slots[number] = slot;
     return slot;
 }
 
@@ -186,7 +156,7 @@ static struct slot *read_entry(const struct reading *reading, struct rq_arena *a
     }
     file.path = slot->path;
     bool good = rq_file_read(&file, RQ_FORMAT_YAML, &issues, &why);
-    if (!is_known(slot->oid) && file.source != NULL)
+    if (!rq_version_is_named(slot->oid) && file.source != NULL)
         rq_repo_name_blob(rq_source_text(file.source), slot->oid);
     slot->source = file.source;
     slot->documents = file.documents;
@@ -237,8 +207,8 @@ static const struct found *look(struct rq_arena *arena, struct slot *slot, const
 static struct slot *known_slot(const struct rq_setting_files *files, rq_str path, uint8_t mode,
                                const unsigned char *oid)
 {
-    uint32_t number = is_known(oid) ? *place_of(files, path, mode, oid) : 0;
-    return number == 0 ? NULL : files->slots[number - 1];
+    size_t number = rq_versions_find(&files->versions, path, mode, oid);
+    return number == RQ_NOT_FOUND ? NULL : files->slots[number];
 }
 
 /* The slot that stands for a file that was read: its own, unless its bytes turn out to be known. */
