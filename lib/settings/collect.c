@@ -17,6 +17,7 @@ struct source_run {
     const struct rq_setting_source *source;
     const struct rq_locator *const *locators;
     struct rq_intern account_texts, setting_texts; /* as they were captured */
+    struct rq_buf captured;                        /* of the row at hand */
     uint32_t *accounts, *nodes;                    /* what they stand for */
     bool *skipped;                                 /* per node: accounts may differ there */
     size_t account_cap, node_cap, skipped_cap;
@@ -93,21 +94,22 @@ static uint32_t account_of(struct source_run *run, const struct rq_join_row *row
 
 /* ---- settings ---- */
 
-/* What was captured for a setting, so that no two ways have one text.  A template with one part is a view. */
+/* What was captured for a setting, so that no two ways have one text: each text with its length.  Good until the next call. */
 static rq_str captured_text(struct source_run *run, const struct rq_join_row *row)
 {
-    struct rq_buf buf = {.arena = run->collection->scratch};
+    struct rq_buf *buf = &run->captured;
     const struct rq_template *template = &run->source->setting;
+    buf->len = 0;
     for (size_t i = 0; i < template->count; i++)
         for (size_t c = 0; template->parts[i].captured && c < row->capture_count; c++) {
             const struct rq_capture *capture = &row->captures[c];
             if (!rq_str_equal(capture->name, template->parts[i].text))
                 continue;
-            rq_buf_byte(&buf, capture->keys ? 'k' : 't');
-            rq_buf_add(&buf, capture->text);
-            rq_buf_byte(&buf, '\0');
+            rq_buf_byte(buf, capture->keys ? 'k' : 't');
+            rq_buf_add(buf, (rq_str){(const char *)&capture->text.len, sizeof capture->text.len});
+            rq_buf_add(buf, capture->text);
         }
-    return rq_buf_text(&buf);
+    return rq_buf_text(buf);
 }
 
 static uint32_t new_node(struct source_run *run, const struct rq_join_row *row, bool *skipped)
@@ -126,11 +128,14 @@ static uint32_t new_node(struct source_run *run, const struct rq_join_row *row, 
 static uint32_t node_of(struct source_run *run, const struct rq_join_row *row, bool by_default)
 {
     size_t known = run->setting_texts.count;
-    uint32_t number = rq_intern(&run->setting_texts, captured_text(run, row));
+    rq_str text = captured_text(run, row);
+    uint32_t number = rq_intern(&run->setting_texts, text);
     run->nodes = rq_grow(run->collection->scratch, run->nodes, number, &run->node_cap, sizeof *run->nodes);
     run->skipped = rq_grow(run->collection->scratch, run->skipped, number, &run->skipped_cap, sizeof *run->skipped);
-    if (number == known)
+    if (number == known) {
+        run->setting_texts.texts[number] = rq_arena_copy(run->collection->scratch, text);
         run->nodes[number] = new_node(run, row, &run->skipped[number]);
+    }
     return run->skipped[number] && !by_default ? NOT_COUNTED : run->nodes[number];
 }
 
@@ -210,7 +215,7 @@ bool rq_settings_collect(struct rq_settings_collection *collection, const struct
 {
     struct rq_join_yield *defaults = RQ_NEW_ARRAY(collection->arena, struct rq_join_yield, source->default_count);
     struct source_run run = {.collection = collection, .source = source};
-    run.account_texts.arena = run.setting_texts.arena = collection->scratch;
+    run.account_texts.arena = run.setting_texts.arena = run.captured.arena = collection->scratch;
     *yield = (struct rq_settings_yield){.source = source, .defaults = defaults};
     if (!collect_own(&run, yield))
         return false;
