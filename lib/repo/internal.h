@@ -45,6 +45,12 @@ struct rq_repo {
     bool has_memory; /* new objects go to memory, never to disk */
 };
 
+/* loose.c */
+
+/* Has objects that lie in files of their own, below a folder of objects, refused where the file ends early: libgit2 would
+ * read for ever. */
+void rq_repo_guard_loose(git_odb *odb, rq_str folder);
+
 /* report.c */
 
 /* Records a failure with libgit2's own words for it at the end; always gives false. */

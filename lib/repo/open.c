@@ -155,8 +155,10 @@ static bool hint_closed(struct rq_err *err)
 
 static bool add_objects(git_odb *odb, const char *folder, struct rq_err *err)
 {
-    if (git_odb_add_disk_alternate(odb, folder) == 0)
+    if (git_odb_add_disk_alternate(odb, folder) == 0) {
+        rq_repo_guard_loose(odb, rq_str_from(folder));
         return true;
+    }
     return rq_repo_fail(err, "cannot read the objects in '%s'", folder) || hint_closed(err);
 }
 
@@ -184,6 +186,7 @@ static bool open_objects(struct rq_repo *repo, struct rq_err *err)
 {
     if (git_repository_odb(&repo->odb, repo->git) != 0)
         return rq_repo_fail(err, "cannot read the repository's objects") || hint_closed(err);
+    rq_repo_guard_loose(repo->odb, rq_arena_format(repo->arena, "%sobjects", git_repository_commondir(repo->git)));
     return add_named_objects(repo, repo->odb, err);
 }
 
@@ -204,9 +207,12 @@ git_odb *rq_repo_second_odb(struct rq_repo *repo)
     struct rq_err ignored = {.arena = arena};
     git_odb *odb = NULL;
     rq_str folder = rq_arena_format(arena, "%s./objects", git_repository_commondir(repo->git));
-    if (git_odb_open(&odb, folder.ptr) == 0 && !add_named_objects(repo, odb, &ignored)) {
-        git_odb_free(odb);
-        odb = NULL;
+    if (git_odb_open(&odb, folder.ptr) == 0) {
+        rq_repo_guard_loose(odb, folder);
+        if (!add_named_objects(repo, odb, &ignored)) {
+            git_odb_free(odb);
+            odb = NULL;
+        }
     }
     rq_arena_free(arena);
     return odb;
