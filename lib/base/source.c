@@ -59,7 +59,7 @@ static struct mark go_on(const struct rq_source *source, struct mark mark, size_
 {
     size_t known = from;
     for (size_t at = from; at < to;) {
-        size_t newline = rq_str_find_byte(source->text, '\n', at);
+        size_t newline = rq_str_find_byte(rq_str_slice(source->text, 0, to), '\n', at);
         if (newline >= to || newline + 1 == source->text.len)
             break;
         at = known = newline + 1;

@@ -3,11 +3,23 @@
  */
 #include "code/place.h"
 
+/* True if a template is open at the token: behind "{{" and before "}}". */
+static bool is_in_template(const struct rq_code_view *view, long i)
+{
+    for (long first = i - RQ_CODE_MOST_PASSED; i > 0 && i > first; i--) {
+        if (rq_code_is_sign(view, i, " } ") && rq_code_is_sign(view, i - 1, " } "))
+            return false;
+        if (rq_code_is_sign(view, i, " { ") && rq_code_is_sign(view, i - 1, " { "))
+            return true;
+    }
+    return false;
+}
+
 /* eq .Values.tenant "…", as templates and the expressions of pipelines write it. */
 bool rq_code_try_prefix(struct rq_code_place *place)
 {
     const struct rq_code_view *view = place->view;
-    if (!rq_code_place_has(place, RQ_CODE_DATA))
+    if (!rq_code_place_has(place, RQ_CODE_DATA) || !is_in_template(view, place->low))
         return false;
     for (long i = place->low - 1, steps = 0; i >= 0 && steps < RQ_CODE_MOST_PASSED; i--, steps++) {
         if (!rq_code_same_line(view, i) || rq_code_is_sign(view, i, " ( { | "))

@@ -9,7 +9,8 @@ enum rq_code_string_flag {
     RQ_CODE_LINES = 1,   /* goes on across line breaks */
     RQ_CODE_ESCAPES = 2, /* a backslash takes the next byte */
     RQ_CODE_DOUBLES = 4, /* the closing quote twice is one of it */
-    RQ_CODE_NAMES = 8    /* quotes a name, such as that of a column */
+    RQ_CODE_NAMES = 8,   /* quotes a name, such as that of a column */
+    RQ_CODE_GUESSES = 16 /* a backslash takes the closing quote if a word goes on behind it */
 };
 
 /* One way to write a string. */

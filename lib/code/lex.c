@@ -44,8 +44,10 @@ bool rq_code_wants_value(const struct rq_code_lexer *lexer)
     if (last->kind == RQ_CODE_SIGN)
         return !rq_code_is_listed(text, " ) ] } ");
     return last->kind == RQ_CODE_WORD &&
-           rq_code_is_listed(text, " return typeof case in of and or not if unless when while "
-                                   "until elsif split grep map then delete void do else push ");
+           rq_code_is_listed(text,
+                             " return typeof case in of and or not if unless when while until elsif split grep map "
+                             "then delete void do else push await yield throw new instanceof extends default "
+                             "export import from ");
 }
 
 /* Comments. */
@@ -84,6 +86,9 @@ static bool opens_line_comment(const struct rq_code_lexer *lexer, const char *op
     char before = lexer->at == 0 ? '\n' : lexer->text.ptr[lexer->at - 1];
     if (rq_code_has(lexer->language, RQ_CODE_HASH_WORD) && strchr(" \t\n;(", before) == NULL)
         return false;
+    /* $#list */
+    if (rq_code_has(lexer->language, RQ_CODE_QUOTE_WORDS) && before == '$')
+        return false;
     return !(rq_code_has(lexer->language, RQ_CODE_TEMPLATE) && open[0] == '#' &&
              rq_code_byte(lexer, lexer->at + 1) == '[');
 }
@@ -112,12 +117,29 @@ static bool take_line_comment(struct rq_code_lexer *lexer)
     return false;
 }
 
+/* In data only a template has block comments, behind "{{" or "{{-".  Goes to what opens the comment. */
+static bool opens_block(struct rq_code_lexer *lexer)
+{
+    size_t at = lexer->at;
+    if (lexer->language->block_open == NULL)
+        return false;
+    if (rq_code_has(lexer->language, RQ_CODE_DATA)) {
+        if (!rq_code_sees(lexer, "{{"))
+            return false;
+        for (lexer->at += 2; rq_code_byte(lexer, lexer->at) == '-' || rq_code_byte(lexer, lexer->at) == ' ';)
+            lexer->at++;
+    }
+    bool opens = rq_code_sees(lexer, lexer->language->block_open);
+    lexer->at = opens ? lexer->at : at;
+    return opens;
+}
+
 static bool take_block_comment(struct rq_code_lexer *lexer)
 {
     const struct rq_code_language *language = lexer->language;
-    size_t start = lexer->at, depth = 0;
-    if (language->block_open == NULL || !rq_code_sees(lexer, language->block_open))
+    if (!opens_block(lexer))
         return false;
+    size_t start = lexer->at, depth = 0;
     while (lexer->at < lexer->end) {
         if (rq_code_sees(lexer, language->block_close)) {
             lexer->at += 2;
@@ -146,9 +168,11 @@ static bool take_pod(struct rq_code_lexer *lexer)
     }
     if (rq_code_byte(lexer, lexer->at) != '=' || !rq_code_is_word(rq_code_byte(lexer, lexer->at + 1)))
         return false;
+    size_t start = lexer->at;
     do
         lexer->at = line_end(lexer, lexer->at) + 1;
     while (lexer->at < lexer->end && !rq_code_sees(lexer, "=cut") && !rq_code_sees(lexer, "=end"));
+    take_remarks(lexer, start, lexer->at < lexer->end ? lexer->at : lexer->end);
     lexer->at = line_end(lexer, lexer->at < lexer->end ? lexer->at : lexer->end);
     return true;
 }
@@ -212,20 +236,47 @@ static bool closes_code(struct rq_code_lexer *lexer)
     return true;
 }
 
+/* `(`, and in an expression of data `in [` and what is in one of both: other brackets of data hold no expression. */
+static bool opens_paren(const struct rq_code_lexer *lexer, char byte)
+{
+    const struct rq_code_token *last = rq_code_last(lexer);
+    if (byte != '[' || last == NULL)
+        return byte == '(';
+    return lexer->parens > 0 ||
+           (last->kind == RQ_CODE_WORD && rq_code_is_listed(rq_str_slice(lexer->text, last->start, last->end), " in "));
+}
+
 static void take_sign(struct rq_code_lexer *lexer)
 {
     size_t start = lexer->at;
     char byte = lexer->text.ptr[start];
     if (closes_code(lexer))
         return;
-    size_t length = 1;
-    for (size_t i = 0; i < sizeof signs / sizeof *signs && length == 1; i++)
+    size_t length = 1, most = sizeof signs / sizeof *signs;
+    char next = rq_code_byte(lexer, start + 1);
+    /* What stands second in one of them. */
+    if (next == '\0' || strchr("=<>.~&|?:;-", next) == NULL)
+        most = 0;
+    for (size_t i = 0; i < most && length == 1; i++)
         if (rq_code_sees(lexer, signs[i]))
             length = strlen(signs[i]);
-    lexer->parens += byte == '(';
-    lexer->parens -= byte == ')' && lexer->parens > 0;
+    lexer->parens += opens_paren(lexer, byte);
+    lexer->parens -= (byte == ')' || byte == ']') && lexer->parens > 0;
     lexer->at += length;
     rq_code_add(lexer, RQ_CODE_SIGN, start, start, lexer->at);
+}
+
+/* Comments of a page. */
+static void take_page_remarks(struct rq_code_lexer *lexer, size_t start, size_t end)
+{
+    rq_str page = rq_str_slice(lexer->text, 0, end);
+    size_t open = rq_str_find(page, RQ_STR("<!--"), start);
+    while (open != RQ_NOT_FOUND) {
+        size_t close = rq_str_find(page, RQ_STR("-->"), open);
+        close = close == RQ_NOT_FOUND ? end : close;
+        take_remarks(lexer, open, close);
+        open = rq_str_find(page, RQ_STR("<!--"), close);
+    }
 }
 
 /* What stands outside of the marks is a page, not code. */
@@ -235,16 +286,27 @@ static bool pass_template(struct rq_code_lexer *lexer)
     if (!rq_code_has(lexer->language, RQ_CODE_TEMPLATE) || (!starts && !ends))
         return false;
     size_t open = rq_str_find(rq_str_slice(lexer->text, 0, lexer->end), RQ_STR("<?"), lexer->at);
+    size_t start = lexer->at;
     lexer->at = open == RQ_NOT_FOUND ? lexer->end : open + 2;
+    take_page_remarks(lexer, start, open == RQ_NOT_FOUND ? lexer->end : open);
     if (rq_code_sees(lexer, "php"))
         lexer->at += 3;
     return true;
 }
 
+/* True where nothing but a word may begin, so that nothing else need be tried. */
+static bool begins_word(const struct rq_code_lexer *lexer, unsigned char byte)
+{
+    const unsigned others = RQ_CODE_RAW_HASHES | RQ_CODE_RAW_PARENS | RQ_CODE_POD | RQ_CODE_TEMPLATE;
+    return (lexer->language->traits & others) == 0 && (rq_code_is_word((char)byte) || byte >= 0x80);
+}
+
 static void step(struct rq_code_lexer *lexer)
 {
     char byte = lexer->text.ptr[lexer->at];
-    if (byte == '\n') {
+    if (begins_word(lexer, (unsigned char)byte))
+        take_word(lexer);
+    else if (byte == '\n') {
         lexer->at++;
         lexer->parens = 0;
         lexer->line = lexer->tokens->count;

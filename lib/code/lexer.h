@@ -26,7 +26,8 @@ struct rq_code_lexer {
     size_t frame_count;
     rq_str heredocs[RQ_CODE_MOST_HEREDOCS]; /* words that end texts which begin at the next line */
     size_t heredoc_count;
-    size_t parens; /* that are open in the line (RQ_CODE_DATA) */
+    size_t endless; /* heredocs that nothing ended */
+    size_t parens;  /* that are open in the line (RQ_CODE_DATA) */
     size_t
         no_pattern; /* a slash before this offset closes nothing, so that it opens nothing either (RQ_CODE_PATTERNS) */
 };

@@ -12,7 +12,8 @@
 
 static const char wrappers[] =
     " some just ok from string symbol str valueof new box rc arc cow intern lower upper trim "
-    "touppercase tolowercase tostring b n cast byte bytes lc uc fc lcase ucase strtolower strtoupper mb_strtolower "
+    "touppercase tolowercase toupper tolower tostring b n cast byte bytes lc uc fc lcase ucase strtolower strtoupper "
+    "mb_strtolower "
     "mb_strtoupper casefold quote literal fromjson ";
 /* Behind a dot, set(…) and the like are methods. */
 static const char list_makers[] =
@@ -53,6 +54,8 @@ bool rq_code_decide(struct rq_code_place *place, enum rq_code_context context, l
 static bool is_word_before_value(const struct rq_code_view *view, long i)
 {
     if (rq_code_is_sign(view, i - 1, " . ?. -> :: "))
+        return false;
+    if (rq_code_has(view->language, RQ_CODE_DATA) && rq_code_is_keyword(view, i, " match "))
         return false;
     return rq_code_is_keyword(view, i, no_callee) ||
            (rq_code_has(view->language, RQ_CODE_EQUALS) && rq_code_is_keyword(view, i, no_callee_of_sql));
@@ -102,6 +105,18 @@ static bool unwrap_conversion(struct rq_code_place *place)
     return call;
 }
 
+/* ^acme$ of a shell. */
+static bool unwrap_anchors(struct rq_code_place *place)
+{
+    const struct rq_code_view *view = place->view;
+    bool anchored = rq_code_place_has(place, RQ_CODE_BARE_WORDS) && rq_code_is_sign(view, place->low - 1, " ^ ") &&
+                    rq_code_touches(view, place->low - 1) && rq_code_touches(view, place->high) &&
+                    rq_code_text(view, place->high + 1).len > 0 && rq_code_text(view, place->high + 1).ptr[0] == '$';
+    place->low -= anchored;
+    place->high += anchored;
+    return anchored;
+}
+
 /* Trials.  Each says whether it knows what the span is for. */
 
 static bool stands_free(const struct rq_code_view *view, long i)
@@ -120,14 +135,20 @@ static bool compares_in_data(const struct rq_code_view *view, long i)
 static bool is_comparison(const struct rq_code_place *place, long i)
 {
     const struct rq_code_view *view = place->view;
+    bool has_data = rq_code_place_has(place, RQ_CODE_DATA);
     if (rq_code_is_sign(view, i, " == === != !== <> <=> =~ !~ ~= "))
         return true;
     if (rq_code_is_sign(view, i, " = "))
         return rq_code_place_has(place, RQ_CODE_EQUALS) ||
                (rq_code_place_has(place, RQ_CODE_BARE_WORDS) && stands_free(view, i)) ||
-               (rq_code_place_has(place, RQ_CODE_DATA) && compares_in_data(view, i));
+               (has_data && compares_in_data(view, i));
     if (rq_code_place_has(place, RQ_CODE_EQUALS) && rq_code_is_keyword(view, i, " from "))
         return rq_code_is_keyword(view, i - 1, " distinct ");
+    if (rq_code_place_has(place, RQ_CODE_EQUALS) && rq_code_is_keyword(view, i, " to "))
+        return rq_code_is_keyword(view, i - 1, " similar ");
+    /* Prose is full of `in`; in data an expression has a list there. */
+    if (has_data && place->lists == 0 && i < place->low && rq_code_is_keyword(view, i, " in "))
+        return false;
     return rq_code_is_keyword(view, i, view->language->compares);
 }
 
@@ -176,14 +197,17 @@ static bool try_receiver(struct rq_code_place *place)
 static long type_start(const struct rq_code_view *view, long brace)
 {
     long low = brace, before = brace - 1;
-    bool typed = rq_code_touches(view, before) || rq_code_is_sign(view, before, " ] ");
+    /* new List<string>() {"…"} */
+    bool called = rq_code_is_sign(view, before, " ) ") && rq_code_is_sign(view, before - 1, " ( ");
+    before -= called ? 2 : 0;
+    bool typed = called || rq_code_touches(view, before) || rq_code_is_sign(view, before, " ] > ");
     for (long steps = 0; typed && before >= 0 && steps < RQ_CODE_MOST_PASSED; steps++) {
         if (!rq_code_is_kind(view, before, RQ_CODE_WORD) && !rq_code_is_sign(view, before, " ] [ . :: < > * "))
             break;
         low = before--;
         typed = rq_code_touches(view, before) || rq_code_is_keyword(view, before, " new ");
     }
-    return low;
+    return called && !rq_code_is_keyword(view, low, " new ") ? brace : low;
 }
 
 /* True if the bracket opens a list and not a block of code. */
@@ -230,6 +254,16 @@ static bool try_argument(struct rq_code_place *place)
                           close < 0 ? place->high : close);
 }
 
+/* In a shell a function is the first word: not the add of `git add`, nor what every shell has. */
+static bool begins_command(const struct rq_code_view *view, long i)
+{
+    if (!rq_code_has(view->language, RQ_CODE_BARE_WORDS))
+        return true;
+    return !rq_code_is_keyword(view, i, " find set test ") &&
+           (!rq_code_same_line(view, i - 1) || rq_code_is_sign(view, i - 1, " ; ;; && || | ( { ! ") ||
+            rq_code_is_keyword(view, i - 1, " if elif while until then do else "));
+}
+
 /* f "…", without brackets */
 static bool try_command(struct rq_code_place *place)
 {
@@ -237,10 +271,11 @@ static bool try_command(struct rq_code_place *place)
     long name = place->low - 1;
     name -= rq_code_is_sign(view, name, " ? ") && rq_code_touches(view, name - 1);
     if (!rq_code_place_has(place, RQ_CODE_COMMANDS) || !rq_code_is_kind(view, name, RQ_CODE_WORD) ||
-        !rq_code_same_line(view, name) || is_word_before_value(view, name))
+        !rq_code_same_line(view, name) || is_word_before_value(view, name) || !begins_command(view, name))
         return false;
-    return rq_code_decide(place, rq_code_compares(view, name) ? RQ_CODE_CALL : RQ_CODE_ARGUMENT, name,
-                          rq_code_chain(view, name), rq_code_operand_end(view, place->high + 1));
+    bool compares = rq_code_compares(view, name) && !rq_code_place_has(place, RQ_CODE_DATA);
+    return rq_code_decide(place, compares ? RQ_CODE_CALL : RQ_CODE_ARGUMENT, name, rq_code_chain(view, name),
+                          rq_code_operand_end(view, place->high + 1));
 }
 
 static bool try_other(struct rq_code_place *place)
@@ -280,7 +315,7 @@ void rq_code_classify(const struct rq_code_view *view, long i, struct rq_code_me
     struct rq_code_place place = {.view = view, .at = i, .low = i, .high = i, .mention = mention};
     bool known = false;
     do {
-        while (unwrap_parens(&place) || unwrap_conversion(&place))
+        while (unwrap_parens(&place) || unwrap_conversion(&place) || unwrap_anchors(&place))
             continue;
         for (size_t t = 0; t < sizeof trials / sizeof *trials && !known; t++)
             known = trials[t](&place);

@@ -57,6 +57,13 @@ static bool is_bare_key(const struct rq_code_view *view, long i)
     return arrow || rq_code_has(language, RQ_CODE_SYMBOLS) || rq_code_is_sign(view, open, " { ");
 }
 
+/* What most words are not, at the cost of one byte. */
+static bool may_be_key(const struct rq_code_view *view, long i)
+{
+    const struct rq_code_token *next = (size_t)i + 1 < view->count ? &view->tokens[i + 1] : NULL;
+    return next != NULL && next->kind == RQ_CODE_SIGN && strchr(":=}", view->text.ptr[next->start]) != NULL;
+}
+
 /* A part of a longer word of a shell is no literal: "$x"acme, acme*. */
 static bool stands_alone(const struct rq_code_view *view, const struct rq_code_token *token)
 {
@@ -64,7 +71,8 @@ static bool stands_alone(const struct rq_code_view *view, const struct rq_code_t
         return true;
     char before = token->start == 0 ? '\n' : view->text.ptr[token->start - 1];
     char after = token->end < view->text.len ? view->text.ptr[token->end] : '\n';
-    return strchr(" \t\r\n=(|;&<>[", before) != NULL && strchr(" \t\r\n)|;&<>]", after) != NULL;
+    bool anchored = before == '^' && after == '$';
+    return anchored || (strchr(" \t\r\n=(|;&<>[", before) != NULL && strchr(" \t\r\n)|;&<>]", after) != NULL);
 }
 
 static bool may_be_name(const struct rq_code_view *view, long i)
@@ -76,7 +84,8 @@ static bool may_be_name(const struct rq_code_view *view, long i)
     case RQ_CODE_NUMBER:
         return !token->bare || stands_alone(view, token);
     case RQ_CODE_WORD:
-        return token->bare ? stands_alone(view, token) : is_bare_key(view, i) || is_bare_subscript(view, i);
+        return token->bare ? stands_alone(view, token)
+                           : may_be_key(view, i) && (is_bare_key(view, i) || is_bare_subscript(view, i));
     default:
         return false;
     }

@@ -31,6 +31,10 @@ static bool is_escape(const struct rq_code_lexer *lexer, const struct rq_code_st
 {
     const char *code = string->code;
     char byte = rq_code_byte(lexer, lexer->at);
+    /* MySQL has 'it\'s', the standard 'C:\'. */
+    if (byte == '\\' && (string->flags & RQ_CODE_GUESSES) != 0)
+        return rq_code_byte(lexer, lexer->at + 1) == string->close[0] &&
+               rq_code_is_word(rq_code_byte(lexer, lexer->at + 2));
     if (byte == '\\')
         return (string->flags & RQ_CODE_ESCAPES) != 0 &&
                (code == NULL || code[0] != '\\' || !rq_code_sees(lexer, code));
@@ -103,7 +107,7 @@ static bool opens_in_data(const struct rq_code_lexer *lexer)
         return last->kind == RQ_CODE_WORD;
     if (text.len > 1)
         return true;
-    return strchr("=(!<>&|~", text.ptr[0]) != NULL || (text.ptr[0] == ',' && lexer->parens > 0);
+    return strchr("=(!<>&|~", text.ptr[0]) != NULL || (strchr(",[", text.ptr[0]) != NULL && lexer->parens > 0);
 }
 
 /* 'x' or '\n', not the 'a of a lifetime. */
@@ -117,6 +121,17 @@ static bool opens_character(const struct rq_code_lexer *lexer)
     return false;
 }
 
+/* In 1'000 and in the text of a page in JavaScript (Don't) it opens nothing. */
+static bool is_apostrophe(const struct rq_code_lexer *lexer)
+{
+    const struct rq_code_token *last = rq_code_last(lexer);
+    if (rq_code_byte(lexer, lexer->at) != '\'' || last == NULL || last->end != lexer->at)
+        return false;
+    return last->kind == RQ_CODE_NUMBER ||
+           (last->kind == RQ_CODE_WORD && rq_code_has(lexer->language, RQ_CODE_BARE_KEYS) &&
+            !rq_code_wants_value(lexer));
+}
+
 bool rq_code_take_string(struct rq_code_lexer *lexer)
 {
     const struct rq_code_language *language = lexer->language;
@@ -125,7 +140,8 @@ bool rq_code_take_string(struct rq_code_lexer *lexer)
         if (!rq_code_sees(lexer, string->open) || !has_letter(prefix_of(lexer), string->prefix))
             continue;
         bool tick = string->open[0] == '\'' && rq_code_has(language, RQ_CODE_TICKS);
-        if ((rq_code_has(language, RQ_CODE_DATA) && !opens_in_data(lexer)) || (tick && !opens_character(lexer))) {
+        if ((rq_code_has(language, RQ_CODE_DATA) && !opens_in_data(lexer)) || (tick && !opens_character(lexer)) ||
+            is_apostrophe(lexer)) {
             lexer->at++;
             return true;
         }
@@ -271,7 +287,9 @@ static bool take_slashes(struct rq_code_lexer *lexer)
 {
     size_t start = lexer->at, at = start + 1;
     bool class = false;
-    if (rq_code_byte(lexer, start) != '/' || start < lexer->no_pattern || !rq_code_wants_value(lexer))
+    /* </div> closes an element of a page. */
+    bool closes = start > 0 && lexer->text.ptr[start - 1] == '<';
+    if (rq_code_byte(lexer, start) != '/' || closes || start < lexer->no_pattern || !rq_code_wants_value(lexer))
         return false;
     for (; at < lexer->end && lexer->text.ptr[at] != '\n'; at++) {
         char byte = lexer->text.ptr[at];
@@ -339,11 +357,12 @@ bool rq_code_take_quote_word(struct rq_code_lexer *lexer, rq_str word, size_t st
 {
     static const rq_str words[] = {{"q", 1}, {"qq", 2}, {"qw", 2}, {"qr", 2}, {"m", 1}, {"s", 1}, {"tr", 2}, {"y", 1}};
     size_t which = 0, at = lexer->at;
+    if (!rq_code_has(lexer->language, RQ_CODE_QUOTE_WORDS))
+        return false;
     while (which < sizeof words / sizeof *words && !rq_str_equal(words[which], word))
         which++;
     char before = start == 0 ? '\n' : lexer->text.ptr[start - 1];
-    if (!rq_code_has(lexer->language, RQ_CODE_QUOTE_WORDS) || which == sizeof words / sizeof *words ||
-        strchr("$@%&>{", before) != NULL)
+    if (which == sizeof words / sizeof *words || strchr("$@%&>{", before) != NULL)
         return false;
     while (rq_code_byte(lexer, at) == ' ')
         at++;
@@ -406,6 +425,8 @@ static bool ends_heredoc(const struct rq_code_lexer *lexer, rq_str line, rq_str 
     return line.len == word.len || (rq_code_has(lexer->language, RQ_CODE_TEMPLATE) && !rq_code_is_word(next));
 }
 
+enum { MOST_ENDLESS = 8 /* each costs the rest of the text */ };
+
 void rq_code_take_bodies(struct rq_code_lexer *lexer)
 {
     for (size_t i = 0; i < lexer->heredoc_count; i++) {
@@ -419,7 +440,11 @@ void rq_code_take_bodies(struct rq_code_lexer *lexer)
             lexer->at = over ? end : end + 1;
         }
         lexer->at = lexer->at < lexer->end ? lexer->at : lexer->end;
-        rq_code_add(lexer, RQ_CODE_BODY, start, start, last);
+        /* What nothing ends was no heredoc: code goes on. */
+        if (!over && lexer->endless++ < MOST_ENDLESS)
+            lexer->at = start;
+        else
+            rq_code_add(lexer, RQ_CODE_BODY, start, start, last);
     }
     lexer->heredoc_count = 0;
 }

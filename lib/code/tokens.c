@@ -133,13 +133,20 @@ long rq_code_chain(const struct rq_code_view *view, long i)
     return i;
 }
 
+/* include 'x' takes in a file; x.include?('y') is a question. */
+static bool takes_in_file(const struct rq_code_view *view, long i)
+{
+    return rq_code_is_keyword(view, i, " include ") && !rq_code_is_sign(view, i - 1, " . ?. -> :: ") &&
+           !rq_code_is_sign(view, i + 1, " ? ");
+}
+
 /* Function names are compared without case and underscores. */
 bool rq_code_compares(const struct rq_code_view *view, long i)
 {
     char name[RQ_CODE_MOST_WORD];
     size_t length = 0;
     rq_str written = rq_code_text(view, i);
-    if (!rq_code_is_kind(view, i, RQ_CODE_WORD) || written.len > sizeof name)
+    if (!rq_code_is_kind(view, i, RQ_CODE_WORD) || written.len > sizeof name || takes_in_file(view, i))
         return false;
     for (size_t at = 0; at < written.len; at++)
         if (written.ptr[at] != '_')

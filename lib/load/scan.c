@@ -236,9 +236,13 @@ static bool search_entry(const struct crew *crew, struct rq_loader *loader, stru
                          const struct rq_snapshot_entry *entry)
 {
     const struct rq_code_language *language = rq_code_language_of(entry->path);
-    if (entry->mode != RQ_ENTRY_FILE || (language == NULL && !rq_code_may_be_script(entry->path)) ||
-        !rq_utf8_valid(entry->path, NULL))
+    if (entry->mode != RQ_ENTRY_FILE || (language == NULL && !rq_code_may_be_script(entry->path)))
         return true;
+    if (!rq_utf8_valid(entry->path, NULL)) {
+        if (language != NULL && is_wanted(crew, entry->path))
+            note_unsearched(loader, entry->path, RQ_STR("its path is no UTF-8"));
+        return true;
+    }
     bool good = search(crew, loader, reading, entry, language);
     rq_arena_reset(reading);
     return good;
