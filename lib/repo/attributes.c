@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "repo/internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { VENDORED, GENERATED, ATTRIBUTES };
@@ -38,7 +39,7 @@ struct macro {
 };
 
 struct rq_attributes {
-    struct file *files; /* by folder */
+    struct file *files; /* sorted by folder */
     size_t count, cap;
     struct macro *macros;
     size_t macro_count, macro_cap;
@@ -182,22 +183,28 @@ static bool read_files(const struct rq_snapshot *snapshot, bool root, struct rq_
     return true;
 }
 
+static int by_folder(const void *a, const void *b)
+{
+    const struct file *left = a, *right = b;
+    return rq_str_compare(left->folder, right->folder);
+}
+
 const struct rq_attributes *rq_attributes_read(const struct rq_snapshot *snapshot, struct rq_arena *arena,
                                                struct rq_err *err)
 {
     struct rq_attributes *attributes = RQ_NEW(arena, struct rq_attributes);
     if (!read_files(snapshot, true, arena, attributes, err) || !read_files(snapshot, false, arena, attributes, err))
         return NULL;
+    if (attributes->count > 0)
+        qsort(attributes->files, attributes->count, sizeof *attributes->files, by_folder);
     return attributes;
 }
 
-/* There are few, and they are gone through. */
 static const struct file *find_file(const struct rq_attributes *attributes, rq_str folder)
 {
-    for (size_t i = 0; i < attributes->count; i++)
-        if (rq_str_equal(attributes->files[i].folder, folder))
-            return &attributes->files[i];
-    return NULL;
+    const struct file wanted = {.folder = folder};
+    return attributes->count == 0 ? NULL
+                                  : bsearch(&wanted, attributes->files, attributes->count, sizeof wanted, by_folder);
 }
 
 static void ask_file(const struct file *file, rq_str path, uint8_t states[ATTRIBUTES])
