@@ -7,6 +7,8 @@ The literals that such a function is given are the messages, with `…` for what
 - of a parameter: what the callers give for it is looked up, through any number of functions,
 - of a field `message`: of a failure, an issue of YAML or a fault, which somebody else made,
 - of a table or of another function: that has a row in CARRIED.
+
+What puts words in front of a message that is there (`err->message = rq_arena_format(…)`) makes one as well.
 """
 import glob
 import os
@@ -206,6 +208,11 @@ class Source:
             for file in self.files.values():
                 for line, arguments, function, parameters in file.calls(maker):
                     self.look_at((file.path, line, function, parameters), number, arguments)
+        for file in self.files.values():
+            for match in re.finditer(r"\berr->message = rq_arena_format\(", file.text):
+                arguments, _ = split(file.text, match.end())
+                for text in filter(has_words, literals(arguments[1])):
+                    self.add(text, (file.path, file.text.count("\n", 0, match.start()) + 1))
         for (path, function), rows in CARRIED.items():
             for source, name, number in rows:
                 file = self.files[source]
