@@ -70,7 +70,7 @@ static void free_guard(git_odb_backend *backend)
     rq_arena_free(((struct guard *)backend)->arena);
 }
 
-void rq_repo_guard_loose(git_odb *odb, rq_str folder)
+static void guard_folder(git_odb *odb, rq_str folder)
 {
     struct rq_arena *arena = rq_arena_new();
     struct guard *guard = RQ_NEW(arena, struct guard);
@@ -79,4 +79,30 @@ void rq_repo_guard_loose(git_odb *odb, rq_str folder)
                             .folder = rq_arena_copy(arena, folder)};
     if (git_odb_add_backend(odb, &guard->backend, PRIORITY) != 0)
         rq_arena_free(arena);
+}
+
+/* alternates = { folder LF }, relative to the folder of objects or absolute.  Those of an alternate are left to libgit2. */
+static void guard_alternates(git_odb *odb, rq_str folder, struct rq_arena *scratch)
+{
+    struct rq_read read;
+    rq_str file = rq_arena_format(scratch, "%.*s/info/alternates", RQ_ARG(folder));
+    if (rq_repo_read_file(AT_FDCWD, file.ptr, RQ_LINKS_FOLLOWED, scratch, &read) != RQ_READ_OK)
+        return;
+    for (size_t at = 0, end; at < read.text.len; at = end + 1) {
+        end = rq_str_find_byte(read.text, '\n', at);
+        end = end == RQ_NOT_FOUND ? read.text.len : end;
+        rq_str line = rq_str_slice(read.text, at, end);
+        if (line.len > 0 && line.ptr[0] == '/')
+            guard_folder(odb, line);
+        else if (line.len > 0 && line.ptr[0] != '#')
+            guard_folder(odb, rq_arena_format(scratch, "%.*s/%.*s", RQ_ARG(folder), RQ_ARG(line)));
+    }
+}
+
+void rq_repo_guard_loose(git_odb *odb, rq_str folder)
+{
+    struct rq_arena *scratch = rq_arena_new();
+    guard_folder(odb, folder);
+    guard_alternates(odb, folder, scratch);
+    rq_arena_free(scratch);
 }
