@@ -22,7 +22,7 @@ struct verdict {
 
 struct audit {
     pthread_mutex_t lock;
-    struct rq_arena *arena;
+    struct rq_arena *arena; /* of the verdicts alone: the audit goes on in its own while one is added */
     struct verdict *verdicts;
     size_t count, cap;
 };
@@ -97,15 +97,16 @@ static const struct verdict *find(const struct audit *audit, rq_str commit)
 static bool two_threads_see(const struct rq_options *options, const struct rq_audit_options *wish,
                             const struct audit *one)
 {
+    struct rq_arena *arena = rq_arena_new();
     struct audit two = {.lock = PTHREAD_MUTEX_INITIALIZER, .arena = rq_arena_new()};
     struct rq_options both = *options;
     struct rq_audit_options any = *wish;
     struct rq_report report;
-    struct rq_err err = {.arena = two.arena};
+    struct rq_err err = {.arena = arena};
     both.threads = 2;
     any.any_order = true;
     any.host = &two;
-    rq_audit(two.arena, &both, &any, &report, &err);
+    rq_audit(arena, &both, &any, &report, &err);
     bool same = two.count == one->count;
     for (size_t i = 0; i < one->count; i++) {
         const struct verdict *other = find(&two, one->verdicts[i].commit);
@@ -116,6 +117,7 @@ static bool two_threads_see(const struct rq_options *options, const struct rq_au
                 RQ_ARG(other == NULL ? RQ_STR("nothing") : other->report), RQ_ARG(one->verdicts[i].report));
     }
     rq_arena_free(two.arena);
+    rq_arena_free(arena);
     return same;
 }
 
