@@ -30,6 +30,9 @@ bool rq_code_is_sign(const struct rq_code_view *view, long i, const char *list);
 bool rq_code_is_keyword(const struct rq_code_view *view, long i, const char *list);
 bool rq_code_is_kind(const struct rq_code_view *view, long i, enum rq_code_token_kind kind);
 
+/* True for the ? or ! that ends the name before it: x.include?('y'); in x ? 'y' : 'z' it stands apart. */
+bool rq_code_ends_name(const struct rq_code_view *view, long i);
+
 /* True if nothing, or no line break, stands between a token and the next one. */
 bool rq_code_touches(const struct rq_code_view *view, long i);
 bool rq_code_same_line(const struct rq_code_view *view, long i);

@@ -64,8 +64,7 @@ static bool is_word_before_value(const struct rq_code_view *view, long i)
 long rq_code_callee(const struct rq_code_view *view, long open)
 {
     long name = open - 1;
-    if (rq_code_is_sign(view, name, " ? ! ") && rq_code_touches(view, name - 1))
-        name--;
+    name -= rq_code_ends_name(view, name);
     bool called = rq_code_is_sign(view, open, " ( ") && rq_code_is_kind(view, name, RQ_CODE_WORD) &&
                   !is_word_before_value(view, name);
     return called ? name : RQ_CODE_NONE;
@@ -79,7 +78,8 @@ static bool unwrap_parens(struct rq_code_place *place)
     if (!rq_code_is_sign(view, place->low - 1, " ( ") || !rq_code_is_sign(view, place->high + 1, " ) "))
         return false;
     long callee = rq_code_callee(view, place->low - 1);
-    bool grouped = rq_code_is_sign(view, place->low - 2, " = == === != !== ( , && || ? : ! => := ") ||
+    bool named = callee >= 0 && rq_code_ends_name(view, place->low - 2);
+    bool grouped = (!named && rq_code_is_sign(view, place->low - 2, " = == === != !== ( , && || ? : ! => := ")) ||
                    place->low == 1 ||
                    rq_code_is_keyword(view, place->low - 2, " if elif elsif unless while return and or not when case ");
     bool wrapped = callee >= 0 && rq_code_is_keyword(view, callee, wrappers);
@@ -269,7 +269,7 @@ static bool try_command(struct rq_code_place *place)
 {
     const struct rq_code_view *view = place->view;
     long name = place->low - 1;
-    name -= rq_code_is_sign(view, name, " ? ") && rq_code_touches(view, name - 1);
+    name -= rq_code_is_sign(view, name, " ? ") && rq_code_ends_name(view, name);
     if (!rq_code_place_has(place, RQ_CODE_COMMANDS) || !rq_code_is_kind(view, name, RQ_CODE_WORD) ||
         !rq_code_same_line(view, name) || is_word_before_value(view, name) || !begins_command(view, name))
         return false;

@@ -139,6 +139,10 @@ bool rq_code_try_value(struct rq_code_place *place)
             place->mention->subject = subject_of_call(place);
         return true;
     }
+    bool asks =
+        rq_code_place_has(place, RQ_CODE_COMMANDS) && rq_code_ends_name(view, before) && !rq_code_touches(view, before);
+    if (asks)
+        return false;
     if (rq_code_is_sign(view, before, " := ?? || += ? <- ") || rq_code_is_keyword(view, before, " or else "))
         return rq_code_decide(place, RQ_CODE_VALUE, before, rq_code_operand_start(view, before - 1), before - 1);
     bool option = rq_code_place_has(place, RQ_CODE_BARE_WORDS) && rq_code_same_line(view, before) &&

@@ -45,6 +45,12 @@ bool rq_code_touches(const struct rq_code_view *view, long i)
     return i >= 0 && (size_t)i + 1 < view->count && view->tokens[i].end == view->tokens[i + 1].start;
 }
 
+bool rq_code_ends_name(const struct rq_code_view *view, long i)
+{
+    return rq_code_is_sign(view, i, " ? ! ") && rq_code_is_kind(view, i - 1, RQ_CODE_WORD) &&
+           rq_code_touches(view, i - 1);
+}
+
 bool rq_code_same_line(const struct rq_code_view *view, long i)
 {
     if (i < 0 || (size_t)i + 1 >= view->count)

@@ -124,6 +124,9 @@ static const struct code_case code_cases[] = {
      "acme:comparison(==)// hp:comparison(==)//"},
     {"a.yml", "if: contains(fromJSON('[\"acme\", \"x y\"]'), org)", "acme:argument(contains)/org/org"},
     {"a.js", "/^acme$/i.test(x) || /acme$/.test(x) || x.match(/^hp$/)", "acme:call(test)// hp:argument(match)//"},
+    {"a.rb", "x.equals?('acme') && y.equals? 'hp'; z ? ('acme') : 'hp'; z ? 'acme' : 'hp'",
+     "acme:call(equals)// hp:call(equals)// acme:value(?)// hp:value(:)// acme:value(?)// hp:value(:)//"},
+    {"a.js", "x?\"acme\":\"hp\"; if (!('acme' == x)) {}", "acme:value(?)// hp:value(:)// acme:comparison(==)//"},
     {"a.rb", "x =~ /\\Aacme\\z/", "acme:comparison(=~)//"},
     {"a.java", "org == 1042L || org == 1042x", "1042:comparison(==)/org/org"},
 };
