@@ -119,7 +119,7 @@ static const struct rq_code_language languages[COUNT] = {
                SLASHES,
                .strings = {{RAW_LINES_WITH_CODE("\"\"\"", "${")}, {WITH_CODE("\"", "\"", "${")}, {QUOTED("'")}},
                .traits = RQ_CODE_NESTS | RQ_CODE_TICKS,
-               .compares = " "},
+               .compares = " eq ne "},
     [SHELL] = {.name = "shell",
                HASHES,
                .strings = {{STRING("$'", "'", RQ_CODE_LINES | RQ_CODE_ESCAPES, NULL)},

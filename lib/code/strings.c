@@ -95,6 +95,16 @@ static bool has_letter(rq_str prefix, char letter)
            rq_str_find_byte(prefix, (char)(letter - 'a' + 'A'), 0) != RQ_NOT_FOUND;
 }
 
+/* Where an expression begins in data: ${{ 'x' == …, "'x' == …" */
+static bool begins_expression(const struct rq_code_lexer *lexer, const struct rq_code_token *last)
+{
+    const char *text = lexer->text.ptr;
+    size_t at = lexer->at;
+    bool quoted =
+        at >= 2 && (text[at - 1] == '"' || text[at - 1] == '\'') && text[at - 1] != text[at] && text[at - 2] == ' ';
+    return quoted || (last->start > 0 && text[last->start] == '{' && text[last->start - 1] == '{');
+}
+
 /* In data a quote opens a string of an expression only where one may stand; else it is around the whole expression. */
 static bool opens_in_data(const struct rq_code_lexer *lexer)
 {
@@ -102,6 +112,8 @@ static bool opens_in_data(const struct rq_code_lexer *lexer)
     char before = lexer->at == 0 ? '\n' : lexer->text.ptr[lexer->at - 1];
     if (last == NULL || lexer->last <= lexer->line || rq_code_is_word(before))
         return false;
+    if (begins_expression(lexer, last))
+        return true;
     rq_str text = rq_str_slice(lexer->text, last->start, last->end);
     if (last->kind != RQ_CODE_SIGN)
         return last->kind == RQ_CODE_WORD;
