@@ -216,6 +216,9 @@ static bool opens_list(const struct rq_code_place *place, long open)
     const struct rq_code_view *view = place->view;
     if (!rq_code_is_sign(view, open, " { "))
         return true;
+    /* A list of data has square brackets: {{ "…" | quote }} is a template. */
+    if (rq_code_has(view->language, RQ_CODE_DATA))
+        return false;
     return type_start(view, open) < open || rq_code_is_sign(view, open - 1, " = := ( , [ { : => ") ||
            rq_code_is_keyword(view, open - 1, " return in ");
 }

@@ -126,6 +126,7 @@ static const struct code_case code_cases[] = {
     {"a.js", "/^acme$/i.test(x) || /acme$/.test(x) || x.match(/^hp$/)", "acme:call(test)// hp:argument(match)//"},
     {"a.yml", "a: ${{ 'acme' == x }}\nb: \"'hp' == x\"\nc: {'acme': 1}\nd: \"'\"\ne: x == 'hp'",
      "acme:comparison(==)// hp:comparison(==)// hp:comparison(==)//"},
+    {"a.yml", "a: {{ 'acme' | quote }}\nb: \"{{ 'hp' }}\"", "acme:other()// hp:other()//"},
     {"a.scala", "x eq \"acme\" || \"hp\" ne x", "acme:comparison(eq)// hp:comparison(ne)//"},
     {"a.rb", "x.equals?('acme') && y.equals? 'hp'; z ? ('acme') : 'hp'; z ? 'acme' : 'hp'",
      "acme:call(equals)// hp:call(equals)// acme:value(?)// hp:value(:)// acme:value(?)// hp:value(:)//"},
