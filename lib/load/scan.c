@@ -36,7 +36,7 @@ struct remembered {
 struct rq_scan_memory {
     const struct rq_record_kind *kind; /* what was searched for, and by which marks */
     struct rq_scan_words words;
-    uint32_t marks;
+    rq_str marks; /* of the files with attributes, as list_marks has them */
     struct rq_versions versions;
     struct remembered *items; /* by the number of the version */
     size_t cap;
@@ -87,30 +87,36 @@ static void remember(struct rq_scan_memory *memory, const struct rq_snapshot_ent
     memory->items[number] = item;
 }
 
-/* What the attributes of a snapshot are known by. */
-static uint32_t hash_marks(const struct rq_snapshot *snapshot)
+/* What the attributes of a snapshot are known by: path NUL oid, of each file that has some. */
+static rq_str list_marks(struct rq_arena *arena, const struct rq_snapshot *snapshot)
 {
-    uint32_t hash = 0;
+    struct rq_buf list = {.arena = arena};
     for (size_t i = 0; i < snapshot->entry_count; i++) {
         const struct rq_snapshot_entry *entry = &snapshot->entries[i];
-        rq_str oid = {(const char *)entry->oid, sizeof entry->oid};
-        if (rq_str_ends(entry->path, RQ_STR(".gitattributes")))
-            hash = hash * 31 + (rq_str_hash(entry->path) ^ rq_str_hash(oid));
+        if (!rq_str_ends(entry->path, RQ_STR(".gitattributes")))
+            continue;
+        rq_buf_add(&list, entry->path);
+        rq_buf_add(&list, (rq_str){"", 1});
+        rq_buf_add(&list, (rq_str){(const char *)entry->oid, sizeof entry->oid});
     }
-    return hash;
+    return rq_buf_text(&list);
 }
 
 /* What was found by other names, or among other files, is no more. */
 static void forget_unless_same(struct rq_scan_memory *memory, const struct rq_record_kind *kind,
-                               const struct rq_scan_words *words, const struct rq_snapshot *marks)
+                               const struct rq_scan_words *words, const struct rq_snapshot *snapshot)
 {
-    uint32_t hash = hash_marks(marks);
-    if (memory->kind == kind && memory->marks == hash && rq_scan_words_equal(&memory->words, words))
-        return;
-    memory->kind = kind;
-    memory->words = *words;
-    memory->marks = hash;
-    rq_versions_clear(&memory->versions);
+    struct rq_arena *scratch = rq_arena_new();
+    rq_str marks = list_marks(scratch, snapshot);
+    bool alike = rq_str_equal(memory->marks, marks);
+    if (memory->kind != kind || !alike || !rq_scan_words_equal(&memory->words, words)) {
+        memory->kind = kind;
+        memory->words = *words;
+        if (!alike)
+            memory->marks = rq_arena_copy(memory->versions.arena, marks);
+        rq_versions_clear(&memory->versions);
+    }
+    rq_arena_free(scratch);
 }
 
 static bool matches_any(const struct rq_glob *const *globs, size_t count, rq_str path)
