@@ -37,3 +37,10 @@ foreach(file IN ITEMS ../bin/reqlint ${CPACK_REQLINT_ARCHITECTURE}/libreqlint.a)
   execute_process(COMMAND ${CPACK_REQLINT_STRIP} --strip-debug --remove-section=.comment --enable-deterministic-archives
     "${lib}/${file}" COMMAND_ERROR_IS_FATAL ANY)
 endforeach()
+
+# CPack writes this time for all there is in the package, so that two packages of the same files are the same bytes.
+if(NOT DEFINED ENV{SOURCE_DATE_EPOCH})
+  execute_process(COMMAND date --utc --date ${CPACK_REQLINT_DATE} +%s
+    OUTPUT_VARIABLE seconds OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  set(ENV{SOURCE_DATE_EPOCH} ${seconds})
+endif()
