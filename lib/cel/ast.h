@@ -2,8 +2,9 @@
  * The tree of an expression, as the parser builds it, name resolution finishes it and the evaluator runs it.
  *
  * Nodes lie one behind the other in the program's arena, operands before what uses them, each with its operands' addresses
- * and the function that runs it in itself: running a node touches no name and no table.  The height of a node is bounded (RQ_LIMIT_CEL_DEPTH), so every
- * walk over the tree may recurse; chains of one operator and of selections are one node and have no height.
+ * and the function that runs it in itself: running a node touches no name and no table.  The height of a node is
+ * bounded (RQ_LIMIT_CEL_DEPTH), so every walk over the tree may recurse; chains of one operator and of selections are
+ * one node and have no height.
  */
 #ifndef RQ_CEL_AST_H
 #define RQ_CEL_AST_H

@@ -3,8 +3,8 @@
  *
  * Kubernetes' figure for matches() is the product of the lengths of text and pattern, which RE2 never exceeds.  PCRE2
  * backtracks, so its steps are counted (regex/regex.h): a pattern that needs more than was paid pays for it, and may take
- * no more steps than the budget has units for.  Compiling is paid each time the pattern is used, though it may be at hand already: what an expression costs
- * must not depend on what was evaluated before.
+ * no more steps than the budget has units for.  Compiling is paid each time the pattern is used, though it may be at
+ * hand already: what an expression costs must not depend on what was evaluated before.
  */
 #include "cel/search.h"
 

@@ -21,7 +21,8 @@ bool rq_cel_search_start(struct rq_cel_search *search, struct rq_cel_call *call,
                          rq_value *fault);
 
 /* Searches from byte `from` on; `match` (may be NULL) lives in the call's arena.  A search costs a unit and
- * its steps a tenth; what is not paid yet is charged.  RQ_REGEX_LIMIT: `fault` says which limit was hit, and && and || do not absorb it. */
+ * its steps a tenth; what is not paid yet is charged.  RQ_REGEX_LIMIT: `fault` says which limit was hit, and && and ||
+ * do not absorb it. */
 enum rq_regex_result rq_cel_search_next(struct rq_cel_search *search, size_t from, struct rq_regex_match *match,
                                         rq_value *fault);
 

@@ -1,6 +1,6 @@
 /*
- * Places for hosts that show each finding beside a line of a file.  What stands in no file (the repository as a whole, the message of
- * a commit) is shown at the configuration, which is one, and says itself where it stands.
+ * Places for hosts that show each finding beside a line of a file.  What stands in no file (the repository as a whole,
+ * the message of a commit) is shown at the configuration, which is one, and says itself where it stands.
  */
 #include "format/place.h"
 

@@ -33,9 +33,9 @@ struct rq_graph_change {
  * that replace others, change more than themselves.  Edits stand in the order of the records. */
 bool rq_graph_can_patch(const struct rq_graph *graph, const struct rq_graph_edit *edits, size_t count);
 
-/* The graph after the edits, with these paths, and with findings about the links that were followed again.  The records of `graph` go over to it,
- * so that of the old one only words, paths and objects are left; `shared` of each is its old number plus one, or 0 if it is
- * new.  All in `arena`, which must not end before that of the graph. */
+/* The graph after the edits, with these paths, and with findings about the links that were followed again.  The records
+ * of `graph` go over to it, so that of the old one only words, paths and objects are left; `shared` of each is its old
+ * number plus one, or 0 if it is new.  All in `arena`, which must not end before that of the graph. */
 const struct rq_graph *rq_graph_patch(struct rq_arena *arena, const struct rq_graph *graph,
                                       const struct rq_graph_edit *edits, size_t count, rq_value paths,
                                       struct rq_graph_change *change, struct rq_findings *findings);

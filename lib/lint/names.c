@@ -1,7 +1,7 @@
 /*
- * Searching for ids and names.  Each has a key, in which all that does not count is gone; the keys are sorted.  From each start of a
- * word the text is read as a key too, character by character, while the range of keys that begin alike gets narrower; the
- * longest key that ends where the text may end wins.
+ * Searching for ids and names.  Each has a key, in which all that does not count is gone; the keys are sorted.  From
+ * each start of a word the text is read as a key too, character by character, while the range of keys that begin alike
+ * gets narrower; the longest key that ends where the text may end wins.
  */
 #include "lint/names.h"
 

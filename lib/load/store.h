@@ -43,7 +43,8 @@ const struct rq_stored_file *rq_store_get(struct rq_store *store, const struct r
                                           const struct rq_snapshot_entry *entry);
 
 /* Puts a state together from its files, in the order of their paths, as rq_load would: records are copies in `arena`.  All
- * but the paths is filled; findings are added.  `is_empty`: the tree has no file at all, and words are not missed.  False where one of the files, or a list without a word, is a failure. */
+ * but the paths is filled; findings are added.  `is_empty`: the tree has no file at all, and words are not missed.
+ * False where one of the files, or a list without a word, is a failure. */
 bool rq_store_join(const struct rq_store *store, const struct rq_stored_file *const *files, size_t count, bool is_empty,
                    struct rq_arena *arena, struct rq_load *out, struct rq_findings *findings, struct rq_err *err);
 

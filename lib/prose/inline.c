@@ -3,8 +3,8 @@
  * then one pass takes out what is not shown.
  *
  * Only what CommonMark takes for markup is taken out: a link whose target has blanks, a tag with a comma in it, a comment that
- * does not end in its block are shown as they are, and so are words like any others.  A search for the end of something that may not end
- * goes a bounded way, or is not made twice: the pass is linear.
+ * does not end in its block are shown as they are, and so are words like any others.  A search for the end of something
+ * that may not end goes a bounded way, or is not made twice: the pass is linear.
  */
 #include "prose/inline.h"
 

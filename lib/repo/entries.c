@@ -1,7 +1,7 @@
 /*
  * Lists of entries: growing, order, look-up.  A list grows by pieces that stay where they are: there are a million paths in
- * a large tree, and an array that doubles would leave as much behind again.  All three snapshots already come in git's order, which is bytewise; sorting
- * is for trees and indexes that somebody wrote in another order on purpose.
+ * a large tree, and an array that doubles would leave as much behind again.  All three snapshots already come in git's
+ * order, which is bytewise; sorting is for trees and indexes that somebody wrote in another order on purpose.
  */
 #include "base/err.h"
 #include "repo/internal.h"

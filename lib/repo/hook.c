@@ -43,7 +43,8 @@ static bool add_parts(struct rq_buf *folder, rq_str path)
     return true;
 }
 
-/* An absolute path of a folder, real as far as it is there, with a slash at its end; empty where what is not there leads back up. */
+/* An absolute path of a folder, real as far as it is there, with a slash at its end; empty where what is not there
+ * leads back up. */
 static rq_str real_folder(struct rq_arena *arena, rq_str path)
 {
     size_t end = path.len;

@@ -47,8 +47,8 @@ struct rq_repo {
 
 /* loose.c */
 
-/* Has objects that lie in files of their own, below a folder of objects or one that it borrows from, refused where the file ends early: libgit2 would
- * read for ever. */
+/* Has objects that lie in files of their own, below a folder of objects or one that it borrows from, refused where the
+ * file ends early: libgit2 would read for ever. */
 void rq_repo_guard_loose(git_odb *odb, rq_str folder);
 
 /* report.c */

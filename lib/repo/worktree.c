@@ -1,8 +1,8 @@
 /*
  * The working tree as a snapshot: one walk over the folders, in the order of the index, with the index at hand.  What the
  * index has is listed if it is there, ignored or not; the rest is listed unless an ignore rule excludes it.  What a sparse
- * checkout left out is added at the end.  An excluded folder is entered only for the sake of tracked files below it.  libgit2's status is not used: it compares contents, is
- * slow, and takes filters that it does not know for changes.
+ * checkout left out is added at the end.  An excluded folder is entered only for the sake of tracked files below it.
+ * libgit2's status is not used: it compares contents, is slow, and takes filters that it does not know for changes.
  *
  * Read visit_folder first: it decides what is entered.
  */

@@ -21,8 +21,9 @@ struct rq_settings_files {
                     const size_t *files, size_t count);
     /* Fills `rows` with what a locator with key paths finds in the documents of file number `file`, for the captures of its
      * path: rq_locator_find for each, with the options of the source.  They are `exhausted` for a file that cannot be read in
-     * full, about which the host says what there is to say.  Asked once for a locator and a file at most; a locator is told by its address, which is
-     * in the source.  Rows and their values must live as long as what is made of them.  False on failure. */
+     * full, about which the host says what there is to say.  Asked once for a locator and a file at most; a locator is
+     * told by its address, which is in the source.  Rows and their values must live as long as what is made of them.
+     * False on failure. */
     bool (*rows)(void *host, const struct rq_setting_source *source, const struct rq_locator *locator, size_t file,
                  const struct rq_captures *captures, struct rq_rows *rows, struct rq_err *err);
 };
