@@ -173,6 +173,14 @@ static rq_value all_objects(struct rq_arena *arena, const struct rq_graph *graph
     return rq_map_build_done(&map);
 }
 
+static const size_t *count_records(struct rq_arena *arena, const struct rq_graph *graph)
+{
+    size_t *counts = RQ_NEW_ARRAY(arena, size_t, graph->policy->kind_count);
+    for (size_t i = 0; i < graph->record_count; i++)
+        counts[graph->records[i].kind->number]++;
+    return counts;
+}
+
 const struct rq_graph *rq_graph_build(struct rq_arena *arena, const struct rq_policy *policy, struct rq_record *records,
                                       size_t record_count, const struct rq_word_list *words, size_t word_count,
                                       rq_value paths, struct rq_findings *findings)
@@ -183,6 +191,7 @@ const struct rq_graph *rq_graph_build(struct rq_arena *arena, const struct rq_po
     graph->record_count = record_count;
     graph->words = words_map(arena, words, word_count);
     graph->paths = paths;
+    graph->counts = count_records(arena, graph);
     struct rq_arena *scratch = rq_arena_new();
     for (size_t i = 0; i < record_count; i++) {
         give_id(graph, arena, scratch, &records[i], findings);

@@ -97,6 +97,14 @@ const struct rq_record *rq_graph_newest(const struct rq_graph *graph, const stru
     return number == 0 ? NULL : &graph->records[number - 1];
 }
 
+bool rq_graph_has_waivers(const struct rq_graph *graph)
+{
+    bool some = false;
+    for (size_t k = 0; k < graph->policy->kind_count && !some; k++)
+        some = graph->policy->kinds[k]->waives != NULL && graph->counts[k] > 0;
+    return some;
+}
+
 const struct rq_record *rq_graph_find(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str id)
 {
     const struct rq_record *found = NULL;

@@ -52,10 +52,11 @@ struct rq_graph {
     const struct rq_policy *policy;
     const struct rq_record *records; /* in the order of their paths */
     size_t record_count;
-    size_t record_room; /* for so many there is room in their array; 0: for no more */
-    rq_value words;     /* map from name to list */
-    rq_value paths;     /* list of all paths of the tree, sorted: for tree.exists and tree.glob */
-    rq_value objects;   /* map from kind to map from id to object: the records in force */
+    size_t record_room;   /* for so many there is room in their array; 0: for no more */
+    const size_t *counts; /* of records of each kind, by the kinds' numbers */
+    rq_value words;       /* map from name to list */
+    rq_value paths;       /* list of all paths of the tree, sorted: for tree.exists and tree.glob */
+    rq_value objects;     /* map from kind to map from id to object: the records in force */
     const uint32_t *index;
     uint32_t index_mask;
 };
@@ -73,6 +74,9 @@ rq_value rq_record_identify(struct rq_arena *arena, struct rq_arena *scratch, co
 /* Evaluates what the kind says of the record's links, once for all states that share it: fills link_ids, in `arena`. */
 void rq_record_follow(struct rq_arena *arena, struct rq_arena *scratch, const struct rq_policy *policy,
                       struct rq_record *record);
+
+/* True if there is a record of a kind that waives findings. */
+bool rq_graph_has_waivers(const struct rq_graph *graph);
 
 /* The record in force with this id, the first if there are several; NULL if there is none. */
 const struct rq_record *rq_graph_find(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str id);

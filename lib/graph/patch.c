@@ -26,11 +26,12 @@ struct patch {
     struct rq_graph *graph;
     struct rq_record *records;
     size_t count;
+    size_t *counts;         /* of each kind */
     bool *touched, *linked; /* as in the change */
     bool *kinds, *id_kinds; /* whose objects change, and whose ids */
     struct rq_graph_name *names;
     size_t name_count, name_cap;
-    bool removed;
+    bool removed, moved;
     struct rq_findings *findings;
 };
 
@@ -234,13 +235,14 @@ static void move_numbers(const struct patch *patch, size_t from, int by)
 static void take_out(struct patch *patch, size_t number)
 {
     size_t behind = patch->count - number - 1;
+    patch->counts[patch->records[number].kind->number]--;
     move_pointers(patch, &(struct shift){patch->records, patch->records, number, -1});
     move_numbers(patch, number, -1);
     memmove(&patch->records[number], &patch->records[number + 1], behind * sizeof *patch->records);
     memmove(&patch->touched[number], &patch->touched[number + 1], behind);
     memmove(&patch->linked[number], &patch->linked[number + 1], behind);
     patch->graph->record_count = --patch->count;
-    patch->removed = true;
+    patch->removed = patch->moved = true;
 }
 
 static void put_in(struct patch *patch, size_t number, const struct rq_record *record)
@@ -256,6 +258,8 @@ static void put_in(struct patch *patch, size_t number, const struct rq_record *r
     patch->records[number].shared = 0;
     patch->touched[number] = patch->linked[number] = true;
     patch->graph->record_count = ++patch->count;
+    patch->counts[record->kind->number]++;
+    patch->moved = true;
 }
 
 /* What leads to the record, or is known of it by its name, stays. */
@@ -418,6 +422,7 @@ static struct patch start(struct rq_arena *arena, const struct rq_graph *before,
                           .graph = RQ_NEW(arena, struct rq_graph),
                           .records = (struct rq_record *)before->records,
                           .count = count,
+                          .counts = (size_t *)before->counts,
                           .touched = RQ_NEW_ARRAY(arena, bool, count + added),
                           .linked = RQ_NEW_ARRAY(arena, bool, count + added),
                           .kinds = RQ_NEW_ARRAY(arena, bool, kinds),
@@ -457,7 +462,10 @@ const struct rq_graph *rq_graph_patch(struct rq_arena *arena, const struct rq_gr
             list_backrefs(&patch, &patch.records[i]);
     list_objects(&patch);
     rq_arena_free(patch.scratch);
-    *change = (struct rq_graph_change){
-        .touched = patch.touched, .linked = patch.linked, .names = patch.names, .name_count = patch.name_count};
+    *change = (struct rq_graph_change){.touched = patch.touched,
+                                       .linked = patch.linked,
+                                       .moved = patch.moved,
+                                       .names = patch.names,
+                                       .name_count = patch.name_count};
     return patch.graph;
 }

@@ -23,6 +23,7 @@ struct rq_graph_name {
 struct rq_graph_change {
     const bool *touched; /* per record: it, its links or what they lead to, or its backlinks, are not what they were */
     const bool *linked;  /* per record: its links were followed again, and findings about them are those of the patch */
+    bool moved;          /* records went or came, so that not all have their old numbers */
     const struct rq_graph_name *names;
     size_t name_count;
     const rq_str *paths; /* of files that went or came; NULL: they are not known */

@@ -26,8 +26,10 @@ struct rq_lint_input {
     rq_value params;                    /* RQ_ABSENT: the policy's */
     unsigned threads;                   /* 0: as many as there are processors */
     const struct rq_lint_memory *known; /* what was found in another state, by the same policy; or NULL */
-    const struct rq_graph_change
-        *change;                   /* by which the graph was made from that of `known`; NULL: it was built anew */
+    const struct rq_graph_change *
+        change; /* by which the graph was made from that of `known`, whose verdicts are used up then; NULL: it was built
+                    anew */
+    bool may_be_same;              /* where findings are those that are known they need not be listed */
     struct rq_lint_memory *memory; /* what is found is kept here, in the findings' arena; or NULL */
     struct rq_coverage *coverage;  /* of one rule: what its expressions do is noted here, and `threads` is 1; or NULL */
 };

@@ -54,7 +54,7 @@ void rq_lint_rule_tests(const struct rq_rule *rule, struct rq_findings *findings
 }
 
 /* Findings about the rules themselves: the same ones in each state. */
-static void lint_rules(const struct rq_lint_input *input, struct rq_findings *findings)
+static void lint_rules(const struct rq_lint_input *input, bool same, struct rq_findings *findings)
 {
     const struct rq_lint_memory *known = input->known;
     struct rq_findings found = {.arena = findings->arena};
@@ -68,21 +68,40 @@ static void lint_rules(const struct rq_lint_input *input, struct rq_findings *fi
         for (size_t i = 0; input->memory != NULL && i < found.count; i++)
             rq_finding_liken(found.arena, &found.items[i]);
     }
-    rq_findings_add_all(findings, found.items, found.count);
+    if (!same)
+        rq_findings_add_all(findings, found.items, found.count);
     if (input->memory != NULL) {
         input->memory->of_rules = found.items;
         input->memory->of_rules_count = found.count;
     }
 }
 
-void rq_lint(const struct rq_lint_input *input, struct rq_findings *findings)
+static bool judges_pairs(const struct rq_rule *form)
 {
-    rq_lint_records(input, findings);
-    for (size_t r = 0; r < input->policy->rule_count; r++)
-        for (const struct rq_rule *form = input->policy->rules[r]; form != NULL; form = form->also)
-            if (form->near != NULL && form->level != RQ_LEVEL_OFF)
-                rq_judge_near(input, form, findings);
-    lint_rules(input, findings);
+    return form->near != NULL && form->level != RQ_LEVEL_OFF;
+}
+
+/* What pairs gave is not compared. */
+static bool has_pairs(const struct rq_policy *policy)
+{
+    for (size_t r = 0; r < policy->rule_count; r++)
+        for (const struct rq_rule *form = policy->rules[r]; form != NULL; form = form->also)
+            if (judges_pairs(form))
+                return true;
+    return false;
+}
+
+bool rq_lint(const struct rq_lint_input *given, struct rq_findings *findings)
+{
+    struct rq_lint_input input = *given;
+    input.may_be_same = given->may_be_same && !has_pairs(given->policy);
+    bool same = rq_lint_records(&input, findings);
+    for (size_t r = 0; r < input.policy->rule_count; r++)
+        for (const struct rq_rule *form = input.policy->rules[r]; form != NULL; form = form->also)
+            if (judges_pairs(form))
+                rq_judge_near(&input, form, findings);
+    lint_rules(&input, same, findings);
+    return same;
 }
 
 rq_value rq_lint_eval(const struct rq_lint_input *input, const struct rq_cel_program *program,

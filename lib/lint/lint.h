@@ -8,8 +8,9 @@
 #include "lint/input.h"
 
 /* Judges every record by every rule in force, checks fields against their kinds, and the repository's own rules for
- * tests.  Findings are added, and settled. */
-void rq_lint(const struct rq_lint_input *input, struct rq_findings *findings);
+ * tests.  Findings are added, and settled.  True, and none is added, where they are the known ones and input->may_be_same
+ * says so. */
+bool rq_lint(const struct rq_lint_input *input, struct rq_findings *findings);
 
 /* Judges one record by one rule. */
 void rq_lint_record(const struct rq_lint_input *input, const struct rq_rule *rule, const struct rq_record *record,

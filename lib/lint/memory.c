@@ -13,6 +13,8 @@
  */
 #include "lint/memory.h"
 
+#include <string.h>
+
 static bool same_object(const struct rq_record *a, const struct rq_record *b)
 {
     if (a == NULL || b == NULL)
@@ -61,11 +63,15 @@ static bool same_words(const struct rq_graph *a, const struct rq_graph *b)
     return same;
 }
 
-static bool same_records(const struct rq_graph *graph, const struct rq_graph *known, const bool *same)
+static bool same_records(const struct rq_lint_input *input, const bool *touched)
 {
-    bool all = graph->record_count == known->record_count;
-    for (size_t i = 0; all && i < graph->record_count; i++)
-        all = same[i] && graph->records[i].shared == i + 1;
+    const struct rq_graph *graph = input->graph;
+    size_t count = graph->record_count;
+    bool all = count == input->known->graph->record_count;
+    if (input->change != NULL)
+        return all && !input->change->moved && (count == 0 || memchr(touched, true, count) == NULL);
+    for (size_t i = 0; all && i < count; i++)
+        all = !touched[i] && graph->records[i].shared == i + 1;
     return all;
 }
 
@@ -74,39 +80,39 @@ static bool same_now(rq_value a, rq_value b)
     return a.kind == b.kind && a.as.integer == b.as.integer && a.extent == b.extent;
 }
 
-static uint16_t alike(const struct rq_lint_input *input, const bool *same)
+static uint16_t alike(const struct rq_lint_input *input, const bool *touched)
 {
     const struct rq_graph *graph = input->graph, *known = input->known->graph;
     unsigned looks = 0;
     looks |= same_words(graph, known) ? RQ_LOOK_WORDS : 0;
     looks |= graph->paths.as.list == known->paths.as.list ? RQ_LOOK_PATHS : 0;
-    looks |= same_records(graph, known, same) ? RQ_LOOK_RECORDS | RQ_LOOK_NAMES : 0;
+    looks |= same_records(input, touched) ? RQ_LOOK_RECORDS | RQ_LOOK_NAMES : 0;
     looks |= same_now(input->now, input->known->now) ? RQ_LOOK_NOW : 0;
     looks |= input->base == NULL && input->known->base == NULL ? RQ_LOOK_BASE : 0;
     return (uint16_t)looks;
 }
 
-struct rq_lint_recall rq_lint_compare(struct rq_arena *arena, const struct rq_lint_input *input)
+static const bool *compare_records(struct rq_arena *arena, const struct rq_lint_input *input)
 {
-    const struct rq_graph *graph = input->graph;
-    if (input->known == NULL)
-        return (struct rq_lint_recall){.graph = graph};
-    bool *same = RQ_NEW_ARRAY(arena, bool, graph->record_count);
+    const struct rq_graph *graph = input->graph, *known = input->known->graph;
+    bool *touched = RQ_NEW_ARRAY(arena, bool, graph->record_count);
     for (size_t i = 0; i < graph->record_count; i++) {
-        size_t shared = graph->records[i].shared;
-        same[i] = input->change != NULL
-                      ? !input->change->touched[i]
-                      : shared > 0 && looks_same(&graph->records[i], &input->known->graph->records[shared - 1]);
+        const struct rq_record *record = &graph->records[i];
+        touched[i] = record->shared == 0 || !looks_same(record, &known->records[record->shared - 1]);
     }
-    return (struct rq_lint_recall){
-        .graph = graph, .known = input->known, .change = input->change, .same = same, .looks = alike(input, same)};
+    return touched;
 }
 
-bool rq_lint_part_holds(const struct rq_lint_recall *recall, const struct rq_lint_part *part, uint16_t looks)
+struct rq_lint_recall rq_lint_compare(struct rq_arena *arena, const struct rq_lint_input *input)
 {
-    bool places = (part->looks & RQ_LOOK_PLACES) != 0;
-    return (part->looks & ~(looks | RQ_LOOK_PLACES)) == 0 &&
-           (part->rests & ~(places ? recall->exact : recall->alike)) == 0;
+    if (input->known == NULL)
+        return (struct rq_lint_recall){.graph = input->graph};
+    const bool *touched = input->change != NULL ? input->change->touched : compare_records(arena, input);
+    return (struct rq_lint_recall){.graph = input->graph,
+                                   .known = input->known,
+                                   .change = input->change,
+                                   .touched = touched,
+                                   .looks = alike(input, touched)};
 }
 
 /* True if the name went or came with the change. */
@@ -138,11 +144,19 @@ static bool answers_same(const struct rq_lint_recall *recall, const struct rq_li
     const struct rq_record *now = rq_graph_find(recall->graph, asked->kind, asked->id);
     if (recall->change != NULL)
         return !is_of_change(recall->change, asked->kind, asked->id) &&
-               (now == NULL || recall->same[now - recall->graph->records]);
+               (now == NULL || !recall->touched[now - recall->graph->records]);
     const struct rq_record *then = rq_graph_find(before, asked->kind, asked->id);
     if (now == NULL || then == NULL)
         return now == then;
-    return recall->same[now - recall->graph->records] && now->shared - 1 == (size_t)(then - before->records);
+    return !recall->touched[now - recall->graph->records] && now->shared - 1 == (size_t)(then - before->records);
+}
+
+bool rq_lint_answers_same(const struct rq_lint_recall *recall, const struct rq_lint_verdict *verdict)
+{
+    bool same = true;
+    for (uint32_t i = 0; same && i < verdict->asked_count; i++)
+        same = answers_same(recall, &verdict->asked[i]);
+    return same;
 }
 
 static bool is_alone(const struct rq_graph *graph, const struct rq_record *record)
@@ -162,28 +176,13 @@ static bool same_history(const struct rq_lint_recall *recall, const struct rq_re
     return is_alone(before, &before->records[record->shared - 1]);
 }
 
-const struct rq_lint_verdict *rq_lint_recall_whole(const struct rq_lint_recall *recall, size_t number)
-{
-    if (recall->known == NULL || recall->known->passes || !recall->same[number])
-        return NULL;
-    const struct rq_lint_verdict *verdict = &recall->known->verdicts[recall->graph->records[number].shared - 1];
-    const struct rq_lint_part whole = {.looks = verdict->looks, .rests = verdict->rests};
-    bool holds = rq_lint_part_holds(recall, &whole, recall->looks);
-    for (uint32_t i = 0; holds && i < verdict->asked_count; i++)
-        holds = verdict->asked[i].kind == NULL && answers_same(recall, &verdict->asked[i]);
-    return holds ? verdict : NULL;
-}
-
 const struct rq_lint_verdict *rq_lint_recall(const struct rq_lint_recall *recall, const struct rq_record *record,
                                              uint16_t *looks)
 {
-    if (recall->known == NULL || !recall->same[record - recall->graph->records])
+    if (recall->known == NULL || recall->touched[record - recall->graph->records])
         return NULL;
     const struct rq_lint_verdict *verdict = &recall->known->verdicts[record->shared - 1];
-    bool same = true;
-    for (uint32_t i = 0; same && i < verdict->asked_count; i++)
-        same = answers_same(recall, &verdict->asked[i]);
     bool historical = (verdict->looks & RQ_LOOK_HISTORY) != 0;
     *looks = (uint16_t)(recall->looks | (historical && same_history(recall, record) ? RQ_LOOK_HISTORY : 0));
-    return same ? verdict : NULL;
+    return rq_lint_answers_same(recall, verdict) ? verdict : NULL;
 }

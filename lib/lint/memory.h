@@ -79,7 +79,7 @@ struct rq_lint_recall {
     const struct rq_graph *graph;
     const struct rq_lint_memory *known;   /* NULL: nothing is known */
     const struct rq_graph_change *change; /* as in the input: then of the other graph's records nothing is left */
-    const bool *same;                     /* per record: it looks the same in both states */
+    const bool *touched;                  /* per record: it does not look the same in both states */
     uint16_t looks;                       /* what both states have alike, but for history */
     uint64_t alike, exact;                /* the constants that are alike, and those with the very same value */
 };
@@ -89,11 +89,26 @@ struct rq_lint_recall {
 struct rq_lint_recall rq_lint_compare(struct rq_arena *arena, const struct rq_lint_input *input);
 
 /* True if judging again by a rule would find what it found, where looking at `looks` gives what it gave. */
-bool rq_lint_part_holds(const struct rq_lint_recall *recall, const struct rq_lint_part *part, uint16_t looks);
+static inline bool rq_lint_part_holds(const struct rq_lint_recall *recall, const struct rq_lint_part *part,
+                                      uint16_t looks)
+{
+    bool places = (part->looks & RQ_LOOK_PLACES) != 0;
+    return (part->looks & ~(looks | RQ_LOOK_PLACES)) == 0 &&
+           (part->rests & ~(places ? recall->exact : recall->alike)) == 0;
+}
 
-/* The verdict on a record of the graph, by its number, where all of it holds and lives on; NULL: it has to be looked at more
- * closely. */
-const struct rq_lint_verdict *rq_lint_recall_whole(const struct rq_lint_recall *recall, size_t number);
+/* True if asking for what was asked for when a record was judged gives the same answers. */
+bool rq_lint_answers_same(const struct rq_lint_recall *recall, const struct rq_lint_verdict *verdict);
+
+/* True if all of what is known of a record of the graph, by its number, is sure to hold; else it has to be looked at more
+ * closely.  There is a known state. */
+static inline bool rq_lint_stands(const struct rq_lint_recall *recall, const struct rq_lint_verdict *verdict,
+                                  size_t number)
+{
+    const struct rq_lint_part whole = {.looks = verdict->looks, .rests = verdict->rests};
+    return !recall->touched[number] && rq_lint_part_holds(recall, &whole, recall->looks) &&
+           (verdict->asked_count == 0 || rq_lint_answers_same(recall, verdict));
+}
 
 /* The verdict on a record of the graph, where those of its parts hold that looked at nothing but `looks`; else NULL. */
 const struct rq_lint_verdict *rq_lint_recall(const struct rq_lint_recall *recall, const struct rq_record *record,

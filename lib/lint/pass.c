@@ -2,8 +2,9 @@
  * All rules on all records, by several threads.
  *
  * Each thread has a worker, with its own arenas and compiled patterns.  Records are handed out in parts; each part has its
- * own list of findings, and the lists are put together in the order of the parts.  What memory.c recalls of a record from
- * another state is not judged again.
+ * own list of new findings; the findings of all are put together in the order of the records.  What memory.c recalls of a
+ * record from another state is not judged again.  Where the graph went over from that state, so do the verdicts: they are
+ * changed where they stand, so that what a change does not touch is not even copied.
  */
 #include "lint/pass.h"
 
@@ -34,13 +35,23 @@ struct worker {
     size_t part_cap;
 };
 
+/* What came of some of the records. */
+struct part {
+    struct rq_findings findings; /* of those that were judged, */
+    uint32_t *judged;            /* their numbers */
+    size_t judged_count, judged_cap;
+    size_t count; /* findings of all of them */
+    bool differs; /* they are not those that are known */
+};
+
 struct pass {
     const struct rq_lint_input *input;
     struct rq_lint_recall recall;
     struct worker *workers[RQ_THREADS_MOST];
-    struct rq_findings *parts;
+    struct part *parts;
     size_t part_count;
     struct rq_lint_verdict *verdicts;
+    bool in_place; /* they are those of the known state, by the same numbers */
 };
 
 static struct worker *worker_new(const struct rq_policy *policy)
@@ -117,7 +128,8 @@ struct judging {
     struct worker *worker;
     const struct rq_record *record;
     struct rq_findings *findings;
-    size_t before; /* findings that were there already */
+    size_t first;  /* of its findings */
+    size_t before; /* findings that were there before the rule at hand */
     uint32_t part_count;
 };
 
@@ -191,18 +203,11 @@ static void take_over(struct judging *judging, const struct rq_lint_part *part, 
     end_part(judging, part->rule);
 }
 
-/* The verdict as it is. */
-static void adopt(struct pass *pass, const struct rq_lint_verdict *known, size_t number, struct rq_findings *findings)
-{
-    rq_findings_add_all(findings, known->findings, known->count);
-    pass->verdicts[number] = *known;
-}
-
 /* True if nothing of the verdict is judged again, and it lives on. */
 static bool holds(const struct rq_lint_recall *recall, const struct rq_lint_verdict *known, uint16_t looks)
 {
     const struct rq_lint_part whole = {.looks = known->looks, .rests = known->rests};
-    return !recall->known->passes && rq_lint_part_holds(recall, &whole, looks);
+    return rq_lint_part_holds(recall, &whole, looks);
 }
 
 /* Judges again only what looked at something that is not alike. */
@@ -238,6 +243,7 @@ static void keep_verdict(const struct judging *judging, size_t number)
     struct worker *worker = judging->worker;
     const struct rq_lint_scope *scope = &worker->scope;
     struct rq_lint_verdict *verdict = &judging->pass->verdicts[number];
+    *verdict = (struct rq_lint_verdict){.count = (uint32_t)(judging->findings->count - judging->first)};
     if (judging->pass->input->memory == NULL)
         return;
     if (judging->part_count > 0) {
@@ -247,7 +253,6 @@ static void keep_verdict(const struct judging *judging, size_t number)
         verdict->part_count = judging->part_count;
     }
     for (uint32_t i = 0; i < judging->part_count; i++) {
-        verdict->count += worker->parts[i].count;
         verdict->looks |= worker->parts[i].looks;
         verdict->rests |= worker->parts[i].rests;
     }
@@ -256,62 +261,112 @@ static void keep_verdict(const struct judging *judging, size_t number)
     verdict->asked_count = scope->asked_count;
 }
 
-static void take_record(struct pass *pass, struct worker *worker, size_t number, struct rq_findings *findings)
+/* What is known of the record, or of the one that stood in its place; NULL: nothing is. */
+static const struct rq_lint_verdict *verdict_before(const struct pass *pass, size_t number)
 {
-    const struct rq_record *record = &pass->input->graph->records[number];
+    size_t shared = pass->input->graph->records[number].shared;
+    if (pass->in_place)
+        return &pass->verdicts[number];
+    return pass->input->known == NULL || shared == 0 ? NULL : &pass->input->known->verdicts[shared - 1];
+}
+
+/* True if the findings are the very ones that are known: taken over, not found again. */
+static bool are_known(const struct rq_findings *findings, size_t first, const struct rq_lint_verdict *known)
+{
+    size_t count = findings->count - first;
+    bool same = count == (known == NULL ? 0 : known->count);
+    for (size_t i = 0; same && i < count; i++)
+        same = findings->items[first + i].alike.ptr == known->findings[i].alike.ptr;
+    return same;
+}
+
+/* Gives true if all that is known of the record holds. */
+static bool judge_or_recall(struct judging *judging)
+{
+    struct pass *pass = judging->pass;
+    struct worker *worker = judging->worker;
     uint16_t looks = 0;
-    const struct rq_lint_verdict *known = rq_lint_recall(&pass->recall, record, &looks);
-    struct judging judging = {.pass = pass, .worker = worker, .record = record, .findings = findings};
-    if (known != NULL && holds(&pass->recall, known, looks)) {
-        adopt(pass, known, number, findings);
-        return;
-    }
+    const struct rq_lint_verdict *known = rq_lint_recall(&pass->recall, judging->record, &looks);
+    if (known != NULL && !pass->input->known->passes && holds(&pass->recall, known, looks))
+        return true;
     rq_arena_reset(worker->facts);
     worker->scope.facts = (struct rq_lint_facts){.arena = worker->facts};
     worker->scope.asked_count = 0;
     if (known != NULL) {
         ask_again(worker, known);
-        judge_again(&judging, known, looks);
+        judge_again(judging, known, looks);
     } else {
-        judge_record(&judging);
+        judge_record(judging);
     }
-    keep_verdict(&judging, number);
+    return false;
 }
 
-/* As many as there were in the state that is known. */
-static size_t known_findings(const struct pass *pass)
+static void take_record(struct pass *pass, struct worker *worker, size_t number, struct part *part)
 {
-    const struct rq_lint_memory *known = pass->input->known;
-    return known == NULL ? 0 : known->count;
+    const struct rq_lint_verdict *before = verdict_before(pass, number);
+    struct judging judging = {.pass = pass,
+                              .worker = worker,
+                              .record = &pass->input->graph->records[number],
+                              .findings = &part->findings,
+                              .first = part->findings.count};
+    if (judge_or_recall(&judging)) {
+        pass->verdicts[number] = *before;
+        return;
+    }
+    part->differs = part->differs || !are_known(&part->findings, judging.first, before);
+    keep_verdict(&judging, number);
+    part->judged = rq_grow(worker->arena, part->judged, part->judged_count, &part->judged_cap, sizeof *part->judged);
+    part->judged[part->judged_count++] = (uint32_t)number;
+}
+
+/* What is known of a record holds, most often. */
+static bool stands(const struct pass *pass, size_t number)
+{
+    const struct rq_lint_recall *recall = &pass->recall;
+    if (recall->known == NULL || recall->known->passes || recall->touched[number])
+        return false;
+    const struct rq_lint_verdict *known = verdict_before(pass, number);
+    if (!rq_lint_stands(recall, known, number))
+        return false;
+    if (!pass->in_place)
+        pass->verdicts[number] = *known;
+    return true;
 }
 
 static void take_part(void *host, const struct rq_threads_part *part)
 {
     struct pass *pass = host;
     struct worker *worker = pass->workers[part->thread];
-    struct rq_findings *findings = &pass->parts[part->number];
-    findings->arena = worker->arena;
-    rq_findings_reserve(findings, known_findings(pass) / pass->part_count);
+    struct part *taken = &pass->parts[part->number];
+    taken->findings.arena = worker->arena;
     for (size_t i = part->first; i < part->end; i++) {
-        const struct rq_lint_verdict *known = rq_lint_recall_whole(&pass->recall, i);
-        if (known != NULL)
-            adopt(pass, known, i, findings);
-        else
-            take_record(pass, worker, i, findings);
+        if (!stands(pass, i))
+            take_record(pass, worker, i, taken);
+        taken->count += pass->verdicts[i].count;
     }
-    size_t at = 0;
-    for (size_t i = part->first; i < part->end; at += pass->verdicts[i].count, i++)
-        pass->verdicts[i].findings = pass->verdicts[i].count > 0 ? findings->items + at : NULL;
+    for (size_t j = 0, at = 0; j < taken->judged_count; j++) {
+        struct rq_lint_verdict *verdict = &pass->verdicts[taken->judged[j]];
+        verdict->findings = verdict->count > 0 ? taken->findings.items + at : NULL;
+        at += verdict->count;
+    }
 }
 
-static void join(const struct pass *pass, size_t parts, struct rq_findings *findings)
+/* Lists the findings of all records. */
+static void list_findings(const struct pass *pass, size_t count, struct rq_findings *findings)
 {
-    size_t count = 0;
-    for (size_t p = 0; p < parts; p++)
-        count += pass->parts[p].count;
     rq_findings_reserve(findings, count);
-    for (size_t p = 0; p < parts; p++)
-        rq_findings_add_all(findings, pass->parts[p].items, pass->parts[p].count);
+    for (size_t i = 0; i < pass->input->graph->record_count; i++)
+        if (pass->verdicts[i].count > 0)
+            rq_findings_add_all(findings, pass->verdicts[i].findings, pass->verdicts[i].count);
+}
+
+/* The verdicts of the state: those that are known, where the graph went over from there. */
+static struct rq_lint_verdict *start_verdicts(const struct pass *pass, struct rq_arena *arena)
+{
+    const struct rq_lint_input *input = pass->input;
+    if (pass->in_place)
+        return (struct rq_lint_verdict *)input->known->verdicts;
+    return RQ_NEW_ARRAY(arena, struct rq_lint_verdict, input->graph->record_count);
 }
 
 /* Each worker starts with the constants that are known. */
@@ -334,24 +389,44 @@ static const struct rq_lint_constant *gather_constants(const struct pass *pass, 
     return items;
 }
 
-void rq_lint_records(const struct rq_lint_input *input, struct rq_findings *findings)
+/* How many findings there are, and whether they are those that are known. */
+static bool count_findings(const struct pass *pass, size_t *count)
 {
-    size_t records = input->graph->record_count;
-    unsigned threads = rq_threads_count(input->threads, records, LEAST);
-    size_t part = threads == 1 ? records + 1 : PART, parts = rq_threads_parts(records, part);
-    struct rq_arena *scratch = rq_arena_new(), *kept = input->memory == NULL ? scratch : findings->arena;
-    struct pass pass = {.input = input,
-                        .parts = RQ_NEW_ARRAY(findings->arena, struct rq_findings, parts),
-                        .part_count = parts,
-                        .verdicts = RQ_NEW_ARRAY(kept, struct rq_lint_verdict, records)};
+    bool differs = false;
+    *count = 0;
+    for (size_t p = 0; p < pass->part_count; p++) {
+        *count += pass->parts[p].count;
+        differs = differs || pass->parts[p].differs;
+    }
+    return pass->input->known != NULL && !differs && *count == pass->input->known->count;
+}
+
+/* The pass, once what is known has been compared. */
+static void go_through(struct pass *pass, unsigned threads, struct rq_arena *kept)
+{
+    size_t records = pass->input->graph->record_count, part = threads == 1 ? records + 1 : PART;
+    pass->part_count = rq_threads_parts(records, part);
+    pass->parts = RQ_NEW_ARRAY(kept, struct part, pass->part_count);
+    pass->verdicts = start_verdicts(pass, kept);
+    rq_threads_run(threads, records, part, take_part, pass);
+}
+
+bool rq_lint_records(const struct rq_lint_input *input, struct rq_findings *findings)
+{
+    unsigned threads = rq_threads_count(input->threads, input->graph->record_count, LEAST);
+    struct rq_arena *scratch = rq_arena_new();
+    struct pass pass = {.input = input};
+    pass.in_place = input->change != NULL && !input->change->moved && !input->known->passes;
     for (unsigned i = 0; i < threads; i++)
         pass.workers[i] = worker_new(input->policy);
     pass.recall = rq_lint_compare(scratch, input);
     rq_lint_compare_constants(&pass.recall, input, &pass.workers[0]->scope);
     share_constants(&pass, threads);
-    rq_threads_run(threads, records, part, take_part, &pass);
-    size_t before = findings->count;
-    join(&pass, parts, findings);
+    go_through(&pass, threads, input->memory == NULL ? scratch : findings->arena);
+    size_t count;
+    bool same = count_findings(&pass, &count) && input->may_be_same;
+    if (!same)
+        list_findings(&pass, count, findings);
     const struct rq_lint_constant *constants = gather_constants(&pass, threads);
     for (unsigned i = 0; i < threads; i++)
         worker_end(pass.workers[i], findings->arena);
@@ -360,9 +435,10 @@ void rq_lint_records(const struct rq_lint_input *input, struct rq_findings *find
                                                  .base = input->base,
                                                  .now = input->now,
                                                  .verdicts = pass.verdicts,
-                                                 .count = findings->count - before,
+                                                 .count = count,
                                                  .constants = constants};
     rq_arena_free(scratch);
+    return same;
 }
 
 void rq_lint_judge(const struct rq_lint_input *input, const struct rq_rule *rule, const struct rq_record *record,

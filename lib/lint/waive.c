@@ -201,6 +201,8 @@ void rq_lint_waive(const struct rq_lint_input *input, struct rq_findings *findin
 {
     struct rq_lint_input records = *input;
     records.graph = input->waivers != NULL ? input->waivers : input->graph;
+    if (!rq_graph_has_waivers(records.graph) && !rq_graph_has_waivers(input->graph))
+        return;
     struct rq_arena *scratch = rq_arena_new();
     struct table table = {0};
     collect(&table, &records, false, scratch, findings->arena);

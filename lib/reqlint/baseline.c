@@ -87,6 +87,8 @@ static void report_unused(const struct rq_session *session, const struct rq_base
 void rq_baseline_apply(const struct rq_session *session, const struct rq_state *state, bool all,
                        struct rq_report *report, const struct rq_report *known)
 {
+    if (!rq_graph_has_waivers(state->graph))
+        return;
     struct rq_baseline entries = rq_baseline_read(session, state->graph);
     struct rq_findings unused = {.arena = session->arena};
     if (entries.count == 0)

@@ -129,6 +129,13 @@ static bool fail_newest(struct rq_course *course, const struct rq_stop *stop, co
     return rq_fail_hint(&course->err, "%.*s", RQ_ARG(why->hint));
 }
 
+/* True if the report has the very findings of the one on its only parent, which was judged just before. */
+static bool goes_on_alike(const struct rq_course *course, const struct rq_stop *stop)
+{
+    return !course->stops->all_parents && stop->commit->parent_count > 0 && course->judged != NULL &&
+           rq_stop_parent(course->stops, stop, 0) == course->judged && rq_replay_same(course->replay);
+}
+
 /* A commit with the episodes that are open at its parents. */
 static void take(struct rq_course *course, struct rq_stop *stop, const struct rq_report *report,
                  const struct rq_err *why)
@@ -152,8 +159,10 @@ static void take(struct rq_course *course, struct rq_stop *stop, const struct rq
         .parent_count = known,
     };
     stop->unknown = why->failed && unknown;
+    bool carries = why->failed || (known == 1 && goes_on_alike(course, stop));
     stop->open =
-        why->failed ? rq_episodes_carry(course->episodes, parents, known) : rq_episodes_take(course->episodes, &commit);
+        carries ? rq_episodes_carry(course->episodes, parents, known) : rq_episodes_take(course->episodes, &commit);
+    course->judged = why->failed ? NULL : stop;
 }
 
 static bool go_to(struct rq_course *course, struct rq_stop *stop)
@@ -185,6 +194,7 @@ static void go_to_base(struct rq_course *course)
     struct rq_err why = {0};
     course->base = &course->stops->items[course->first];
     course->apart = !judge(course, course->base, arena, &report, &why);
+    course->judged = course->apart ? NULL : course->base;
     if (!course->apart) {
         struct rq_moment *moment = RQ_NEW(course->arena, struct rq_moment);
         course->open_at_base = rq_episodes_take(

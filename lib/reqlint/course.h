@@ -53,7 +53,8 @@ struct rq_course {
     struct rq_episodes *episodes;
     const struct rq_stop *base; /* where it began, if it joins; */
     struct rq_episodes_open open_at_base;
-    bool apart; /* it joins, but there is no verdict where it began: it gave nothing */
+    const struct rq_stop *judged; /* the last one, if there is a verdict on it */
+    bool apart;                   /* it joins, but there is no verdict where it began: it gave nothing */
     struct rq_no_verdict *unjudged;
     size_t unjudged_count, unjudged_cap;
     struct rq_report newest; /* of the newest commit: policy, counts and notes */

@@ -146,11 +146,13 @@ static bool is_edited(const struct rq_file_edits *edits, rq_str path)
 
 static void keep_early(struct rq_state *state, const struct rq_state *last, const struct rq_file_edits *edits)
 {
+    size_t made = state->early.count;
     for (size_t i = 0; i < last->early.count; i++) {
         const struct rq_finding *finding = &last->early.items[i];
         if (!is_edited(edits, finding->path) && !is_linked_again(state, finding))
             rq_findings_add(&state->early, *finding);
     }
+    state->early_known = made == 0 && state->early.count == last->early.count;
 }
 
 /* What the files gave, but for records: all that the graph is not asked for. */

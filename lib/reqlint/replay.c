@@ -60,7 +60,8 @@ struct rq_replay {
     bool paths_changed;
     unsigned paths_turn, turn;
     rq_value paths;
-    struct rq_state *last; /* the state before, if it was judged */
+    struct rq_state *last;   /* the state before, if it was judged, */
+    struct rq_report report; /* and the report on it */
 };
 
 struct rq_replay *rq_replay_new(struct rq_repo *repo, const struct rq_options *options, const struct rq_walk *walk)
@@ -371,6 +372,7 @@ static struct rq_state *new_state(struct rq_replay *replay, struct rq_arena *are
         .stored = stored,
         .known = replay->last == NULL ? NULL : &replay->last->memory,
         .scan_memory = era->scan_memory,
+        .before = replay->last == NULL ? NULL : &replay->report,
         .keep = true,
         .past = {.history = era->history, .now = replay->options.now, .landed = replay->walk->commits[number].landed},
         .removed_kinds = era->wish.removed,
@@ -428,8 +430,14 @@ static bool judge_state(struct rq_replay *replay, size_t number, struct rq_repor
     rq_file_edits_clear(&era->edits);
     state->memory.same_past = true;
     replay->last = good ? state : NULL;
+    replay->report = *report;
     number_records(era);
     return good;
+}
+
+bool rq_replay_same(const struct rq_replay *replay)
+{
+    return replay->last != NULL && replay->last->same;
 }
 
 bool rq_replay_judge(struct rq_replay *replay, size_t number, struct rq_report *report, struct rq_err *why)

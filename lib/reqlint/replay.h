@@ -19,6 +19,10 @@ void rq_replay_end(struct rq_replay *replay); /* NULL is allowed */
  * finished, holds what is waived, and lives until the next call, as does what `why` says where there is no verdict. */
 bool rq_replay_judge(struct rq_replay *replay, size_t number, struct rq_report *report, struct rq_err *why);
 
+/* True if the last report has the very findings of the one before it, and that was on the last commit before.  Only known
+ * where the commit was judged by what is known. */
+bool rq_replay_same(const struct rq_replay *replay);
+
 /* The same for any commit by itself, without what is known: the report lives in `arena`. */
 bool rq_replay_judge_alone(struct rq_repo *repo, const struct rq_options *options, const struct rq_oid *oid,
                            int64_t time, struct rq_arena *arena, struct rq_report *report, struct rq_err *why);

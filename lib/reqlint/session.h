@@ -84,7 +84,11 @@ struct rq_state {
     const struct rq_graph_change *change; /* by which it was made from that of `known`; NULL: it is built anew */
     struct rq_lint_memory memory;
     struct rq_findings early; /* those that are no rule's, of a state with `stored` */
+    bool early_known;         /* they are those of the state before */
+    const struct rq_report
+        *before; /* the finished report on that; NULL: there is none, or findings need not be like it */
     struct rq_findings findings;
+    bool same; /* they are those of `before`, as they were reported */
 };
 
 /* Loads the records of a state; findings are added.  `has_history`: its history will be read, and shares files with it.

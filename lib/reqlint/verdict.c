@@ -77,6 +77,8 @@ bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct
     if (state->change == NULL && !look_early(session, state, err))
         return false;
     state->findings = rq_findings_copy(&state->early);
+    /* What is waived may change with the time, and with what no rule looks at. */
+    bool may_be_same = state->change != NULL && state->early_known && state->before != NULL;
     struct rq_lint_input input = {
         .policy = session->policy,
         .graph = state->graph,
@@ -87,9 +89,15 @@ bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct
         .threads = session->options->threads,
         .known = known_of(state),
         .change = state->change,
+        .may_be_same = may_be_same && !rq_graph_has_waivers(state->graph),
         .memory = state->keep ? &state->memory : NULL,
     };
-    rq_lint(&input, &state->findings);
+    state->same = rq_lint(&input, &state->findings);
+    if (state->same) {
+        state->findings.items = state->before->findings;
+        state->findings.count = state->before->finding_count;
+        return true;
+    }
     rq_lint_waive(&input, &state->findings);
     keep_wanted_rules(session, &state->findings);
     return true;
@@ -127,9 +135,10 @@ static bool is_subject(const struct rq_record_kind *kind)
 /* The records that were judged for what they say: not the commits of a merge, nor the entries of a baseline. */
 static size_t count_records(const struct rq_state *state)
 {
-    size_t count = state->load.record_count - state->extra_count;
-    for (size_t i = 0; i < state->load.record_count; i++)
-        count -= lists_findings(state->load.records[i].kind);
+    const struct rq_graph *graph = state->graph;
+    size_t count = graph->record_count - state->extra_count;
+    for (size_t k = 0; k < graph->policy->kind_count; k++)
+        count -= lists_findings(graph->policy->kinds[k]) ? graph->counts[k] : 0;
     return count;
 }
 
@@ -238,6 +247,10 @@ bool rq_verdict_report(struct rq_session *session, struct rq_state *state, const
     rq_verdict_describe(session, state, report);
     if (!rq_verdict_not_empty(session, state, report, err))
         return false;
+    if (state->same) {
+        rq_report_count(report);
+        return true;
+    }
     rq_baseline_apply(session, state, session->options->rule_count == 0, report, known);
     rq_report_finish(report, known, session->arena);
     return true;
