@@ -385,6 +385,26 @@ enum write_result write_files(const struct rq_writing *files, size_t count, cons
     return good ? WRITE_DONE : batch.taken != NULL ? WRITE_TAKEN : WRITE_FAILED;
 }
 
+/* Takes away the folders on the way to a file that are empty now, from the innermost on. */
+static void remove_empty_folders(struct job *job)
+{
+    rq_str path = job->file->path;
+    bool empty = true;
+    for (size_t end = path.len; end > 0 && empty; end--) {
+        size_t start = end - 1;
+        char name[NAME_ROOM];
+        if (path.ptr[start] != '/')
+            continue;
+        while (start > 0 && path.ptr[start - 1] != '/')
+            start--;
+        snprintf(name, sizeof name, "%.*s", (int)(end - 1 - start), path.ptr + start);
+        int parent = openat(job->folder, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        empty = parent >= 0 && unlinkat(parent, name, AT_REMOVEDIR) == 0;
+        close(job->folder);
+        job->folder = parent;
+    }
+}
+
 /* The old name is taken back, or away, only from the very file that the library has read. */
 static bool undo(struct batch *batch, struct job *job)
 {
@@ -400,7 +420,10 @@ static bool undo(struct batch *batch, struct job *job)
     snprintf(name, sizeof name, "%.*s", RQ_ARG(job->file->aside));
     bool kept = job->file->aside.len > 0 && fstatat(job->folder, name, &aside, AT_SYMLINK_NOFOLLOW) == 0;
     int result = kept ? renameat(job->folder, name, job->folder, job->name) : unlinkat(job->folder, job->name, 0);
-    return result == 0 || fail_errno(job);
+    if (result != 0)
+        return fail_errno(job);
+    remove_empty_folders(job);
+    return true;
 }
 
 enum write_result write_undo(const struct rq_writing *file)
