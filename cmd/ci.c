@@ -25,11 +25,11 @@ static bool is_set(const char *name)
     return variable(name)[0] != '\0';
 }
 
-static void name_branch(struct ci *ci, const char *target)
+/* The branch of the clone that stands for the target. */
+static void name_branch(const struct arguments *arguments, struct ci *ci)
 {
-    int length = snprintf(ci->branch, sizeof ci->branch, "refs/remotes/origin/%s", target);
-    if (target[0] == '\0' || length >= (int)sizeof ci->branch)
-        ci->branch[0] = '\0';
+    if (ci->event.target[0] != '\0')
+        ci->branch = rq_str_join(arguments->arena, RQ_STR("refs/remotes/origin/"), rq_str_from(ci->event.target)).ptr;
 }
 
 static bool read_github(const struct arguments *arguments, const char *path, struct ci *ci)
@@ -44,7 +44,7 @@ static bool read_github(const struct arguments *arguments, const char *path, str
         return false;
     }
     ci->name = "the GitHub event";
-    name_branch(ci, ci->event.target);
+    name_branch(arguments, ci);
     return true;
 }
 
@@ -58,7 +58,7 @@ static void read_gitlab_text(struct ci *ci)
 
 /* In a pipeline of merged results, and in a train, the commit that all went into has a variable of its own.  Elsewhere the
  * branch counts, unless this is a fork, whose branch of that name is another; the merge base is what is left then. */
-static void read_gitlab_merge(struct ci *ci)
+static void read_gitlab_merge(const struct arguments *arguments, struct ci *ci)
 {
     bool fork = strcmp(variable("CI_MERGE_REQUEST_PROJECT_PATH"), variable("CI_PROJECT_PATH")) != 0;
     ci->event.kind = RQ_EVENT_MERGE;
@@ -67,39 +67,40 @@ static void read_gitlab_merge(struct ci *ci)
     if (ci->event.base[0] != '\0')
         return;
     ci->event.base = variable("CI_MERGE_REQUEST_DIFF_BASE_SHA");
-    if (!fork)
-        name_branch(ci, variable("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"));
+    if (fork)
+        return;
+    ci->event.target = variable("CI_MERGE_REQUEST_TARGET_BRANCH_NAME");
+    name_branch(arguments, ci);
 }
 
-static void read_gitlab_push(struct ci *ci)
+static void read_gitlab_push(const struct arguments *arguments, struct ci *ci)
 {
     ci->event.kind = RQ_EVENT_PUSH;
     ci->event.base = variable("CI_COMMIT_BEFORE_SHA");
     ci->event.head = variable("CI_COMMIT_SHA");
     ci->event.default_branch = variable("CI_DEFAULT_BRANCH");
-    snprintf(ci->branch, sizeof ci->branch, "%s%s", is_set("CI_COMMIT_TAG") ? "refs/tags/" : "refs/heads/",
-             variable("CI_COMMIT_REF_NAME"));
-    ci->event.ref = ci->branch;
+    rq_str folder = is_set("CI_COMMIT_TAG") ? RQ_STR("refs/tags/") : RQ_STR("refs/heads/");
+    ci->event.ref = rq_str_join(arguments->arena, folder, rq_str_from(variable("CI_COMMIT_REF_NAME"))).ptr;
 }
 
-static void read_gitlab(struct ci *ci)
+static void read_gitlab(const struct arguments *arguments, struct ci *ci)
 {
     ci->name = "the GitLab job";
     if (is_set("CI_MERGE_REQUEST_IID"))
-        read_gitlab_merge(ci);
+        read_gitlab_merge(arguments, ci);
     else if (is_set("CI_COMMIT_SHA"))
-        read_gitlab_push(ci);
+        read_gitlab_push(arguments, ci);
 }
 
 bool ci_read(const struct arguments *arguments, struct ci *ci)
 {
     const char *path = variable("GITHUB_EVENT_PATH");
     bool wanted = arguments->text == NULL || arguments->base == NULL;
-    *ci = (struct ci){.event = rq_event_none};
+    *ci = (struct ci){.branch = "", .event = rq_event_none};
     if (wanted && path[0] != '\0' && !read_github(arguments, path, ci))
         return false;
     if (path[0] == '\0' && is_set("GITLAB_CI"))
-        read_gitlab(ci);
+        read_gitlab(arguments, ci);
     bool has_text = ci->event.title.len > 0 || ci->event.description.len > 0;
     if (!has_text)
         read_gitlab_text(ci);

@@ -7,7 +7,7 @@
 struct ci {
     const char *name;      /* in words: "the GitHub event"; NULL: there is no CI that says anything */
     struct rq_event event; /* texts live as long as this */
-    char branch[1024];     /* the branch that a merge goes into, as the clone has it; empty: event.base counts */
+    const char *branch;    /* the branch that a merge goes into, as the clone has it; empty: event.base counts */
     bool description_cut;  /* the host cut the description short */
     bool no_request;       /* the event is about no merge request, so there is no text */
     char *payload;

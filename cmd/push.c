@@ -11,12 +11,11 @@
 #include "progress.h"
 #include "report.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { DIGITS = 40, REF_ROOM = 1024 };
 
 #define BRANCHES "refs/heads/"
 
@@ -46,20 +45,22 @@ static bool is_zero(const char *oid)
 }
 
 /* What a new branch is compared with: the default branch of the remote that it is pushed to, as it was last fetched, or of
- * origin.  False where neither has one yet. */
-static bool find_default_branch(const struct push *push, char name[REF_ROOM])
+ * origin.  NULL where neither has one yet. */
+static const char *find_default_branch(const struct push *push)
 {
+    struct rq_arena *arena = push->arguments->arena;
     const char *const names[] = {push->default_branch, "HEAD", "main", "master"};
     const char *const remotes[] = {push->remote, "origin"};
-    for (size_t r = 0; r < sizeof remotes / sizeof *remotes; r++)
+    for (size_t r = 0; r < sizeof remotes / sizeof *remotes; r++) {
+        rq_str remote = rq_str_join(arena, RQ_STR("refs/remotes/"), rq_str_from(remotes[r]));
+        rq_str folder = rq_str_join(arena, remote, RQ_STR("/"));
         for (size_t i = 0; remotes[r] != NULL && i < sizeof names / sizeof *names; i++) {
-            if (names[i] == NULL || names[i][0] == '\0')
-                continue;
-            int length = snprintf(name, REF_ROOM, "refs/remotes/%s/%s", remotes[r], names[i]);
-            if (length < REF_ROOM && rq_has_commit(push->arguments->arena, push->options, name))
-                return true;
+            rq_str name = rq_str_join(arena, folder, rq_str_from(names[i]));
+            if (name.len > folder.len && rq_has_commit(arena, push->options, name.ptr))
+                return name.ptr;
         }
-    return false;
+    }
+    return NULL;
 }
 
 /* Where there is nothing to compare with, all of it is new, and is linted as a whole. */
@@ -93,11 +94,11 @@ static int gate_ref(const struct push *push, const char *ref, const char *local,
 {
     const struct arguments *arguments = push->arguments;
     struct rq_options own = *push->options;
-    char branch[REF_ROOM];
+    const char *branch = NULL;
     if (is_zero(local))
         return note_deletion(arguments, ref);
     bool known = has_commit(push, remote);
-    if (!known && !find_default_branch(push, branch))
+    if (!known && (branch = find_default_branch(push)) == NULL)
         return check_whole(arguments, push->options, local);
     own.base = known ? remote : branch;
     return gate_judge(arguments, &own,
@@ -118,17 +119,12 @@ static char *cut_last_word(char *line)
     return blank + 1;
 }
 
-static bool is_oid(const char *text)
-{
-    return text != NULL && strlen(text) == DIGITS && strspn(text, "0123456789abcdef") == DIGITS;
-}
-
 /* line = local-ref SP local-oid SP remote-ref SP remote-oid LF (githooks(5), pre-push).  Read from its end, for the local
  * ref is what was typed, and `HEAD^{/some words}` has blanks in it. */
 static int gate_line(const struct push *push, char *line)
 {
     char *remote = cut_last_word(line), *ref = cut_last_word(line), *local = cut_last_word(line);
-    if (is_oid(remote) && is_oid(local))
+    if (rq_is_oid(rq_str_from(remote)) && rq_is_oid(rq_str_from(local)))
         return gate_ref(push, ref, local, remote);
     complain("--pre-push reads the lines that git gives its pre-push hook, \"REF OID REF OID\"");
     advise("call it from .git/hooks/pre-push, with the hook's standard input");
@@ -157,6 +153,10 @@ static int gate_lines(const struct push *push)
         worst = status > worst ? status : worst;
     }
     free(line);
+    if (ferror(stdin)) {
+        complain("cannot read %s: %s", "standard input", strerror(errno));
+        return STATUS_TROUBLE;
+    }
     if (count == 0 && !push->arguments->quiet)
         fputs("reqlint: note: git names no ref that is pushed: there is nothing to judge\n", stderr);
     return worst;

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 enum {
-    DIGITS = 40,
     /* What is left of 80 columns beside git's "remote: ". */
     WIDTH = 72,
     /* Refs that are named at the end, and bytes of each name. */
@@ -30,14 +29,6 @@ struct received {
     size_t count, refused;
     int worst;
 };
-
-static bool is_oid(rq_str text)
-{
-    size_t count = 0;
-    while (count < text.len && strchr("0123456789abcdef", text.ptr[count]) != NULL && text.ptr[count] != '\0')
-        count++;
-    return count == DIGITS && text.len == DIGITS;
-}
 
 /* The bytes up to a blank or the end, which *at goes past. */
 static rq_str take_word(rq_str line, size_t *at)
@@ -56,8 +47,9 @@ static bool read_ref(rq_str line, struct rq_push_ref *ref)
     ref->old_id = take_word(line, &at);
     ref->new_id = take_word(line, &at);
     ref->name = (rq_str){line.ptr + at, line.len - at};
-    return is_oid(ref->old_id) && is_oid(ref->new_id) && ref->name.len > 5 && memcmp(ref->name.ptr, "refs/", 5) == 0 &&
-           memchr(ref->name.ptr, ' ', ref->name.len) == NULL && memchr(ref->name.ptr, '\0', ref->name.len) == NULL;
+    return rq_is_oid(ref->old_id) && rq_is_oid(ref->new_id) && ref->name.len > 5 &&
+           memcmp(ref->name.ptr, "refs/", 5) == 0 && memchr(ref->name.ptr, ' ', ref->name.len) == NULL &&
+           memchr(ref->name.ptr, '\0', ref->name.len) == NULL;
 }
 
 static int judge_ref(const struct received *received, struct rq_arena *arena, const struct rq_push_ref *ref)
@@ -165,20 +157,25 @@ static int receive(const struct arguments *arguments, struct rq_options *options
     return status;
 }
 
+static int complain_of_nothing(void)
+{
+    complain("there is no ref on standard input, so there is nothing to judge");
+    advise("call it from hooks/pre-receive, with the hook's standard input");
+    return STATUS_TROUBLE;
+}
+
 static int run(struct arguments *arguments)
 {
     struct rq_options options;
-    size_t length = 0;
+    size_t length;
     if (!options_check_policy_side(arguments) || !options_for_library(arguments, &options))
         return STATUS_TROUBLE;
-    char *text = isatty(STDIN_FILENO) ? NULL : output_read_file("-", &length);
-    int status = STATUS_TROUBLE;
-    if (length > 0) {
-        status = receive(arguments, &options, (rq_str){text, length});
-    } else {
-        complain("there is no ref on standard input, so there is nothing to judge");
-        advise("call it from hooks/pre-receive, with the hook's standard input");
-    }
+    if (isatty(STDIN_FILENO))
+        return complain_of_nothing();
+    char *text = output_read_file("-", &length);
+    if (text == NULL)
+        return STATUS_TROUBLE;
+    int status = length == 0 ? complain_of_nothing() : receive(arguments, &options, (rq_str){text, length});
     free(text);
     return status;
 }

@@ -38,6 +38,9 @@ bool rq_str_equal(rq_str a, rq_str b);
 /* Bytewise order, shorter first on a common prefix: negative, 0 or positive.  For UTF-8 this is code point order. */
 int rq_str_compare(rq_str a, rq_str b);
 
+/* True for the name that git gives an object: 40 lower-case hexadecimal digits, or 64 in a repository of SHA-256. */
+bool rq_is_oid(rq_str text);
+
 /* The candidate nearest to what was typed (letter case aside, then Damerau-Levenshtein distance at most 2 and at most a
  * third of the length); the empty view if none is near.  The first of equally near ones. */
 rq_str rq_nearest(rq_str typed, const rq_str *candidates, size_t count);
@@ -51,6 +54,9 @@ struct rq_arena *rq_arena_new(void);
 
 /* Frees the arena and all that lives in it.  NULL is allowed. */
 void rq_arena_free(struct rq_arena *arena);
+
+/* Two texts as one, followed by a NUL that does not count.  In `arena`. */
+rq_str rq_str_join(struct rq_arena *arena, rq_str first, rq_str second);
 
 /* A place in a file: 1-based lines, 1-based columns in Unicode code points, the end exclusive.  line 0: no place. */
 typedef struct rq_pos {

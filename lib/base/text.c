@@ -10,6 +10,14 @@ rq_str rq_str_from(const char *text)
     return text == NULL ? (rq_str){NULL, 0} : (rq_str){text, strlen(text)};
 }
 
+rq_str rq_str_join(struct rq_arena *arena, rq_str first, rq_str second)
+{
+    struct rq_buf buf = {.arena = arena};
+    rq_buf_add(&buf, first);
+    rq_buf_add(&buf, second);
+    return rq_buf_text(&buf);
+}
+
 bool rq_str_equal(rq_str a, rq_str b)
 {
     return a.len == b.len && rq_bytes_equal(a.ptr, b.ptr, a.len);

@@ -12,10 +12,7 @@ enum {
 
 rq_str rq_format_revision(struct rq_arena *arena, rq_str revision)
 {
-    bool digits = revision.len >= 40;
-    for (size_t i = 0; i < revision.len && digits; i++)
-        digits = rq_str_find_byte(RQ_STR("0123456789abcdef"), revision.ptr[i], 0) != RQ_NOT_FOUND;
-    return rq_format_name(arena, digits ? rq_str_slice(revision, 0, COMMIT_DIGITS) : revision);
+    return rq_format_name(arena, rq_is_oid(revision) ? rq_str_slice(revision, 0, COMMIT_DIGITS) : revision);
 }
 
 /* "1 error", "2 errors". */
@@ -45,7 +42,15 @@ static void add_counts(struct rq_format_pen *pen, const struct rq_report *report
         first = false;
     }
     if (report->waived > 0)
-        rq_buf_format(&pen->buf, ", %zu waived", report->waived);
+        rq_buf_format(&pen->buf, "%s%zu waived", first ? "" : ", ", report->waived);
+}
+
+rq_str rq_format_counts(struct rq_arena *arena, const struct rq_report *report)
+{
+    const struct rq_style plain = {.width = 0};
+    struct rq_format_pen pen = {.buf = {.arena = arena}, .style = &plain};
+    add_counts(&pen, report);
+    return rq_buf_text(&pen.buf);
 }
 
 /* " (worktree, base main)" and the line break. */

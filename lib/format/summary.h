@@ -10,6 +10,9 @@ void rq_format_add_summary(struct rq_format_pen *pen, const struct rq_report *re
 /* The same as plain text, each line with its line break.  In `arena`. */
 rq_str rq_format_summary(struct rq_arena *arena, const struct rq_report *report);
 
+/* How many findings of each level the report has, and how many are waived: "2 errors, 1 waived".  In `arena`. */
+rq_str rq_format_counts(struct rq_arena *arena, const struct rq_report *report);
+
 /* Takes the first line off `rest`; false where nothing is left. */
 bool rq_format_next_line(rq_str *rest, rq_str *line);
 

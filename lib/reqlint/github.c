@@ -8,8 +8,6 @@
 #include "json.h"
 #include "reqlint/reqlint.h"
 
-enum { DIGITS = 40 };
-
 const struct rq_event rq_event_none = {.base = "", .head = "", .target = "", .ref = "", .default_branch = ""};
 
 /* Says what to do; always gives false. */
@@ -41,13 +39,10 @@ static bool read_text(const struct reader *reader, rq_value object, rq_str key, 
 static bool read_commit(const struct reader *reader, rq_value object, rq_str key, const char **commit)
 {
     rq_str text;
-    size_t count = 0;
     if (!read_text(reader, object, key, &text))
         return false;
-    while (count < text.len && rq_str_find_byte(RQ_STR("0123456789abcdef"), text.ptr[count], 0) != RQ_NOT_FOUND)
-        count++;
     *commit = rq_arena_copy(reader->arena, text).ptr;
-    if (text.len == 0 || (count == DIGITS && text.len == DIGITS))
+    if (text.len == 0 || rq_is_oid(text))
         return true;
     rq_fail(reader->err, "the %.*s of the %s in the GitHub event is no commit", RQ_ARG(key), reader->what);
     return hint(reader->err);

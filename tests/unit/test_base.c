@@ -39,6 +39,29 @@ static void test_nearest_name(void **state)
     }
 }
 
+static void test_oid(void **state)
+{
+    (void)state;
+    static const char digits[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0";
+    for (size_t length = 0; length < sizeof digits; length++)
+        assert_int_equal(rq_is_oid((rq_str){digits, length}), length == 40 || length == 64);
+    assert_true(rq_is_oid(RQ_STR("0000000000000000000000000000000000000000")));
+    assert_false(rq_is_oid(RQ_STR("0123456789ABCDEF0123456789abcdef01234567")));
+    assert_false(rq_is_oid(RQ_STR("0123456789abcdefg123456789abcdef01234567")));
+    assert_false(rq_is_oid(RQ_STR("0123456789abcdef0123456789abcdef0123456\0")));
+}
+
+static void test_join(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    rq_str joined = rq_str_join(arena, RQ_STR("a\0b"), RQ_STR("c"));
+    assert_true(rq_str_equal(joined, RQ_STR("a\0bc")) && joined.ptr[joined.len] == '\0');
+    assert_string_equal(rq_str_join(arena, (rq_str){NULL, 0}, RQ_STR("c")).ptr, "c");
+    assert_string_equal(rq_str_join(arena, (rq_str){NULL, 0}, RQ_STR("")).ptr, "");
+    rq_arena_free(arena);
+}
+
 static void test_utf16(void **state)
 {
     (void)state;
@@ -243,10 +266,10 @@ static void test_extend(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nearest_name),  cmocka_unit_test(test_utf8),
-        cmocka_unit_test(test_utf16),         cmocka_unit_test(test_source_positions),
-        cmocka_unit_test(test_source_random), cmocka_unit_test(test_arena),
-        cmocka_unit_test(test_shelf),         cmocka_unit_test(test_extend),
+        cmocka_unit_test(test_oid),           cmocka_unit_test(test_join),  cmocka_unit_test(test_nearest_name),
+        cmocka_unit_test(test_utf8),          cmocka_unit_test(test_utf16), cmocka_unit_test(test_source_positions),
+        cmocka_unit_test(test_source_random), cmocka_unit_test(test_arena), cmocka_unit_test(test_shelf),
+        cmocka_unit_test(test_extend),
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
