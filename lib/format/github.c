@@ -2,7 +2,7 @@
  * Workflow commands of GitHub Actions, each of which becomes an annotation (actions/toolkit, packages/core/src/command.ts).
  *
  * Of one step GitHub shows ten errors, ten warnings and ten notices: the first ten of each are commands, and all others plain
- * lines, so that nothing is lost.
+ * lines, so that nothing is lost, behind one that says how many of each there are.
  */
 #include "format/format.h"
 #include "format/place.h"
@@ -61,29 +61,42 @@ static void add_command(struct rq_buf *buf, const struct rq_finding *finding)
     rq_buf_byte(buf, '\n');
 }
 
-static void add_rest(struct rq_buf *buf, rq_str rest, size_t count)
+static void count(struct rq_report *report, const struct rq_finding *finding)
 {
-    if (count == 0)
+    size_t *const counts[] = {
+        [RQ_LEVEL_OFF] = &report->infos,
+        [RQ_LEVEL_INFO] = &report->infos,
+        [RQ_LEVEL_WARNING] = &report->warnings,
+        [RQ_LEVEL_ERROR] = &report->errors,
+    };
+    ++*(finding->waived ? &report->waived : counts[finding->level]);
+}
+
+/* `cut` counts what is in there. */
+static void add_rest(struct rq_buf *buf, rq_str rest, const struct rq_report *cut)
+{
+    if (rest.len == 0)
         return;
-    rq_buf_format(buf, "GitHub shows %d annotations of a level for one step; %zu finding%s more:\n", SHOWN, count,
-                  count == 1 ? "" : "s");
+    rq_buf_format(buf, "GitHub shows %d annotations of a level for one step; %.*s more:\n", SHOWN,
+                  RQ_ARG(rq_format_counts(buf->arena, cut)));
     rq_buf_add(buf, rest);
 }
 
 rq_str rq_format_github(struct rq_arena *arena, const struct rq_report *report, const struct rq_style *style)
 {
     struct rq_buf buf = {.arena = arena}, rest = {.arena = arena};
-    size_t shown[RQ_LEVEL_ERROR + 1] = {0}, cut = 0;
+    struct rq_report cut = {0};
+    size_t shown[RQ_LEVEL_ERROR + 1] = {0};
     for (size_t i = 0; i < report->finding_count; i++) {
         const struct rq_finding *finding = &report->findings[i];
-        bool command = !finding->waived && shown[finding->level]++ < SHOWN;
-        if (command)
+        if (!finding->waived && shown[finding->level]++ < SHOWN) {
             add_command(&buf, finding);
-        else
+        } else {
             rq_format_add_concise(&rest, finding);
-        cut += !command;
+            count(&cut, finding);
+        }
     }
-    add_rest(&buf, rq_buf_text(&rest), cut);
+    add_rest(&buf, rq_buf_text(&rest), &cut);
     if (!style->quiet)
         rq_buf_add(&buf, rq_format_summary(arena, report));
     return rq_buf_text(&buf);
