@@ -1,5 +1,5 @@
 /*
- * Markdown with the tables of GitHub and GitLab (GitHub Flavored Markdown, "Tables"), and HTML.
+ * Markdown with the tables of GitHub and GitLab (GitHub Flavored Markdown, "Tables"), and HTML, which has the entities of XML.
  *
  * A cell ends at a bar, even inside of code, and at a line break; `\|` is a bar that ends none.  Words of records are shown
  * as they are: a backslash before each mark keeps them from becoming images, HTML or code.  Hosts look for people (@dana),
@@ -9,6 +9,7 @@
 #include "format/markup.h"
 
 #include "format/visible.h"
+#include "format/xml.h"
 
 static bool is_mark(char byte)
 {
@@ -38,12 +39,5 @@ void rq_format_add_markdown(struct rq_buf *buf, rq_str text, bool markup)
 
 void rq_format_add_html(struct rq_buf *buf, rq_str text)
 {
-    text = rq_format_prose(buf->arena, text);
-    for (size_t i = 0; i < text.len; i++) {
-        char byte = text.ptr[i];
-        if (strchr("&<>\"'", byte) != NULL)
-            rq_buf_format(buf, "&#%d;", byte);
-        else
-            rq_buf_byte(buf, byte);
-    }
+    rq_format_add_xml(buf, rq_format_prose(buf->arena, text));
 }

@@ -8,7 +8,7 @@
  * would end the cell. */
 void rq_format_add_markdown(struct rq_buf *buf, rq_str text, bool markup);
 
-/* Adds text of an element of HTML, or of an attribute in quotes, on one line. */
+/* Adds text of an element of HTML, or of an attribute in double quotes, on one line. */
 void rq_format_add_html(struct rq_buf *buf, rq_str text);
 
 #endif
