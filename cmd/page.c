@@ -16,7 +16,7 @@ const char page_findings[] = "findings at or above the fail level";
 const char page_trouble[] =
     "no verdict: bad usage, a broken configuration or rule, an unreadable repository, nothing to look at";
 
-enum { WIDEST = 100, USUAL = 80, ABOUT_COLUMN = 24 };
+enum { WIDEST = 100, USUAL = 80, ABOUT_COLUMN = 24, NARROW = 60, NARROW_COLUMN = 8 };
 
 unsigned page_width(void)
 {
@@ -88,15 +88,22 @@ void page_wrap(rq_str text, unsigned indent, unsigned width)
     page_wrap_from(text, indent, width);
 }
 
-/* A term and what it means, in two columns. */
+/* A term and what it means, in two columns; where a terminal has no room for these, one below the other. */
 static void print_row(const char *term, const char *about, unsigned width)
 {
-    int length = printf("  %s", term);
-    if (length > ABOUT_COLUMN - 2)
-        printf("\n%*s", ABOUT_COLUMN, "");
+    int column = width < NARROW ? NARROW_COLUMN : ABOUT_COLUMN, length = printf("  %s", term);
+    if (length > column - 2)
+        printf("\n%*s", column, "");
     else
-        printf("%*s", ABOUT_COLUMN - length, "");
-    page_wrap_from(rq_str_from(about), ABOUT_COLUMN, width);
+        printf("%*s", column - length, "");
+    page_wrap_from(rq_str_from(about), (unsigned)column, width);
+}
+
+static void print_usage(const char *words, unsigned width)
+{
+    int indent = printf("\nUsage: reqlint ") - 1;
+    page_wrap_from(rq_str_from(words), (unsigned)indent, width);
+    putchar('\n');
 }
 
 /* "-q, --quiet", "    --base REV", "-C DIR" */
@@ -143,13 +150,15 @@ static void print_status(const char *findings, unsigned width)
 static void print_command(const struct command *command, unsigned width)
 {
     bool is_default = command == commands[0];
-    printf("%s\n\nUsage: reqlint %s%s%s [OPTION...]%s%s\n\n", command->summary, is_default ? "[" : "", command->name,
-           is_default ? "]" : "", command->operands != NULL ? " " : "",
-           command->operands != NULL ? command->operands : "");
+    char usage[80];
+    snprintf(usage, sizeof usage, "%s%s%s [OPTION...]%s%s", is_default ? "[" : "", command->name, is_default ? "]" : "",
+             command->operands != NULL ? " " : "", command->operands != NULL ? command->operands : "");
+    page_wrap(rq_str_from(command->summary), 0, width);
+    print_usage(usage, width);
     page_wrap(rq_str_from(command->about), 0, width);
     print_options(command, width);
     print_formats(command, width);
-    puts("\nExamples:");
+    puts("\nExamples:"); /* each command in one line, however long: people copy it */
     for (const struct example *example = command->examples; example->line != NULL; example++) {
         printf("  %s\n      ", example->line);
         page_wrap_from(rq_str_from(example->about), 6, width);
@@ -159,7 +168,9 @@ static void print_command(const struct command *command, unsigned width)
 
 static void print_program(unsigned width)
 {
-    printf("%s\n\nUsage: reqlint [COMMAND] [OPTION...] [OPERAND...]\n\nCommands:\n", page_summary);
+    page_wrap(rq_str_from(page_summary), 0, width);
+    print_usage("[COMMAND] [OPTION...] [OPERAND...]", width);
+    puts("Commands:");
     for (const struct command *const *command = commands; *command != NULL; command++)
         print_row((*command)->name, (*command)->summary, width);
     puts("");
