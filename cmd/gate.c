@@ -42,7 +42,11 @@ static const char *find_base(const struct arguments *arguments, const struct rq_
     if (ci->event.base[0] != '\0')
         return ci->event.base;
     complain("%s names no commit that the merge goes into", ci->name);
-    advise("name it: `reqlint gate --base origin/main`");
+    if (ci->branch[0] == '\0')
+        advise("name it: `reqlint gate --base origin/main`");
+    else
+        advise("`git fetch origin %s:%s` brings the branch; or name the commit with --base", ci->event.target,
+               ci->branch);
     return NULL;
 }
 

@@ -88,7 +88,11 @@ static bool fail_revision(const struct rq_repo *repo, int code, const char *revi
         rq_fail(err, "revision '%s' is ambiguous: several objects begin so", revision);
         return rq_fail_hint(err, "write more of its digits");
     }
-    rq_repo_fail(err, "revision '%s' cannot be found", revision);
+    /* libgit2 reads what begins with a colon only where it searches for a message. */
+    if (code == GIT_EINVALIDSPEC || revision[0] == ':')
+        rq_fail(err, "'%s' names no commit", revision);
+    else
+        rq_repo_fail(err, "revision '%s' cannot be found", revision);
     return rq_fail_hint(err, "`git help revisions` shows how to name a commit");
 }
 

@@ -1,11 +1,17 @@
 /* `new`: a record of any kind that has fields. */
 #include "reqlint/fresh.h"
 
+#include "base/err.h"
+
 static bool make(struct rq_session *session, const struct rq_new_options *wanted, struct rq_writing *file,
                  struct rq_err *err)
 {
     struct rq_fresh fresh;
     rq_str id = rq_str_from(wanted->id);
+    if (wanted->id != NULL && id.len == 0) {
+        rq_fail(err, "the id of the new record is empty");
+        return rq_fail_hint(err, "is a variable in a script not set? leave it out for the next number");
+    }
     const struct rq_record_kind *kind = rq_fresh_kind(session, rq_str_from(wanted->kind), err);
     const struct rq_graph *graph = kind == NULL ? NULL : rq_fresh_graph(session, NULL, 0, err);
     return graph != NULL && rq_fresh_start(&fresh, session, graph, kind, err) &&

@@ -172,10 +172,9 @@ static void test_commit(void **state)
         {"a blob", TWO_COMMITS, FAILS("HEAD:a", "'HEAD:a' is a blob, not a commit", "a branch or a tag")},
         {"a tag of a tree", TWO_COMMITS "git tag -a -m t tt HEAD^{tree}",
          FAILS("tt", "'tt' is a tag of a tree, not a commit", "a branch or a tag")},
-        {"not an expression", TWO_COMMITS,
-         FAILS("HEAD^{",
-               "revision 'HEAD^{' cannot be found: failed to parse revision specifier - Invalid pattern 'HEAD^{'",
-               "git help revisions")},
+        {"not an expression", TWO_COMMITS, FAILS("HEAD^{", "'HEAD^{' names no commit", "git help revisions")},
+        {"a file in the index", TWO_COMMITS, FAILS(":a", "':a' names no commit", "git help revisions")},
+        {"an empty file in the index", TWO_COMMITS, FAILS(":", "':' names no commit", "git help revisions")},
     };
     RUN_CASES(rows);
 }
