@@ -24,9 +24,8 @@ struct count {
     struct rq_settings_collection *facts;
     struct rq_settings_tree *tree;
     struct rq_arena *arena, *scratch;
-    uint32_t *order;    /* accounts by their numbers in the collection: where they stand when sorted */
-    uint32_t *everyone; /* 0, 1, 2 …, made when first needed */
-    size_t account_count;
+    uint32_t *order;            /* accounts by their numbers in the collection: where they stand when sorted */
+    uint32_t *everyone;         /* 0, 1, 2 …, made when first needed */
     struct rq_setting *by_node; /* for each node */
     struct rq_settings_set *set;
 };
@@ -47,7 +46,7 @@ static void sort_accounts(struct count *count)
     const struct rq_intern *accounts = &count->facts->accounts;
     struct rq_settings_set *set = count->set;
     set->accounts = sorted(count->arena, accounts);
-    set->account_count = count->account_count = accounts->count;
+    set->account_count = accounts->count;
     set->ignored = sorted(count->arena, &count->facts->ignored);
     set->ignored_count = count->facts->ignored.count;
     count->order = RQ_NEW_ARRAY(count->scratch, uint32_t, accounts->count);
@@ -58,8 +57,8 @@ static void sort_accounts(struct count *count)
 static const uint32_t *everyone(struct count *count)
 {
     if (count->everyone == NULL) {
-        count->everyone = RQ_NEW_ARRAY(count->arena, uint32_t, count->account_count);
-        for (size_t i = 0; i < count->account_count; i++)
+        count->everyone = RQ_NEW_ARRAY(count->arena, uint32_t, count->set->account_count);
+        for (size_t i = 0; i < count->set->account_count; i++)
             count->everyone[i] = (uint32_t)i;
     }
     return count->everyone;
@@ -114,7 +113,7 @@ static void sort_facts(struct count *count, struct rq_settings_facts *facts)
 {
     struct rq_settings_facts halfway = *facts;
     halfway.items = rq_arena_raw(count->scratch, facts->count * sizeof *halfway.items);
-    distribute(count, facts, false, count->account_count, halfway.items);
+    distribute(count, facts, false, count->set->account_count, halfway.items);
     distribute(count, &halfway, true, count->tree->count, facts->items);
     for (size_t first = 0, end; first < facts->count; first = end) {
         for (end = first + 1; end < facts->count && is_of(&facts->items[first], &facts->items[end]);)
@@ -177,7 +176,7 @@ static void keep_accounts(struct count *count, struct rq_setting *setting, struc
     below->everyone = below->everyone || setting->default_count > 0;
     if (below->everyone) {
         setting->accounts = everyone(count);
-        setting->account_count = count->account_count;
+        setting->account_count = count->set->account_count;
         return;
     }
     uint32_t *accounts = RQ_NEW_ARRAY(count->arena, uint32_t, below->count);
@@ -348,7 +347,7 @@ static void count_set(struct rq_settings_collection *facts, struct rq_settings_s
         facts->facts.items[i].account = count.order[facts->facts.items[i].account];
     count.by_node = RQ_NEW_ARRAY(count.scratch, struct rq_setting, count.tree->count);
     give_uses(&count, &facts->facts, false);
-    if (count.account_count > 0) /* what everybody has nobody has, where there is nobody */
+    if (set->account_count > 0) /* what everybody has nobody has, where there is nobody */
         give_uses(&count, &facts->defaults, true);
     count_up(&count);
     give_settings(&count);
