@@ -139,7 +139,7 @@ static int take_away(const struct arguments *arguments, const struct rq_hook *ho
     }
     file.before = hook->text;
     file.aside = hook->aside;
-    switch (write_undo(&file)) {
+    switch (write_undo(&file, !hook->is_usual)) {
     case WRITE_DONE:
         say(arguments, hook, hook->is_kept ? "removed; the hook that was there is back" : "removed");
         return STATUS_CLEAN;

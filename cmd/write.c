@@ -420,16 +420,15 @@ static bool undo(struct batch *batch, struct job *job)
     snprintf(name, sizeof name, "%.*s", RQ_ARG(job->file->aside));
     bool kept = job->file->aside.len > 0 && fstatat(job->folder, name, &aside, AT_SYMLINK_NOFOLLOW) == 0;
     int result = kept ? renameat(job->folder, name, job->folder, job->name) : unlinkat(job->folder, job->name, 0);
-    if (result != 0)
-        return fail_errno(job);
-    remove_empty_folders(job);
-    return true;
+    return result == 0 || fail_errno(job);
 }
 
-enum write_result write_undo(const struct rq_writing *file)
+enum write_result write_undo(const struct rq_writing *file, bool folders)
 {
     struct batch batch;
     bool good = batch_new(&batch, file, 1) && undo(&batch, &batch.jobs[0]);
+    if (good && folders)
+        remove_empty_folders(&batch.jobs[0]);
     if (batch.jobs != NULL && batch.made != NULL)
         clean_up(&batch, good);
     free(batch.jobs);

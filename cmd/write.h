@@ -16,8 +16,9 @@ enum write_result {
 enum write_result write_files(const struct rq_writing *files, size_t count, const struct rq_writing **taken);
 
 /* Takes a file away that was written so, whose bytes are file->before, and brings back what lies under the name file->aside, if
- * anything does.  Folders on the way from its root that are empty then go too.  WRITE_TAKEN: it has changed, and nothing was done. */
-enum write_result write_undo(const struct rq_writing *file);
+ * anything does.  With `folders`, those on the way from its root that are empty then go too.  WRITE_TAKEN: it has changed, and
+ * nothing was done. */
+enum write_result write_undo(const struct rq_writing *file, bool folders);
 
 /* Prints which files were written, unless -q is given. */
 void write_report(const struct arguments *arguments, const struct rq_writing *files, size_t count);

@@ -313,6 +313,7 @@ struct rq_hook {
     rq_str text;              /* its bytes */
     rq_str aside;             /* the name, beside it, of the hook that was there before reqlint's */
     bool is_kept;             /* something has that name */
+    bool is_usual;            /* its folder is the one that git has itself, and not another of core.hooksPath */
     struct rq_writing wanted; /* the file to write; it replaces one of ours that is not changed */
 };
 

@@ -95,7 +95,9 @@ bool rq_repo_hook(const struct rq_repo *repo, const char *name, const char *comm
                 RQ_ARG(folder.len > 0 ? folder : written));
         return rq_fail_hint(err, "add `%s` to its %s by hand", command, name);
     }
-    hook->path = rq_arena_format(arena, "%.*s%s", RQ_ARG(rq_str_slice(folder, root.len, folder.len)), name);
+    rq_str below = rq_str_slice(folder, root.len, folder.len);
+    hook->path = rq_arena_format(arena, "%.*s%s", RQ_ARG(below), name);
+    hook->is_usual = rq_str_equal(root, common) && rq_str_equal(below, RQ_STR("hooks/"));
     look(hook, arena);
     return true;
 }

@@ -56,6 +56,7 @@ struct rq_hook_file {
     rq_str text;   /* its bytes; a NULL pointer: nothing is there, or it is too large, no regular file, not readable */
     bool is_there; /* something has this name */
     bool is_file;  /* and that is a file, or a symbolic link */
+    bool is_usual; /* its folder is the one that git has itself, and not another of core.hooksPath */
 };
 
 /* Where git looks for a hook, and what is there.  Fails where core.hooksPath leads out of the repository, be it through

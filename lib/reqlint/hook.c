@@ -144,6 +144,7 @@ bool rq_hook_find(const struct rq_repo *repo, enum rq_hook_name name, struct rq_
         .text = file.text,
         .aside = aside,
         .is_kept = kept.is_there,
+        .is_usual = file.is_usual,
         .wanted = {.root = rq_arena_copy(arena, file.root),
                    .path = file.path,
                    .text = script(arena, row,
