@@ -212,12 +212,27 @@ static bool parse_where(struct parser *parser)
     return parse_conditions(parser, ')', &where) && add_step(parser, where);
 }
 
-/* any = "*" | "**" */
+/* any = "*" | "**" { "!" key } */
 static bool parse_any(struct parser *parser)
 {
+    struct step step = {.kind = STEP_ANY_KEY};
+    rq_str *barred = NULL;
+    size_t cap = 0;
     parser->at++;
-    enum step_kind kind = take(parser, '*') ? STEP_ANY_DEPTH : STEP_ANY_KEY;
-    return add_step(parser, (struct step){.kind = kind});
+    if (take(parser, '*'))
+        step.kind = STEP_ANY_DEPTH;
+    while (peek(parser) == '!') {
+        if (step.kind == STEP_ANY_KEY)
+            return REFUSE(parser, parser->at, "only `**` can leave keys out: `**!key`");
+        if (step.barred_count == RQ_LIMIT_LOCATOR_PARTS)
+            return REFUSE(parser, parser->at, "`**` leaves out more than %d keys", RQ_LIMIT_LOCATOR_PARTS);
+        parser->at++;
+        barred = rq_grow(parser->arena, barred, step.barred_count, &cap, sizeof *barred);
+        if (!parse_key(parser, &barred[step.barred_count++]))
+            return false;
+    }
+    step.barred = barred;
+    return add_step(parser, step);
 }
 
 /* capture = "{" name "}" | "{" name "...}" */

@@ -23,7 +23,7 @@ struct condition {
 enum step_kind {
     STEP_KEY,         /* key, "quoted key" */
     STEP_ANY_KEY,     /* * */
-    STEP_ANY_DEPTH,   /* ** */
+    STEP_ANY_DEPTH,   /* **, **!key */
     STEP_CAPTURE_KEY, /* {name} */
     STEP_ITEMS,       /* [] */
     STEP_WHERE,       /* (conditions), and those between brackets */
@@ -38,6 +38,8 @@ struct step {
     rq_str text; /* the key, the value, or the name */
     const struct condition *conditions;
     size_t condition_count;
+    const rq_str *barred; /* keys that "**" does not go through */
+    size_t barred_count;
     const struct rq_regex *regex;
 };
 

@@ -148,6 +148,16 @@ static void follow_capture_key(struct walker *walker, const rq_value *node, size
     }
 }
 
+/* True if "**" does not go through this key. */
+static bool is_barred(struct walker *walker, const struct step *step, rq_value key)
+{
+    rq_str text = step->barred_count == 0 ? RQ_STR("") : rq_walk_text(walker, key);
+    for (size_t i = 0; i < step->barred_count; i++)
+        if (rq_str_equal(text, step->barred[i]))
+            return true;
+    return false;
+}
+
 static void follow_any_depth(struct walker *walker, const rq_value *node, size_t step, const struct binding *bindings,
                              unsigned depth)
 {
@@ -158,7 +168,8 @@ static void follow_any_depth(struct walker *walker, const rq_value *node, size_t
     if (depth == 0)
         return;
     for (uint32_t i = 0; node->kind == RQ_MAP && i < node->as.map->count; i++)
-        walk(walker, &node->as.map->entries[i].value, step, bindings, depth - 1);
+        if (!is_barred(walker, &walker->path->steps[step], node->as.map->entries[i].key))
+            walk(walker, &node->as.map->entries[i].value, step, bindings, depth - 1);
     for (uint32_t i = 0; node->kind == RQ_LIST && i < node->as.list->count; i++)
         walk(walker, &node->as.list->items[i], step, bindings, depth - 1);
 }

@@ -136,27 +136,46 @@ static void test_limits(void **state)
     (void)state;
     struct rq_arena *arena = rq_arena_new();
     struct rq_buf stars = {.arena = arena}, steps = {.arena = arena}, conditions = {.arena = arena};
+    struct rq_buf barred = {.arena = arena};
+    rq_buf_add(&barred, RQ_STR("**"));
     for (int i = 0; i < RQ_LIMIT_LOCATOR_PARTS / 2; i++)
         rq_buf_add(&stars, RQ_STR("*a"));
     for (int i = 0; i < RQ_LIMIT_LOCATOR_PARTS; i++)
         rq_buf_add(&steps, RQ_STR("[]"));
     for (int i = 0; i < RQ_LIMIT_LOCATOR_PARTS; i++)
         rq_buf_add(&conditions, i == 0 ? RQ_STR("(a") : RQ_STR(",a"));
+    for (int i = 0; i < RQ_LIMIT_LOCATOR_PARTS; i++)
+        rq_buf_add(&barred, RQ_STR("!a"));
     struct rq_err fine = {.arena = arena};
     assert_non_null(rq_glob_compile(arena, rq_buf_text(&stars), NULL, &fine));
     assert_non_null(rq_keypath_compile(arena, rq_buf_text(&steps), NULL, &fine));
+    assert_non_null(rq_keypath_compile(arena, rq_buf_text(&barred), NULL, &fine));
 
     size_t offset;
-    struct rq_err parts = {.arena = arena}, deep = {.arena = arena}, many = {.arena = arena};
+    struct rq_err parts = {.arena = arena}, deep = {.arena = arena}, many = {.arena = arena}, more = {.arena = arena};
     rq_buf_byte(&stars, '*');
     rq_buf_add(&steps, RQ_STR("[]"));
     rq_buf_add(&conditions, RQ_STR(",a)"));
+    rq_buf_add(&barred, RQ_STR("!a"));
     assert_null(rq_glob_compile(arena, rq_buf_text(&stars), &offset, &parts));
     assert_string_equal(parts.message.ptr, "the pattern has more than 64 parts");
     assert_null(rq_keypath_compile(arena, rq_buf_text(&steps), &offset, &deep));
     assert_string_equal(deep.message.ptr, "the key path has more than 64 steps");
     assert_null(rq_keypath_compile(arena, rq_buf_text(&conditions), &offset, &many));
     assert_string_equal(many.message.ptr, "more than 64 conditions");
+    assert_null(rq_keypath_compile(arena, rq_buf_text(&barred), &offset, &more));
+    assert_string_equal(more.message.ptr, "`**` leaves out more than 64 keys");
+    rq_arena_free(arena);
+}
+
+static void check_keypath_refused(const char *written, const char *error)
+{
+    struct rq_arena *arena = rq_arena_new();
+    struct rq_err err = {.arena = arena};
+    rq_str text = rq_str_from(written);
+    size_t offset = 99;
+    const void *path = rq_keypath_compile(arena, text, &offset, &err);
+    check_refused(text, path, offset, &err, error);
     rq_arena_free(arena);
 }
 
@@ -205,15 +224,27 @@ static void test_keypath_errors(void **state)
         {"a=~/b\\/", "3: this pattern has no slash at its end"},
         {"a=~/b/x", "6: nothing may follow the value"},
     };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct rq_arena *arena = rq_arena_new();
-        struct rq_err err = {.arena = arena};
-        rq_str text = rq_str_from(rows[i].path);
-        size_t offset = 99;
-        const void *path = rq_keypath_compile(arena, text, &offset, &err);
-        check_refused(text, path, offset, &err, rows[i].error);
-        rq_arena_free(arena);
-    }
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        check_keypath_refused(rows[i].path, rows[i].error);
+}
+
+static void test_barred_errors(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *error;
+    } rows[] = {
+        {"**!", "3: a key is missing at the end"},
+        {"a.**!.b", "5: a key cannot start here"},
+        {"**!a!", "5: a key is missing at the end"},
+        {"**!{a}", "3: a key cannot start here"},
+        {"**!a.", "5: a key is missing at the end"},
+        {"**! a", "3: a key cannot start here"},
+        {"*!a", "1: only `**` can leave keys out: `**!key`"},
+        {"a!b", "1: a `.` is missing here"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        check_keypath_refused(rows[i].path, rows[i].error);
 }
 
 /* The caret stands where PCRE2 noticed it; the words are PCRE2's. */
@@ -432,32 +463,26 @@ static void test_patterns(void **state)
 static void test_keypaths(void **state)
 {
     (void)state;
-    check_page(REQLINT_SOURCE_DIR "/tests/unit/locate/key-paths.md", 72);
+    check_page(REQLINT_SOURCE_DIR "/tests/unit/locate/key-paths.md", 81);
 }
 
 static void test_documentation(void **state)
 {
     (void)state;
-    check_page(REQLINT_SOURCE_DIR "/docs/locators.md", 28);
+    check_page(REQLINT_SOURCE_DIR "/docs/locators.md", 30);
     check_page(REQLINT_SOURCE_DIR "/docs/settings.md", 5);
 }
 
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_patterns),
-        cmocka_unit_test(test_glob_over_bytes),
-        cmocka_unit_test(test_glob_prefix),
-        cmocka_unit_test(test_hostile_paths),
-        cmocka_unit_test(test_glob_errors),
-        cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_keypath_errors),
-        cmocka_unit_test(test_pattern_errors),
-        cmocka_unit_test(test_keypaths),
-        cmocka_unit_test(test_settings_options),
-        cmocka_unit_test(test_given_captures_agree),
-        cmocka_unit_test(test_exhausted_pattern),
-        cmocka_unit_test(test_hostile_document),
+        cmocka_unit_test(test_patterns),          cmocka_unit_test(test_glob_over_bytes),
+        cmocka_unit_test(test_glob_prefix),       cmocka_unit_test(test_hostile_paths),
+        cmocka_unit_test(test_glob_errors),       cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_keypath_errors),    cmocka_unit_test(test_barred_errors),
+        cmocka_unit_test(test_pattern_errors),    cmocka_unit_test(test_keypaths),
+        cmocka_unit_test(test_settings_options),  cmocka_unit_test(test_given_captures_agree),
+        cmocka_unit_test(test_exhausted_pattern), cmocka_unit_test(test_hostile_document),
         cmocka_unit_test(test_documentation),
     };
     if (argc > 1)
