@@ -226,15 +226,15 @@ static bool join(const struct crew *crew, size_t part_count, struct rq_arena *ar
     return true;
 }
 
-bool rq_walk_find_changes(const struct rq_walker *walker, const struct rq_walk_input *input, unsigned threads,
-                          git_odb *second, struct rq_arena *arena, struct rq_walk *walk, struct rq_err *err)
+bool rq_walk_find_changes(const struct rq_walker *walker, const struct rq_walk_input *input, git_odb *const *odbs,
+                          unsigned threads, struct rq_arena *arena, struct rq_walk *walk, struct rq_err *err)
 {
     size_t part_count = rq_threads_parts(walker->count, PART);
     struct crew crew = {.walker = walker, .input = input};
     for (unsigned i = 0; i < threads; i++) {
         crew.arenas[i] = rq_arena_new();
-        crew.readers[i] = (struct rq_tree_reader){.repo = walker->reader.repo, .scratch = rq_arena_new()};
-        crew.readers[i].odb = i == 0 ? walker->reader.repo->odb : second;
+        crew.readers[i] =
+            (struct rq_tree_reader){.repo = walker->reader.repo, .odb = odbs[i], .scratch = rq_arena_new()};
     }
     crew.parts = RQ_NEW_ARRAY(crew.arenas[0], struct part, part_count);
     rq_threads_run(threads, walker->count, PART, find_in_part, &crew);

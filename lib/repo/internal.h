@@ -90,9 +90,13 @@ bool rq_repo_common_file(const struct rq_repo *repo, const char *name);
  * that is not accepted yet.  NULL, with err filled, where they cannot be opened.  Freed by the caller. */
 git_odb *rq_repo_stored_odb(const struct rq_repo *repo, struct rq_err *err);
 
-/* The same objects once more, for a second thread: threads that share one are slower than one thread.  NULL where they
- * cannot be opened.  Freed by the caller. */
-git_odb *rq_repo_second_odb(struct rq_repo *repo);
+/* Who reads the same objects once more. */
+enum rq_reads { RQ_READS_BLOBS = 1, RQ_READS_COMMITS, RQ_READS_TREES };
+
+/* The same objects once more, for another thread: threads that share one database are slower than one thread.  Nothing that
+ * libgit2 keeps of them is shared with a database of another number.  NULL where they cannot be opened.  Freed by the
+ * caller. */
+git_odb *rq_repo_own_odb(struct rq_repo *repo, enum rq_reads reads);
 
 /* path.c */
 

@@ -13,6 +13,13 @@
 #include <errno.h>
 #include <stdlib.h>
 
+enum {
+    /* What is mapped of packs at a time: libgit2's own measure is 1 GiB, and 8 GiB of all packs, which is all of most packs
+     * once for each thread.  Objects that are read one after the other lie close together; a walk takes no longer. */
+    WINDOW_BYTES = 4 << 20,
+    MAPPED_BYTES = 32 << 20
+};
+
 static bool start_library(struct rq_err *err)
 {
     /* Extensions that change nothing for a reader, in lower case.  Never those that change names of objects or places of
@@ -24,6 +31,8 @@ static bool start_library(struct rq_err *err)
     git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
     git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
     git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
+    git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)WINDOW_BYTES);
+    git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)MAPPED_BYTES);
     return true;
 }
 
@@ -163,10 +172,10 @@ static bool add_objects(git_odb *odb, const char *folder, struct rq_err *err)
 }
 
 /* folders = folder { ":" folder }; a folder in double quotes is quoted as git quotes paths. */
-static bool add_alternates(struct rq_repo *repo, git_odb *odb, rq_str folders, struct rq_err *err)
+static bool add_alternates(git_odb *odb, rq_str folders, struct rq_err *err)
 {
     for (size_t at = 0; at < folders.len;) {
-        rq_str folder = rq_repo_next_folder(repo->arena, folders, &at);
+        rq_str folder = rq_repo_next_folder(err->arena, folders, &at);
         if (folder.len > 0 && !add_objects(odb, folder.ptr, err))
             return false;
     }
@@ -175,11 +184,11 @@ static bool add_alternates(struct rq_repo *repo, git_odb *odb, rq_str folders, s
 
 /* Beside the repository's own objects those of a push that is not accepted yet: for that git names the quarantine in
  * GIT_OBJECT_DIRECTORY and the repository's objects in GIT_ALTERNATE_OBJECT_DIRECTORIES. */
-static bool add_named_objects(struct rq_repo *repo, git_odb *odb, struct rq_err *err)
+static bool add_named_objects(git_odb *odb, struct rq_err *err)
 {
     const char *folder = variable("GIT_OBJECT_DIRECTORY");
     return (folder == NULL || add_objects(odb, folder, err)) &&
-           add_alternates(repo, odb, rq_str_from(variable("GIT_ALTERNATE_OBJECT_DIRECTORIES")), err);
+           add_alternates(odb, rq_str_from(variable("GIT_ALTERNATE_OBJECT_DIRECTORIES")), err);
 }
 
 static bool open_objects(struct rq_repo *repo, struct rq_err *err)
@@ -187,7 +196,7 @@ static bool open_objects(struct rq_repo *repo, struct rq_err *err)
     if (git_repository_odb(&repo->odb, repo->git) != 0)
         return rq_repo_fail(err, "cannot read the repository's objects") || hint_closed(err);
     rq_repo_guard_loose(repo->odb, rq_arena_format(repo->arena, "%sobjects", git_repository_commondir(repo->git)));
-    return add_named_objects(repo, repo->odb, err);
+    return add_named_objects(repo->odb, err);
 }
 
 git_odb *rq_repo_stored_odb(const struct rq_repo *repo, struct rq_err *err)
@@ -200,16 +209,18 @@ git_odb *rq_repo_stored_odb(const struct rq_repo *repo, struct rq_err *err)
 }
 
 /* libgit2 keeps one table of open packs for the whole process, by their paths, and threads that meet in one pack wait for
- * each other; so the path is written in another way. */
-git_odb *rq_repo_second_odb(struct rq_repo *repo)
+ * each other; so the path is written in another way: once more, the same folder. */
+git_odb *rq_repo_own_odb(struct rq_repo *repo, enum rq_reads reads)
 {
+    static const char again[] = "././././";
     struct rq_arena *arena = rq_arena_new();
     struct rq_err ignored = {.arena = arena};
     git_odb *odb = NULL;
-    rq_str folder = rq_arena_format(arena, "%s./objects", git_repository_commondir(repo->git));
+    const char *shared = git_repository_commondir(repo->git);
+    rq_str folder = rq_arena_format(arena, "%s%.*sobjects", shared, 2 * (int)reads, again);
     if (git_odb_open(&odb, folder.ptr) == 0) {
         rq_repo_guard_loose(odb, folder);
-        if (!add_named_objects(repo, odb, &ignored)) {
+        if (!add_named_objects(odb, &ignored)) {
             git_odb_free(odb);
             odb = NULL;
         }

@@ -72,7 +72,7 @@ static bool get_blob_beside(struct rq_repo *repo, const struct rq_snapshot_entry
     size_t size;
     git_odb_object *object = NULL;
     if (!repo->asked_second)
-        repo->second = rq_repo_second_odb(repo);
+        repo->second = rq_repo_own_odb(repo, RQ_READS_BLOBS);
     repo->asked_second = true;
     memcpy(oid.id, entry->oid, sizeof oid.id);
     if (repo->second == NULL || git_odb_read_header(&size, &type, repo->second, &oid) != 0 || type != GIT_OBJECT_BLOB ||

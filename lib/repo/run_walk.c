@@ -52,17 +52,9 @@ struct walk {
     struct rq_err steps_err, walker_err;
     struct rq_walker walker;
     struct rq_way way;
-    git_odb *second;      /* of a second thread; NULL: there is none */
-    struct rq_pump *pump; /* NULL: one thread does all */
+    struct rq_objects commits, trees; /* where a long walk reads them */
+    struct rq_pump *pump;             /* NULL: one thread does all */
 };
-
-/* True if a second thread can read. */
-static bool find_second(struct walk *walk)
-{
-    if (walk->second == NULL && rq_threads_count(walk->input->threads, 2, 1) > 1)
-        walk->second = rq_repo_second_odb(walk->steps.repo);
-    return walk->second != NULL;
-}
 
 /* Starts the way, and says where it ends. */
 static bool start_way(struct walk *walk, const git_oid *start, struct rq_err *err)
@@ -80,12 +72,25 @@ static bool start_way(struct walk *walk, const git_oid *start, struct rq_err *er
     return good;
 }
 
+static bool has_two_threads(const struct walk *walk)
+{
+    return rq_threads_count(walk->input->threads, 2, 1) > 1;
+}
+
+/* For the rest of a history that is found to be long. */
+static void prepare_for_more(struct walk *walk)
+{
+    walk->steps.objects = walk->walker.objects = &walk->commits;
+    if (!has_two_threads(walk))
+        return;
+    walk->walker.objects = &walk->trees;
+    walk->pump = rq_pump_start(walk->steps.arena, &walk->way);
+}
+
 static bool hand_over(struct walk *walk, struct rq_step *step)
 {
-    if (walk->steps.seen == ALONE && find_second(walk)) {
-        walk->walker.reader.odb = walk->second;
-        walk->pump = rq_pump_start(walk->steps.arena, &walk->way);
-    }
+    if (walk->steps.seen == ALONE)
+        prepare_for_more(walk);
     return walk->pump != NULL ? rq_pump_put(walk->pump, step) : walk->way.take(walk->way.host, step);
 }
 
@@ -112,14 +117,19 @@ static bool find_candidates(struct walk *walk, struct rq_err *err)
 
 static bool find_changes(struct walk *walk, struct rq_arena *arena, struct rq_walk *out, struct rq_err *err)
 {
-    bool two = walk->walker.count >= FEW && find_second(walk);
-    return rq_walk_find_changes(&walk->walker, walk->input, two ? 2 : 1, walk->second, arena, out, err);
+    bool two = walk->walker.count >= FEW && has_two_threads(walk);
+    git_odb *odbs[2] = {walk->commits.odb == NULL ? walk->steps.repo->odb : walk->commits.odb};
+    if (two)
+        odbs[1] = rq_objects_next(&walk->trees);
+    return rq_walk_find_changes(&walk->walker, walk->input, odbs, two ? 2 : 1, arena, out, err);
 }
 
 static void set_up(struct walk *walk, struct rq_repo *repo, const struct rq_walk_input *input)
 {
     bool first = input->mode == RQ_WALK_FIRST_PARENT;
     walk->input = input;
+    walk->commits = (struct rq_objects){.repo = repo, .reads = RQ_READS_COMMITS};
+    walk->trees = (struct rq_objects){.repo = repo, .reads = RQ_READS_TREES};
     walk->steps_err.arena = rq_arena_new();
     walk->steps = (struct rq_steps){
         .repo = repo, .arena = walk->steps_err.arena, .first_parents = first, .err = &walk->steps_err};
@@ -138,7 +148,8 @@ static void tear_down(struct walk *walk)
     rq_arena_free(walk->steps.arena);
     rq_arena_free(walk->walker.reader.scratch);
     rq_arena_free(walk->walker.arena);
-    git_odb_free(walk->second);
+    git_odb_free(walk->commits.odb);
+    git_odb_free(walk->trees.odb);
 }
 
 bool rq_walk(struct rq_repo *repo, const struct rq_walk_input *input, struct rq_arena *arena, struct rq_walk *out,

@@ -115,10 +115,11 @@ bool rq_steps_heard(const struct rq_steps *steps, const git_oid *oid)
     return find(steps, oid) != 0;
 }
 
-static bool read_commit(const struct rq_steps *steps, const git_oid *oid, struct rq_step *step)
+static bool read_commit(struct rq_steps *steps, const git_oid *oid, struct rq_step *step)
 {
+    git_odb *odb = steps->objects == NULL ? steps->repo->odb : rq_objects_next(steps->objects);
     *step = (struct rq_step){.oid = *oid};
-    int code = git_odb_read(&step->object, steps->repo->odb, oid);
+    int code = git_odb_read(&step->object, odb, oid);
     if (code != 0)
         return rq_repo_fail_commit(steps->repo, code, oid, steps->err);
     if (git_odb_object_type(step->object) != GIT_OBJECT_COMMIT ||

@@ -6,6 +6,8 @@
 bool rq_walker_state(struct rq_walker *walker, const struct rq_step *step, git_oid *state)
 {
     walker->reader.folders = 0;
+    if (walker->objects != NULL)
+        walker->reader.odb = rq_objects_next(walker->objects);
     return rq_watch_state(walker->watch, &walker->reader, rq_watch_root(walker->watch), &step->header.tree, state);
 }
 

@@ -11,6 +11,19 @@
 #include "base/shelf.h"
 #include "repo/compare.h"
 
+/* The objects for one part of a walk.  libgit2 keeps those that others are stored as differences from, up to 16 MB for each
+ * pack, and no option of its makes that less; a walk over a long history comes by nearly all of them once.  So a database of
+ * its own is opened anew now and then, and what was kept is free. */
+struct rq_objects {
+    struct rq_repo *repo;
+    enum rq_reads reads;
+    git_odb *odb; /* NULL where it could not be opened */
+    size_t asked; /* for commits */
+};
+
+/* The database to read the next commit, or its tree, from; that of the repository where no own one can be opened. */
+git_odb *rq_objects_next(struct rq_objects *objects);
+
 /* A commit on the way. */
 struct rq_step {
     git_oid oid;
@@ -25,6 +38,7 @@ struct rq_step {
 /* Reads commits, one after the other, in an order that reads quickly: a parent right after its child. */
 struct rq_steps {
     struct rq_repo *repo;
+    struct rq_objects *objects; /* where commits are read; NULL: from the repository's own database */
     struct rq_arena *arena;
     struct rq_cuts cuts;
     bool first_parents;
@@ -83,8 +97,9 @@ struct rq_walker {
     struct rq_arena *arena;
     struct rq_watch *watch;
     struct rq_tree_reader reader;
-    bool every; /* all commits are candidates */
-    bool texts; /* are wanted in the end */
+    struct rq_objects *objects; /* where the reader reads; NULL: from the repository's own database */
+    bool every;                 /* all commits are candidates */
+    bool texts;                 /* are wanted in the end */
     size_t text_count;
     struct rq_candidate *candidates;
     size_t count, cap;
@@ -115,9 +130,9 @@ struct rq_way rq_way_of_all_parents(struct rq_walker *walker, const struct rq_st
 /* All parents: leaves out what this commit, by its number, can reach. */
 void rq_way_leave_out(const struct rq_way *way, uint32_t until);
 
-/* Finds what the candidates changed, in `threads` threads, of which the second reads from `second`.  False on failure.
- * In `arena`. */
-bool rq_walk_find_changes(const struct rq_walker *walker, const struct rq_walk_input *input, unsigned threads,
-                          git_odb *second, struct rq_arena *arena, struct rq_walk *walk, struct rq_err *err);
+/* Finds what the candidates changed, in one or two threads, which read from a database each.  False on failure.  In
+ * `arena`. */
+bool rq_walk_find_changes(const struct rq_walker *walker, const struct rq_walk_input *input, git_odb *const *odbs,
+                          unsigned threads, struct rq_arena *arena, struct rq_walk *walk, struct rq_err *err);
 
 #endif
