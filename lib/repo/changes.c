@@ -25,6 +25,7 @@ struct kept {
     const struct rq_candidate *commit;
     size_t count; /* of its changes */
     rq_str text;
+    int64_t time;
 };
 
 /* What one part gave. */
@@ -81,26 +82,27 @@ static bool add_change(void *host, rq_str path, const struct rq_tree_entry *befo
     return true;
 }
 
-static bool read_text(const struct work *work, const struct rq_candidate *candidate, rq_str *text)
+/* Text and time of a commit whose text was not kept. */
+static bool read_commit(const struct work *work, const git_oid *oid, struct kept *kept)
 {
+    struct rq_commit_header header;
     git_odb_object *object = NULL;
-    const git_oid *oid = &candidate->oid;
-    *text = candidate->text;
-    if (text->len > 0 || !work->crew->input->texts)
-        return true;
     int code = git_odb_read(&object, work->reader->odb, oid);
     if (code != 0)
         return rq_repo_fail_commit(work->reader->repo, code, oid, &work->part->err);
-    *text = rq_arena_copy(work->arena, rq_object_bytes(object));
+    bool good = rq_commit_parse(rq_object_bytes(object), &header);
+    kept->time = good ? header.time : 0;
+    if (work->crew->input->texts)
+        kept->text = rq_arena_copy(work->arena, rq_object_bytes(object));
     git_odb_object_free(object);
-    return true;
+    return good || rq_repo_malformed_commit(oid, &work->part->err);
 }
 
 static bool keep(const struct work *work, const struct rq_candidate *candidate, size_t count)
 {
     struct kept *kept = &work->part->kept[work->part->kept_count++];
-    *kept = (struct kept){.commit = candidate, .count = count};
-    return read_text(work, candidate, &kept->text);
+    *kept = (struct kept){candidate, count, candidate->text, candidate->time};
+    return candidate->text.len > 0 || read_commit(work, &candidate->oid, kept);
 }
 
 static bool find_changes(struct work *work, const struct rq_candidate *candidate)
@@ -178,7 +180,7 @@ static void add_commit(struct rq_arena *arena, const struct kept *kept, struct r
     for (size_t i = 0; i < source->parent_count; i++)
         memcpy(parents[i].bytes, source->parents[i].id, sizeof parents[i].bytes);
     *commit = (struct rq_walk_commit){
-        .time = source->time,
+        .time = kept->time,
         .landed = source->landed,
         .cut = source->cut,
         .before = source->before,

@@ -34,14 +34,15 @@ static bool take(void *host, struct rq_step *step)
     chain->last = (struct rq_candidate){
         .oid = step->oid,
         .time = step->header.time,
-        .landed = chain->number++,
+        .landed = chain->number,
         .cut = step->cut,
         .before = step->bound,
         .parents = chain->parents,
         .parent_count = (uint32_t)step->header.parent_count,
         .states = chain->states,
-        .text = rq_walker_text(chain->walker, step),
+        .text = rq_walker_text(chain->walker, step, chain->number),
     };
+    chain->number++;
     chain->waits = good;
     git_odb_object_free(step->object);
     return good;

@@ -17,8 +17,13 @@
 /* A commit that was heard of, and a bucket of the table.  The two have nothing to do with each other but their number. */
 struct heard {
     git_oid oid;
-    uint32_t next;  /* number plus one of the next commit in the same bucket as this one */
-    uint32_t first; /* number plus one of the first commit in this bucket */
+    union {
+        struct {
+            uint32_t next;  /* number plus one of the next commit in the same bucket as this one */
+            uint32_t first; /* number plus one of the first commit in this bucket */
+        };
+        struct rq_note note; /* in the place of the table, when that is not needed any more */
+    };
 };
 
 static struct heard *heard_at(const struct rq_steps *steps, uint32_t number)
@@ -71,6 +76,7 @@ static uint32_t add(struct rq_steps *steps, const git_oid *oid)
 {
     if (steps->heard.arena == NULL) {
         steps->heard = (struct rq_shelf){.arena = steps->arena, .size = sizeof(struct heard)};
+        steps->stack = (struct rq_shelf){.arena = steps->arena, .size = sizeof(uint32_t)};
         steps->half = 1;
     }
     struct heard *heard = rq_shelf_add(&steps->heard);
@@ -91,8 +97,7 @@ static uint32_t hear(struct rq_steps *steps, const git_oid *oid)
     if (known != 0)
         return known - 1;
     uint32_t number = add(steps, oid);
-    steps->stack = rq_grow(steps->arena, steps->stack, steps->waiting, &steps->stack_cap, sizeof *steps->stack);
-    steps->stack[steps->waiting++] = number;
+    *(uint32_t *)rq_shelf_add(&steps->stack) = number;
     return number;
 }
 
@@ -101,13 +106,24 @@ uint32_t rq_steps_start(struct rq_steps *steps, const git_oid *start)
     if (!steps->first_parents)
         return hear(steps, start);
     steps->next = *start;
-    steps->waiting = 1;
+    steps->waits = true;
     return 0;
 }
 
 git_oid rq_steps_oid(const struct rq_steps *steps, uint32_t number)
 {
     return heard_at(steps, number)->oid;
+}
+
+void rq_steps_begin_notes(struct rq_steps *steps)
+{
+    for (uint32_t i = 0; i < steps->heard.count; i++)
+        heard_at(steps, i)->note = (struct rq_note){0};
+}
+
+struct rq_note *rq_steps_note(const struct rq_steps *steps, uint32_t number)
+{
+    return &heard_at(steps, number)->note;
 }
 
 bool rq_steps_heard(const struct rq_steps *steps, const git_oid *oid)
@@ -146,12 +162,12 @@ bool rq_steps_circle(struct rq_err *err)
 static void hear_parents(struct rq_steps *steps, struct rq_step *step)
 {
     size_t count = step->header.parent_count;
-    uint32_t *parents = RQ_NEW_ARRAY(steps->arena, uint32_t, count);
+    uint32_t *rest = count <= 2 ? NULL : RQ_NEW_ARRAY(steps->arena, uint32_t, count - 2);
     for (size_t i = count; i-- > 0;) {
         git_oid oid = rq_commit_parent(&step->header, i);
-        parents[i] = hear(steps, &oid);
+        *(i < 2 ? &step->near[i] : &rest[i - 2]) = hear(steps, &oid);
     }
-    step->parents = parents;
+    step->rest = rest;
 }
 
 static bool go_on(struct rq_steps *steps, struct rq_step *step)
@@ -166,18 +182,29 @@ static bool go_on(struct rq_steps *steps, struct rq_step *step)
     }
     if (step->header.parent_count > 0) {
         steps->next = rq_commit_parent(&step->header, 0);
-        steps->waiting = 1;
+        steps->waits = true;
     }
     return leave_circle(steps, &step->oid);
 }
 
+/* The commit that is to be read now. */
+static bool take_next(struct rq_steps *steps, git_oid *oid, uint32_t *number)
+{
+    bool more = steps->first_parents ? steps->waits : steps->stack.count > 0;
+    steps->waits = false;
+    if (more && !steps->first_parents)
+        *number = *(const uint32_t *)rq_shelf_at(&steps->stack, --steps->stack.count);
+    if (more)
+        *oid = steps->first_parents ? steps->next : rq_steps_oid(steps, *number);
+    return more;
+}
+
 bool rq_steps_next(struct rq_steps *steps, struct rq_step *step)
 {
-    if (steps->waiting == 0)
+    git_oid oid;
+    uint32_t number = 0;
+    if (!take_next(steps, &oid, &number))
         return false;
-    steps->waiting--;
-    uint32_t number = steps->first_parents ? 0 : steps->stack[steps->waiting];
-    git_oid oid = steps->first_parents ? steps->next : rq_steps_oid(steps, number);
     bool good = read_commit(steps, &oid, step) && go_on(steps, step);
     step->number = number;
     steps->seen += good;

@@ -11,12 +11,10 @@ bool rq_walker_state(struct rq_walker *walker, const struct rq_step *step, git_o
     return rq_watch_state(walker->watch, &walker->reader, rq_watch_root(walker->watch), &step->header.tree, state);
 }
 
-rq_str rq_walker_text(struct rq_walker *walker, const struct rq_step *step)
+rq_str rq_walker_text(const struct rq_walker *walker, const struct rq_step *step, uint32_t number)
 {
-    if (!walker->texts || walker->text_count == RQ_WALKER_TEXTS)
-        return (rq_str){0};
-    walker->text_count++;
-    return rq_arena_copy(walker->arena, rq_object_bytes(step->object));
+    bool kept = walker->texts && number < RQ_WALKER_TEXTS;
+    return kept ? rq_arena_copy(walker->arena, rq_object_bytes(step->object)) : (rq_str){0};
 }
 
 /* The first commit is compared with nothing: it has changed something if there is something. */

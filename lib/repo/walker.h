@@ -29,10 +29,28 @@ struct rq_step {
     git_oid oid;
     git_odb_object *object; /* freed by whom the step is handed to */
     struct rq_commit_header header;
-    bool cut;                /* its parents are missing from a shallow clone; then it has none here */
-    bool bound;              /* first parents: the way ends with this commit, which is not part of it */
-    uint32_t number;         /* all parents: of the commit, in the order in which commits are heard of */
-    const uint32_t *parents; /* all parents: their numbers */
+    bool cut;             /* its parents are missing from a shallow clone; then it has none here */
+    bool bound;           /* first parents: the way ends with this commit, which is not part of it */
+    uint32_t number;      /* all parents: of the commit, in the order in which commits are heard of */
+    uint32_t near[2];     /* all parents: the numbers of the first two, */
+    const uint32_t *rest; /* and of the others: rq_step_parent */
+};
+
+static inline uint32_t rq_step_parent(const struct rq_step *step, size_t index)
+{
+    return index < 2 ? step->near[index] : step->rest[index - 2];
+}
+
+/* The most that a note has room for: more commits than there is memory for. */
+enum { RQ_NOTE_LANDED = (1 << 29) - 1 };
+
+/* What is found out about a commit over all parents, when all have been read. */
+struct rq_note {
+    uint32_t link;         /* children that are not in the order yet; of the chain of first parents the child in it */
+    unsigned landed : 29;  /* plus one; 0: not known yet */
+    unsigned chain : 1;    /* it is part of that chain */
+    unsigned left_out : 1; /* it is not wanted, */
+    unsigned bound : 1;    /* but what is wanted comes from it */
 };
 
 /* Reads commits, one after the other, in an order that reads quickly: a parent right after its child. */
@@ -47,10 +65,10 @@ struct rq_steps {
     git_oid next;          /* first parents: the commit that is to be read */
     struct rq_shelf heard; /* all parents: the commits that were heard of, by their numbers, and a table of them */
     uint32_t half;         /* of the table, which grows as they do */
-    uint32_t *stack;       /* all parents: numbers of commits that are still to be read */
-    size_t waiting, stack_cap;
-    size_t seen;        /* commits that were read */
-    git_oid checkpoint; /* one of the commits that were seen: to come to it again is to go in a circle */
+    struct rq_shelf stack; /* all parents: numbers of commits that are still to be read */
+    bool waits;            /* first parents: there is a next one */
+    size_t seen;           /* commits that were read */
+    git_oid checkpoint;    /* one of the commits that were seen: to come to it again is to go in a circle */
     struct rq_err *err;
 };
 
@@ -65,6 +83,11 @@ bool rq_steps_end_at(struct rq_steps *steps, const git_oid *start, const git_oid
 /* All parents: the name of a commit, by its number. */
 git_oid rq_steps_oid(const struct rq_steps *steps, uint32_t number);
 
+/* All parents, when all commits have been read: a note for each, by its number, which is empty at first.  From the first of
+ * these calls on no commit is found by its name. */
+void rq_steps_begin_notes(struct rq_steps *steps);
+struct rq_note *rq_steps_note(const struct rq_steps *steps, uint32_t number);
+
 /* True if the way over all parents has come to a commit, or to a child of it. */
 bool rq_steps_heard(const struct rq_steps *steps, const git_oid *oid);
 
@@ -77,14 +100,14 @@ bool rq_steps_circle(struct rq_err *err);
 /* A commit that may have changed something that is watched. */
 struct rq_candidate {
     git_oid oid;
-    int64_t time;
     uint32_t landed;
     bool cut, before;
     const git_oid *parents;
     uint32_t parent_count;
     uint32_t state_count;
     const git_oid *states; /* of its tree, then of those that it is compared with */
-    rq_str text;           /* the commit object, if it is kept */
+    rq_str text;           /* the commit object, if it is kept, */
+    int64_t time;          /* and its time then */
 };
 
 enum {
@@ -100,7 +123,6 @@ struct rq_walker {
     struct rq_objects *objects; /* where the reader reads; NULL: from the repository's own database */
     bool every;                 /* all commits are candidates */
     bool texts;                 /* are wanted in the end */
-    size_t text_count;
     struct rq_candidate *candidates;
     size_t count, cap;
 };
@@ -108,8 +130,8 @@ struct rq_walker {
 /* The state of a commit's tree.  False on failure. */
 bool rq_walker_state(struct rq_walker *walker, const struct rq_step *step, git_oid *state);
 
-/* The commit object, if it is wanted and one of the first RQ_WALKER_TEXTS; else empty.  In the walker's arena. */
-rq_str rq_walker_text(struct rq_walker *walker, const struct rq_step *step);
+/* The commit object, if it is wanted and its number one of the first RQ_WALKER_TEXTS; else empty.  In the walker's arena. */
+rq_str rq_walker_text(const struct rq_walker *walker, const struct rq_step *step, uint32_t number);
 
 /* Adds a commit, unless it has the state of one of those that it is compared with. */
 void rq_walker_add(struct rq_walker *walker, const struct rq_candidate *candidate);
@@ -125,7 +147,7 @@ struct rq_way {
 /* The ways through history; the one over all parents asks `steps` for names when all have been handed over.  In the walker's
  * arena. */
 struct rq_way rq_way_of_first_parents(struct rq_walker *walker);
-struct rq_way rq_way_of_all_parents(struct rq_walker *walker, const struct rq_steps *steps);
+struct rq_way rq_way_of_all_parents(struct rq_walker *walker, struct rq_steps *steps);
 
 /* All parents: leaves out what this commit, by its number, can reach. */
 void rq_way_leave_out(const struct rq_way *way, uint32_t until);
