@@ -89,7 +89,7 @@ rq_value rq_json_read(struct rq_arena *arena, rq_str text, struct rq_err *err)
 }
 
 struct writer {
-    struct rq_buf buf;
+    struct rq_buf *buf;
     unsigned indent;
     unsigned depth;
 };
@@ -151,20 +151,20 @@ static void add_break(struct writer *writer)
 {
     if (writer->indent == 0)
         return;
-    rq_buf_byte(&writer->buf, '\n');
-    rq_buf_repeat(&writer->buf, ' ', (size_t)writer->indent * writer->depth);
+    rq_buf_byte(writer->buf, '\n');
+    rq_buf_repeat(writer->buf, ' ', (size_t)writer->indent * writer->depth);
 }
 
 static void add_separator(struct writer *writer, bool first)
 {
     if (!first)
-        rq_buf_add(&writer->buf, writer->indent > 0 ? RQ_STR(",") : RQ_STR(", "));
+        rq_buf_add(writer->buf, writer->indent > 0 ? RQ_STR(",") : RQ_STR(", "));
     add_break(writer);
 }
 
 static void add_list(struct writer *writer, const struct rq_list *list)
 {
-    rq_buf_byte(&writer->buf, '[');
+    rq_buf_byte(writer->buf, '[');
     writer->depth++;
     for (uint32_t i = 0; i < list->count; i++) {
         add_separator(writer, i == 0);
@@ -173,23 +173,23 @@ static void add_list(struct writer *writer, const struct rq_list *list)
     writer->depth--;
     if (list->count > 0)
         add_break(writer);
-    rq_buf_byte(&writer->buf, ']');
+    rq_buf_byte(writer->buf, ']');
 }
 
 static void add_map(struct writer *writer, const struct rq_map *map)
 {
-    rq_buf_byte(&writer->buf, '{');
+    rq_buf_byte(writer->buf, '{');
     writer->depth++;
     for (uint32_t i = 0; i < map->count; i++) {
         add_separator(writer, i == 0);
-        rq_buf_quote(&writer->buf, rq_value_source_text(writer->buf.arena, map->entries[i].key));
-        rq_buf_add(&writer->buf, RQ_STR(": "));
+        rq_buf_quote(writer->buf, rq_value_source_text(writer->buf->arena, map->entries[i].key));
+        rq_buf_add(writer->buf, RQ_STR(": "));
         add_value(writer, map->entries[i].value);
     }
     writer->depth--;
     if (map->count > 0)
         add_break(writer);
-    rq_buf_byte(&writer->buf, '}');
+    rq_buf_byte(writer->buf, '}');
 }
 
 static void add_value(struct writer *writer, rq_value value)
@@ -198,18 +198,24 @@ static void add_value(struct writer *writer, rq_value value)
         value = value.as.inner == NULL ? rq_null() : *value.as.inner;
     bool collection = value.kind == RQ_LIST || value.kind == RQ_MAP;
     if (!collection)
-        add_scalar(&writer->buf, value);
+        add_scalar(writer->buf, value);
     else if (writer->depth >= RQ_LIMIT_VALUE_DEPTH)
-        rq_buf_add(&writer->buf, RQ_STR("null"));
+        rq_buf_add(writer->buf, RQ_STR("null"));
     else if (value.kind == RQ_LIST)
         add_list(writer, value.as.list);
     else
         add_map(writer, value.as.map);
 }
 
+void rq_json_add(struct rq_buf *buf, rq_value value, unsigned indent)
+{
+    struct writer writer = {.buf = buf, .indent = indent};
+    add_value(&writer, value);
+}
+
 rq_str rq_json_write(struct rq_arena *arena, rq_value value, unsigned indent)
 {
-    struct writer writer = {.buf = {.arena = arena}, .indent = indent};
-    add_value(&writer, value);
-    return rq_buf_text(&writer.buf);
+    struct rq_buf buf = {.arena = arena};
+    rq_json_add(&buf, value, indent);
+    return rq_buf_text(&buf);
 }

@@ -12,4 +12,7 @@
  * nesting beyond RQ_LIMIT_VALUE_DEPTH.  RQ_ABSENT on failure; the message starts with line and column. */
 rq_value rq_json_read(struct rq_arena *arena, rq_str text, struct rq_err *err);
 
+/* Adds what rq_json_write gives. */
+void rq_json_add(struct rq_buf *buf, rq_value value, unsigned indent);
+
 #endif

@@ -25,11 +25,24 @@ static void add_escape(struct rq_buf *buf, uint32_t code_point)
         rq_buf_format(buf, "\\u%04x", (unsigned)code_point);
 }
 
+/* Where the printable ASCII ends that begins there and needs no escape: nearly all of any text. */
+static size_t end_of_plain(rq_str text, size_t at)
+{
+    while (at < text.len && text.ptr[at] >= 0x20 && text.ptr[at] < 0x7F && text.ptr[at] != '"' && text.ptr[at] != '\\')
+        at++;
+    return at;
+}
+
 void rq_buf_quote(struct rq_buf *buf, rq_str text)
 {
     char utf8[4];
     rq_buf_byte(buf, '"');
     for (size_t at = 0; at < text.len;) {
+        size_t end = end_of_plain(text, at);
+        rq_buf_add(buf, rq_str_slice(text, at, end));
+        at = end;
+        if (at == text.len)
+            break;
         uint32_t code_point = rq_utf8_next(text, &at);
         if (!rq_utf8_is_printable(code_point) || code_point == '"' || code_point == '\\')
             add_escape(buf, code_point);

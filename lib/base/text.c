@@ -184,7 +184,9 @@ void rq_buf_add(struct rq_buf *buf, rq_str text)
 
 void rq_buf_byte(struct rq_buf *buf, char byte)
 {
-    rq_buf_add(buf, (rq_str){&byte, 1});
+    reserve(buf, 1);
+    buf->ptr[buf->len++] = byte;
+    buf->ptr[buf->len] = '\0';
 }
 
 void rq_buf_repeat(struct rq_buf *buf, char byte, size_t count)
@@ -195,19 +197,24 @@ void rq_buf_repeat(struct rq_buf *buf, char byte, size_t count)
     buf->ptr[buf->len] = '\0';
 }
 
+/* Most texts fit into what there is, and are made once. */
 void rq_buf_format(struct rq_buf *buf, const char *format, ...)
 {
+    enum { FIRST_TRY = 32 };
     va_list arguments, again;
+    reserve(buf, FIRST_TRY);
+    size_t room = buf->cap - buf->len;
     va_start(arguments, format);
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    int length = vsnprintf(buf->ptr + buf->len, room, format, arguments);
     va_end(arguments);
-    if (length > 0) {
+    if (length > 0 && (size_t)length >= room) {
         reserve(buf, (size_t)length);
         vsnprintf(buf->ptr + buf->len, (size_t)length + 1, format, again);
-        buf->len += (size_t)length;
     }
     va_end(again);
+    buf->len += length > 0 ? (size_t)length : 0;
+    buf->ptr[buf->len] = '\0';
 }
 
 rq_str rq_buf_text(const struct rq_buf *buf)

@@ -50,8 +50,10 @@ void rq_format_put_head(struct rq_map_build *build, int version, rq_value scope)
 
 rq_str rq_format_json_text(struct rq_arena *arena, rq_value value)
 {
-    rq_str json = rq_json_write(arena, value, INDENT);
-    return rq_arena_format(arena, "%.*s\n", RQ_ARG(json));
+    struct rq_buf buf = {.arena = arena};
+    rq_json_add(&buf, value, INDENT);
+    rq_buf_byte(&buf, '\n');
+    return rq_buf_text(&buf);
 }
 
 rq_str rq_format_members(struct rq_map_build *build)
