@@ -32,20 +32,27 @@ struct rq_cel_facts {
     const struct rq_cel_fields *results; /* what the expression may give, where it gives a constant text; NULL: any */
 };
 
-/* An expression with its names resolved, as it is written: nothing is folded or planned. */
-struct rq_cel_tree;
+/* Programs whose trees are as they are written, with names resolved: they can be checked, and cannot run yet.  Start from
+ * {.arena = …}, in which their constants will live. */
+struct rq_cel_drafts {
+    struct rq_arena *arena;
+    struct rq_cel_draft *items;
+    size_t count, cap;
+};
 
-/* The tree of a text that compiles in this environment; NULL, with err filled, for any other.  In `arena`; text and
- * environment must live as long. */
-const struct rq_cel_tree *rq_cel_tree_new(struct rq_arena *arena, const struct rq_cel_env *env, rq_str text,
-                                          struct rq_err *err);
+/* As rq_cel_compile, for a program that is one of the drafts until they are finished. */
+const struct rq_cel_program *rq_cel_draft(struct rq_cel_drafts *drafts, const struct rq_cel_env *env, rq_str text,
+                                          size_t *start, size_t *end, struct rq_err *err);
 
-/* Adds what the expression asks for to a list that grows in `arena`; and sorts the list when it is whole. */
-void rq_cel_tree_asked(struct rq_arena *arena, const struct rq_cel_tree *tree, struct rq_cel_asked *asked);
+/* Lets all drafts run, and empties the list.  None of them can be checked from then on. */
+void rq_cel_finish_drafts(struct rq_cel_drafts *drafts);
+
+/* Adds what a draft asks for to a list that grows in `arena`; and sorts the list when it is whole. */
+void rq_cel_draft_asked(struct rq_arena *arena, const struct rq_cel_program *draft, struct rq_cel_asked *asked);
 void rq_cel_asked_sort(struct rq_cel_asked *asked);
 
-/* The type of the expression's value, in `arena`.  On failure err is filled, and `start`..`end` are bytes of the text. */
-const struct rq_cel_type *rq_cel_check(struct rq_arena *arena, const struct rq_cel_tree *tree,
+/* The type of a draft's value, in `arena`.  On failure err is filled, and `start`..`end` are bytes of the text. */
+const struct rq_cel_type *rq_cel_check(struct rq_arena *arena, const struct rq_cel_program *draft,
                                        const struct rq_cel_facts *facts, size_t *start, size_t *end,
                                        struct rq_err *err);
 

@@ -12,20 +12,6 @@
 #include "cel/advice.h"
 #include "cel/checker.h"
 
-struct rq_cel_tree {
-    struct rq_cel_compiler compiler;
-    const struct rq_cel_node *root;
-};
-
-const struct rq_cel_tree *rq_cel_tree_new(struct rq_arena *arena, const struct rq_cel_env *env, rq_str text,
-                                          struct rq_err *err)
-{
-    struct rq_cel_tree *tree = RQ_NEW(arena, struct rq_cel_tree);
-    tree->compiler = (struct rq_cel_compiler){.arena = arena, .env = env, .text = text, .err = err};
-    tree->root = rq_cel_read(&tree->compiler);
-    return tree->root == NULL ? NULL : tree;
-}
-
 struct rq_cel_piece rq_cel_piece(const struct rq_cel_checker *checker, const struct rq_cel_node *node,
                                  const struct rq_cel_type *type)
 {
@@ -50,9 +36,9 @@ void rq_cel_refuse(struct rq_cel_checker *checker, uint32_t start, uint32_t end,
         rq_fail_hint(checker->compiler->err, "%.*s", RQ_ARG(advice));
 }
 
-void rq_cel_tree_asked(struct rq_arena *arena, const struct rq_cel_tree *tree, struct rq_cel_asked *asked)
+void rq_cel_draft_asked(struct rq_arena *arena, const struct rq_cel_program *draft, struct rq_cel_asked *asked)
 {
-    rq_cel_collect_asked(arena, tree->compiler.text, tree->root, asked);
+    rq_cel_collect_asked(arena, draft->text, draft->root, asked);
 }
 
 static const struct rq_cel_type *type_of_slot(struct rq_cel_checker *checker, const struct rq_cel_node *node)
@@ -295,17 +281,15 @@ static void check_results(struct rq_cel_checker *checker, const struct rq_cel_no
     }
 }
 
-const struct rq_cel_type *rq_cel_check(struct rq_arena *arena, const struct rq_cel_tree *tree,
+const struct rq_cel_type *rq_cel_check(struct rq_arena *arena, const struct rq_cel_program *draft,
                                        const struct rq_cel_facts *facts, size_t *start, size_t *end, struct rq_err *err)
 {
-    struct rq_cel_compiler compiler = tree->compiler;
-    compiler.arena = arena;
-    compiler.err = err;
+    struct rq_cel_compiler compiler = {.arena = arena, .env = &draft->env, .text = draft->text, .err = err};
     struct rq_cel_checker checker = {.compiler = &compiler, .arena = arena, .facts = facts};
-    checker.locals = RQ_NEW_ARRAY(arena, const struct rq_cel_type *, compiler.local_count);
-    const struct rq_cel_type *type = rq_cel_type_of_node(&checker, tree->root);
+    checker.locals = RQ_NEW_ARRAY(arena, const struct rq_cel_type *, draft->local_count);
+    const struct rq_cel_type *type = rq_cel_type_of_node(&checker, draft->root);
     if (facts->results != NULL)
-        check_results(&checker, tree->root);
+        check_results(&checker, draft->root);
     *start = compiler.error_start;
     *end = compiler.error_end;
     return type;

@@ -1,10 +1,11 @@
 /*
  * Compilation: text to tree (parse.c), names to slots (resolve.c), nodes to functions (plan.c).  What a program is: ast.h;
- * how it runs: eval.c.
+ * how it runs: eval.c.  Between the second step and the third it is a draft, which is what can be checked (checker.c).
  */
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "cel/check.h"
 #include "cel/compiler.h"
 #include "cel/probe.h"
 
@@ -13,6 +14,17 @@ enum { FEW_OPERANDS = 32, FEW_STEPS = 16 };
 
 /* What constants may take to compute, and what they and their patterns may take to keep. */
 enum { CONSTANT_UNITS = 10000, CONSTANT_BYTES = 1 << 20 };
+
+static struct rq_cel_compiler compiler_of(struct rq_arena *arena, const struct rq_cel_env *env, rq_str text,
+                                          struct rq_err *err)
+{
+    return (struct rq_cel_compiler){.arena = arena,
+                                    .env = env,
+                                    .text = text,
+                                    .err = err,
+                                    .constant_units = CONSTANT_UNITS,
+                                    .constant_bytes = CONSTANT_BYTES};
+}
 
 static bool check_text(struct rq_cel_compiler *c)
 {
@@ -27,7 +39,7 @@ static bool check_text(struct rq_cel_compiler *c)
     return false;
 }
 
-struct rq_cel_node *rq_cel_read(struct rq_cel_compiler *c)
+static struct rq_cel_node *tree_of(struct rq_cel_compiler *c)
 {
     struct rq_cel_node *operands[FEW_OPERANDS];
     struct rq_cel_step steps[FEW_STEPS];
@@ -35,8 +47,6 @@ struct rq_cel_node *rq_cel_read(struct rq_cel_compiler *c)
     c->operand_cap = FEW_OPERANDS;
     c->steps = steps;
     c->step_cap = FEW_STEPS;
-    c->constant_units = CONSTANT_UNITS;
-    c->constant_bytes = CONSTANT_BYTES;
     c->used = RQ_NEW_ARRAY(c->arena, uint64_t, c->env->variable_count / 64 + 1);
     if (!check_text(c))
         return NULL;
@@ -44,16 +54,8 @@ struct rq_cel_node *rq_cel_read(struct rq_cel_compiler *c)
     return root && rq_cel_resolve(c, root) ? root : NULL;
 }
 
-/* `probes` is NULL for a program without them. */
-static const struct rq_cel_program *compile(struct rq_cel_compiler *c, enum rq_cel_role role,
-                                            struct rq_cel_probes *probes)
+static struct rq_cel_program *program_of(const struct rq_cel_compiler *c, struct rq_cel_node *root)
 {
-    struct rq_cel_node *root = rq_cel_read(c);
-    if (!root)
-        return NULL;
-    if (probes)
-        root = rq_cel_add_probes(c, root, role, probes);
-    rq_cel_plan(c, root);
     struct rq_cel_program *program = RQ_NEW(c->arena, struct rq_cel_program);
     *program = (struct rq_cel_program){.text = c->text,
                                        .env = *c->env,
@@ -68,22 +70,57 @@ static const struct rq_cel_program *compile(struct rq_cel_compiler *c, enum rq_c
 const struct rq_cel_program *rq_cel_compile(struct rq_arena *arena, const struct rq_cel_env *env, rq_str text,
                                             size_t *start, size_t *end, struct rq_err *err)
 {
-    struct rq_cel_compiler compiler = {.arena = arena, .env = env, .text = text, .err = err};
-    const struct rq_cel_program *program = compile(&compiler, RQ_CEL_RESULT, NULL);
+    struct rq_cel_drafts drafts = {.arena = arena};
+    const struct rq_cel_program *program = rq_cel_draft(&drafts, env, text, start, end, err);
+    rq_cel_finish_drafts(&drafts);
+    return program;
+}
+
+struct rq_cel_draft {
+    struct rq_cel_program *program;
+    struct rq_cel_node *root; /* of the program, which only reads it */
+};
+
+const struct rq_cel_program *rq_cel_draft(struct rq_cel_drafts *drafts, const struct rq_cel_env *env, rq_str text,
+                                          size_t *start, size_t *end, struct rq_err *err)
+{
+    struct rq_cel_compiler compiler = compiler_of(drafts->arena, env, text, err);
+    struct rq_cel_node *root = tree_of(&compiler);
     if (start)
         *start = compiler.error_start;
     if (end)
         *end = compiler.error_end;
+    if (!root)
+        return NULL;
+    struct rq_cel_program *program = program_of(&compiler, root);
+    drafts->items = rq_grow(drafts->arena, drafts->items, drafts->count, &drafts->cap, sizeof *drafts->items);
+    drafts->items[drafts->count++] = (struct rq_cel_draft){program, root};
     return program;
+}
+
+void rq_cel_finish_drafts(struct rq_cel_drafts *drafts)
+{
+    for (size_t i = 0; i < drafts->count; i++) {
+        struct rq_cel_program *program = drafts->items[i].program;
+        struct rq_cel_compiler compiler = compiler_of(drafts->arena, &program->env, program->text, NULL);
+        rq_cel_plan(&compiler, drafts->items[i].root);
+        program->memo_count = compiler.memo_count;
+    }
+    drafts->count = 0;
 }
 
 const struct rq_cel_program *rq_cel_probed(struct rq_arena *arena, const struct rq_cel_program *program,
                                            enum rq_cel_role role, struct rq_cel_probes *probes)
 {
     struct rq_err err = {.arena = arena};
-    struct rq_cel_compiler compiler = {.arena = arena, .env = &program->env, .text = program->text, .err = &err};
+    struct rq_cel_compiler compiler = compiler_of(arena, &program->env, program->text, &err);
     *probes = (struct rq_cel_probes){0};
-    return compile(&compiler, role, probes);
+    struct rq_cel_node *root = tree_of(&compiler);
+    if (!root)
+        return NULL;
+    root = rq_cel_add_probes(&compiler, root, role, probes);
+    rq_cel_plan(&compiler, root);
+    return program_of(&compiler, root);
 }
 
 bool rq_cel_uses(const struct rq_cel_program *program, uint32_t slot)

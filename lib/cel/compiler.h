@@ -46,9 +46,6 @@ static inline void rq_cel_push(struct rq_cel_compiler *compiler, struct rq_cel_n
     compiler->operands[compiler->operand_count++] = node;
 }
 
-/* The tree of compiler->text with its names resolved; NULL on failure. */
-struct rq_cel_node *rq_cel_read(struct rq_cel_compiler *compiler);
-
 /* The tree of compiler->text, with names as they are written; NULL on failure. */
 struct rq_cel_node *rq_cel_parse(struct rq_cel_compiler *compiler);
 

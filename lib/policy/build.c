@@ -209,6 +209,13 @@ static void list_constants(const struct rq_policy_build *build, struct rq_policy
     policy->constants = constants;
 }
 
+struct rq_scope rq_build_scope(struct rq_policy_build *build)
+{
+    struct rq_scope scope = rq_scope_new(build->arena, build->functions, build->err);
+    scope.drafts = &build->drafts;
+    return scope;
+}
+
 static const struct rq_policy *finish(struct rq_policy_build *build, const struct rq_config *config)
 {
     struct rq_policy *policy = RQ_NEW(build->arena, struct rq_policy);
@@ -239,7 +246,7 @@ const struct rq_policy *rq_policy_build(struct rq_arena *arena, const struct rq_
                                         const struct rq_policy_files *files, size_t file_count,
                                         const struct rq_cel_function *functions, struct rq_err *err)
 {
-    struct rq_policy_build build = {.arena = arena, .err = err, .functions = functions};
+    struct rq_policy_build build = {.arena = arena, .err = err, .functions = functions, .drafts = {.arena = arena}};
     if (!read_files(&build, files, file_count, true, read_manifest))
         return NULL;
     rq_build_settings_list(&build, config->settings, RQ_STR(""));
@@ -249,6 +256,7 @@ const struct rq_policy *rq_policy_build(struct rq_arena *arena, const struct rq_
         !each_entry(&build, config->params, set_param) || !each_entry(&build, config->rules, set_level) ||
         !rq_build_confirms(&build) || !rq_build_roles(&build) || !rq_build_check(&build))
         return NULL;
+    rq_cel_finish_drafts(&build.drafts);
     return finish(&build, config);
 }
 

@@ -35,6 +35,7 @@ struct rq_policy_build {
     struct rq_arena *arena;
     struct rq_err *err;
     const struct rq_cel_function *functions;
+    struct rq_cel_drafts drafts; /* all expressions: none of them runs before the policy is whole */
     struct rq_kind_draft *kinds;
     size_t kind_count, kind_cap;
     struct rq_param *params;
@@ -56,6 +57,9 @@ struct rq_policy_build {
     struct rq_role *roles;
     size_t role_count, role_cap;
 };
+
+/* A scope whose programs are drafts until rq_build_check has looked at them. */
+struct rq_scope rq_build_scope(struct rq_policy_build *build);
 
 /* `kinds:` of a pack or of the configuration (then `pack` is empty). */
 bool rq_build_kinds(struct rq_policy_build *build, rq_value kinds, rq_str pack);

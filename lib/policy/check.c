@@ -70,30 +70,23 @@ static const struct {
 struct code {
     enum purpose purpose;
     rq_value written;
-    rq_str text;
-    const struct rq_cel_tree *tree;
+    const struct rq_cel_program *draft; /* NULL: there is none */
 };
 
 /* The expressions that see the same names: those of one kind, or of one form of a rule. */
 struct sheet {
     struct rq_types *types;
-    struct rq_scope scope;
-    const struct rq_cel_env *env;
+    struct rq_err *err;
     const struct rq_cel_type **slots;
+    size_t slot_count;
     struct rq_cel_asked asked;
 };
 
 static struct sheet sheet_new(struct rq_types *types, const struct rq_rule *rule)
 {
-    struct sheet sheet = {.types = types};
-    size_t variables = rule == NULL ? 0 : rule->variable_count;
-    sheet.scope = rq_scope_new(types->arena, types->build->functions, types->build->err);
-    sheet.scope.names = RQ_NEW_ARRAY(types->arena, rq_str, variables);
-    sheet.scope.name_count = variables;
-    for (size_t i = 0; i < variables; i++)
-        sheet.scope.names[i] = rq_arena_format(types->arena, "variables.%.*s", RQ_ARG(rule->variables[i].name));
-    sheet.env = rq_scope_env(&sheet.scope, true);
-    sheet.slots = RQ_NEW_ARRAY(types->arena, const struct rq_cel_type *, RQ_SLOT_COUNT + variables);
+    size_t count = RQ_SLOT_COUNT + (rule == NULL ? 0 : rule->variable_count);
+    struct sheet sheet = {.types = types, .err = types->build->err, .slot_count = count};
+    sheet.slots = RQ_NEW_ARRAY(types->arena, const struct rq_cel_type *, count);
     sheet.slots[RQ_SLOT_RECORD] = types->record;
     sheet.slots[RQ_SLOT_WORDS] = types->words;
     sheet.slots[RQ_SLOT_BACKREFS] = types->backrefs;
@@ -115,39 +108,38 @@ static struct code code_of(struct sheet *sheet, enum purpose purpose, rq_value w
     struct code code = {.purpose = purpose, .written = written};
     if (written.kind == RQ_ABSENT || program == NULL)
         return code;
-    code.text = rq_cel_text(program);
-    code.tree = rq_cel_tree_new(sheet->types->arena, sheet->env, code.text, sheet->scope.err);
-    if (code.tree != NULL)
-        rq_cel_tree_asked(sheet->types->arena, code.tree, &sheet->asked);
+    code.draft = program;
+    rq_cel_draft_asked(sheet->types->arena, program, &sheet->asked);
     return code;
 }
 
 static void refuse_purpose(const struct sheet *sheet, const struct code *code, const struct rq_cel_type *type)
 {
-    struct rq_err *err = sheet->scope.err;
-    struct rq_cel_piece piece = {rq_str_trim(code->text), type->kinds};
+    struct rq_err *err = sheet->err;
+    rq_str text = rq_cel_text(code->draft);
+    struct rq_cel_piece piece = {rq_str_trim(text), type->kinds};
     rq_str name = rq_cel_type_name(sheet->types->arena, type);
-    uint32_t wanted = purposes[code->purpose].kinds, text = RQ_CEL_BIT(RQ_STRING);
-    rq_str advice = rq_cel_piece_advice(sheet->types->arena, piece, wanted & text ? text : wanted);
+    uint32_t wanted = purposes[code->purpose].kinds, string = RQ_CEL_BIT(RQ_STRING);
+    rq_str advice = rq_cel_piece_advice(sheet->types->arena, piece, wanted & string ? string : wanted);
     rq_fail(err, "%s must give %s, not %.*s", purposes[code->purpose].who, purposes[code->purpose].needs, RQ_ARG(name));
     if (advice.len > 0)
         rq_fail_hint(err, "%.*s", RQ_ARG(advice));
-    rq_scope_place(err, code->written, 0, rq_str_chomp(code->text).len);
+    rq_scope_place(err, code->written, 0, rq_str_chomp(text).len);
 }
 
 /* The type of an expression; anything, for one that is not there. */
 static const struct rq_cel_type *check(const struct sheet *sheet, const struct code *code)
 {
-    struct rq_err *err = sheet->scope.err;
+    struct rq_err *err = sheet->err;
     struct rq_cel_facts facts = {.slots = sheet->slots,
                                  .asked = sheet->asked,
                                  .choices = sheet->types->choices,
                                  .choice_count = RQ_TYPES_CHOICES,
                                  .results = code->purpose == FOR_LEVEL ? sheet->types->levels : NULL};
     size_t start, end;
-    if (code->tree == NULL || err->failed)
+    if (code->draft == NULL || err->failed)
         return NULL;
-    const struct rq_cel_type *type = rq_cel_check(sheet->types->arena, code->tree, &facts, &start, &end, err);
+    const struct rq_cel_type *type = rq_cel_check(sheet->types->arena, code->draft, &facts, &start, &end, err);
     if (err->failed)
         rq_scope_place(err, code->written, start, end);
     else if ((rq_cel_type_kinds(type) & purposes[code->purpose].kinds) == 0)
@@ -319,9 +311,8 @@ static void check_variables(struct sheet *sheet, const struct codes *codes, cons
 static struct sheet sheet_copy(const struct sheet *sheet)
 {
     struct sheet copy = *sheet;
-    size_t count = RQ_SLOT_COUNT + sheet->scope.name_count;
-    copy.slots = RQ_NEW_ARRAY(sheet->types->arena, const struct rq_cel_type *, count);
-    memcpy(copy.slots, sheet->slots, count * sizeof *copy.slots);
+    copy.slots = RQ_NEW_ARRAY(sheet->types->arena, const struct rq_cel_type *, sheet->slot_count);
+    memcpy(copy.slots, sheet->slots, sheet->slot_count * sizeof *copy.slots);
     return copy;
 }
 
@@ -366,9 +357,8 @@ static void check_near_field(const struct sheet *sheet, const struct rq_rule *ru
             names[count++] = kind->fields[i].name;
         }
     }
-    rq_shape_fail(sheet->scope.err, written, "no record that this rule judges has a field `%.*s`",
-                  RQ_ARG(rule->near->field));
-    rq_shape_suggest(sheet->scope.err, rule->near->field, names, count);
+    rq_shape_fail(sheet->err, written, "no record that this rule judges has a field `%.*s`", RQ_ARG(rule->near->field));
+    rq_shape_suggest(sheet->err, rule->near->field, names, count);
 }
 
 /* What is for all records sees none of them. */

@@ -90,7 +90,7 @@ static bool refuse_short_form(struct rq_policy_build *build, rq_value scalar)
 /* What a new record has there, and whether it has it. */
 static bool compile_start(struct rq_policy_build *build, const struct field_draft *draft, struct rq_field *field)
 {
-    struct rq_scope scope = rq_scope_new(build->arena, build->functions, build->err);
+    struct rq_scope scope = rq_build_scope(build);
     field->initial = rq_scope_compile(&scope, draft->initial);
     field->when = rq_scope_compile(&scope, draft->when);
     return !build->err->failed;

@@ -308,7 +308,7 @@ bool rq_build_finish_kinds(struct rq_policy_build *build)
     for (size_t i = 0; i < build->kind_count; i++) {
         const struct rq_kind_draft *draft = &build->kinds[i];
         struct rq_record_kind *kind = build->finished[i];
-        struct rq_scope scope = rq_scope_new(build->arena, build->functions, build->err);
+        struct rq_scope scope = rq_build_scope(build);
         struct rq_map_build fields = merge_maps(build->arena, draft->fields, draft->fields_over);
         kind->name = draft->name;
         kind->pack = draft->pack;

@@ -240,7 +240,7 @@ static bool is_complete(struct rq_policy_build *build, const struct view_draft *
 static bool take_expressions(struct rq_policy_build *build, const struct view_draft *draft, rq_value root)
 {
     struct rq_view *view = draft->view;
-    struct rq_scope scope = rq_scope_new(build->arena, build->functions, build->err);
+    struct rq_scope scope = rq_build_scope(build);
     view->form = (struct rq_rule){.id = view->name, .title = view->title, .root = root, .form = root};
     view->form.source = root.source;
     if (draft->form.match.kind == RQ_MAP)
@@ -300,7 +300,7 @@ static bool read_views(struct rq_policy_build *build, rq_value list, struct rq_r
 static bool read_role(struct rq_policy_build *build, rq_value root, rq_str pack, enum rq_sheet_kind sheet)
 {
     struct role_draft draft = {0};
-    struct rq_scope scope = rq_scope_new(build->arena, build->functions, build->err);
+    struct rq_scope scope = rq_build_scope(build);
     struct rq_role role = {.pack = pack, .sheet = sheet, .root = root};
     if (!rq_shape_read(build->arena, root, role_keys, "a role", &draft, build->err))
         return false;

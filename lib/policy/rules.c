@@ -225,7 +225,7 @@ static bool take_variables(struct rq_policy_build *build, struct rq_scope *scope
     if (count > RQ_LIMIT_RULE_VARIABLES)
         return rq_shape_fail(build->err, draft->variables, "a rule has at most %d variables", RQ_LIMIT_RULE_VARIABLES);
     struct rq_variable *variables = RQ_NEW_ARRAY(build->arena, struct rq_variable, count);
-    scope->names = RQ_NEW_ARRAY(build->arena, rq_str, count);
+    rq_scope_widen(scope, count);
     for (uint32_t i = 0; i < count; i++) {
         struct variable_draft variable = {0};
         rq_value map = draft->variables.as.list->items[i];
@@ -249,8 +249,7 @@ static bool take_variables(struct rq_policy_build *build, struct rq_scope *scope
                                  RQ_LIMIT_RULE_DEPTH);
         variables[i].of_item = is_of_item(variables, i);
         variables[i].of_all = is_of_all(variables, i);
-        scope->names[i] = rq_arena_format(build->arena, "variables.%.*s", RQ_ARG(variables[i].name));
-        scope->name_count = i + 1;
+        rq_scope_add(scope, variables[i].name);
     }
     draft->rule.variables = variables;
     draft->rule.variable_count = count;
@@ -331,7 +330,7 @@ static bool check_asks(struct rq_policy_build *build, const struct rq_rule *form
 
 static bool take_expressions(struct rq_policy_build *build, struct rule_draft *draft)
 {
-    struct rq_scope scope = rq_scope_new(build->arena, build->functions, build->err);
+    struct rq_scope scope = rq_build_scope(build);
     struct rq_rule *rule = &draft->rule;
     if (!take_variables(build, &scope, draft))
         return false;

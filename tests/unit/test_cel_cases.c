@@ -218,12 +218,13 @@ static void put_check(struct rq_buf *out, const struct world *world, rq_str expr
         slots[i] = type_of(world->arena, world->env.variables[i], map->entries[i].value);
     struct rq_err err = {.arena = world->arena};
     struct rq_cel_asked asked = {0};
-    const struct rq_cel_tree *tree = rq_cel_tree_new(world->arena, &world->env, expression, &err);
-    rq_cel_tree_asked(world->arena, tree, &asked);
+    struct rq_cel_drafts drafts = {.arena = world->arena};
+    const struct rq_cel_program *draft = rq_cel_draft(&drafts, &world->env, expression, NULL, NULL, &err);
+    rq_cel_draft_asked(world->arena, draft, &asked);
     rq_cel_asked_sort(&asked);
     struct rq_cel_facts facts = {.slots = slots, .asked = asked};
     size_t start, end;
-    const struct rq_cel_type *type = rq_cel_check(world->arena, tree, &facts, &start, &end, &err);
+    const struct rq_cel_type *type = rq_cel_check(world->arena, draft, &facts, &start, &end, &err);
     if (err.failed) {
         put_refusal(out, expression, start, end, &err);
         return;
