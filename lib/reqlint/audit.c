@@ -24,7 +24,9 @@ struct audit {
     const struct rq_options *options;
     const struct rq_audit_options *wish;
     struct rq_repo *repo;
+    struct rq_session fixed; /* --config: the policy of all commits, if it can be built */
     struct rq_walk walk;
+    bool walked;
     struct rq_stops stops;
     struct rq_options alone; /* for a course that is one of several */
     struct rq_course courses[COURSES];
@@ -162,6 +164,7 @@ static size_t plan_courses(struct audit *audit)
                                .repo = audit->repo,
                                .options = audit->options,
                                .wish = audit->wish,
+                               .fixed = audit->fixed.policy == NULL ? NULL : &audit->fixed,
                                .stops = &audit->stops,
                                .end = count,
                                .err = {.arena = audit->arena}};
@@ -329,9 +332,39 @@ static void finish(struct audit *audit)
     rq_episodes_tell(audit->courses[0].episodes, &audit->open, report->now.as.integer, audit->wish->open, report);
 }
 
+/* Where it cannot be built, each commit says why there is no verdict. */
+static void build_policy(struct audit *audit)
+{
+    struct rq_err ignored = {.arena = audit->fixed.arena};
+    if (!rq_session_build_policy(&audit->fixed, &ignored))
+        audit->fixed.policy = NULL;
+}
+
+static void begin_part(void *host, const struct rq_threads_part *part)
+{
+    struct audit *audit = host;
+    if (part->number > 0) {
+        build_policy(audit);
+        return;
+    }
+    audit->repo = rq_repo_open(directory_of(audit), audit->err);
+    audit->walked = audit->repo != NULL && walk(audit);
+}
+
+/* A policy that lies beside the repository is built while that is walked over. */
+static bool begin(struct audit *audit)
+{
+    size_t parts = audit->options->config == NULL ? 1 : 2;
+    struct rq_arena *beside = rq_arena_new();
+    audit->fixed = (struct rq_session){.arena = beside, .options = audit->options};
+    rq_threads_run(rq_threads_count(audit->options->threads, parts, 1), parts, 1, begin_part, audit);
+    rq_arena_join(audit->arena, beside);
+    return audit->walked;
+}
+
 static bool run(struct audit *audit)
 {
-    if (!walk(audit))
+    if (!begin(audit))
         return false;
     choose(audit);
     if (!check_range(audit) || !go_through(audit))
@@ -347,8 +380,7 @@ bool rq_audit(struct rq_arena *arena, const struct rq_options *options, const st
 {
     struct audit audit = {.arena = arena, .options = options, .wish = wish, .report = report, .err = err};
     *report = (struct rq_report){.mode = RQ_STR("audit")};
-    audit.repo = rq_repo_open(directory_of(&audit), err);
-    bool good = audit.repo != NULL && run(&audit);
+    bool good = run(&audit);
     rq_repo_close(audit.repo);
     return good;
 }

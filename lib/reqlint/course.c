@@ -99,12 +99,11 @@ static void note_unjudged(struct rq_course *course, struct rq_stop *stop, const 
 static bool judge(struct rq_course *course, const struct rq_stop *stop, struct rq_arena *arena,
                   struct rq_report *report, struct rq_err *why)
 {
-    const struct rq_walk_commit *commit = stop->commit;
     *why = (struct rq_err){.arena = arena};
     if (course->stops->all_parents)
-        return rq_replay_judge_alone(course->repo, course->options, &commit->oid, commit->time, arena, report, why);
+        return rq_replay_judge_alone(course->repo, course->options, course->fixed, stop->commit, arena, report, why);
     if (course->replay == NULL)
-        course->replay = rq_replay_new(course->repo, course->options, course->stops->walk);
+        course->replay = rq_replay_new(course->repo, course->options, course->fixed, course->stops->walk);
     return rq_replay_judge(course->replay, (size_t)(stop - course->stops->items), report, why);
 }
 

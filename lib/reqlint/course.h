@@ -44,6 +44,7 @@ struct rq_course {
     struct rq_repo *repo;
     const struct rq_options *options;
     const struct rq_audit_options *wish;
+    const struct rq_session *fixed; /* has the policy of all commits; NULL: each has its own */
     struct rq_stops *stops;
     size_t first, end; /* which stops */
     bool joins;        /* the first one is also the last one of another course, and is only judged to begin with */

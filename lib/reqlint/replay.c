@@ -51,7 +51,8 @@ struct rq_replay {
     struct rq_arena *arena;
     struct rq_repo *repo;
     const struct rq_options *given;
-    struct rq_options options; /* with the time of the commit */
+    const struct rq_session *fixed; /* has the policy of all commits; or NULL */
+    struct rq_options options;      /* with the time of the commit */
     const struct rq_walk *walk;
     struct rq_listing tree; /* all files */
     size_t next;            /* commit whose changes are to be applied */
@@ -64,12 +65,18 @@ struct rq_replay {
     struct rq_report report; /* and the report on it */
 };
 
-struct rq_replay *rq_replay_new(struct rq_repo *repo, const struct rq_options *options, const struct rq_walk *walk)
+struct rq_replay *rq_replay_new(struct rq_repo *repo, const struct rq_options *options, const struct rq_session *fixed,
+                                const struct rq_walk *walk)
 {
     struct rq_arena *arena = rq_arena_new();
     struct rq_replay *replay = RQ_NEW(arena, struct rq_replay);
-    *replay = (struct rq_replay){
-        .arena = arena, .repo = repo, .given = options, .options = *options, .walk = walk, .tree = {.arena = arena}};
+    *replay = (struct rq_replay){.arena = arena,
+                                 .repo = repo,
+                                 .given = options,
+                                 .fixed = fixed,
+                                 .options = *options,
+                                 .walk = walk,
+                                 .tree = {.arena = arena}};
     for (size_t i = 0; i < 2; i++) {
         replay->states[i] = rq_arena_new();
         replay->paths_arenas[i] = rq_arena_new();
@@ -99,14 +106,15 @@ void rq_replay_end(struct rq_replay *replay)
     rq_arena_free(replay->arena);
 }
 
-bool rq_replay_judge_alone(struct rq_repo *repo, const struct rq_options *options, const struct rq_oid *oid,
-                           int64_t time, struct rq_arena *arena, struct rq_report *report, struct rq_err *why)
+bool rq_replay_judge_alone(struct rq_repo *repo, const struct rq_options *options, const struct rq_session *fixed,
+                           const struct rq_walk_commit *commit, struct rq_arena *arena, struct rq_report *report,
+                           struct rq_err *why)
 {
     struct rq_options own = *options;
     own.progress = NULL; /* commits are what is counted, by whoever calls this */
-    own.now = rq_timestamp(time, 0);
-    struct rq_session session = {.arena = arena, .options = &own, .repo = repo};
-    session.snapshot = rq_snapshot_commit(repo, rq_walk_oid_text(arena, oid).ptr, arena, why);
+    own.now = rq_timestamp(commit->time, 0);
+    struct rq_session session = {.arena = arena, .options = &own, .repo = repo, .fixed = fixed};
+    session.snapshot = rq_snapshot_commit(repo, rq_walk_oid_text(arena, &commit->oid).ptr, arena, why);
     struct rq_state state = {.snapshot = session.snapshot};
     *report = (struct rq_report){.mode = RQ_STR("check")};
     return session.snapshot != NULL && rq_session_build_policy(&session, why) &&
@@ -274,8 +282,11 @@ static bool start_era(struct rq_replay *replay, struct rq_err *why)
     era->arena = why->arena = rq_arena_new();
     tree = RQ_NEW(era->arena, struct rq_snapshot);
     *tree = tree_of(replay);
-    era->session =
-        (struct rq_session){.arena = era->arena, .options = &replay->options, .repo = replay->repo, .snapshot = tree};
+    era->session = (struct rq_session){.arena = era->arena,
+                                       .options = &replay->options,
+                                       .repo = replay->repo,
+                                       .snapshot = tree,
+                                       .fixed = replay->fixed};
     if (!rq_session_build_policy(&era->session, why) || !rq_session_check_rules(&era->session, why) ||
         !compile_globs(era, why)) {
         era->session.policy = NULL;
@@ -455,7 +466,7 @@ bool rq_replay_judge(struct rq_replay *replay, size_t number, struct rq_report *
     }
     if (replay->era.alone) {
         struct rq_arena *arena = why->arena = other_arena(replay);
-        return rq_replay_judge_alone(replay->repo, replay->given, &commit->oid, commit->time, arena, report, why);
+        return rq_replay_judge_alone(replay->repo, replay->given, replay->fixed, commit, arena, report, why);
     }
     list_paths(replay);
     return judge_state(replay, number, report, why);

@@ -10,9 +10,10 @@
 
 struct rq_replay;
 
-/* A replay of a walk along first parents that watches all paths and keeps every commit.  Owned by the caller:
- * rq_replay_end.  All that it is given must live as long. */
-struct rq_replay *rq_replay_new(struct rq_repo *repo, const struct rq_options *options, const struct rq_walk *walk);
+/* A replay of a walk along first parents that watches all paths and keeps every commit.  `fixed` has the policy of all
+ * commits; NULL: each has its own.  Owned by the caller: rq_replay_end.  All that it is given must live as long. */
+struct rq_replay *rq_replay_new(struct rq_repo *repo, const struct rq_options *options, const struct rq_session *fixed,
+                                const struct rq_walk *walk);
 void rq_replay_end(struct rq_replay *replay); /* NULL is allowed */
 
 /* Judges a commit of the walk, by its number, which is higher than that of the last one that was judged.  The report is
@@ -24,7 +25,8 @@ bool rq_replay_judge(struct rq_replay *replay, size_t number, struct rq_report *
 bool rq_replay_same(const struct rq_replay *replay);
 
 /* The same for any commit by itself, without what is known: the report lives in `arena`. */
-bool rq_replay_judge_alone(struct rq_repo *repo, const struct rq_options *options, const struct rq_oid *oid,
-                           int64_t time, struct rq_arena *arena, struct rq_report *report, struct rq_err *why);
+bool rq_replay_judge_alone(struct rq_repo *repo, const struct rq_options *options, const struct rq_session *fixed,
+                           const struct rq_walk_commit *commit, struct rq_arena *arena, struct rq_report *report,
+                           struct rq_err *why);
 
 #endif

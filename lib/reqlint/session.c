@@ -106,8 +106,21 @@ static bool build_from_disk(struct rq_session *session, struct rq_err *err)
     return files != NULL && rq_session_build(session, config, files, err);
 }
 
+static bool take_policy(struct rq_session *session, const struct rq_session *fixed)
+{
+    session->config = fixed->config;
+    session->policy = fixed->policy;
+    session->digest = fixed->digest;
+    session->policy_paths = fixed->policy_paths;
+    session->policy_path_count = fixed->policy_path_count;
+    session->setting_files = NULL;
+    return true;
+}
+
 bool rq_session_build_policy(struct rq_session *session, struct rq_err *err)
 {
+    if (session->fixed != NULL)
+        return take_policy(session, session->fixed);
     return session->options->config != NULL ? build_from_disk(session, err) : build_from_tree(session, err);
 }
 

@@ -22,6 +22,7 @@ struct rq_session {
     const rq_str *policy_paths; /* of the tree: the configuration and the files of packs and rules */
     size_t policy_path_count;
     struct rq_setting_files *setting_files; /* of all its states; NULL until the first is loaded */
+    const struct rq_session *fixed; /* by whose policy each state is judged, whatever configuration it has; or NULL */
 };
 
 /* Opens the repository, lists the state that the options name and builds the policy from it.  Close it also after a
@@ -37,7 +38,7 @@ bool rq_session_open_tree(struct rq_session *session, struct rq_arena *arena, co
 bool rq_session_open_policy(struct rq_session *session, struct rq_arena *arena, const struct rq_options *options,
                             struct rq_err *err);
 
-/* Builds the policy of session->snapshot: by its own configuration, or by --config. */
+/* Builds the policy of session->snapshot: by its own configuration, or by --config.  Takes over that of session->fixed. */
 bool rq_session_build_policy(struct rq_session *session, struct rq_err *err);
 
 /* Gives back the repository's handle. */
