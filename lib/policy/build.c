@@ -71,18 +71,11 @@ static void add_roles(struct rq_policy_build *build, rq_value roles, rq_str pack
     build->role_drafts[build->role_draft_count++] = (struct rq_roles_draft){pack, roles};
 }
 
-static bool is_manifest(const struct rq_source *source)
+static bool read_manifest(struct rq_policy_build *build, const struct rq_policy_file *file)
 {
-    rq_str path = rq_source_path(source);
-    return rq_str_equal(path, RQ_STR("pack.yaml")) || rq_str_ends(path, RQ_STR("/pack.yaml"));
-}
-
-static bool read_manifest(struct rq_policy_build *build, const struct rq_source *source,
-                          const struct rq_policy_files *files)
-{
-    rq_str pack = files->pack;
+    rq_str pack = file->group->pack;
     struct manifest manifest = {0};
-    rq_value root = rq_shape_document(build->arena, source, build->err);
+    rq_value root = rq_shape_root(build->arena, file->source, &file->yaml, build->err);
     if (build->err->failed || !rq_shape_read(build->arena, root, rq_manifest_keys, "a pack", &manifest, build->err))
         return false;
     add_roles(build, manifest.roles, pack);
@@ -91,19 +84,13 @@ static bool read_manifest(struct rq_policy_build *build, const struct rq_source 
            rq_build_words(build, manifest.words) && rq_build_presets(build, manifest.presets);
 }
 
-typedef bool file_reader(struct rq_policy_build *build, const struct rq_source *source,
-                         const struct rq_policy_files *files);
-
 /* Hands every manifest, or every other file, to a reader. */
-static bool read_files(struct rq_policy_build *build, const struct rq_policy_files *files, size_t count, bool manifests,
-                       file_reader *reader)
+static bool read_files(struct rq_policy_build *build, bool manifests,
+                       bool (*reader)(struct rq_policy_build *build, const struct rq_policy_file *file))
 {
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < files[i].count; j++) {
-            bool manifest = files[i].pack.len > 0 && is_manifest(files[i].sources[j]);
-            if (manifest == manifests && !reader(build, files[i].sources[j], &files[i]))
-                return false;
-        }
+    for (size_t i = 0; i < build->file_count; i++)
+        if (build->files[i].manifest == manifests && !reader(build, &build->files[i]))
+            return false;
     return true;
 }
 
@@ -244,15 +231,15 @@ static const struct rq_policy *finish(struct rq_policy_build *build, const struc
 
 const struct rq_policy *rq_policy_build(struct rq_arena *arena, const struct rq_config *config,
                                         const struct rq_policy_files *files, size_t file_count,
-                                        const struct rq_cel_function *functions, struct rq_err *err)
+                                        const struct rq_cel_function *functions, unsigned threads, struct rq_err *err)
 {
     struct rq_policy_build build = {.arena = arena, .err = err, .functions = functions, .drafts = {.arena = arena}};
-    if (!read_files(&build, files, file_count, true, read_manifest))
+    rq_build_read(&build, files, file_count, threads);
+    if (!read_files(&build, true, read_manifest))
         return NULL;
     rq_build_settings_list(&build, config->settings, RQ_STR(""));
     if (!rq_build_kinds(&build, config->kinds, RQ_STR("")) || !rq_build_words(&build, config->words) ||
-        !rq_build_settings(&build) || !rq_build_finish_kinds(&build) ||
-        !read_files(&build, files, file_count, false, rq_build_rules) ||
+        !rq_build_settings(&build) || !rq_build_finish_kinds(&build) || !read_files(&build, false, rq_build_rules) ||
         !each_entry(&build, config->params, set_param) || !each_entry(&build, config->rules, set_level) ||
         !rq_build_confirms(&build) || !rq_build_roles(&build) || !rq_build_check(&build))
         return NULL;

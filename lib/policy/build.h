@@ -31,11 +31,22 @@ struct rq_preset {
     rq_value sources;      /* as they are written */
 };
 
+/* One of the policy's files. */
+struct rq_policy_file {
+    const struct rq_source *source;
+    const struct rq_policy_files *group;
+    struct rq_yaml yaml;
+    bool manifest;
+    bool tests_unread; /* it has tests, which come last and are not in `yaml` */
+};
+
 struct rq_policy_build {
     struct rq_arena *arena;
     struct rq_err *err;
     const struct rq_cel_function *functions;
     struct rq_cel_drafts drafts; /* all expressions: none of them runs before the policy is whole */
+    struct rq_policy_file *files;
+    size_t file_count;
     struct rq_kind_draft *kinds;
     size_t kind_count, kind_cap;
     struct rq_param *params;
@@ -105,8 +116,12 @@ bool rq_build_presets(struct rq_policy_build *build, rq_value presets);
 /* Compiles the sources of settings, after all packs and the configuration. */
 bool rq_build_settings(struct rq_policy_build *build);
 
+/* Reads all files, by so many threads (0: as many as there are processors). */
+void rq_build_read(struct rq_policy_build *build, const struct rq_policy_files *groups, size_t group_count,
+                   unsigned threads);
+
 /* Every document of a rule file is a rule.  Kinds must be finished. */
-bool rq_build_rules(struct rq_policy_build *build, const struct rq_source *source, const struct rq_policy_files *files);
+bool rq_build_rules(struct rq_policy_build *build, const struct rq_policy_file *file);
 
 /* The kinds, the variables and the condition of what sees records as a rule does; `scope` then knows the variables. */
 struct rq_form_draft {

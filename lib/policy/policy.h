@@ -347,11 +347,12 @@ struct rq_policy {
     const struct rq_source *config; /* or NULL */
 };
 
-/* Compiles everything.  `functions` are the host's, ended by a row without a name, and live as long as the policy.
+/* Compiles everything, and reads the files by so many threads (0: as many as there are processors).  `functions` are the
+ * host's, ended by a row without a name, and live as long as the policy.
  * NULL on failure: the first thing that is wrong, with its place and the nearest name.  In `arena`. */
 const struct rq_policy *rq_policy_build(struct rq_arena *arena, const struct rq_config *config,
                                         const struct rq_policy_files *files, size_t file_count,
-                                        const struct rq_cel_function *functions, struct rq_err *err);
+                                        const struct rq_cel_function *functions, unsigned threads, struct rq_err *err);
 
 /* The rule or kind with this name, or NULL. */
 const struct rq_rule *rq_policy_rule(const struct rq_policy *policy, rq_str id);

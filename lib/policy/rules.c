@@ -433,33 +433,19 @@ static bool fail_yaml(struct rq_policy_build *build, const struct rq_source *sou
     return false;
 }
 
-/* The text before the tests, if they come last: of all that built-in rules say the tests are more than half, and few
- * commands ask for them. */
-static rq_str before_tests(rq_str text)
+bool rq_build_rules(struct rq_policy_build *build, const struct rq_policy_file *file)
 {
-    size_t at = rq_str_find(text, RQ_STR("\ntests:\n"), 0);
-    if (at == RQ_NOT_FOUND)
-        return text;
-    for (size_t i = at + 1; i + 1 < text.len; i++)
-        if (i > at + 1 && text.ptr[i - 1] == '\n' && text.ptr[i] != ' ' && text.ptr[i] != '\n')
-            return text;
-    return rq_str_slice(text, 0, at + 1);
-}
-
-bool rq_build_rules(struct rq_policy_build *build, const struct rq_source *source, const struct rq_policy_files *files)
-{
-    rq_str text = rq_source_text(source), read = files->builtin ? before_tests(text) : text;
-    struct rq_yaml yaml = rq_yaml_read_part(build->arena, source, read);
-    if (yaml.issue_count > 0)
-        return fail_yaml(build, source, &yaml.issues[0]);
+    const struct rq_yaml *yaml = &file->yaml;
+    if (yaml->issue_count > 0)
+        return fail_yaml(build, file->source, &yaml->issues[0]);
     size_t rules = 0;
-    for (size_t i = 0; i < yaml.document_count; i++) {
-        if (yaml.documents[i].kind == RQ_NULL)
+    for (size_t i = 0; i < yaml->document_count; i++) {
+        if (yaml->documents[i].kind == RQ_NULL)
             continue;
-        if (!read_rule(build, yaml.documents[i], files->pack))
+        if (!read_rule(build, yaml->documents[i], file->group->pack))
             return false;
-        build->rules[build->rule_count - 1]->tests_unread = read.len < text.len;
+        build->rules[build->rule_count - 1]->tests_unread = file->tests_unread;
         rules++;
     }
-    return rules > 0 || rq_fail_at(build->err, source, (rq_pos){1, 1, 1, 1}, "this file holds no rule");
+    return rules > 0 || rq_fail_at(build->err, file->source, (rq_pos){1, 1, 1, 1}, "this file holds no rule");
 }

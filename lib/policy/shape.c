@@ -176,26 +176,32 @@ bool rq_shape_read(struct rq_arena *arena, rq_value map, const struct rq_shape_k
     return true;
 }
 
+rq_value rq_shape_root(struct rq_arena *arena, const struct rq_source *source, const struct rq_yaml *yaml,
+                       struct rq_err *err)
+{
+    for (size_t i = 0; i < yaml->issue_count; i++) {
+        if (rq_str_equal(yaml->issues[i].rule, RQ_STR("yaml-empty")))
+            return rq_map_over(arena, NULL, 0);
+        rq_fail_at(err, source, yaml->issues[i].pos, "%.*s", RQ_ARG(yaml->issues[i].message));
+        return (rq_value){0};
+    }
+    if (yaml->document_count > 1) {
+        rq_shape_fail(err, yaml->documents[1], "only one document is allowed here");
+        return (rq_value){0};
+    }
+    if (yaml->document_count == 0 || yaml->documents[0].kind == RQ_NULL)
+        return rq_map_over(arena, NULL, 0);
+    if (yaml->documents[0].kind != RQ_MAP) {
+        rq_shape_fail(err, yaml->documents[0], "the file must be a mapping");
+        return (rq_value){0};
+    }
+    return yaml->documents[0];
+}
+
 rq_value rq_shape_document(struct rq_arena *arena, const struct rq_source *source, struct rq_err *err)
 {
     struct rq_yaml yaml = rq_yaml_read(arena, source);
-    for (size_t i = 0; i < yaml.issue_count; i++) {
-        if (rq_str_equal(yaml.issues[i].rule, RQ_STR("yaml-empty")))
-            return rq_map_over(arena, NULL, 0);
-        rq_fail_at(err, source, yaml.issues[i].pos, "%.*s", RQ_ARG(yaml.issues[i].message));
-        return (rq_value){0};
-    }
-    if (yaml.document_count > 1) {
-        rq_shape_fail(err, yaml.documents[1], "only one document is allowed here");
-        return (rq_value){0};
-    }
-    if (yaml.document_count == 0 || yaml.documents[0].kind == RQ_NULL)
-        return rq_map_over(arena, NULL, 0);
-    if (yaml.documents[0].kind != RQ_MAP) {
-        rq_shape_fail(err, yaml.documents[0], "the file must be a mapping");
-        return (rq_value){0};
-    }
-    return yaml.documents[0];
+    return rq_shape_root(arena, source, &yaml, err);
 }
 
 bool rq_shape_fail_inside(struct rq_err *err, rq_value scalar, size_t offset)

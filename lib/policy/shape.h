@@ -3,6 +3,7 @@
 #define RQ_POLICY_SHAPE_H
 
 #include "policy/policy.h"
+#include "yaml/yaml.h"
 
 enum rq_shape {
     RQ_SHAPE_TEXT,  /* a scalar's source text -> rq_str */
@@ -62,6 +63,10 @@ bool rq_shape_texts(struct rq_arena *arena, rq_value value, const char *key, str
 /* The single document of a configuration file, which must be a mapping; RQ_ABSENT on failure.  An empty file is an empty
  * mapping. */
 rq_value rq_shape_document(struct rq_arena *arena, const struct rq_source *source, struct rq_err *err);
+
+/* The same for a file that has been read. */
+rq_value rq_shape_root(struct rq_arena *arena, const struct rq_source *source, const struct rq_yaml *yaml,
+                       struct rq_err *err);
 
 /* Moves a failure to a byte of a scalar's text, through quotes and block indentation; always gives false. */
 bool rq_shape_fail_inside(struct rq_err *err, rq_value scalar, size_t offset);

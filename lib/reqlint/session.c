@@ -44,7 +44,8 @@ bool rq_session_build(struct rq_session *session, const struct rq_source *config
     session->setting_files = NULL;
     session->digest = rq_packs_digest(session->arena, read, groups, count);
     note_paths(session, config, groups, count);
-    session->policy = rq_policy_build(session->arena, read, groups, count, rq_lint_functions, err);
+    session->policy =
+        rq_policy_build(session->arena, read, groups, count, rq_lint_functions, session->options->threads, err);
     return session->policy != NULL;
 }
 

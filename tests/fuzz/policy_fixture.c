@@ -28,5 +28,5 @@ const struct rq_policy *fuzz_policy(struct rq_arena *arena, const struct rq_sour
         {.pack = requests, .sources = &manifests[1], .count = 1},
         {.sources = &rules, .count = rules == NULL ? 0 : 1},
     };
-    return rq_policy_build(arena, read, files, sizeof files / sizeof *files, rq_lint_functions, err);
+    return rq_policy_build(arena, read, files, sizeof files / sizeof *files, rq_lint_functions, 1, err);
 }

@@ -56,7 +56,7 @@ static const struct rq_policy *read_policy(struct rq_arena *arena, rq_str text, 
     const struct rq_source *manifest = rq_source_new(arena, RQ_STR("pack.yaml"), rq_str_from(kinds));
     const struct rq_policy_files pack = {.pack = RQ_STR("core"), .sources = &manifest, .count = 1};
     const struct rq_config *config = rq_config_read(arena, rq_source_new(arena, RQ_STR(".reqlint.yaml"), text), err);
-    return config == NULL ? NULL : rq_policy_build(arena, config, &pack, 1, rq_lint_functions, err);
+    return config == NULL ? NULL : rq_policy_build(arena, config, &pack, 1, rq_lint_functions, 1, err);
 }
 
 static void check_setting(const struct rq_settings_set *set, size_t number)

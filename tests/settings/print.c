@@ -31,7 +31,7 @@ static const struct rq_policy *read_policy(struct rq_arena *arena, const char *p
     const struct rq_config *config = source == NULL ? NULL : rq_config_read(arena, source, err);
     if (config == NULL || !rq_packs_gather(arena, config, files, &groups, &count, err))
         return NULL;
-    return rq_policy_build(arena, config, groups, count, rq_lint_functions, err);
+    return rq_policy_build(arena, config, groups, count, rq_lint_functions, 1, err);
 }
 
 static rq_value texts(struct rq_arena *arena, const rq_str *items, size_t count)

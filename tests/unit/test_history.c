@@ -22,7 +22,7 @@ static const struct rq_policy *notes_policy(struct rq_arena *arena)
     const struct rq_source *source = rq_source_new(arena, RQ_STR(".reqlint.yaml"), RQ_STR(text));
     const struct rq_config *config = rq_config_read(arena, source, &err);
     const struct rq_policy *policy =
-        config == NULL ? NULL : rq_policy_build(arena, config, NULL, 0, rq_lint_functions, &err);
+        config == NULL ? NULL : rq_policy_build(arena, config, NULL, 0, rq_lint_functions, 1, &err);
     if (policy == NULL)
         fail_msg("no policy: %.*s", RQ_ARG(err.message));
     return policy;

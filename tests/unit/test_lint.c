@@ -38,7 +38,7 @@ static struct bench new_bench(const char *kinds, const char *rule, size_t room)
     struct rq_policy_files files = {.sources = sources, .count = 1};
     const struct rq_config *config = rq_config_read(bench.arena, source_of(bench.arena, ".reqlint.yaml", kinds), &err);
     if (config != NULL)
-        bench.policy = rq_policy_build(bench.arena, config, &files, 1, rq_lint_functions, &err);
+        bench.policy = rq_policy_build(bench.arena, config, &files, 1, rq_lint_functions, 1, &err);
     if (bench.policy == NULL)
         fail_msg("no policy: %.*s", RQ_ARG(err.message));
     bench.records = RQ_NEW_ARRAY(bench.arena, struct rq_record, room);

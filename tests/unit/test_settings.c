@@ -106,7 +106,7 @@ static void check_section(struct section *section)
     const struct rq_source *source = rq_source_new(arena, RQ_STR(".reqlint.yaml"), section->sources);
     const struct rq_config *config = rq_config_read(arena, source, &err);
     const struct rq_policy *policy =
-        config == NULL ? NULL : rq_policy_build(arena, config, NULL, 0, rq_lint_functions, &err);
+        config == NULL ? NULL : rq_policy_build(arena, config, NULL, 0, rq_lint_functions, 1, &err);
     const struct rq_settings_files files = {section, section->paths, section->count, NULL, give_rows};
     const struct rq_settings *settings =
         policy == NULL ? NULL : rq_settings_build(arena, policy->settings, policy->setting_count, &files, &err);

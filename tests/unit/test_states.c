@@ -174,7 +174,7 @@ static void build_policy(struct world *world)
     const struct rq_source *source = rq_source_new(world->arena, RQ_STR(".reqlint.yaml"), rq_str_from(config));
     const struct rq_config *read = rq_config_read(world->arena, source, &err);
     if (read != NULL && rq_packs_gather(world->arena, read, snapshot_of(world), &groups, &count, &err))
-        world->policy = rq_policy_build(world->arena, read, groups, count, rq_lint_functions, &err);
+        world->policy = rq_policy_build(world->arena, read, groups, count, rq_lint_functions, 1, &err);
     if (world->policy == NULL)
         fail_msg("%.*s", RQ_ARG(err.message));
 }
