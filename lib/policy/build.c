@@ -229,11 +229,22 @@ static const struct rq_policy *finish(struct rq_policy_build *build, const struc
     return policy;
 }
 
+/* True if each pack is built in, and the configuration leaves alone on what its expressions rest. */
+static bool are_packs_proven(const struct rq_config *config, const struct rq_policy_files *groups, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (groups[i].pack.len > 0 && !groups[i].builtin)
+            return false;
+    return config->kinds.kind == RQ_ABSENT && config->params.kind == RQ_ABSENT && config->words.kind == RQ_ABSENT &&
+           config->settings.kind == RQ_ABSENT;
+}
+
 const struct rq_policy *rq_policy_build(struct rq_arena *arena, const struct rq_config *config,
                                         const struct rq_policy_files *files, size_t file_count,
                                         const struct rq_cel_function *functions, unsigned threads, struct rq_err *err)
 {
     struct rq_policy_build build = {.arena = arena, .err = err, .functions = functions, .drafts = {.arena = arena}};
+    build.proven = are_packs_proven(config, files, file_count);
     rq_build_read(&build, files, file_count, threads);
     if (!read_files(&build, true, read_manifest))
         return NULL;

@@ -47,6 +47,7 @@ struct rq_policy_build {
     struct rq_cel_drafts drafts; /* all expressions: none of them runs before the policy is whole */
     struct rq_policy_file *files;
     size_t file_count;
+    bool proven; /* what the packs say is built in and nothing changes it: unit.packs has checked it */
     struct rq_kind_draft *kinds;
     size_t kind_count, kind_cap;
     struct rq_param *params;
@@ -142,8 +143,8 @@ struct rq_param *rq_build_param(const struct rq_policy_build *build, rq_value na
 /* `roles:` of all packs, after kinds, rules and parameters. */
 bool rq_build_roles(struct rq_policy_build *build);
 
-/* Checks every expression of kinds, and of rules that are not switched off, for what is sure to fail when it runs.  After
- * all rules and their levels are read. */
+/* Checks every expression of kinds, and of rules that are not switched off, for what is sure to fail when it runs; of packs
+ * only where they are not proven.  After all rules and their levels are read. */
 bool rq_build_check(struct rq_policy_build *build);
 
 /* What the expressions of one form of a rule ask of history. */
