@@ -3,8 +3,7 @@
  */
 #include "code/place.h"
 
-/* True if a template is open at the token: behind "{{" and before "}}". */
-static bool is_in_template(const struct rq_code_view *view, long i)
+bool rq_code_in_template(const struct rq_code_view *view, long i)
 {
     for (long first = i - RQ_CODE_MOST_PASSED; i > 0 && i > first; i--) {
         if (rq_code_is_sign(view, i, " } ") && rq_code_is_sign(view, i - 1, " } "))
@@ -19,7 +18,7 @@ static bool is_in_template(const struct rq_code_view *view, long i)
 bool rq_code_try_prefix(struct rq_code_place *place)
 {
     const struct rq_code_view *view = place->view;
-    if (!rq_code_place_has(place, RQ_CODE_DATA) || !is_in_template(view, place->low))
+    if (!rq_code_place_has(place, RQ_CODE_DATA) || !rq_code_in_template(view, place->low))
         return false;
     for (long i = place->low - 1, steps = 0; i >= 0 && steps < RQ_CODE_MOST_PASSED; i--, steps++) {
         if (!rq_code_same_line(view, i) || rq_code_is_sign(view, i, " ( { | "))
@@ -60,6 +59,24 @@ bool rq_code_decide_case(struct rq_code_place *place, long with, const char *hea
     return true;
 }
 
+/* case {"x": "…"}:, in { x: "…" }: the word before the pattern; RQ_CODE_NONE where there is none. */
+static long before_pattern(const struct rq_code_place *place)
+{
+    const struct rq_code_view *view = place->view;
+    long open = rq_code_enclosing(view, place->low);
+    for (unsigned i = 0; i < RQ_CODE_MOST_LISTS && open >= 0; i++, open = rq_code_enclosing(view, open)) {
+        long before = open - 1;
+        if (rq_code_is_sign(view, open, " ( ") && rq_code_is_kind(view, before, RQ_CODE_WORD) &&
+            rq_code_touches(view, before) && !rq_code_is_keyword(view, before, " case "))
+            before = rq_code_chain(view, before) - 1;
+        bool in = rq_code_is_keyword(view, before, " in ") && rq_code_place_has(place, RQ_CODE_SYMBOLS) &&
+                  !rq_code_same_line(view, before - 1);
+        if (in || rq_code_is_keyword(view, before, " case "))
+            return before;
+    }
+    return RQ_CODE_NONE;
+}
+
 /* case "…", "…": and when "…" */
 bool rq_code_try_case(struct rq_code_place *place)
 {
@@ -74,7 +91,10 @@ bool rq_code_try_case(struct rq_code_place *place)
     if (rq_code_place_has(place, RQ_CODE_SYMBOLS) && rq_code_is_keyword(view, i, " in ") &&
         !rq_code_same_line(view, i - 1))
         return rq_code_decide_case(place, i, " case ", " in ");
-    return rq_code_is_keyword(view, i, " case ") && rq_code_decide_case(place, i, " switch match ", " case ");
+    if (!rq_code_is_keyword(view, i, " case "))
+        i = before_pattern(place);
+    return rq_code_is_keyword(view, i, " case in ") &&
+           rq_code_decide_case(place, i, " case switch match ", " case in ");
 }
 
 /* In a shell: `acme|globex)` in a `case`. */

@@ -49,6 +49,7 @@ enum rq_code_context {
     RQ_CODE_CASE,       /* case "…": */
     RQ_CODE_KEY,        /* {"…": 1}, x["…"] */
     RQ_CODE_ELEMENT,    /* ["…", "…"] */
+    RQ_CODE_CONSTANT,   /* ACME = "acme": the name repeats the literal */
     RQ_CODE_VALUE,      /* x = "…" */
     RQ_CODE_ARGUMENT,   /* f("…") of any other function */
     RQ_CODE_OTHER

@@ -26,6 +26,7 @@ enum { RQ_CODE_NONE = -1 };
 rq_str rq_code_text(const struct rq_code_view *view, long i);
 
 /* True if the token is a sign, or a word in lower case, that stands in a list with a blank around each. */
+bool rq_code_lower_is_listed(rq_str text, const char *list);
 bool rq_code_is_sign(const struct rq_code_view *view, long i, const char *list);
 bool rq_code_is_keyword(const struct rq_code_view *view, long i, const char *list);
 bool rq_code_is_kind(const struct rq_code_view *view, long i, enum rq_code_token_kind kind);
@@ -44,14 +45,20 @@ bool rq_code_is_owned(const struct rq_code_view *view, long open);
 long rq_code_enclosing(const struct rq_code_view *view, long i);
 long rq_code_closing(const struct rq_code_view *view, long open);
 
+/* The last token of the test that begins with the attribute at token i (#[test], #[cfg(test)]); i where none does. */
+size_t rq_code_test_end(const struct rq_code_view *view, size_t i);
+
 /* The first token of the chain of names, calls and subscripts that ends with this one: a of a.b(c).d[e]. */
 long rq_code_chain(const struct rq_code_view *view, long i);
+
+/* The last token of the chain that goes on behind this one: ] of a.b(c).d[e]. */
+long rq_code_chain_end(const struct rq_code_view *view, long i);
 
 /* True if a word is the name of one of the functions that compare. */
 bool rq_code_compares(const struct rq_code_view *view, long i);
 
-/* True if a token from `low` to `high` has a word in its name that makes it a notice to people: copyright, authors. */
-bool rq_code_is_notice(const struct rq_code_view *view, long low, long high);
+/* True if a name from token `low` to `high` has one of these words in it, as rq_code_subject cuts names into words. */
+bool rq_code_has_word(const struct rq_code_view *view, long low, long high, const char *list);
 
 /* The first subject that a token from `low` to `high`, but for those of `skip`, has in its name; empty if none has. */
 rq_str rq_code_subject(const struct rq_code_view *view, long low, long high, struct rq_code_span skip);
@@ -63,6 +70,21 @@ long rq_code_operand_end(const struct rq_code_view *view, long i);
 
 /* The first and the last token of the line, or of what is near in a long one. */
 struct rq_code_span rq_code_line(const struct rq_code_view *view, long i);
+
+/* prose.c */
+
+/* True if the expression from token `low` to `high` is a part of a sentence: words stand beside it that nothing joins to it. */
+bool rq_code_is_prose(const struct rq_code_view *view, long low, long high);
+
+/* True if token i is followed by what closes an element of a page, so that it is text of it. */
+bool rq_code_is_page_text(const struct rq_code_view *view, long i);
+
+/* True if token i is a text that is told to people: given to a log, or kept as a description. */
+bool rq_code_is_message(const struct rq_code_view *view, long i);
+
+/* True for a mention in a text, cut into the tokens of the view, that is one of code all the same: of a sentence of SQL, of a
+ * small program, or of an expression if the text may be one. */
+bool rq_code_in_sentence(const struct rq_code_view *view, long i, const struct rq_code_mention *mention, bool may_be_code);
 
 /* What the token is for: fills context, with, subject and near of a mention.  place.c says how. */
 void rq_code_classify(const struct rq_code_view *view, long i, struct rq_code_mention *mention);

@@ -38,7 +38,8 @@ enum rq_code_trait {
     RQ_CODE_DATA = 8192,       /* quotes open a string only inside of an expression (YAML) */
     RQ_CODE_COMMANDS = 16384,  /* f "…" calls f */
     RQ_CODE_POD = 32768,       /* =begin … =end, =pod … =cut; __END__ */
-    RQ_CODE_HASH_WORD = 65536  /* # opens a comment only at the start of a word */
+    RQ_CODE_HASH_WORD = 65536, /* # opens a comment only at the start of a word */
+    RQ_CODE_ATTRIBUTES = 131072 /* #[…] stands before what it says something of (Rust) */
 };
 
 enum { RQ_CODE_MOST_STRINGS = 8 };

@@ -184,7 +184,8 @@ static bool is_word_byte(const struct rq_code_lexer *lexer, size_t at)
     char byte = rq_code_byte(lexer, at);
     bool beyond = (unsigned char)byte >= 0x80;
     if (rq_code_has(lexer->language, RQ_CODE_BARE_WORDS))
-        return beyond || rq_code_is_bare(byte) || (byte != '\0' && strchr("/@:%+,", byte) != NULL);
+        return beyond || rq_code_is_bare(byte) || (byte != '\0' && strchr("/@:%+,", byte) != NULL) ||
+               (byte == '\\' && rq_code_byte(lexer, at + 1) == '.');
     return beyond || rq_code_is_word(byte) || byte == '$';
 }
 
@@ -197,11 +198,32 @@ static size_t number_end(const struct rq_code_lexer *lexer, size_t start)
     return end;
 }
 
+/* expansion = "${" name [ ( ":-" | ":=" | ":+" | "-" | "+" ) word ] "}" of a shell: the name and what says "or else". */
+static bool take_expansion(struct rq_code_lexer *lexer)
+{
+    size_t start = lexer->at;
+    if (!rq_code_has(lexer->language, RQ_CODE_BARE_WORDS) || start < 2 || lexer->text.ptr[start - 1] != '{' ||
+        lexer->text.ptr[start - 2] != '$')
+        return false;
+    while (rq_code_is_word(rq_code_byte(lexer, lexer->at)))
+        lexer->at++;
+    size_t end = lexer->at, length = rq_code_byte(lexer, end) == ':' ? 2 : 1;
+    char sign = rq_code_byte(lexer, end + length - 1);
+    rq_code_add(lexer, RQ_CODE_WORD, start, start, end)->whole = true;
+    if (end == start || sign == '\0' || strchr("-=+", sign) == NULL)
+        return end > start;
+    lexer->at = end + length;
+    rq_code_add(lexer, RQ_CODE_SIGN, end, end, lexer->at);
+    return true;
+}
+
 /* A word of a shell is a text without quotes; a variable of it is not. */
 static void take_word(struct rq_code_lexer *lexer)
 {
     const struct rq_code_language *language = lexer->language;
     size_t start = lexer->at;
+    if (take_expansion(lexer))
+        return;
     char before = start == 0 ? '\n' : lexer->text.ptr[start - 1];
     bool bare = rq_code_has(language, RQ_CODE_BARE_WORDS) && before != '$' && before != '{';
     bool number = rq_ascii_is_digit(lexer->text.ptr[start]);
@@ -322,12 +344,27 @@ static void step(struct rq_code_lexer *lexer)
     }
 }
 
+/* A part of a file may begin inside of a comment: with lines that begin with a star and a blank. */
+static void pass_comment_rest(struct rq_code_lexer *lexer)
+{
+    const char *open = lexer->language->block_open;
+    if (lexer->at > 0 || open == NULL || open[0] != '/' || rq_code_has(lexer->language, RQ_CODE_DATA))
+        return;
+    for (size_t at = 0; at < lexer->end; at = lexer->at = line_end(lexer, at) + 1) {
+        while (rq_code_byte(lexer, at) == ' ' || rq_code_byte(lexer, at) == '\t')
+            at++;
+        if (rq_code_byte(lexer, at) != '*' || rq_code_byte(lexer, at + 1) != ' ')
+            break;
+    }
+}
+
 void rq_code_lex(const struct rq_code_language *language, rq_str text, size_t start, size_t end,
                  struct rq_code_tokens *tokens)
 {
     struct rq_code_lexer lexer = {.language = language, .text = text, .at = start, .end = end, .tokens = tokens};
     if (start == 0 && rq_str_starts(text, RQ_STR("\xEF\xBB\xBF")) && !rq_code_has(language, RQ_CODE_TEMPLATE))
         lexer.at = 3;
+    pass_comment_rest(&lexer);
     while (lexer.at < lexer.end)
         step(&lexer);
 }

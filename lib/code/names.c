@@ -14,9 +14,9 @@
 
 /* What a byte is to the name behind it. */
 enum {
-    QUOTE = 1, /* opens a literal of any text */
+    QUOTE = 1, /* opens a literal of any text, or anchors a regular expression */
     BREAK = 2, /* is no part of a word */
-    FIELD = 4  /* may stand before a key, or opens a regular expression */
+    FIELD = 4  /* may stand before a key */
 };
 
 /* Where a language may have a name. */
@@ -169,8 +169,8 @@ const struct rq_code_names *rq_code_names_new(struct rq_arena *arena, const rq_s
     uint32_t *last = RQ_NEW_ARRAY(arena, uint32_t, names->mask + 1);
     for (unsigned byte = 0; byte < 256; byte++) {
         names->opens[byte] = rq_code_is_word((char)byte) || byte >= 0x80 ? 0 : BREAK;
-        names->opens[byte] |= byte == '"' || byte == '\'' || byte == '`' ? QUOTE : 0;
-        names->opens[byte] |= byte != '\0' && strchr(" \t\r\n{,(/^", (int)byte) != NULL ? FIELD : 0;
+        names->opens[byte] |= byte == '"' || byte == '\'' || byte == '`' || byte == '^' ? QUOTE : 0;
+        names->opens[byte] |= byte != '\0' && strchr(" \t\r\n{,(/", (int)byte) != NULL ? FIELD : 0;
     }
     for (size_t i = 0; i < count; i++) {
         names->texts[i] = texts[i];
@@ -207,13 +207,14 @@ static bool stands_at(const struct rq_code_names *names, rq_str text, size_t at)
 {
     static const char *const parts[] = {"", "-.",
                                         "-./@:%+,"}; /* of words, beside letters, in one language or another */
-    char close = rq_code_closer(at == 0 ? '\n' : text.ptr[at - 1]);
+    char open = at == 0 ? '\n' : text.ptr[at - 1], close = open == '^' ? '$' : rq_code_closer(open);
     size_t most = at + names->longest + 1 < text.len ? at + names->longest + 1 : text.len, end = at;
     if (rq_str_starts(rq_str_slice(text, at, text.len), RQ_STR(RQ_CODE_MARK)))
         return true;
     while (end < most && text.ptr[end] != close && text.ptr[end] != '\n')
         end++;
-    if (end < most && text.ptr[end] == close && is_name(names, text, at, end))
+    /* Escapes are decoded where it is read closely: acme\.example. */
+    if (memchr(text.ptr + at, '\\', end - at) != NULL || (end < most && text.ptr[end] == close && is_name(names, text, at, end)))
         return true;
     end = at;
     while (end < most && rq_ascii_is_digit(text.ptr[end]))

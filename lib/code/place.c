@@ -19,9 +19,8 @@ static const char wrappers[] =
 static const char list_makers[] =
     " set list frozenset array tuple hashset seq vector vec immutableset immutablelist any ";
 static const char list_methods[] = " of aslist listof setof mutablesetof mutablelistof arrayof hashsetof new ";
-static const char no_callee[] =
-    " if elif elsif else unless while until return and or not when case switch match in is for catch then ";
-static const char no_callee_of_sql[] = " where like ilike select from on set values ";
+/* Words in the names of what is a notice to people. */
+static const char notices[] = " copyright author authors assembly publisher licence license trademark ";
 
 static struct rq_code_span span_of(const struct rq_code_place *place)
 {
@@ -46,31 +45,19 @@ bool rq_code_decide(struct rq_code_place *place, enum rq_code_context context, l
     mention->context = context;
     take_with(place, with);
     mention->subject = rq_code_subject_beside(place, low, high);
-    place->notice = rq_code_is_notice(place->view, low, high);
+    place->notice = rq_code_has_word(place->view, low, high, notices);
     return true;
 }
 
-/* True for a keyword behind which a value, or a bracket, is no argument; x.match(…) is a call. */
-static bool is_word_before_value(const struct rq_code_view *view, long i)
-{
-    if (rq_code_is_sign(view, i - 1, " . ?. -> :: "))
-        return false;
-    if (rq_code_has(view->language, RQ_CODE_DATA) && rq_code_is_keyword(view, i, " match "))
-        return false;
-    return rq_code_is_keyword(view, i, no_callee) ||
-           (rq_code_has(view->language, RQ_CODE_EQUALS) && rq_code_is_keyword(view, i, no_callee_of_sql));
-}
-
-long rq_code_callee(const struct rq_code_view *view, long open)
-{
-    long name = open - 1;
-    name -= rq_code_ends_name(view, name);
-    bool called = rq_code_is_sign(view, open, " ( ") && rq_code_is_kind(view, name, RQ_CODE_WORD) &&
-                  !is_word_before_value(view, name);
-    return called ? name : RQ_CODE_NONE;
-}
-
 /* Wrapping. */
+
+/* x == f("…"): whatever f makes of it is what x is compared with. */
+static bool is_compared(const struct rq_code_place *place, long callee)
+{
+    static const char compares[] = " == === != !== ";
+    return rq_code_is_sign(place->view, place->high + 2, compares) ||
+           rq_code_is_sign(place->view, rq_code_chain(place->view, callee) - 1, compares);
+}
 
 static bool unwrap_parens(struct rq_code_place *place)
 {
@@ -82,7 +69,7 @@ static bool unwrap_parens(struct rq_code_place *place)
     bool grouped = (!named && rq_code_is_sign(view, place->low - 2, " = == === != !== ( , && || ? : ! => := ")) ||
                    place->low == 1 ||
                    rq_code_is_keyword(view, place->low - 2, " if elif elsif unless while return and or not when case ");
-    bool wrapped = callee >= 0 && rq_code_is_keyword(view, callee, wrappers);
+    bool wrapped = callee >= 0 && (rq_code_is_keyword(view, callee, wrappers) || is_compared(place, callee));
     if (!grouped && !wrapped)
         return false;
     place->low = wrapped ? rq_code_chain(view, callee) : place->low - 1;
@@ -115,6 +102,26 @@ static bool unwrap_anchors(struct rq_code_place *place)
     place->low -= anchored;
     place->high += anchored;
     return anchored;
+}
+
+/* "…" | "…", a type of TypeScript: a list of what a value may be. */
+static bool unwrap_union(struct rq_code_place *place)
+{
+    const struct rq_code_view *view = place->view;
+    long low = place->low, high = place->high;
+    if (!rq_code_place_has(place, RQ_CODE_BARE_KEYS))
+        return false;
+    for (long steps = 0; steps < RQ_CODE_MOST_PASSED && rq_code_is_sign(view, low - 1, " | "); steps++)
+        low -= rq_code_is_kind(view, low - 2, RQ_CODE_TEXT) ? 2 : 1;
+    for (long steps = 0; steps < RQ_CODE_MOST_PASSED && rq_code_is_sign(view, high + 1, " | ") &&
+                         rq_code_is_kind(view, high + 2, RQ_CODE_TEXT);
+         steps++)
+        high += 2;
+    bool grown = low < place->low || high > place->high;
+    place->low = low;
+    place->high = high;
+    place->lists += grown && place->lists < RQ_CODE_MOST_LISTS;
+    return grown;
 }
 
 /* Trials.  Each says whether it knows what the span is for. */
@@ -152,6 +159,20 @@ static bool is_comparison(const struct rq_code_place *place, long i)
     return rq_code_is_keyword(view, i, view->language->compares);
 }
 
+/* What looks like a comparison, with the operator at `with`, may stand in a sentence: of a page, or of data. */
+static bool decide_comparison(struct rq_code_place *place, long with, long low, long high)
+{
+    const struct rq_code_view *view = place->view;
+    bool after = with > place->high;
+    long start = after ? place->low : rq_code_chain(view, low < with ? with - 1 : low);
+    long end = after ? rq_code_chain_end(view, with + 1) : place->high;
+    bool bare = rq_code_place_has(place, RQ_CODE_DATA) && !rq_code_in_template(view, place->low);
+    if ((bare && rq_code_is_prose(view, start, end)) ||
+        (rq_code_place_has(place, RQ_CODE_BARE_KEYS) && rq_code_is_page_text(view, end)))
+        return rq_code_decide(place, RQ_CODE_OTHER, RQ_CODE_NONE, 0, RQ_CODE_NONE);
+    return rq_code_decide(place, RQ_CODE_COMPARISON, with, low, high);
+}
+
 static bool try_comparison(struct rq_code_place *place)
 {
     const struct rq_code_view *view = place->view;
@@ -164,13 +185,12 @@ static bool try_comparison(struct rq_code_place *place)
             return rq_code_decide(place, RQ_CODE_ELEMENT, RQ_CODE_NONE, before - 1, before - 1);
         long end = before - 1;
         end -= rq_code_is_keyword(view, end, " not distinct ") || rq_code_is_sign(view, end, " ! ");
-        return rq_code_decide(place, RQ_CODE_COMPARISON, before, rq_code_operand_start(view, end), end);
+        return decide_comparison(place, before, rq_code_operand_start(view, end), end);
     }
     /* if let "…" = x */
     bool pattern = rq_code_is_keyword(view, place->low - 1, " let ") && rq_code_is_sign(view, place->high + 1, " = ");
     if (pattern || is_comparison(place, place->high + 1))
-        return rq_code_decide(place, RQ_CODE_COMPARISON, place->high + 1, place->high + 2,
-                              rq_code_operand_end(view, place->high + 2));
+        return decide_comparison(place, place->high + 1, place->high + 2, rq_code_operand_end(view, place->high + 2));
     return false;
 }
 
@@ -244,52 +264,15 @@ static bool try_element(struct rq_code_place *place)
     return true;
 }
 
-/* f(x, "…") */
-static bool try_argument(struct rq_code_place *place)
-{
-    const struct rq_code_view *view = place->view;
-    long open = rq_code_enclosing(view, place->low), callee = open < 0 ? RQ_CODE_NONE : rq_code_callee(view, open);
-    if (callee < 0)
-        return false;
-    long close = rq_code_closing(view, open);
-    bool compares = rq_code_compares(view, callee);
-    return rq_code_decide(place, compares ? RQ_CODE_CALL : RQ_CODE_ARGUMENT, callee, rq_code_chain(view, callee),
-                          close < 0 ? place->high : close);
-}
-
-/* In a shell a function is the first word: not the add of `git add`, nor what every shell has. */
-static bool begins_command(const struct rq_code_view *view, long i)
-{
-    if (!rq_code_has(view->language, RQ_CODE_BARE_WORDS))
-        return true;
-    return !rq_code_is_keyword(view, i, " find set test ") &&
-           (!rq_code_same_line(view, i - 1) || rq_code_is_sign(view, i - 1, " ; ;; && || | ( { ! ") ||
-            rq_code_is_keyword(view, i - 1, " if elif while until then do else "));
-}
-
-/* f "…", without brackets */
-static bool try_command(struct rq_code_place *place)
-{
-    const struct rq_code_view *view = place->view;
-    long name = place->low - 1;
-    name -= rq_code_is_sign(view, name, " ? ") && rq_code_ends_name(view, name);
-    if (!rq_code_place_has(place, RQ_CODE_COMMANDS) || !rq_code_is_kind(view, name, RQ_CODE_WORD) ||
-        !rq_code_same_line(view, name) || is_word_before_value(view, name) || !begins_command(view, name))
-        return false;
-    bool compares = rq_code_compares(view, name) && !rq_code_place_has(place, RQ_CODE_DATA);
-    return rq_code_decide(place, compares ? RQ_CODE_CALL : RQ_CODE_ARGUMENT, name, rq_code_chain(view, name),
-                          rq_code_operand_end(view, place->high + 1));
-}
-
 static bool try_other(struct rq_code_place *place)
 {
     return rq_code_decide(place, RQ_CODE_OTHER, RQ_CODE_NONE, 0, RQ_CODE_NONE);
 }
 
 static bool (*const trials[])(struct rq_code_place *place) = {
-    try_comparison,         rq_code_try_prefix, rq_code_try_shell_case, rq_code_try_case,
-    rq_code_try_shell_loop, try_receiver,       rq_code_try_pair,       rq_code_try_key,
-    rq_code_try_inserted,   rq_code_try_value,  rq_code_try_subscript,  rq_code_try_bracket_key,
+    try_comparison,     rq_code_try_prefix,    rq_code_try_shell_case,  rq_code_try_case,     rq_code_try_shell_loop,
+    try_receiver,       rq_code_try_pair,      rq_code_try_key,         rq_code_try_inserted, rq_code_try_search,
+    rq_code_try_entry,  rq_code_try_value,     rq_code_try_subscript,   rq_code_try_bracket_key,
     rq_code_try_row,
 };
 
@@ -307,6 +290,7 @@ static void settle_notice(struct rq_code_place *place)
 {
     struct rq_code_mention *mention = place->mention;
     if (!place->notice || (mention->context != RQ_CODE_VALUE && mention->context != RQ_CODE_ARGUMENT &&
+                           mention->context != RQ_CODE_CONSTANT &&
                            mention->context != RQ_CODE_ELEMENT))
         return;
     mention->context = RQ_CODE_OTHER;
@@ -318,12 +302,12 @@ void rq_code_classify(const struct rq_code_view *view, long i, struct rq_code_me
     struct rq_code_place place = {.view = view, .at = i, .low = i, .high = i, .mention = mention};
     bool known = false;
     do {
-        while (unwrap_parens(&place) || unwrap_conversion(&place) || unwrap_anchors(&place))
+        while (unwrap_parens(&place) || unwrap_conversion(&place) || unwrap_anchors(&place) || unwrap_union(&place))
             continue;
         for (size_t t = 0; t < sizeof trials / sizeof *trials && !known; t++)
             known = trials[t](&place);
     } while (!known && try_element(&place));
-    if (!known && !try_argument(&place) && !try_command(&place))
+    if (!known && !rq_code_try_argument(&place) && !rq_code_try_command(&place))
         try_other(&place);
     settle_list(&place);
     settle_notice(&place);

@@ -4,7 +4,12 @@
 
 #include "code/context.h"
 
-enum { RQ_CODE_MOST_LISTS = 4, RQ_CODE_MOST_PASSED = 400 /* tokens, on the way to what decides */ };
+enum {
+    RQ_CODE_MOST_LISTS = 4,
+    RQ_CODE_MOST_PASSED = 400, /* tokens, on the way to what decides */
+    RQ_CODE_MOST_HEAD = 12,    /* tokens of the head of an enumeration */
+    RQ_CODE_LEAST_TOLD = 4     /* letters of a literal that a name repeats: fewer are found by chance */
+};
 
 struct rq_code_place {
     const struct rq_code_view *view;
@@ -32,11 +37,19 @@ long rq_code_callee(const struct rq_code_view *view, long open);
 
 /* Trials.  Each says whether it knows what the span is for, and then fills the mention. */
 
+/* calls.c */
+bool rq_code_try_search(struct rq_code_place *place);   /* grep -q "…" */
+bool rq_code_try_argument(struct rq_code_place *place); /* f(x, "…") */
+bool rq_code_try_command(struct rq_code_place *place);  /* f "…", without brackets */
+
 /* choices.c */
 bool rq_code_try_prefix(struct rq_code_place *place);     /* eq .Values.tenant "…" */
 bool rq_code_try_case(struct rq_code_place *place);       /* case "…", "…": and when "…" */
 bool rq_code_try_shell_case(struct rq_code_place *place); /* acme|globex) */
 bool rq_code_try_shell_loop(struct rq_code_place *place); /* for x in acme globex */
+
+/* True if a template is open at the token: behind "{{" and before "}}". */
+bool rq_code_in_template(const struct rq_code_view *view, long i);
 
 /* Fills the mention for one case of a choice, whose head stands before `with` or, if that is RQ_CODE_NONE, before the span:
  * behind one of the words `heads` and before one of `ends`. */
@@ -49,6 +62,16 @@ bool rq_code_try_bracket_key(struct rq_code_place *place); /* ["…"] = x */
 bool rq_code_try_key(struct rq_code_place *place);         /* "…" => x, "…" -> x, "…": x */
 bool rq_code_try_subscript(struct rq_code_place *place);   /* x["…"] */
 bool rq_code_try_inserted(struct rq_code_place *place);    /* insert into t (x, y) values ("…", "…") */
+bool rq_code_try_entry(struct rq_code_place *place);       /* { .name = "…", .x = 1 }, find_by(x: "…") */
 bool rq_code_try_value(struct rq_code_place *place);       /* x = "…", x: "…", --x "…", x || "…" */
+
+/* True if the bracket, or the one around it, opens an enumeration: enum x { */
+bool rq_code_in_enumeration(const struct rq_code_view *view, long i);
+
+/* True if the name at token i tells what the literal says: ACME_ID = "acme". */
+bool rq_code_tells(const struct rq_code_place *place, long i);
+
+/* True for an option of a shell: -q, --tenant. */
+bool rq_code_is_option(const struct rq_code_view *view, long i);
 
 #endif

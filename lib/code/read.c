@@ -7,12 +7,13 @@
  */
 #include "base/limits.h"
 #include "code/context.h"
+#include "code/plain.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    MOST_SENTENCE = 400, /* tokens of a sentence that are looked at */
+    MOST_DEPTH = 2, /* of a text in a text: the value of an attribute of a page in a string */
     /* Words and numbers of which nothing comes in the end cost as much as those that count. */
     MOST_TRIED = 10 * RQ_LIMIT_CODE_FACTS
 };
@@ -26,12 +27,15 @@ struct reader {
     struct rq_code_remark *remarks;
     struct rq_code_tokens bodies;
     size_t mention_cap, remark_cap, tried;
+    unsigned depth;   /* of the text that is read: in how many others it stands */
+    bool may_be_code; /* that text: nothing says that it is told to people */
 };
 
 rq_str rq_code_context_name(enum rq_code_context context)
 {
-    static const rq_str names[] = {{"comparison", 10}, {"call", 4},  {"case", 4},     {"key", 3},
-                                   {"element", 7},     {"value", 5}, {"argument", 8}, {"other", 5}};
+    static const rq_str names[] = {{"comparison", 10}, {"call", 4},     {"case", 4},  {"key", 3},
+                                   {"element", 7},     {"constant", 8}, {"value", 5}, {"argument", 8},
+                                   {"other", 5}};
     return names[context];
 }
 
@@ -49,7 +53,10 @@ static bool is_bare_key(const struct rq_code_view *view, long i)
     bool arrow = rq_code_is_sign(view, i + 1, " => ") && rq_code_has(language, RQ_CODE_QUOTE_WORDS);
     bool colon = rq_code_is_sign(view, i + 1, " : ") && rq_code_touches(view, i) && rq_code_has_bare_names(language) &&
                  !rq_code_has(language, RQ_CODE_BARE_WORDS);
-    if (!arrow && !colon)
+    /* { acme: acme } only hands something on. */
+    bool same = rq_code_is_kind(view, i + 2, RQ_CODE_WORD) &&
+                rq_str_equal(rq_code_text(view, i), rq_code_text(view, i + 2)) && rq_code_is_sign(view, i + 3, " , } ) ");
+    if ((!arrow && !colon) || same)
         return false;
     if (!rq_code_is_sign(view, i - 1, " { , ( "))
         return false;
@@ -72,7 +79,8 @@ static bool stands_alone(const struct rq_code_view *view, const struct rq_code_t
     char before = token->start == 0 ? '\n' : view->text.ptr[token->start - 1];
     char after = token->end < view->text.len ? view->text.ptr[token->end] : '\n';
     bool anchored = before == '^' && after == '$';
-    return anchored || (strchr(" \t\r\n=(|;&<>[", before) != NULL && strchr(" \t\r\n)|;&<>]", after) != NULL);
+    bool otherwise = after == '}' && strchr("-=+", before) != NULL; /* ${x:-acme} */
+    return anchored || otherwise || (strchr(" \t\r\n=(|;&<>[", before) != NULL && strchr(" \t\r\n)|;&<>]", after) != NULL);
 }
 
 static bool may_be_name(const struct rq_code_view *view, long i)
@@ -91,42 +99,13 @@ static bool may_be_name(const struct rq_code_view *view, long i)
     }
 }
 
-/* True for $1, #x, .x and a.x before the token at `i`: of an expression, not of prose. */
-static bool is_path_before(const struct rq_code_view *view, long i)
-{
-    rq_str text = rq_code_text(view, i - 1);
-    return rq_str_starts(text, RQ_STR("$")) ||
-           (rq_code_is_kind(view, i - 1, RQ_CODE_WORD) && rq_code_is_sign(view, i - 2, " . # @ "));
-}
-
-/* A sentence of SQL has a keyword before what it compares, a small program (awk, jq, an expression) a path; prose may have a
- * name and an equals sign. */
-static bool is_in_sentence(const struct rq_code_view *view, long i, const struct rq_code_mention *mention)
-{
-    const char *keywords = "";
-    rq_str with = rq_str_slice(view->text, mention->with_start, mention->with_end);
-    bool program = rq_str_equal(with, RQ_STR("==")) || rq_str_equal(with, RQ_STR("!="));
-    if (program && mention->context == RQ_CODE_COMPARISON && rq_str_equal(rq_code_text(view, i - 1), with) &&
-        is_path_before(view, i - 1))
-        return true;
-    if (mention->context == RQ_CODE_COMPARISON && !rq_str_equal(with, RQ_STR("==")))
-        keywords = " where and or on set when having ";
-    else if (mention->context == RQ_CODE_CASE && rq_code_is_keyword(view, i + 1, " then "))
-        keywords = " case ";
-    else if (mention->context == RQ_CODE_VALUE && mention->subject.len > 0)
-        keywords = " values ";
-    for (long first = i - MOST_SENTENCE; keywords[0] != '\0' && i >= 0 && i > first; i--)
-        if (rq_code_is_keyword(view, i, keywords))
-            return true;
-    return false;
-}
-
 /* What has no quotes is a word or a number like any other, until something makes it more. */
-static bool counts(const struct rq_code_view *view, long i, const struct rq_code_mention *mention)
+static bool counts(const struct reader *reader, long i, const struct rq_code_mention *mention)
 {
+    const struct rq_code_view *view = &reader->view;
     const struct rq_code_token *token = &view->tokens[i];
     if (token->embedded)
-        return is_in_sentence(view, i, mention);
+        return rq_code_in_sentence(view, i, mention, reader->may_be_code);
     if (token->kind == RQ_CODE_NUMBER)
         return mention->subject.len > 0;
     return token->kind != RQ_CODE_WORD || mention->subject.len > 0 ||
@@ -136,7 +115,12 @@ static bool counts(const struct rq_code_view *view, long i, const struct rq_code
 /* Takes a token if it is a name; what it is for is told from where token i stands. */
 static void look_up(struct reader *reader, const struct rq_code_token *token, long i)
 {
-    size_t name = rq_code_names_find(reader->names, rq_str_slice(reader->view.text, token->first, token->last));
+    struct rq_code_range said = {token->first, token->last};
+    char room[RQ_LIMIT_NAME_BYTES];
+    if (token->kind == RQ_CODE_TEXT)
+        said = rq_code_strip(reader->view.text, said);
+    size_t name = rq_code_names_find(reader->names,
+                                     rq_code_plain(rq_str_slice(reader->view.text, said.first, said.last), room));
     if (name == RQ_NOT_FOUND)
         return;
     if (reader->facts->mention_count == RQ_LIMIT_CODE_FACTS || reader->tried == MOST_TRIED) {
@@ -145,9 +129,9 @@ static void look_up(struct reader *reader, const struct rq_code_token *token, lo
     }
     reader->tried++;
     struct rq_code_mention mention = {
-        .start = token->first, .end = token->last, .name = name, .number = token->kind == RQ_CODE_NUMBER};
+        .start = said.first, .end = said.last, .name = name, .number = token->kind == RQ_CODE_NUMBER};
     rq_code_classify(&reader->view, i, &mention);
-    if (!counts(&reader->view, i, &mention))
+    if (!counts(reader, i, &mention))
         return;
     reader->mentions = rq_grow(reader->arena, reader->mentions, reader->facts->mention_count, &reader->mention_cap,
                                sizeof *reader->mentions);
@@ -202,9 +186,13 @@ static bool may_hold_sentence(const struct reader *reader, const struct rq_code_
            memchr(text.ptr, ' ', text.len) != NULL && rq_code_may_hold(reader->names, sql, text);
 }
 
-static void read_sentence(struct reader *reader, const struct rq_code_language *sql, const struct rq_code_token *token)
+static void read_sentence(struct reader *reader, const struct rq_code_language *sql, struct rq_code_token whole,
+                          bool may_be_code)
 {
+    const struct rq_code_token *token = &whole;
     struct reader inner = *reader;
+    inner.depth++;
+    inner.may_be_code = may_be_code;
     struct rq_code_tokens tokens = {.arena = reader->arena};
     rq_code_lex(sql, reader->view.text, token->first, token->last, &tokens);
     /* Of a string a comment is text like any other; a heredoc is a file of its own. */
@@ -216,8 +204,12 @@ static void read_sentence(struct reader *reader, const struct rq_code_language *
     for (size_t i = 0; i < tokens.count; i++) {
         tokens.items[i].embedded = true;
         take_mention(&inner, (long)i);
+        if (inner.depth < MOST_DEPTH && may_hold_sentence(&inner, sql, &tokens.items[i]))
+            read_sentence(&inner, sql, tokens.items[i], may_be_code);
     }
     inner.view = reader->view;
+    inner.depth = reader->depth;
+    inner.may_be_code = reader->may_be_code;
     *reader = inner;
 }
 
@@ -253,7 +245,7 @@ static void read_bodies(struct reader *reader, const struct rq_code_language *sq
     for (size_t i = 0; i < reader->bodies.count; i++) {
         struct rq_code_token body = reader->bodies.items[i];
         if (may_hold_sentence(reader, sql, &body))
-            read_sentence(reader, sql, &body);
+            read_sentence(reader, sql, body, false);
     }
     if (reader->bodies.count == 0)
         return;
@@ -276,9 +268,14 @@ void rq_code_read(struct rq_arena *arena, const struct rq_code_language *languag
     take_asides_out(&reader, &tokens);
     reader.view = (struct rq_code_view){language, words, text, tokens.items, tokens.count};
     for (size_t i = 0; i < tokens.count; i++) {
+        size_t past = rq_code_has(language, RQ_CODE_ATTRIBUTES) ? rq_code_test_end(&reader.view, i) : i;
+        if (past > i) {
+            i = past;
+            continue;
+        }
         take_mention(&reader, (long)i);
         if (language != sql && may_hold_sentence(&reader, sql, &tokens.items[i]))
-            read_sentence(&reader, sql, &tokens.items[i]);
+            read_sentence(&reader, sql, tokens.items[i], !rq_code_is_message(&reader.view, (long)i));
         if (rq_code_has(language, RQ_CODE_DATA))
             read_list(&reader, (long)i);
     }

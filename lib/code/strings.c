@@ -5,6 +5,7 @@
  * as code.
  */
 #include "code/lexer.h"
+#include "code/plain.h"
 
 #include <string.h>
 
@@ -14,13 +15,25 @@ static void end_string(struct rq_code_lexer *lexer, size_t start, size_t first, 
     token->whole = whole;
 }
 
+/* In a shell "${x:-y}" holds a word as "$(…)" holds a command. */
+static bool expands(const struct rq_code_lexer *lexer, const struct rq_code_string *string)
+{
+    if (string->code == NULL || string->code[1] != '(' || string->code[0] != '$' || !rq_code_sees(lexer, "${"))
+        return false;
+    size_t at = lexer->at + 2;
+    while (rq_code_is_word(rq_code_byte(lexer, at)))
+        at++;
+    char byte = rq_code_byte(lexer, at);
+    return at > lexer->at + 2 && (byte == ':' || byte == '-' || byte == '+' || byte == '=');
+}
+
 /* Opens the code inside of a string; false where too many wait already: then it is text like any other. */
 static bool open_code(struct rq_code_lexer *lexer, const struct rq_code_string *string, size_t start)
 {
     if (lexer->frame_count == RQ_LIMIT_CODE_DEPTH)
         return false;
     lexer->at += strlen(string->code);
-    char open = string->code[strlen(string->code) - 1];
+    char open = lexer->text.ptr[lexer->at - 1];
     lexer->frames[lexer->frame_count++] =
         (struct rq_code_frame){string, (uint32_t)start, 0, open, open == '(' ? ')' : '}'};
     return true;
@@ -60,7 +73,8 @@ static void scan_string(struct rq_code_lexer *lexer, const struct rq_code_string
             }
             end_string(lexer, start, first, here, whole);
             return;
-        } else if (string->code != NULL && rq_code_sees(lexer, string->code) && open_code(lexer, string, start)) {
+        } else if (string->code != NULL && (rq_code_sees(lexer, string->code) || expands(lexer, string)) &&
+                   open_code(lexer, string, start)) {
             end_string(lexer, start, first, here, false);
             return;
         } else {
@@ -266,13 +280,8 @@ static void take_words(struct rq_code_lexer *lexer, char open)
 /* A regular expression is a text; a name is one that nothing else matches: /^acme$/. */
 static void end_pattern(struct rq_code_lexer *lexer, size_t start, size_t first, size_t last)
 {
-    rq_str pattern = rq_str_slice(lexer->text, first, last);
-    size_t head = rq_str_starts(pattern, RQ_STR("^")) ? 1 : rq_str_starts(pattern, RQ_STR("\\A")) ? 2 : 0;
-    size_t tail = rq_str_ends(pattern, RQ_STR("$"))                                            ? 1
-                  : rq_str_ends(pattern, RQ_STR("\\z")) || rq_str_ends(pattern, RQ_STR("\\Z")) ? 2
-                                                                                               : 0;
-    bool whole = head > 0 && tail > 0 && head + tail <= pattern.len;
-    end_string(lexer, start, first + (whole ? head : 0), last - (whole ? tail : 0), whole);
+    struct rq_code_range said = rq_code_strip(lexer->text, (struct rq_code_range){first, last});
+    end_string(lexer, start, said.first, said.last, said.first > first);
 }
 
 static void take_pattern(struct rq_code_lexer *lexer, size_t start, char open, size_t parts)

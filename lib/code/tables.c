@@ -4,6 +4,25 @@
  */
 #include "code/place.h"
 
+/* Names of the field that tells one row of a table from the next, where a subject has none. */
+static const char identifying[] = " name id code key ";
+/* Functions that ask for what has a value in a field. */
+static const char asking[] =
+    " where wherenot not rewhere filter filter_by filterby exclude find find_by findby find_one findone find_all "
+    "findall find_first findfirst find_many findmany find_unique findunique find_or_create_by find_or_initialize_by "
+    "findoneby findoneorfail get get_or_create getorcreate get_object_or_404 update_or_create exists first_where firstwhere "
+    "count exists_by existsby ";
+
+/* True if what the bracket opens is one of a list, or all that there is. */
+static bool is_row(const struct rq_code_view *view, long open, long close)
+{
+    long start = open;
+    if (rq_code_is_kind(view, open - 1, RQ_CODE_WORD) && rq_code_is_sign(view, open, " { "))
+        start = rq_code_chain(view, open - 1);
+    bool first = start == 0 && rq_code_is_sign(view, close + 1, " , ");
+    return first || (rq_code_is_sign(view, start - 1, " [ { ( , ] ") && rq_code_is_sign(view, close + 1, " , ] } ) "));
+}
+
 /* {{"…", x}, {"…", y}}, [("…", x)]: the first of a row in a list of rows. */
 bool rq_code_try_row(struct rq_code_place *place)
 {
@@ -12,11 +31,11 @@ bool rq_code_try_row(struct rq_code_place *place)
     bool first = rq_code_is_sign(view, open, " ( [ { ") && rq_code_is_sign(view, place->high + 1, " , ") &&
                  rq_code_callee(view, open) < 0 && !rq_code_is_owned(view, open);
     if (!first || rq_code_place_has(place, RQ_CODE_EQUALS) || rq_code_place_has(place, RQ_CODE_BARE_WORDS) ||
-        rq_code_place_has(place, RQ_CODE_DATA) || !rq_code_is_sign(view, open - 1, " [ { , "))
+        rq_code_place_has(place, RQ_CODE_DATA) || !(open == 0 || rq_code_is_sign(view, open - 1, " [ { , ")))
         return false;
     long outer = rq_code_enclosing(view, open);
     long close = rq_code_closing(view, open);
-    if (close < 0 || !rq_code_is_sign(view, outer, " [ { ") || !rq_code_is_sign(view, close + 1, " , ] } "))
+    if (close < 0 || !is_row(view, open, close) || (open > 0 && !rq_code_is_sign(view, outer, " [ { ")))
         return false;
     long end = rq_code_is_sign(view, outer - 1, " = := : ( ") ? outer - 2 : outer - 1;
     return rq_code_decide(place, RQ_CODE_KEY, RQ_CODE_NONE, rq_code_operand_start(view, end), end);
@@ -43,7 +62,9 @@ bool rq_code_try_pair(struct rq_code_place *place)
     bool pair = rq_code_place_has(place, RQ_CODE_NESTS) && rq_code_is_keyword(view, place->high + 1, " to ");
     bool table = rq_code_is_keyword(view, callee, " of entry ") &&
                  rq_code_is_keyword(view, callee - 2, " map immutablemap ") && rq_code_is_sign(view, callee - 1, " . ");
-    if (!pair && !table)
+    bool made = rq_code_is_keyword(view, callee, " pair make_pair entry simpleentry simpleimmutableentry keyvaluepair ") &&
+                place->low == open + 1 && rq_code_is_sign(view, place->high + 1, " , ");
+    if (!pair && !table && !made)
         return false;
     long start = callee < 0 ? open : rq_code_chain(view, callee);
     return rq_code_decide(place, RQ_CODE_KEY, RQ_CODE_NONE, rq_code_operand_start(view, start - 2), start);
@@ -87,9 +108,8 @@ bool rq_code_try_key(struct rq_code_place *place)
     return rq_code_decide(place, RQ_CODE_KEY, RQ_CODE_NONE, rq_code_operand_start(view, end), end);
 }
 
-/* Where the subject of a named argument may be: the call that it is given to, as in Tenant.where(name: "…"), or for an
- * annotation all of it. */
-static rq_str subject_of_call(const struct rq_code_place *place)
+/* The bracket of the call that a named argument is given to, also in a table: f(x: "…"), f({ x: { y: "…" } }). */
+static long call_around(const struct rq_code_place *place)
 {
     const struct rq_code_view *view = place->view;
     long open = rq_code_enclosing(view, place->low);
@@ -97,12 +117,101 @@ static rq_str subject_of_call(const struct rq_code_place *place)
                          rq_code_is_sign(view, open - 1, " ( , : { [ ");
          i++)
         open = rq_code_enclosing(view, open);
-    long callee = open < 0 ? RQ_CODE_NONE : rq_code_callee(view, open);
+    return open;
+}
+
+/* Where the subject of a named argument may be: the call that it is given to, as in Tenant.where(name: "…"), and what that
+ * is about, as in option("--tenant", default="…"); for an annotation all of it. */
+static rq_str subject_of_call(const struct rq_code_place *place)
+{
+    const struct rq_code_view *view = place->view;
+    long open = call_around(place), callee = open < 0 ? RQ_CODE_NONE : rq_code_callee(view, open);
     if (callee < 0)
         return RQ_STR("");
     long start = rq_code_chain(view, callee), close = rq_code_closing(view, open);
     bool annotation = rq_code_is_sign(view, start - 1, " @ ");
-    return rq_code_subject_beside(place, start, annotation && close >= 0 ? close : callee);
+    long about = open + rq_code_is_kind(view, open + 1, RQ_CODE_TEXT);
+    return rq_code_subject_beside(place, start, annotation && close >= 0 ? close : about);
+}
+
+bool rq_code_in_enumeration(const struct rq_code_view *view, long i)
+{
+    long open = rq_code_is_sign(view, i, " { ") ? i : rq_code_enclosing(view, i);
+    if (!rq_code_is_sign(view, open, " { "))
+        return false;
+    for (long at = open - 1, steps = 0; at >= 0 && steps < RQ_CODE_MOST_HEAD; at--, steps++) {
+        if (rq_code_is_keyword(view, at, " enum "))
+            return true;
+        if (rq_code_is_sign(view, at, " ; { } = "))
+            return false;
+    }
+    return false;
+}
+
+/* The letters and digits of a text from `*at` on, one by one, in lower case; NUL after the last. */
+static char next_letter(rq_str text, size_t *at)
+{
+    while (*at < text.len && !rq_ascii_is_alnum(text.ptr[*at]))
+        ++*at;
+    return *at < text.len ? rq_ascii_lower(text.ptr[(*at)++]) : '\0';
+}
+
+bool rq_code_tells(const struct rq_code_place *place, long i)
+{
+    const struct rq_code_view *view = place->view;
+    const struct rq_code_token *literal = &view->tokens[place->at];
+    rq_str name = rq_code_text(view, i), said = rq_str_slice(view->text, literal->first, literal->last);
+    if (!rq_code_is_kind(view, i, RQ_CODE_WORD) || name.len > RQ_CODE_MOST_WORD || literal->kind != RQ_CODE_TEXT)
+        return false;
+    for (size_t start = 0; start < name.len; start++) {
+        size_t at = start, of = 0, matched = 0;
+        char wanted = next_letter(said, &of);
+        while (wanted != '\0' && wanted == next_letter(name, &at)) {
+            wanted = next_letter(said, &of);
+            matched++;
+        }
+        if (wanted == '\0' && matched >= RQ_CODE_LEAST_TOLD)
+            return true;
+    }
+    return false;
+}
+
+/* ACME_ID: &str = "acme" */
+static bool is_told_before(const struct rq_code_place *place, long before)
+{
+    long low = rq_code_operand_start(place->view, before - 1);
+    for (long i = low; i < before; i++)
+        if (rq_code_tells(place, i))
+            return true;
+    return false;
+}
+
+bool rq_code_is_option(const struct rq_code_view *view, long i)
+{
+    return rq_code_same_line(view, i) && rq_code_is_kind(view, i, RQ_CODE_WORD) &&
+           rq_str_starts(rq_code_text(view, i), RQ_STR("-"));
+}
+
+/* { .name = "…", .x = 1 } in a list of such; and what a field is asked for. */
+bool rq_code_try_entry(struct rq_code_place *place)
+{
+    const struct rq_code_view *view = place->view;
+    long before = place->low - 1;
+    if (!rq_code_is_sign(view, before, " = : => ") || rq_code_place_has(place, RQ_CODE_DATA) ||
+        rq_code_place_has(place, RQ_CODE_BARE_WORDS))
+        return false;
+    long around = call_around(place), callee = around < 0 ? RQ_CODE_NONE : rq_code_callee(view, around);
+    if (callee >= 0 && rq_code_is_keyword(view, before - 1, " forkey ") && rq_code_compares(view, callee))
+        return rq_code_decide(place, RQ_CODE_KEY, RQ_CODE_NONE, rq_code_chain(view, callee), callee);
+    if (callee >= 0 &&
+        (rq_code_is_keyword(view, callee, asking) ||
+         (rq_code_is_keyword(view, before - 1, " of named ") && rq_code_compares(view, callee))))
+        return rq_code_decide(place, RQ_CODE_CALL, callee, rq_code_chain(view, callee), before - 1);
+    long open = rq_code_enclosing(view, place->low), close = open < 0 ? RQ_CODE_NONE : rq_code_closing(view, open);
+    rq_str field = close < 0 ? RQ_STR("") : rq_str_slice(view->text, view->tokens[before - 1].first, view->tokens[before - 1].last);
+    bool alone = !rq_code_is_sign(view, place->high + 1, " , ") && rq_code_is_sign(view, open, " { [ ");
+    return !alone && field.len > 0 && rq_code_lower_is_listed(field, identifying) && rq_code_is_sign(view, open, " { [ ") &&
+           is_row(view, open, close) && rq_code_decide(place, RQ_CODE_KEY, RQ_CODE_NONE, open, before - 1);
 }
 
 /* In SQL: insert into t (x, y) values ("…", "…"); the subject is the name of the column. */
@@ -134,7 +243,11 @@ bool rq_code_try_value(struct rq_code_place *place)
     if (rq_code_place_has(place, RQ_CODE_DATA))
         return false;
     if (rq_code_is_sign(view, before, " = : => ")) {
-        rq_code_decide(place, RQ_CODE_VALUE, before, rq_code_operand_start(view, before - 1), before - 1);
+        bool constant = is_told_before(place, before);
+        enum rq_code_context context = rq_code_in_enumeration(view, place->low) ? RQ_CODE_CASE
+                                       : constant                               ? RQ_CODE_CONSTANT
+                                                                                : RQ_CODE_VALUE;
+        rq_code_decide(place, context, before, rq_code_operand_start(view, before - 1), before - 1);
         if (place->mention->subject.len == 0)
             place->mention->subject = subject_of_call(place);
         return true;
@@ -143,12 +256,19 @@ bool rq_code_try_value(struct rq_code_place *place)
         rq_code_place_has(place, RQ_CODE_COMMANDS) && rq_code_ends_name(view, before) && !rq_code_touches(view, before);
     if (asks)
         return false;
-    if (rq_code_is_sign(view, before, " := ?? || += ? <- ") || rq_code_is_keyword(view, before, " or else "))
-        return rq_code_decide(place, RQ_CODE_VALUE, before, rq_code_operand_start(view, before - 1), before - 1);
-    bool option = rq_code_place_has(place, RQ_CODE_BARE_WORDS) && rq_code_same_line(view, before) &&
-                  rq_code_is_kind(view, before, RQ_CODE_WORD) && rq_str_starts(rq_code_text(view, before), RQ_STR("-"));
+    bool otherwise = rq_code_is_sign(view, before, " := ?? || += ? <- ") ||
+                     (rq_code_place_has(place, RQ_CODE_BARE_WORDS) && rq_code_is_sign(view, before, " :- :+ - + ")) ||
+                     rq_code_is_keyword(view, before, " or else ");
+    if (otherwise) {
+        bool constant = rq_code_is_sign(view, before, " := ") && is_told_before(place, before);
+        return rq_code_decide(place, constant ? RQ_CODE_CONSTANT : RQ_CODE_VALUE, before,
+                              rq_code_operand_start(view, before - 1), before - 1);
+    }
+    bool option = rq_code_place_has(place, RQ_CODE_BARE_WORDS) && rq_code_is_option(view, before);
     bool defined = rq_code_is_keyword(view, before - 1, " define ") && rq_code_same_line(view, before);
-    return (option || defined) && rq_code_decide(place, RQ_CODE_VALUE, before, before, before);
+    bool constant = defined && rq_code_tells(place, before);
+    return (option || defined) &&
+           rq_code_decide(place, constant ? RQ_CODE_CONSTANT : RQ_CODE_VALUE, before, before, before);
 }
 
 /* x["…"] */

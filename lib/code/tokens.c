@@ -20,7 +20,7 @@ bool rq_code_is_kind(const struct rq_code_view *view, long i, enum rq_code_token
     return i >= 0 && (size_t)i < view->count && view->tokens[i].kind == kind;
 }
 
-static bool is_listed(rq_str text, const char *list)
+bool rq_code_lower_is_listed(rq_str text, const char *list)
 {
     char lower[RQ_CODE_MOST_WORD];
     if (text.len > sizeof lower)
@@ -32,12 +32,12 @@ static bool is_listed(rq_str text, const char *list)
 
 bool rq_code_is_sign(const struct rq_code_view *view, long i, const char *list)
 {
-    return rq_code_is_kind(view, i, RQ_CODE_SIGN) && is_listed(rq_code_text(view, i), list);
+    return rq_code_is_kind(view, i, RQ_CODE_SIGN) && rq_code_lower_is_listed(rq_code_text(view, i), list);
 }
 
 bool rq_code_is_keyword(const struct rq_code_view *view, long i, const char *list)
 {
-    return rq_code_is_kind(view, i, RQ_CODE_WORD) && is_listed(rq_code_text(view, i), list);
+    return rq_code_is_kind(view, i, RQ_CODE_WORD) && rq_code_lower_is_listed(rq_code_text(view, i), list);
 }
 
 bool rq_code_touches(const struct rq_code_view *view, long i)
@@ -116,6 +116,32 @@ long rq_code_closing(const struct rq_code_view *view, long open)
     return RQ_CODE_NONE;
 }
 
+/* The end of what the bracket at `open` opens, however far that is; the last token where it is left open. */
+static size_t far_closing(const struct rq_code_view *view, size_t open)
+{
+    long depth = 0;
+    for (size_t at = open; at < view->count; at++) {
+        depth += bracket_at(view, (long)at);
+        if (depth == 0)
+            return at;
+    }
+    return view->count - 1;
+}
+
+size_t rq_code_test_end(const struct rq_code_view *view, size_t i)
+{
+    if (!rq_code_is_sign(view, (long)i, " # ") || !rq_code_is_sign(view, (long)i + 1, " [ "))
+        return i;
+    size_t close = far_closing(view, i + 1), at = close + 1;
+    bool test = false;
+    for (long t = (long)i + 2; t < (long)close && !test; t++)
+        test = rq_code_is_keyword(view, t, " test rstest test_case bench ") && !rq_code_is_keyword(view, t - 2, " not ") &&
+               !rq_code_is_sign(view, t + 1, " = ");
+    while (test && at < view->count && !rq_code_is_sign(view, (long)at, " { ; "))
+        at = bracket_at(view, (long)at) > 0 ? far_closing(view, at) + 1 : at + 1;
+    return !test || at >= view->count ? i : far_closing(view, at);
+}
+
 /* The bracket that is closed by the one at `close`. */
 static long opening(const struct rq_code_view *view, long close)
 {
@@ -135,6 +161,21 @@ long rq_code_chain(const struct rq_code_view *view, long i)
         } else {
             return i;
         }
+    }
+    return i;
+}
+
+long rq_code_chain_end(const struct rq_code_view *view, long i)
+{
+    for (long steps = 0; steps < MOST_OPERAND; steps++) {
+        long close = rq_code_is_sign(view, i + 1, " ( [ ") && rq_code_touches(view, i) ? rq_code_closing(view, i + 1)
+                                                                                       : RQ_CODE_NONE;
+        if (close >= 0)
+            i = close;
+        else if (rq_code_is_sign(view, i + 1, " . :: -> ?. ") && rq_code_touches(view, i + 1))
+            i += 2;
+        else
+            break;
     }
     return i;
 }
@@ -205,20 +246,19 @@ static rq_str subject_of_name(const struct rq_code_view *view, rq_str name)
     return subject;
 }
 
-static bool is_notice_name(rq_str name)
+static bool has_listed_word(rq_str name, const char *list)
 {
     char word[RQ_CODE_MOST_WORD];
     for (size_t at = 0, length; next_word(name, &at, word, &length);)
-        if (is_listed((rq_str){word, length},
-                      " copyright author authors assembly publisher licence license trademark "))
+        if (rq_code_is_listed((rq_str){word, length}, list))
             return true;
     return false;
 }
 
-bool rq_code_is_notice(const struct rq_code_view *view, long low, long high)
+bool rq_code_has_word(const struct rq_code_view *view, long low, long high, const char *list)
 {
     for (long i = low < 0 ? 0 : low; i <= high && (size_t)i < view->count; i++)
-        if (rq_code_is_kind(view, i, RQ_CODE_WORD) && is_notice_name(rq_code_text(view, i)))
+        if (rq_code_is_kind(view, i, RQ_CODE_WORD) && has_listed_word(rq_code_text(view, i), list))
             return true;
     return false;
 }
