@@ -57,16 +57,27 @@ static bool is_assertion(const struct rq_code_view *view, long i)
             rq_ascii_equal(rq_str_slice(name, 0, 6), RQ_STR("assert")));
 }
 
-/* @Value("…") private String tenant; what an annotation stands before is beside what stands in it. */
-static rq_str subject_of_declared(const struct rq_code_place *place, long start, long close)
+/* @Value("…") private String tenant; [Value("…")] and #[value("…")] likewise. */
+rq_str rq_code_subject_of_declared(const struct rq_code_place *place, long start, long close)
 {
     const struct rq_code_view *view = place->view;
-    if (!rq_code_is_sign(view, start - 1, " @ ") || close < 0)
+    bool bracket = rq_code_is_sign(view, start - 1, " [ ") && rq_code_is_sign(view, close + 1, " ] ");
+    if (close < 0 || !(bracket || rq_code_is_sign(view, start - 1, " @ ")))
         return RQ_STR("");
-    long end = close + 1;
+    long end = close + 1 + bracket;
     while (end - close < MOST_DECLARED && rq_code_is_kind(view, end, RQ_CODE_WORD))
         end++;
-    return rq_code_is_sign(view, end, " ; = : ") ? rq_code_subject_beside(place, close, end) : RQ_STR("");
+    return rq_code_is_sign(view, end, " ; = : { ") ? rq_code_subject_beside(place, close, end) : RQ_STR("");
+}
+
+/* f("tenant", g("…")): what g gives is kept by that name. */
+static rq_str subject_of_outer(const struct rq_code_place *place, long open)
+{
+    const struct rq_code_view *view = place->view;
+    long outer = rq_code_enclosing(view, open);
+    return outer >= 0 && rq_code_callee(view, outer) >= 0 && rq_code_is_kind(view, outer + 1, RQ_CODE_TEXT)
+               ? rq_code_subject_beside(place, outer + 1, outer + 1)
+               : RQ_STR("");
 }
 
 /* match(x).with("…", y) */
@@ -92,7 +103,9 @@ bool rq_code_try_argument(struct rq_code_place *place)
                                                                         : RQ_CODE_ARGUMENT;
     rq_code_decide(place, context, callee, start, close < 0 ? place->high : close);
     if (place->mention->subject.len == 0)
-        place->mention->subject = subject_of_declared(place, start, close);
+        place->mention->subject = rq_code_subject_of_declared(place, start, close);
+    if (place->mention->subject.len == 0)
+        place->mention->subject = subject_of_outer(place, open);
     return true;
 }
 

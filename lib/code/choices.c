@@ -18,7 +18,8 @@ bool rq_code_in_template(const struct rq_code_view *view, long i)
 bool rq_code_try_prefix(struct rq_code_place *place)
 {
     const struct rq_code_view *view = place->view;
-    if (!rq_code_place_has(place, RQ_CODE_DATA) || !rq_code_in_template(view, place->low))
+    bool may_be = rq_code_place_has(place, RQ_CODE_DATA) || view->tokens[place->at].embedded;
+    if (!may_be || !rq_code_in_template(view, place->low))
         return false;
     for (long i = place->low - 1, steps = 0; i >= 0 && steps < RQ_CODE_MOST_PASSED; i--, steps++) {
         if (!rq_code_same_line(view, i) || rq_code_is_sign(view, i, " ( { | "))
@@ -109,7 +110,7 @@ bool rq_code_try_shell_case(struct rq_code_place *place)
          steps++)
         i -= 2;
     i -= rq_code_is_sign(view, i, " ( ");
-    return (rq_code_is_sign(view, i, " ;; ") || rq_code_is_keyword(view, i, " in ")) &&
+    return (i < 0 || rq_code_is_sign(view, i, " ;; ") || rq_code_is_keyword(view, i, " in ")) &&
            rq_code_decide_case(place, RQ_CODE_NONE, " case ", " in ");
 }
 

@@ -25,6 +25,9 @@ enum { RQ_CODE_NONE = -1 };
 /* The text of a token; empty for numbers that are no token. */
 rq_str rq_code_text(const struct rq_code_view *view, long i);
 
+/* Likewise, without quotes. */
+rq_str rq_code_said(const struct rq_code_view *view, long i);
+
 /* True if the token is a sign, or a word in lower case, that stands in a list with a blank around each. */
 bool rq_code_lower_is_listed(rq_str text, const char *list);
 bool rq_code_is_sign(const struct rq_code_view *view, long i, const char *list);
@@ -79,12 +82,23 @@ bool rq_code_is_prose(const struct rq_code_view *view, long low, long high);
 /* True if token i is followed by what closes an element of a page, so that it is text of it. */
 bool rq_code_is_page_text(const struct rq_code_view *view, long i);
 
-/* True if token i is a text that is told to people: given to a log, or kept as a description. */
-bool rq_code_is_message(const struct rq_code_view *view, long i);
+/* True if token i is given to a function that tells people: to a log, say, and not to one that has a subject in its name. */
+bool rq_code_is_told(const struct rq_code_view *view, long i);
+
+/* What a text may be, told from what it is given to. */
+enum rq_code_reading {
+    RQ_CODE_PART,       /* a part of a text with code inside */
+    RQ_CODE_PROSE,      /* nothing says what */
+    RQ_CODE_EXPRESSION, /* it is an argument: f("x == 'y'") */
+    RQ_CODE_QUERY       /* it is one of a function that asks a table: where("x = 'y'") */
+};
+
+enum rq_code_reading rq_code_reading_of(const struct rq_code_view *view, long i);
 
 /* True for a mention in a text, cut into the tokens of the view, that is one of code all the same: of a sentence of SQL, of a
- * small program, or of an expression if the text may be one. */
-bool rq_code_in_sentence(const struct rq_code_view *view, long i, const struct rq_code_mention *mention, bool may_be_code);
+ * small program or a template, or of an expression where the text may be one. */
+bool rq_code_in_sentence(const struct rq_code_view *view, long i, const struct rq_code_mention *mention,
+                         enum rq_code_reading reading);
 
 /* What the token is for: fills context, with, subject and near of a mention.  place.c says how. */
 void rq_code_classify(const struct rq_code_view *view, long i, struct rq_code_mention *mention);

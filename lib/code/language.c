@@ -27,7 +27,8 @@
 
 /* JavaScript, with types or without. */
 #define ECMASCRIPT                                                                                                     \
-    SLASHES, .strings = {{LINES_WITH_CODE("`", "${")}, {QUOTED("\"")}, {QUOTED("'")}},                                 \
+    .line_comments = {"//", "<!--"}, .block_open = "/*", .block_close = "*/",                                          \
+    .strings = {{LINES_WITH_CODE("`", "${")}, {QUOTED("\"")}, {QUOTED("'")}},                                           \
              .traits = RQ_CODE_PATTERNS | RQ_CODE_BARE_KEYS, .compares = " in "
 
 enum {
@@ -60,7 +61,9 @@ static const struct rq_code_language languages[COUNT] = {
              .traits = RQ_CODE_RAW_PARENS,
              .compares = " "},
     [CSHARP] = {.name = "c#",
-                SLASHES,
+                .line_comments = {"//", "#region"},
+                .block_open = "/*",
+                .block_close = "*/",
                 .strings = {{STRING("$\"\"\"", "\"\"\"", RQ_CODE_LINES, "{")},
                             {RAW_LINES("\"\"\"")},
                             {DOUBLED_WITH_CODE("$@\"", "\"", "{")},
@@ -80,7 +83,7 @@ static const struct rq_code_language languages[COUNT] = {
                 SLASHES,
                 .strings = {{RAW_LINES_WITH_CODE("\"\"\"", "${")}, {WITH_CODE("\"", "\"", "${")}, {QUOTED("'")}},
                 .traits = RQ_CODE_NESTS,
-                .compares = " in "},
+                .compares = " in eq neq like "},
     [PERL] = {.name = "perl",
               HASHES,
               .strings = {{QUOTED_LINES("\"")}, {QUOTED_LINES("'")}, {QUOTED_LINES("`")}},

@@ -11,8 +11,8 @@
 
 #include <string.h>
 
-static const char *const signs[] = {"===", "!==", "<=>", "...", "==", "!=", "<>", "=~", "!~", "~=", "<=", ">=",
-                                    "=>",  "->",  "::",  "&&",  "||", "?.", "??", ":=", "+=", ";;", "<-"};
+static const char *const signs[] = {"===", "!==", "<=>", "...", "||=", "&&=", "??" "=", "//=", "==", "!=", "<>", "=~", "!~", "~=", "<=", ">=",
+                                    "=>",  "->",  "::",  "&&",  "||", "?.", "??", ":=", "+=", ";;", "<-", "//"};
 
 struct rq_code_token *rq_code_add(struct rq_code_lexer *lexer, enum rq_code_token_kind kind, size_t start, size_t first,
                                   size_t last)
@@ -277,7 +277,7 @@ static void take_sign(struct rq_code_lexer *lexer)
     size_t length = 1, most = sizeof signs / sizeof *signs;
     char next = rq_code_byte(lexer, start + 1);
     /* What stands second in one of them. */
-    if (next == '\0' || strchr("=<>.~&|?:;-", next) == NULL)
+    if (next == '\0' || strchr("=<>.~&|?:;-/", next) == NULL)
         most = 0;
     for (size_t i = 0; i < most && length == 1; i++)
         if (rq_code_sees(lexer, signs[i]))

@@ -17,7 +17,7 @@ static const char wrappers[] =
     "mb_strtoupper casefold quote literal fromjson ";
 /* Behind a dot, set(…) and the like are methods. */
 static const char list_makers[] =
-    " set list frozenset array tuple hashset seq vector vec immutableset immutablelist any ";
+    " set list collect frozenset array tuple hashset seq vector vec immutableset immutablelist any ";
 static const char list_methods[] = " of aslist listof setof mutablesetof mutablelistof arrayof hashsetof new ";
 /* Words in the names of what is a notice to people. */
 static const char notices[] = " copyright author authors assembly publisher licence license trademark ";
@@ -159,7 +159,7 @@ static bool is_comparison(const struct rq_code_place *place, long i)
     return rq_code_is_keyword(view, i, view->language->compares);
 }
 
-/* What looks like a comparison, with the operator at `with`, may stand in a sentence: of a page, or of data. */
+/* What looks like a comparison, with the operator at `with`, may stand in a sentence of data. */
 static bool decide_comparison(struct rq_code_place *place, long with, long low, long high)
 {
     const struct rq_code_view *view = place->view;
@@ -167,8 +167,7 @@ static bool decide_comparison(struct rq_code_place *place, long with, long low, 
     long start = after ? place->low : rq_code_chain(view, low < with ? with - 1 : low);
     long end = after ? rq_code_chain_end(view, with + 1) : place->high;
     bool bare = rq_code_place_has(place, RQ_CODE_DATA) && !rq_code_in_template(view, place->low);
-    if ((bare && rq_code_is_prose(view, start, end)) ||
-        (rq_code_place_has(place, RQ_CODE_BARE_KEYS) && rq_code_is_page_text(view, end)))
+    if (bare && rq_code_is_prose(view, start, end))
         return rq_code_decide(place, RQ_CODE_OTHER, RQ_CODE_NONE, 0, RQ_CODE_NONE);
     return rq_code_decide(place, RQ_CODE_COMPARISON, with, low, high);
 }
@@ -194,6 +193,15 @@ static bool try_comparison(struct rq_code_place *place)
     return false;
 }
 
+/* any { $_ eq $x } qw(…) of Perl */
+static bool asks_each(const struct rq_code_place *place)
+{
+    const struct rq_code_view *view = place->view;
+    long close = place->low - 1;
+    return rq_code_place_has(place, RQ_CODE_QUOTE_WORDS) && place->lists > 0 && rq_code_is_sign(view, close, " } ") &&
+           rq_code_is_keyword(view, rq_code_enclosing(view, close) - 1, " any none all notall first grep ");
+}
+
 /* "…".equals(x), ["…", "…"].includes(x) */
 static bool try_receiver(struct rq_code_place *place)
 {
@@ -206,7 +214,9 @@ static bool try_receiver(struct rq_code_place *place)
         rq_code_is_sign(view, place->high + 1, " ( "))
         return rq_code_decide(place, RQ_CODE_CALL, RQ_CODE_NONE, place->high + 1,
                               rq_code_closing(view, place->high + 1));
-    if (!rq_code_is_sign(view, place->high + 1, " . ?. :: ") || !(pattern || rq_code_compares(view, name)))
+    if (asks_each(place))
+        return rq_code_decide(place, RQ_CODE_CALL, RQ_CODE_NONE, rq_code_enclosing(view, place->low - 1), place->low - 1);
+    if (!rq_code_is_sign(view, place->high + 1, " . ?. :: -> ") || !(pattern || rq_code_compares(view, name)))
         return false;
     open += rq_code_is_sign(view, open, " ? ! ");
     long close = rq_code_is_sign(view, open, " ( ") ? rq_code_closing(view, open) : rq_code_operand_end(view, open);
@@ -259,6 +269,8 @@ static bool try_element(struct rq_code_place *place)
                  : rq_code_is_sign(view, open, " { ") ? type_start(view, open)
                                                       : open;
     place->low -= rq_code_is_keyword(view, place->low - 1, " new ");
+    if (place->lists == 0)
+        place->head = (struct rq_code_span){(size_t)place->low, (size_t)open};
     place->high = close;
     place->lists++;
     return true;
@@ -280,9 +292,25 @@ static bool (*const trials[])(struct rq_code_place *place) = {
 static void settle_list(struct rq_code_place *place)
 {
     struct rq_code_mention *mention = place->mention;
-    if (place->lists > 0 && mention->context != RQ_CODE_COMPARISON && mention->context != RQ_CODE_CALL &&
-        mention->context != RQ_CODE_CASE)
-        mention->context = RQ_CODE_ELEMENT;
+    if (place->lists == 0 || mention->context == RQ_CODE_COMPARISON || mention->context == RQ_CODE_CALL ||
+        mention->context == RQ_CODE_CASE)
+        return;
+    mention->context = RQ_CODE_ELEMENT;
+    if (mention->subject.len == 0)
+        mention->subject = rq_code_subject(place->view, (long)place->head.low, (long)place->head.high - 1,
+                                           (struct rq_code_span){1, 0});
+}
+
+/* What is only told to people is text, and so is what stands in the text of a page. */
+static void settle_told(struct rq_code_place *place)
+{
+    struct rq_code_mention *mention = place->mention;
+    bool given = mention->context == RQ_CODE_ARGUMENT || mention->context == RQ_CODE_VALUE;
+    bool page = rq_code_place_has(place, RQ_CODE_BARE_KEYS) && rq_code_is_page_text(place->view, place->at);
+    if (!page && !(given && rq_code_is_told(place->view, place->at)))
+        return;
+    mention->context = RQ_CODE_OTHER;
+    mention->subject = RQ_STR("");
 }
 
 /* A notice is text, whatever it is kept in. */
@@ -311,6 +339,7 @@ void rq_code_classify(const struct rq_code_view *view, long i, struct rq_code_me
         try_other(&place);
     settle_list(&place);
     settle_notice(&place);
+    settle_told(&place);
     struct rq_code_span line = rq_code_line(view, i);
     mention->near = rq_code_subject(view, (long)line.low, (long)line.high, (struct rq_code_span){(size_t)i, (size_t)i});
 }

@@ -17,6 +17,7 @@ struct rq_code_place {
     long low, high; /* it and what belongs to it */
     unsigned lists; /* that are around it and part of the span */
     bool notice;    /* what stands beside it is a notice to people */
+    struct rq_code_span head; /* what stands before the bracket of the innermost list: its type or its name */
     struct rq_code_mention *mention;
 };
 
@@ -41,6 +42,9 @@ long rq_code_callee(const struct rq_code_view *view, long open);
 bool rq_code_try_search(struct rq_code_place *place);   /* grep -q "…" */
 bool rq_code_try_argument(struct rq_code_place *place); /* f(x, "…") */
 bool rq_code_try_command(struct rq_code_place *place);  /* f "…", without brackets */
+
+/* The subject in the name of what stands behind the annotation from token `start` to `close`; empty: none, or it is none. */
+rq_str rq_code_subject_of_declared(const struct rq_code_place *place, long start, long close);
 
 /* choices.c */
 bool rq_code_try_prefix(struct rq_code_place *place);     /* eq .Values.tenant "…" */

@@ -4,11 +4,12 @@
  * A sentence of people puts word beside word; code joins them by operators and brackets.  So `owner == "acme"` is an expression
  * by itself, and behind "Used when the" it is none.
  */
-#include "code/context.h"
+#include "code/place.h"
 
 enum { MOST_SENTENCE = 400 /* tokens of a sentence that are looked at */, MOST_PAGE = 32 };
 
 static const char infix[] = " and or not xor in is eq ne contains matches then else do ";
+static const char behind[] = " and or not xor eq ne else ";
 static const char prefix[] = " if elif elsif unless when while until return test where having on set filter ";
 
 /* Words in the names of functions and fields whose texts people read. */
@@ -16,6 +17,9 @@ static const char messages[] =
     " log logger logging console print println printf fprintf eprintln puts echo raise throw warn warning debug info error fatal "
     "panic abort die fail exception message msg text title label caption description describe summary help usage hint tooltip "
     "comment doc note notes notice reason placeholder ";
+
+/* Words in the names of functions that ask a table. */
+static const char queries[] = " where having filter query sql raw prepare execute exec select ";
 
 /* A name or a value: not a keyword that joins two. */
 static bool is_operand(const struct rq_code_view *view, long i)
@@ -42,10 +46,9 @@ static bool is_prose_before(const struct rq_code_view *view, long low)
 
 bool rq_code_is_prose(const struct rq_code_view *view, long low, long high)
 {
-    bool behind = rq_code_same_line(view, high) && is_operand(view, high + 1) &&
-                  !rq_code_is_keyword(view, high + 1, prefix) &&
-                  (rq_code_is_kind(view, high + 1, RQ_CODE_WORD) && !rq_code_touches(view, high));
-    return behind || is_prose_before(view, low);
+    bool is_prose_behind = rq_code_same_line(view, high) && !rq_code_touches(view, high) &&
+                           rq_code_is_kind(view, high + 1, RQ_CODE_WORD) && !rq_code_is_keyword(view, high + 1, behind);
+    return is_prose_behind || is_prose_before(view, low);
 }
 
 bool rq_code_is_page_text(const struct rq_code_view *view, long i)
@@ -53,20 +56,45 @@ bool rq_code_is_page_text(const struct rq_code_view *view, long i)
     for (long at = i + 1, steps = 0; steps < MOST_PAGE; at++, steps++) {
         if (rq_code_is_sign(view, at, " < "))
             return rq_code_is_sign(view, at + 1, " / ");
-        if (!rq_code_is_kind(view, at, RQ_CODE_WORD) && !rq_code_is_sign(view, at, " . ! "))
+        if (!rq_code_is_kind(view, at, RQ_CODE_WORD) && !rq_code_is_kind(view, at, RQ_CODE_TEXT) &&
+            !rq_code_is_sign(view, at, " . ! "))
             return false;
     }
     return false;
 }
 
-bool rq_code_is_message(const struct rq_code_view *view, long i)
+bool rq_code_is_told(const struct rq_code_view *view, long i)
 {
-    long open = rq_code_enclosing(view, i), before = i - 1;
-    if (open >= 0 && rq_code_is_sign(view, open, " ( ") &&
-        rq_code_has_word(view, rq_code_chain(view, open - 1), open - 1, messages))
-        return true;
+    long open = rq_code_enclosing(view, i), callee = open < 0 ? RQ_CODE_NONE : rq_code_callee(view, open);
+    return callee >= 0 && rq_code_has_word(view, rq_code_chain(view, callee), callee, messages) &&
+           rq_code_subject(view, callee, callee, (struct rq_code_span){1, 0}).len == 0;
+}
+
+/* A text that is kept as a description, or is a statement of its own. */
+static bool is_description(const struct rq_code_view *view, long i)
+{
+    long before = i - 1;
+    bool alone = !rq_code_same_line(view, before) && !rq_code_same_line(view, i) &&
+                 (before < 0 || rq_code_is_sign(view, before, " : ; { } ) ") ||
+                  !rq_code_is_kind(view, before, RQ_CODE_SIGN));
     before -= rq_code_is_sign(view, before, " = : => := ( ");
-    return rq_code_same_line(view, before) && rq_code_has_word(view, before, before, messages);
+    return alone || (rq_code_same_line(view, before) &&
+                     rq_code_has_word(view, rq_code_chain(view, before), before, messages));
+}
+
+enum rq_code_reading rq_code_reading_of(const struct rq_code_view *view, long i)
+{
+    rq_str text = rq_code_said(view, i);
+    long open = rq_code_enclosing(view, i), callee = open < 0 ? RQ_CODE_NONE : rq_code_callee(view, open);
+    /* <p *ngIf="x === 'y'"> in the text of a page. */
+    bool attribute = rq_code_is_sign(view, i - 1, " = ") && rq_code_touches(view, i - 1) && rq_code_touches(view, i - 2);
+    if (view->tokens[i].kind == RQ_CODE_TEXT && !view->tokens[i].whole)
+        return RQ_CODE_PART;
+    if (rq_str_find_byte(text, '\n', 0) != RQ_NOT_FOUND || rq_code_is_told(view, i) || is_description(view, i))
+        return RQ_CODE_PROSE;
+    if (callee >= 0 && rq_code_has_word(view, callee, callee, queries))
+        return RQ_CODE_QUERY;
+    return callee >= 0 || (attribute && view->tokens[i].embedded) ? RQ_CODE_EXPRESSION : RQ_CODE_PROSE;
 }
 
 /* True for $1, #x, .x and a.x before the token at `i`: of an expression, not of prose. */
@@ -85,14 +113,18 @@ static bool is_expression(const struct rq_code_view *view, long i, rq_str with)
     return (before ? i >= 2 : (size_t)i + 2 < view->count) && !rq_code_is_prose(view, low, high);
 }
 
-bool rq_code_in_sentence(const struct rq_code_view *view, long i, const struct rq_code_mention *mention, bool may_be_code)
+bool rq_code_in_sentence(const struct rq_code_view *view, long i, const struct rq_code_mention *mention,
+                         enum rq_code_reading reading)
 {
     const char *keywords = "";
     rq_str with = rq_str_slice(view->text, mention->with_start, mention->with_end);
     bool compares = mention->context == RQ_CODE_COMPARISON;
     bool program = compares && rq_code_is_listed(with, " == != === !== ");
     if (program && ((rq_str_equal(rq_code_text(view, i - 1), with) && is_path_before(view, i - 1)) ||
-                    (may_be_code && is_expression(view, i, with))))
+                    (reading >= RQ_CODE_EXPRESSION && is_expression(view, i, with))))
+        return true;
+    if ((compares && reading == RQ_CODE_QUERY) ||
+        (reading != RQ_CODE_PART && (compares || mention->context == RQ_CODE_CALL) && rq_code_in_template(view, i)))
         return true;
     if (compares && !rq_str_equal(with, RQ_STR("==")))
         keywords = " where and or on set when having ";

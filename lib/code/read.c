@@ -27,8 +27,8 @@ struct reader {
     struct rq_code_remark *remarks;
     struct rq_code_tokens bodies;
     size_t mention_cap, remark_cap, tried;
-    unsigned depth;   /* of the text that is read: in how many others it stands */
-    bool may_be_code; /* that text: nothing says that it is told to people */
+    unsigned depth; /* of the text that is read: in how many others it stands */
+    enum rq_code_reading reading; /* of that text */
 };
 
 rq_str rq_code_context_name(enum rq_code_context context)
@@ -105,11 +105,20 @@ static bool counts(const struct reader *reader, long i, const struct rq_code_men
     const struct rq_code_view *view = &reader->view;
     const struct rq_code_token *token = &view->tokens[i];
     if (token->embedded)
-        return rq_code_in_sentence(view, i, mention, reader->may_be_code);
+        return rq_code_in_sentence(view, i, mention, reader->reading);
     if (token->kind == RQ_CODE_NUMBER)
         return mention->subject.len > 0;
     return token->kind != RQ_CODE_WORD || mention->subject.len > 0 ||
            (mention->context != RQ_CODE_OTHER && mention->context != RQ_CODE_ARGUMENT);
+}
+
+/* A regular expression that matches a name compares with it, whatever it is given to. */
+static void settle_pattern(struct rq_code_mention *mention)
+{
+    if (mention->context == RQ_CODE_ARGUMENT)
+        mention->context = RQ_CODE_CALL;
+    else if (mention->context >= RQ_CODE_ELEMENT)
+        mention->context = RQ_CODE_COMPARISON;
 }
 
 /* Takes a token if it is a name; what it is for is told from where token i stands. */
@@ -131,6 +140,8 @@ static void look_up(struct reader *reader, const struct rq_code_token *token, lo
     struct rq_code_mention mention = {
         .start = said.first, .end = said.last, .name = name, .number = token->kind == RQ_CODE_NUMBER};
     rq_code_classify(&reader->view, i, &mention);
+    if (said.first > token->first)
+        settle_pattern(&mention);
     if (!counts(reader, i, &mention))
         return;
     reader->mentions = rq_grow(reader->arena, reader->mentions, reader->facts->mention_count, &reader->mention_cap,
@@ -187,12 +198,12 @@ static bool may_hold_sentence(const struct reader *reader, const struct rq_code_
 }
 
 static void read_sentence(struct reader *reader, const struct rq_code_language *sql, struct rq_code_token whole,
-                          bool may_be_code)
+                          enum rq_code_reading reading)
 {
     const struct rq_code_token *token = &whole;
     struct reader inner = *reader;
     inner.depth++;
-    inner.may_be_code = may_be_code;
+    inner.reading = reading;
     struct rq_code_tokens tokens = {.arena = reader->arena};
     rq_code_lex(sql, reader->view.text, token->first, token->last, &tokens);
     /* Of a string a comment is text like any other; a heredoc is a file of its own. */
@@ -205,11 +216,11 @@ static void read_sentence(struct reader *reader, const struct rq_code_language *
         tokens.items[i].embedded = true;
         take_mention(&inner, (long)i);
         if (inner.depth < MOST_DEPTH && may_hold_sentence(&inner, sql, &tokens.items[i]))
-            read_sentence(&inner, sql, tokens.items[i], may_be_code);
+            read_sentence(&inner, sql, tokens.items[i], rq_code_reading_of(&inner.view, (long)i));
     }
     inner.view = reader->view;
     inner.depth = reader->depth;
-    inner.may_be_code = reader->may_be_code;
+    inner.reading = reader->reading;
     *reader = inner;
 }
 
@@ -245,7 +256,7 @@ static void read_bodies(struct reader *reader, const struct rq_code_language *sq
     for (size_t i = 0; i < reader->bodies.count; i++) {
         struct rq_code_token body = reader->bodies.items[i];
         if (may_hold_sentence(reader, sql, &body))
-            read_sentence(reader, sql, body, false);
+            read_sentence(reader, sql, body, RQ_CODE_PROSE);
     }
     if (reader->bodies.count == 0)
         return;
@@ -275,7 +286,8 @@ void rq_code_read(struct rq_arena *arena, const struct rq_code_language *languag
         }
         take_mention(&reader, (long)i);
         if (language != sql && may_hold_sentence(&reader, sql, &tokens.items[i]))
-            read_sentence(&reader, sql, tokens.items[i], !rq_code_is_message(&reader.view, (long)i));
+            read_sentence(&reader, sql, tokens.items[i],
+                          rq_code_reading_of(&reader.view, (long)i));
         if (rq_code_has(language, RQ_CODE_DATA))
             read_list(&reader, (long)i);
     }

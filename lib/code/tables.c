@@ -20,7 +20,9 @@ static bool is_row(const struct rq_code_view *view, long open, long close)
     if (rq_code_is_kind(view, open - 1, RQ_CODE_WORD) && rq_code_is_sign(view, open, " { "))
         start = rq_code_chain(view, open - 1);
     bool first = start == 0 && rq_code_is_sign(view, close + 1, " , ");
-    return first || (rq_code_is_sign(view, start - 1, " [ { ( , ] ") && rq_code_is_sign(view, close + 1, " , ] } ) "));
+    bool indexed = rq_code_is_sign(view, start - 1, " = ") && rq_code_is_sign(view, start - 2, " ] ") &&
+                   rq_code_is_sign(view, close + 1, " , } ");
+    return first || indexed || (rq_code_is_sign(view, start - 1, " [ { ( , ] ") && rq_code_is_sign(view, close + 1, " , ] } ) "));
 }
 
 /* {{"…", x}, {"…", y}}, [("…", x)]: the first of a row in a list of rows. */
@@ -31,11 +33,12 @@ bool rq_code_try_row(struct rq_code_place *place)
     bool first = rq_code_is_sign(view, open, " ( [ { ") && rq_code_is_sign(view, place->high + 1, " , ") &&
                  rq_code_callee(view, open) < 0 && !rq_code_is_owned(view, open);
     if (!first || rq_code_place_has(place, RQ_CODE_EQUALS) || rq_code_place_has(place, RQ_CODE_BARE_WORDS) ||
-        rq_code_place_has(place, RQ_CODE_DATA) || !(open == 0 || rq_code_is_sign(view, open - 1, " [ { , ")))
+        rq_code_place_has(place, RQ_CODE_DATA) || !(open == 0 || rq_code_is_sign(view, open - 1, " [ { , = ")))
         return false;
     long outer = rq_code_enclosing(view, open);
     long close = rq_code_closing(view, open);
-    if (close < 0 || !is_row(view, open, close) || (open > 0 && !rq_code_is_sign(view, outer, " [ { ")))
+    bool nested = open == 0 || rq_code_is_sign(view, open - 1, " = ") || rq_code_is_sign(view, outer, " [ { ");
+    if (close < 0 || !is_row(view, open, close) || !nested)
         return false;
     long end = rq_code_is_sign(view, outer - 1, " = := : ( ") ? outer - 2 : outer - 1;
     return rq_code_decide(place, RQ_CODE_KEY, RQ_CODE_NONE, rq_code_operand_start(view, end), end);
@@ -92,8 +95,9 @@ bool rq_code_try_key(struct rq_code_place *place)
         next += 2;
     next = behind_guard(view, next);
     if (rq_code_is_sign(view, next, " -> => ") && !rq_code_place_has(place, RQ_CODE_BARE_WORDS)) {
-        bool arm = rq_code_place_has(place, RQ_CODE_NESTS) || rq_code_is_sign(view, next, " -> ");
         long owner = rq_code_enclosing(view, place->low);
+        bool arm = rq_code_place_has(place, RQ_CODE_NESTS) || rq_code_is_sign(view, next, " -> ") ||
+                   rq_code_is_keyword(view, owner - 1, " switch ");
         if (arm)
             return rq_code_decide_case(place, next, " match when switch ", " ");
         return rq_code_decide(place, RQ_CODE_KEY, RQ_CODE_NONE, rq_code_operand_start(view, owner - 2), owner - 1);
@@ -102,6 +106,10 @@ bool rq_code_try_key(struct rq_code_place *place)
                  !rq_code_is_sign(view, place->low - 1, " ? ") && !rq_code_place_has(place, RQ_CODE_EQUALS) &&
                  !rq_code_place_has(place, RQ_CODE_DATA) && !rq_code_place_has(place, RQ_CODE_BARE_WORDS);
     long owner = colon ? rq_code_enclosing(view, place->low) : RQ_CODE_NONE;
+    /* Of a long table the bracket is out of sight. */
+    bool listed = colon && owner < 0 && (place->low == 0 || rq_code_is_sign(view, place->low - 1, " , "));
+    if (listed)
+        return rq_code_decide(place, RQ_CODE_KEY, RQ_CODE_NONE, 0, RQ_CODE_NONE);
     if (owner < 0 || rq_code_is_sign(view, owner, " ( "))
         return false;
     long end = rq_code_is_sign(view, owner - 1, " = := : ") ? owner - 2 : owner - 1;
@@ -131,7 +139,8 @@ static rq_str subject_of_call(const struct rq_code_place *place)
     long start = rq_code_chain(view, callee), close = rq_code_closing(view, open);
     bool annotation = rq_code_is_sign(view, start - 1, " @ ");
     long about = open + rq_code_is_kind(view, open + 1, RQ_CODE_TEXT);
-    return rq_code_subject_beside(place, start, annotation && close >= 0 ? close : about);
+    rq_str subject = rq_code_subject_beside(place, start, annotation && close >= 0 ? close : about);
+    return subject.len > 0 ? subject : rq_code_subject_of_declared(place, start, close);
 }
 
 bool rq_code_in_enumeration(const struct rq_code_view *view, long i)
@@ -208,7 +217,7 @@ bool rq_code_try_entry(struct rq_code_place *place)
          (rq_code_is_keyword(view, before - 1, " of named ") && rq_code_compares(view, callee))))
         return rq_code_decide(place, RQ_CODE_CALL, callee, rq_code_chain(view, callee), before - 1);
     long open = rq_code_enclosing(view, place->low), close = open < 0 ? RQ_CODE_NONE : rq_code_closing(view, open);
-    rq_str field = close < 0 ? RQ_STR("") : rq_str_slice(view->text, view->tokens[before - 1].first, view->tokens[before - 1].last);
+    rq_str field = close < 0 ? RQ_STR("") : rq_code_said(view, before - 1);
     bool alone = !rq_code_is_sign(view, place->high + 1, " , ") && rq_code_is_sign(view, open, " { [ ");
     return !alone && field.len > 0 && rq_code_lower_is_listed(field, identifying) && rq_code_is_sign(view, open, " { [ ") &&
            is_row(view, open, close) && rq_code_decide(place, RQ_CODE_KEY, RQ_CODE_NONE, open, before - 1);
@@ -235,40 +244,87 @@ bool rq_code_try_inserted(struct rq_code_place *place)
     return rq_code_decide(place, RQ_CODE_VALUE, RQ_CODE_NONE, at, at);
 }
 
-/* x = "…", x: "…", x => "…", --x "…", x || "…" */
-bool rq_code_try_value(struct rq_code_place *place)
+/* { "tenant": { "default": "…" } }, tenant => (default => "…"): what has the value. */
+static rq_str subject_of_default(const struct rq_code_place *place, long before)
+{
+    const struct rq_code_view *view = place->view;
+    long open = rq_code_enclosing(view, place->low);
+    if (!rq_code_lower_is_listed(rq_code_said(view, before - 1), " default defaultvalue default_value value initial fallback ") ||
+        !rq_code_is_sign(view, open - 1, " : => = "))
+        return RQ_STR("");
+    return rq_code_subject_beside(place, rq_code_operand_start(view, open - 2), open - 2);
+}
+
+/* Where what the sign at `before` gives a value to begins: $x{y} = …, x { get; set; } = … */
+static long given_start(const struct rq_code_view *view, long before)
+{
+    long brace = rq_code_is_sign(view, before - 1, " } ") ? rq_code_enclosing(view, before - 1) : before;
+    return rq_code_operand_start(view, brace - 1);
+}
+
+/* x = "…", x: "…", x => "…"; x { get; set; } = "…" */
+static bool decide_given(struct rq_code_place *place, long before)
+{
+    const struct rq_code_view *view = place->view;
+    struct rq_code_mention *mention = place->mention;
+    enum rq_code_context context = rq_code_in_enumeration(view, place->low) ? RQ_CODE_CASE
+                                   : is_told_before(place, before)          ? RQ_CODE_CONSTANT
+                                                                            : RQ_CODE_VALUE;
+    rq_code_decide(place, context, before, given_start(view, before), before - 1);
+    if (mention->subject.len == 0)
+        mention->subject = subject_of_call(place);
+    if (mention->subject.len == 0)
+        mention->subject = subject_of_default(place, before);
+    return true;
+}
+
+/* In a template: {{ x | default "…" }}, ${{ x || "…" }} */
+static bool decide_template_value(struct rq_code_place *place)
 {
     const struct rq_code_view *view = place->view;
     long before = place->low - 1;
-    if (rq_code_place_has(place, RQ_CODE_DATA))
+    before -= rq_code_is_sign(view, before, " ( ");
+    if (!rq_code_in_template(view, place->low) ||
+        !(rq_code_is_sign(view, before, " || ") || rq_code_is_keyword(view, before, " default or ")))
         return false;
-    if (rq_code_is_sign(view, before, " = : => ")) {
-        bool constant = is_told_before(place, before);
-        enum rq_code_context context = rq_code_in_enumeration(view, place->low) ? RQ_CODE_CASE
-                                       : constant                               ? RQ_CODE_CONSTANT
-                                                                                : RQ_CODE_VALUE;
-        rq_code_decide(place, context, before, rq_code_operand_start(view, before - 1), before - 1);
-        if (place->mention->subject.len == 0)
-            place->mention->subject = subject_of_call(place);
-        return true;
-    }
-    bool asks =
-        rq_code_place_has(place, RQ_CODE_COMMANDS) && rq_code_ends_name(view, before) && !rq_code_touches(view, before);
-    if (asks)
-        return false;
-    bool otherwise = rq_code_is_sign(view, before, " := ?? || += ? <- ") ||
-                     (rq_code_place_has(place, RQ_CODE_BARE_WORDS) && rq_code_is_sign(view, before, " :- :+ - + ")) ||
-                     rq_code_is_keyword(view, before, " or else ");
-    if (otherwise) {
-        bool constant = rq_code_is_sign(view, before, " := ") && is_told_before(place, before);
-        return rq_code_decide(place, constant ? RQ_CODE_CONSTANT : RQ_CODE_VALUE, before,
-                              rq_code_operand_start(view, before - 1), before - 1);
-    }
+    return rq_code_decide(place, RQ_CODE_VALUE, before, (long)rq_code_line(view, before).low, before - 1);
+}
+
+/* --x "…", "--x", "…", #define x "…" */
+static bool decide_option(struct rq_code_place *place)
+{
+    const struct rq_code_view *view = place->view;
+    long before = place->low - 1;
+    if (rq_code_is_sign(view, before, " , ") && rq_code_is_kind(view, before - 1, RQ_CODE_TEXT) && place->lists == 0 &&
+        rq_str_starts(rq_code_said(view, before - 1), RQ_STR("-")))
+        return rq_code_decide(place, RQ_CODE_VALUE, before - 1, before - 1, before - 1);
     bool option = rq_code_place_has(place, RQ_CODE_BARE_WORDS) && rq_code_is_option(view, before);
     bool defined = rq_code_is_keyword(view, before - 1, " define ") && rq_code_same_line(view, before);
     bool constant = defined && rq_code_tells(place, before);
     return (option || defined) &&
            rq_code_decide(place, constant ? RQ_CODE_CONSTANT : RQ_CODE_VALUE, before, before, before);
+}
+
+bool rq_code_try_value(struct rq_code_place *place)
+{
+    const struct rq_code_view *view = place->view;
+    long before = place->low - 1;
+    if (rq_code_place_has(place, RQ_CODE_DATA))
+        return decide_template_value(place);
+    if (rq_code_is_sign(view, before, " = : => "))
+        return decide_given(place, before);
+    bool asks =
+        rq_code_place_has(place, RQ_CODE_COMMANDS) && rq_code_ends_name(view, before) && !rq_code_touches(view, before);
+    if (asks)
+        return false;
+    bool otherwise = rq_code_is_sign(view, before, " := ?? || += ? <- ||= &&= ??" "= //= // ") ||
+                     (rq_code_place_has(place, RQ_CODE_BARE_WORDS) && rq_code_is_sign(view, before, " :- :+ - + ")) ||
+                     rq_code_is_keyword(view, before, " or else ");
+    if (!otherwise)
+        return decide_option(place);
+    bool constant = rq_code_is_sign(view, before, " := ") && is_told_before(place, before);
+    return rq_code_decide(place, constant ? RQ_CODE_CONSTANT : RQ_CODE_VALUE, before, given_start(view, before),
+                          before - 1);
 }
 
 /* x["…"] */

@@ -15,6 +15,13 @@ rq_str rq_code_text(const struct rq_code_view *view, long i)
     return rq_str_slice(view->text, view->tokens[i].start, view->tokens[i].end);
 }
 
+rq_str rq_code_said(const struct rq_code_view *view, long i)
+{
+    if (i < 0 || (size_t)i >= view->count)
+        return RQ_STR("");
+    return rq_str_slice(view->text, view->tokens[i].first, view->tokens[i].last);
+}
+
 bool rq_code_is_kind(const struct rq_code_view *view, long i, enum rq_code_token_kind kind)
 {
     return i >= 0 && (size_t)i < view->count && view->tokens[i].kind == kind;

@@ -109,7 +109,7 @@ static const struct code_case code_cases[] = {
     {"a.sql", "insert into t (a, tenant) values (1, 'acme'), ('hp', 2)",
      "acme:value()/tenant/tenant hp:value()//tenant"},
     {"a.sql", "comment on t is 'acme'", "acme:other()//"},
-    {"a.rb", "tenant.where(name: 'acme')", "acme:value(:)/tenant/tenant"},
+    {"a.rb", "tenant.where(name: 'acme')", "acme:call(where)/tenant/tenant"},
     {"a.java", "@X(name = \"tenant\", value = \"acme\")", "acme:value(=)/tenant/tenant"},
     {"a.py", "authors = ['acme']", "acme:other(=)//"},
     /* Code and sentences inside of texts. */
