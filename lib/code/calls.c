@@ -52,9 +52,8 @@ long rq_code_callee(const struct rq_code_view *view, long open)
 static bool is_assertion(const struct rq_code_view *view, long i)
 {
     rq_str name = rq_code_text(view, i);
-    return rq_code_is_keyword(view, i, " expect ") ||
-           (rq_code_is_kind(view, i, RQ_CODE_WORD) && name.len > 6 &&
-            rq_ascii_equal(rq_str_slice(name, 0, 6), RQ_STR("assert")));
+    return rq_code_is_keyword(view, i, " expect ") || (rq_code_is_kind(view, i, RQ_CODE_WORD) && name.len > 6 &&
+                                                       rq_ascii_equal(rq_str_slice(name, 0, 6), RQ_STR("assert")));
 }
 
 /* @Value("…") private String tenant; [Value("…")] and #[value("…")] likewise. */
@@ -144,4 +143,3 @@ bool rq_code_try_command(struct rq_code_place *place)
     return rq_code_decide(place, compares ? RQ_CODE_CALL : RQ_CODE_ARGUMENT, name, rq_code_chain(view, name),
                           rq_code_operand_end(view, place->high + 1));
 }
-

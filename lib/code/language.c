@@ -28,8 +28,8 @@
 /* JavaScript, with types or without. */
 #define ECMASCRIPT                                                                                                     \
     .line_comments = {"//", "<!--"}, .block_open = "/*", .block_close = "*/",                                          \
-    .strings = {{LINES_WITH_CODE("`", "${")}, {QUOTED("\"")}, {QUOTED("'")}},                                           \
-             .traits = RQ_CODE_PATTERNS | RQ_CODE_BARE_KEYS, .compares = " in "
+    .strings = {{LINES_WITH_CODE("`", "${")}, {QUOTED("\"")}, {QUOTED("'")}},                                          \
+    .traits = RQ_CODE_PATTERNS | RQ_CODE_BARE_KEYS, .compares = " in "
 
 enum {
     C,

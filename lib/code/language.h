@@ -22,23 +22,23 @@ struct rq_code_string {
 };
 
 enum rq_code_trait {
-    RQ_CODE_NESTS = 1,         /* block comments nest */
-    RQ_CODE_BARE_WORDS = 2,    /* every word is a string (shell) */
-    RQ_CODE_BARE_KEYS = 4,     /* {acme: 1} */
-    RQ_CODE_SYMBOLS = 8,       /* :acme, acme: 1 */
-    RQ_CODE_HEREDOCS = 16,     /* <<EOT */
-    RQ_CODE_PATTERNS = 32,     /* /…/ is a regular expression where a value may stand */
-    RQ_CODE_EQUALS = 64,       /* `=` compares */
-    RQ_CODE_QUOTE_WORDS = 128, /* qw(…), q(…), m{…} of Perl */
-    RQ_CODE_PERCENT = 256,     /* %w[…], %q(…) of Ruby */
-    RQ_CODE_RAW_HASHES = 512,  /* r#"…"#, #"…"# */
-    RQ_CODE_TICKS = 1024,      /* ' opens a character only if one is closed at once: 'a is a lifetime */
-    RQ_CODE_RAW_PARENS = 2048, /* R"x(…)x" */
-    RQ_CODE_TEMPLATE = 4096,   /* code stands between <? and ?> */
-    RQ_CODE_DATA = 8192,       /* quotes open a string only inside of an expression (YAML) */
-    RQ_CODE_COMMANDS = 16384,  /* f "…" calls f */
-    RQ_CODE_POD = 32768,       /* =begin … =end, =pod … =cut; __END__ */
-    RQ_CODE_HASH_WORD = 65536, /* # opens a comment only at the start of a word */
+    RQ_CODE_NESTS = 1,          /* block comments nest */
+    RQ_CODE_BARE_WORDS = 2,     /* every word is a string (shell) */
+    RQ_CODE_BARE_KEYS = 4,      /* {acme: 1} */
+    RQ_CODE_SYMBOLS = 8,        /* :acme, acme: 1 */
+    RQ_CODE_HEREDOCS = 16,      /* <<EOT */
+    RQ_CODE_PATTERNS = 32,      /* /…/ is a regular expression where a value may stand */
+    RQ_CODE_EQUALS = 64,        /* `=` compares */
+    RQ_CODE_QUOTE_WORDS = 128,  /* qw(…), q(…), m{…} of Perl */
+    RQ_CODE_PERCENT = 256,      /* %w[…], %q(…) of Ruby */
+    RQ_CODE_RAW_HASHES = 512,   /* r#"…"#, #"…"# */
+    RQ_CODE_TICKS = 1024,       /* ' opens a character only if one is closed at once: 'a is a lifetime */
+    RQ_CODE_RAW_PARENS = 2048,  /* R"x(…)x" */
+    RQ_CODE_TEMPLATE = 4096,    /* code stands between <? and ?> */
+    RQ_CODE_DATA = 8192,        /* quotes open a string only inside of an expression (YAML) */
+    RQ_CODE_COMMANDS = 16384,   /* f "…" calls f */
+    RQ_CODE_POD = 32768,        /* =begin … =end, =pod … =cut; __END__ */
+    RQ_CODE_HASH_WORD = 65536,  /* # opens a comment only at the start of a word */
     RQ_CODE_ATTRIBUTES = 131072 /* #[…] stands before what it says something of (Rust) */
 };
 

@@ -78,10 +78,26 @@ static uint32_t short_of(unsigned char first, unsigned char second)
     return (uint32_t)first << 8 | second;
 }
 
+/* hp\.example: a dot may be escaped. */
+static void add_escaped_head(struct rq_code_names *names, rq_str text)
+{
+    char head[RQ_CODE_HEAD_BYTES];
+    size_t length = 0;
+    for (size_t i = 0; i < text.len && length < sizeof head; i++) {
+        if (text.ptr[i] == '.')
+            head[length++] = '\\';
+        if (length < sizeof head)
+            head[length++] = text.ptr[i];
+    }
+    if (length == sizeof head)
+        set_bit(names->heads, head_at(head));
+}
+
 /* A name of one byte is followed by any. */
 static void add_head(struct rq_code_names *names, rq_str text)
 {
-    if (text.len >= sizeof(uint32_t))
+    add_escaped_head(names, text);
+    if (text.len >= RQ_CODE_HEAD_BYTES)
         set_bit(names->heads, head_at(text.ptr));
     else if (text.len > 1)
         set_bit(names->shorts, short_of(fold(text.ptr[0]), fold(text.ptr[1])));
@@ -91,7 +107,7 @@ static void add_head(struct rq_code_names *names, rq_str text)
 
 static bool has_head(const struct rq_code_names *names, rq_str text, size_t at)
 {
-    if (at + sizeof(uint32_t) <= text.len && has_bit(names->heads, head_at(text.ptr + at)))
+    if (at + RQ_CODE_HEAD_BYTES <= text.len && has_bit(names->heads, head_at(text.ptr + at)))
         return true;
     if (!names->has_short)
         return false;
@@ -151,7 +167,7 @@ static void add_name(struct rq_code_names *names, uint32_t *last, bool firsts[25
         names->next[last[slot] - 1] = (uint32_t)number + 1;
     last[slot] = (uint32_t)number + 1;
     names->longest = text.len > names->longest ? text.len : names->longest;
-    names->has_short = names->has_short || text.len < sizeof(uint32_t);
+    names->has_short = names->has_short || text.len < RQ_CODE_HEAD_BYTES;
     add_head(names, text);
     firsts[(unsigned char)text.ptr[0]] = true;
 }
@@ -214,7 +230,8 @@ static bool stands_at(const struct rq_code_names *names, rq_str text, size_t at)
     while (end < most && text.ptr[end] != close && text.ptr[end] != '\n')
         end++;
     /* Escapes are decoded where it is read closely: acme\.example. */
-    if (memchr(text.ptr + at, '\\', end - at) != NULL || (end < most && text.ptr[end] == close && is_name(names, text, at, end)))
+    if (memchr(text.ptr + at, '\\', end - at) != NULL ||
+        (end < most && text.ptr[end] == close && is_name(names, text, at, end)))
         return true;
     end = at;
     while (end < most && rq_ascii_is_digit(text.ptr[end]))

@@ -215,7 +215,8 @@ static bool try_receiver(struct rq_code_place *place)
         return rq_code_decide(place, RQ_CODE_CALL, RQ_CODE_NONE, place->high + 1,
                               rq_code_closing(view, place->high + 1));
     if (asks_each(place))
-        return rq_code_decide(place, RQ_CODE_CALL, RQ_CODE_NONE, rq_code_enclosing(view, place->low - 1), place->low - 1);
+        return rq_code_decide(place, RQ_CODE_CALL, RQ_CODE_NONE, rq_code_enclosing(view, place->low - 1),
+                              place->low - 1);
     if (!rq_code_is_sign(view, place->high + 1, " . ?. :: -> ") || !(pattern || rq_code_compares(view, name)))
         return false;
     open += rq_code_is_sign(view, open, " ? ! ");
@@ -282,10 +283,9 @@ static bool try_other(struct rq_code_place *place)
 }
 
 static bool (*const trials[])(struct rq_code_place *place) = {
-    try_comparison,     rq_code_try_prefix,    rq_code_try_shell_case,  rq_code_try_case,     rq_code_try_shell_loop,
-    try_receiver,       rq_code_try_pair,      rq_code_try_key,         rq_code_try_inserted, rq_code_try_search,
-    rq_code_try_entry,  rq_code_try_value,     rq_code_try_subscript,   rq_code_try_bracket_key,
-    rq_code_try_row,
+    try_comparison,    rq_code_try_prefix, rq_code_try_shell_case, rq_code_try_case,        rq_code_try_shell_loop,
+    try_receiver,      rq_code_try_pair,   rq_code_try_key,        rq_code_try_inserted,    rq_code_try_search,
+    rq_code_try_entry, rq_code_try_value,  rq_code_try_subscript,  rq_code_try_bracket_key, rq_code_try_row,
 };
 
 /* What holds for the list as a whole holds for what is in it, unless it says only where the list is kept or given to. */
@@ -318,8 +318,7 @@ static void settle_notice(struct rq_code_place *place)
 {
     struct rq_code_mention *mention = place->mention;
     if (!place->notice || (mention->context != RQ_CODE_VALUE && mention->context != RQ_CODE_ARGUMENT &&
-                           mention->context != RQ_CODE_CONSTANT &&
-                           mention->context != RQ_CODE_ELEMENT))
+                           mention->context != RQ_CODE_CONSTANT && mention->context != RQ_CODE_ELEMENT))
         return;
     mention->context = RQ_CODE_OTHER;
     mention->subject = RQ_STR("");

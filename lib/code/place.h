@@ -13,10 +13,10 @@ enum {
 
 struct rq_code_place {
     const struct rq_code_view *view;
-    long at;        /* the literal */
-    long low, high; /* it and what belongs to it */
-    unsigned lists; /* that are around it and part of the span */
-    bool notice;    /* what stands beside it is a notice to people */
+    long at;                  /* the literal */
+    long low, high;           /* it and what belongs to it */
+    unsigned lists;           /* that are around it and part of the span */
+    bool notice;              /* what stands beside it is a notice to people */
     struct rq_code_span head; /* what stands before the bracket of the innermost list: its type or its name */
     struct rq_code_mention *mention;
 };

@@ -5,7 +5,8 @@
  *   expression = [ delimiter ] [ "(?i)" ] ( "^" | "\A" ) text ( "$" | "\z" | "\Z" ) [ delimiter { letter } ]
  *   escape     = "\" ( "x" hex hex | "u" ( hex hex hex hex | "{" { hex } "}" ) | sign )
  *
- * Only what stands for ASCII is decoded: nobody writes the other letters of a name like that.
+ * Only what stands for ASCII is decoded, and not among the first bytes, by which names.c finds names: nobody writes the letters
+ * of a name like that.  The dot of a domain is what a regular expression escapes.
  */
 #include "code/plain.h"
 
@@ -69,6 +70,8 @@ static size_t decode(rq_str text, size_t at, char *byte)
         if (digits < (brace ? 3 : 4) || (brace && (end + digits > text.len || text.ptr[end + digits - 1] != '}')))
             return at;
     }
+    if (at < RQ_CODE_HEAD_BYTES && number != '.')
+        return at;
     if (number == 0 || number >= 0x80U || (digits == 0 && rq_ascii_is_alnum(letter)))
         return at;
     *byte = (char)number;

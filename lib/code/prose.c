@@ -13,10 +13,11 @@ static const char behind[] = " and or not xor eq ne else ";
 static const char prefix[] = " if elif elsif unless when while until return test where having on set filter ";
 
 /* Words in the names of functions and fields whose texts people read. */
-static const char messages[] =
-    " log logger logging console print println printf fprintf eprintln puts echo raise throw warn warning debug info error fatal "
-    "panic abort die fail exception message msg text title label caption description describe summary help usage hint tooltip "
-    "comment doc note notes notice reason placeholder ";
+static const char messages[] = " log logger logging console print println printf fprintf eprintln puts echo raise "
+                               "throw warn warning debug info error fatal "
+                               "panic abort die fail exception message msg text title label caption description "
+                               "describe summary help usage hint tooltip "
+                               "comment doc note notes notice reason placeholder ";
 
 /* Words in the names of functions that ask a table. */
 static const char queries[] = " where having filter query sql raw prepare execute exec select ";
@@ -74,12 +75,12 @@ bool rq_code_is_told(const struct rq_code_view *view, long i)
 static bool is_description(const struct rq_code_view *view, long i)
 {
     long before = i - 1;
-    bool alone = !rq_code_same_line(view, before) && !rq_code_same_line(view, i) &&
-                 (before < 0 || rq_code_is_sign(view, before, " : ; { } ) ") ||
-                  !rq_code_is_kind(view, before, RQ_CODE_SIGN));
+    bool alone =
+        !rq_code_same_line(view, before) && !rq_code_same_line(view, i) &&
+        (before < 0 || rq_code_is_sign(view, before, " : ; { } ) ") || !rq_code_is_kind(view, before, RQ_CODE_SIGN));
     before -= rq_code_is_sign(view, before, " = : => := ( ");
-    return alone || (rq_code_same_line(view, before) &&
-                     rq_code_has_word(view, rq_code_chain(view, before), before, messages));
+    return alone ||
+           (rq_code_same_line(view, before) && rq_code_has_word(view, rq_code_chain(view, before), before, messages));
 }
 
 enum rq_code_reading rq_code_reading_of(const struct rq_code_view *view, long i)
@@ -87,7 +88,8 @@ enum rq_code_reading rq_code_reading_of(const struct rq_code_view *view, long i)
     rq_str text = rq_code_said(view, i);
     long open = rq_code_enclosing(view, i), callee = open < 0 ? RQ_CODE_NONE : rq_code_callee(view, open);
     /* <p *ngIf="x === 'y'"> in the text of a page. */
-    bool attribute = rq_code_is_sign(view, i - 1, " = ") && rq_code_touches(view, i - 1) && rq_code_touches(view, i - 2);
+    bool attribute =
+        rq_code_is_sign(view, i - 1, " = ") && rq_code_touches(view, i - 1) && rq_code_touches(view, i - 2);
     if (view->tokens[i].kind == RQ_CODE_TEXT && !view->tokens[i].whole)
         return RQ_CODE_PART;
     if (rq_str_find_byte(text, '\n', 0) != RQ_NOT_FOUND || rq_code_is_told(view, i) || is_description(view, i))

@@ -27,15 +27,14 @@ struct reader {
     struct rq_code_remark *remarks;
     struct rq_code_tokens bodies;
     size_t mention_cap, remark_cap, tried;
-    unsigned depth; /* of the text that is read: in how many others it stands */
+    unsigned depth;               /* of the text that is read: in how many others it stands */
     enum rq_code_reading reading; /* of that text */
 };
 
 rq_str rq_code_context_name(enum rq_code_context context)
 {
-    static const rq_str names[] = {{"comparison", 10}, {"call", 4},     {"case", 4},  {"key", 3},
-                                   {"element", 7},     {"constant", 8}, {"value", 5}, {"argument", 8},
-                                   {"other", 5}};
+    static const rq_str names[] = {{"comparison", 10}, {"call", 4},  {"case", 4},     {"key", 3},  {"element", 7},
+                                   {"constant", 8},    {"value", 5}, {"argument", 8}, {"other", 5}};
     return names[context];
 }
 
@@ -55,7 +54,8 @@ static bool is_bare_key(const struct rq_code_view *view, long i)
                  !rq_code_has(language, RQ_CODE_BARE_WORDS);
     /* { acme: acme } only hands something on. */
     bool same = rq_code_is_kind(view, i + 2, RQ_CODE_WORD) &&
-                rq_str_equal(rq_code_text(view, i), rq_code_text(view, i + 2)) && rq_code_is_sign(view, i + 3, " , } ) ");
+                rq_str_equal(rq_code_text(view, i), rq_code_text(view, i + 2)) &&
+                rq_code_is_sign(view, i + 3, " , } ) ");
     if ((!arrow && !colon) || same)
         return false;
     if (!rq_code_is_sign(view, i - 1, " { , ( "))
@@ -80,7 +80,8 @@ static bool stands_alone(const struct rq_code_view *view, const struct rq_code_t
     char after = token->end < view->text.len ? view->text.ptr[token->end] : '\n';
     bool anchored = before == '^' && after == '$';
     bool otherwise = after == '}' && strchr("-=+", before) != NULL; /* ${x:-acme} */
-    return anchored || otherwise || (strchr(" \t\r\n=(|;&<>[", before) != NULL && strchr(" \t\r\n)|;&<>]", after) != NULL);
+    return anchored || otherwise ||
+           (strchr(" \t\r\n=(|;&<>[", before) != NULL && strchr(" \t\r\n)|;&<>]", after) != NULL);
 }
 
 static bool may_be_name(const struct rq_code_view *view, long i)
@@ -128,8 +129,8 @@ static void look_up(struct reader *reader, const struct rq_code_token *token, lo
     char room[RQ_LIMIT_NAME_BYTES];
     if (token->kind == RQ_CODE_TEXT)
         said = rq_code_strip(reader->view.text, said);
-    size_t name = rq_code_names_find(reader->names,
-                                     rq_code_plain(rq_str_slice(reader->view.text, said.first, said.last), room));
+    size_t name =
+        rq_code_names_find(reader->names, rq_code_plain(rq_str_slice(reader->view.text, said.first, said.last), room));
     if (name == RQ_NOT_FOUND)
         return;
     if (reader->facts->mention_count == RQ_LIMIT_CODE_FACTS || reader->tried == MOST_TRIED) {
@@ -286,8 +287,7 @@ void rq_code_read(struct rq_arena *arena, const struct rq_code_language *languag
         }
         take_mention(&reader, (long)i);
         if (language != sql && may_hold_sentence(&reader, sql, &tokens.items[i]))
-            read_sentence(&reader, sql, tokens.items[i],
-                          rq_code_reading_of(&reader.view, (long)i));
+            read_sentence(&reader, sql, tokens.items[i], rq_code_reading_of(&reader.view, (long)i));
         if (rq_code_has(language, RQ_CODE_DATA))
             read_list(&reader, (long)i);
     }

@@ -10,7 +10,8 @@ static const char identifying[] = " name id code key ";
 static const char asking[] =
     " where wherenot not rewhere filter filter_by filterby exclude find find_by findby find_one findone find_all "
     "findall find_first findfirst find_many findmany find_unique findunique find_or_create_by find_or_initialize_by "
-    "findoneby findoneorfail get get_or_create getorcreate get_object_or_404 update_or_create exists first_where firstwhere "
+    "findoneby findoneorfail get get_or_create getorcreate get_object_or_404 update_or_create exists first_where "
+    "firstwhere "
     "count exists_by existsby ";
 
 /* True if what the bracket opens is one of a list, or all that there is. */
@@ -22,7 +23,8 @@ static bool is_row(const struct rq_code_view *view, long open, long close)
     bool first = start == 0 && rq_code_is_sign(view, close + 1, " , ");
     bool indexed = rq_code_is_sign(view, start - 1, " = ") && rq_code_is_sign(view, start - 2, " ] ") &&
                    rq_code_is_sign(view, close + 1, " , } ");
-    return first || indexed || (rq_code_is_sign(view, start - 1, " [ { ( , ] ") && rq_code_is_sign(view, close + 1, " , ] } ) "));
+    return first || indexed ||
+           (rq_code_is_sign(view, start - 1, " [ { ( , ] ") && rq_code_is_sign(view, close + 1, " , ] } ) "));
 }
 
 /* {{"…", x}, {"…", y}}, [("…", x)]: the first of a row in a list of rows. */
@@ -65,8 +67,9 @@ bool rq_code_try_pair(struct rq_code_place *place)
     bool pair = rq_code_place_has(place, RQ_CODE_NESTS) && rq_code_is_keyword(view, place->high + 1, " to ");
     bool table = rq_code_is_keyword(view, callee, " of entry ") &&
                  rq_code_is_keyword(view, callee - 2, " map immutablemap ") && rq_code_is_sign(view, callee - 1, " . ");
-    bool made = rq_code_is_keyword(view, callee, " pair make_pair entry simpleentry simpleimmutableentry keyvaluepair ") &&
-                place->low == open + 1 && rq_code_is_sign(view, place->high + 1, " , ");
+    bool made =
+        rq_code_is_keyword(view, callee, " pair make_pair entry simpleentry simpleimmutableentry keyvaluepair ") &&
+        place->low == open + 1 && rq_code_is_sign(view, place->high + 1, " , ");
     if (!pair && !table && !made)
         return false;
     long start = callee < 0 ? open : rq_code_chain(view, callee);
@@ -212,15 +215,15 @@ bool rq_code_try_entry(struct rq_code_place *place)
     long around = call_around(place), callee = around < 0 ? RQ_CODE_NONE : rq_code_callee(view, around);
     if (callee >= 0 && rq_code_is_keyword(view, before - 1, " forkey ") && rq_code_compares(view, callee))
         return rq_code_decide(place, RQ_CODE_KEY, RQ_CODE_NONE, rq_code_chain(view, callee), callee);
-    if (callee >= 0 &&
-        (rq_code_is_keyword(view, callee, asking) ||
-         (rq_code_is_keyword(view, before - 1, " of named ") && rq_code_compares(view, callee))))
+    if (callee >= 0 && (rq_code_is_keyword(view, callee, asking) ||
+                        (rq_code_is_keyword(view, before - 1, " of named ") && rq_code_compares(view, callee))))
         return rq_code_decide(place, RQ_CODE_CALL, callee, rq_code_chain(view, callee), before - 1);
     long open = rq_code_enclosing(view, place->low), close = open < 0 ? RQ_CODE_NONE : rq_code_closing(view, open);
     rq_str field = close < 0 ? RQ_STR("") : rq_code_said(view, before - 1);
     bool alone = !rq_code_is_sign(view, place->high + 1, " , ") && rq_code_is_sign(view, open, " { [ ");
-    return !alone && field.len > 0 && rq_code_lower_is_listed(field, identifying) && rq_code_is_sign(view, open, " { [ ") &&
-           is_row(view, open, close) && rq_code_decide(place, RQ_CODE_KEY, RQ_CODE_NONE, open, before - 1);
+    return !alone && field.len > 0 && rq_code_lower_is_listed(field, identifying) &&
+           rq_code_is_sign(view, open, " { [ ") && is_row(view, open, close) &&
+           rq_code_decide(place, RQ_CODE_KEY, RQ_CODE_NONE, open, before - 1);
 }
 
 /* In SQL: insert into t (x, y) values ("…", "…"); the subject is the name of the column. */
@@ -249,7 +252,8 @@ static rq_str subject_of_default(const struct rq_code_place *place, long before)
 {
     const struct rq_code_view *view = place->view;
     long open = rq_code_enclosing(view, place->low);
-    if (!rq_code_lower_is_listed(rq_code_said(view, before - 1), " default defaultvalue default_value value initial fallback ") ||
+    if (!rq_code_lower_is_listed(rq_code_said(view, before - 1),
+                                 " default defaultvalue default_value value initial fallback ") ||
         !rq_code_is_sign(view, open - 1, " : => = "))
         return RQ_STR("");
     return rq_code_subject_beside(place, rq_code_operand_start(view, open - 2), open - 2);
@@ -317,7 +321,9 @@ bool rq_code_try_value(struct rq_code_place *place)
         rq_code_place_has(place, RQ_CODE_COMMANDS) && rq_code_ends_name(view, before) && !rq_code_touches(view, before);
     if (asks)
         return false;
-    bool otherwise = rq_code_is_sign(view, before, " := ?? || += ? <- ||= &&= ??" "= //= // ") ||
+    bool otherwise = rq_code_is_sign(view, before,
+                                     " := ?? || += ? <- ||= &&= ??"
+                                     "= //= // ") ||
                      (rq_code_place_has(place, RQ_CODE_BARE_WORDS) && rq_code_is_sign(view, before, " :- :+ - + ")) ||
                      rq_code_is_keyword(view, before, " or else ");
     if (!otherwise)

@@ -47,6 +47,9 @@ static inline bool rq_code_has(const struct rq_code_language *language, enum rq_
     return (language->traits & (unsigned)trait) != 0;
 }
 
+/* Bytes at the start of a name by which it is found: names.c. */
+enum { RQ_CODE_HEAD_BYTES = 4 };
+
 /* What closes that which a bracket or a delimiter opens. */
 static inline char rq_code_closer(char open)
 {

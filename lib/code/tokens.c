@@ -142,8 +142,8 @@ size_t rq_code_test_end(const struct rq_code_view *view, size_t i)
     size_t close = far_closing(view, i + 1), at = close + 1;
     bool test = false;
     for (long t = (long)i + 2; t < (long)close && !test; t++)
-        test = rq_code_is_keyword(view, t, " test rstest test_case bench ") && !rq_code_is_keyword(view, t - 2, " not ") &&
-               !rq_code_is_sign(view, t + 1, " = ");
+        test = rq_code_is_keyword(view, t, " test rstest test_case bench ") &&
+               !rq_code_is_keyword(view, t - 2, " not ") && !rq_code_is_sign(view, t + 1, " = ");
     while (test && at < view->count && !rq_code_is_sign(view, (long)at, " { ; "))
         at = bracket_at(view, (long)at) > 0 ? far_closing(view, at) + 1 : at + 1;
     return !test || at >= view->count ? i : far_closing(view, at);
