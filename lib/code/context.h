@@ -93,6 +93,7 @@ enum rq_code_reading {
     RQ_CODE_QUERY       /* it is one of a function that asks a table: where("x = 'y'") */
 };
 
+/* What token i, a text or a body, may be. */
 enum rq_code_reading rq_code_reading_of(const struct rq_code_view *view, long i);
 
 /* True for a mention in a text, cut into the tokens of the view, that is one of code all the same: of a sentence of SQL, of a

@@ -305,7 +305,8 @@ static void settle_list(struct rq_code_place *place)
 static void settle_told(struct rq_code_place *place)
 {
     struct rq_code_mention *mention = place->mention;
-    bool given = mention->context == RQ_CODE_ARGUMENT || mention->context == RQ_CODE_VALUE;
+    bool given = mention->context == RQ_CODE_ARGUMENT ||
+                 (mention->context == RQ_CODE_VALUE && rq_code_is_sign(place->view, place->low - 1, " = : => "));
     bool page = rq_code_place_has(place, RQ_CODE_BARE_KEYS) && rq_code_is_page_text(place->view, place->at);
     if (!page && !(given && rq_code_is_told(place->view, place->at)))
         return;
