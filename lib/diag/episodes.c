@@ -17,19 +17,25 @@
 
 #include <stdlib.h>
 
-enum { SECONDS_PER_DAY = 86400 };
+enum {
+    SECONDS_PER_DAY = 86400,
+    LOOKS = 1 << 20 /* bytes of looks, most of which nobody wants any more */
+};
 
 struct told {
     struct rq_finding finding; /* as it was last seen */
     struct rq_episode episode;
     const struct rq_moment *began; /* where it was first seen, be it before the audit begins */
     bool changed;                  /* it did not always look as it did then */
+    bool settled;                  /* the finding lives as long as the episodes do */
     bool dropped;
 };
 
 struct rq_episodes {
     struct rq_arena *arena;
     struct rq_arena *scratch; /* of one commit */
+    struct rq_arena *looks;   /* of findings that are not settled; NULL: there are none */
+    size_t looks_kept;        /* bytes that were taken over from the one before it */
     struct told **told;
     size_t count, cap;
     uint32_t *last; /* of the commit that was taken last: the numbers of its findings that are not waived */
@@ -114,7 +120,7 @@ static void list_candidates(struct taking *taking)
     for (size_t i = taking->candidate_count; i-- > 0;) {
         struct told *told = taking->episodes->told[open.numbers[i]];
         uint32_t *slot = slot_of(taking, told->finding.alike);
-        taking->candidates[i] = (struct candidate){told, open.numbers[i], *slot, false};
+        taking->candidates[i] = (struct candidate){.told = told, .number = open.numbers[i], .next = *slot};
         *slot = (uint32_t)i + 1;
     }
 }
@@ -136,19 +142,49 @@ static struct candidate *find(const struct taking *taking, const struct rq_findi
     return NULL;
 }
 
-static bool looks_same(const struct rq_finding *a, const struct rq_finding *b)
+static void look_at(struct rq_episodes *episodes, struct told *told, const struct rq_finding *finding)
 {
-    return a->level == b->level && a->pos.line == b->pos.line && a->pos.column == b->pos.column &&
-           rq_str_equal(a->path, b->path) && rq_str_equal(a->message, b->message) &&
-           rq_str_equal(a->fingerprint, b->fingerprint);
+    if (episodes->looks == NULL)
+        episodes->looks = rq_arena_new();
+    told->finding = rq_finding_detach(episodes->looks, finding);
+    told->settled = false;
 }
 
 static void go_on_with(const struct taking *taking, struct told *told, const struct rq_finding *finding)
 {
-    if (looks_same(&told->finding, finding))
+    if (rq_finding_keeps(&told->finding, finding))
         return;
-    told->finding = rq_finding_detach(taking->episodes->arena, finding);
+    look_at(taking->episodes, told, finding);
     told->changed = true;
+}
+
+/* Keeps only the last looks: what time makes due looks different at each commit. */
+static void forget_looks(struct rq_episodes *episodes)
+{
+    struct rq_arena *old = episodes->looks;
+    if (old == NULL || rq_arena_used(old) < LOOKS + 2 * episodes->looks_kept)
+        return;
+    episodes->looks = rq_arena_new();
+    for (size_t i = 0; i < episodes->count; i++) {
+        struct told *told = episodes->told[i];
+        if (told->settled)
+            continue;
+        told->settled = told->episode.fixed != NULL;
+        told->finding = rq_finding_detach(told->settled ? episodes->arena : episodes->looks, &told->finding);
+    }
+    episodes->looks_kept = rq_arena_used(episodes->looks);
+    rq_arena_free(old);
+}
+
+void rq_episodes_settle(struct rq_episodes *episodes)
+{
+    if (episodes == NULL || episodes->looks == NULL)
+        return;
+    rq_arena_join(episodes->arena, episodes->looks);
+    for (size_t i = 0; i < episodes->count; i++)
+        episodes->told[i]->settled = true;
+    episodes->looks = NULL;
+    episodes->looks_kept = 0;
 }
 
 /* Lets findings go on with their candidates. */
@@ -174,10 +210,10 @@ static uint32_t begin(struct taking *taking, const struct rq_finding *finding)
     const struct rq_episodes_commit *commit = taking->commit;
     struct told *told = RQ_NEW(episodes->arena, struct told);
     *told = (struct told){
-        .finding = rq_finding_detach(episodes->arena, finding),
         .episode = {.introduced = commit->before ? NULL : commit->moment, .number = episodes->count},
         .began = commit->moment,
     };
+    look_at(episodes, told, finding);
     episodes->told = rq_grow(episodes->arena, episodes->told, episodes->count, &episodes->cap, sizeof *episodes->told);
     episodes->told[episodes->count++] = told;
     return (uint32_t)episodes->count;
@@ -237,6 +273,7 @@ struct rq_episodes_open rq_episodes_take(struct rq_episodes *episodes, const str
             taking.matched[i] = begin(&taking, &commit->findings[i]);
     note_last(&taking);
     end_rest(&taking);
+    forget_looks(episodes);
     rq_arena_free(episodes->scratch);
     uint32_t *numbers = RQ_NEW_ARRAY(episodes->arena, uint32_t, episodes->last_count);
     if (episodes->last_count > 0)

@@ -8,8 +8,11 @@
 /* Episodes that are told while commits go by, parents before their children. */
 struct rq_episodes;
 
-/* In `arena`, as is all that follows. */
+/* In `arena`, as is all that follows, but for how findings look that may still change. */
 struct rq_episodes *rq_episodes_new(struct rq_arena *arena);
+
+/* Gives these to the arena too: after the last commit, or before the arena is freed.  NULL is allowed. */
+void rq_episodes_settle(struct rq_episodes *episodes);
 
 /* The episodes that are open after a commit, by their numbers. */
 struct rq_episodes_open {

@@ -112,3 +112,42 @@ struct rq_finding rq_finding_detach(struct rq_arena *arena, const struct rq_find
 {
     return copy_finding(arena, finding, true);
 }
+
+/* What is shown of a finding, but for what all of its like have in common. */
+static const size_t shown[] = {
+    offsetof(struct rq_finding, path), offsetof(struct rq_finding, message),     offsetof(struct rq_finding, pointer),
+    offsetof(struct rq_finding, help), offsetof(struct rq_finding, fingerprint), offsetof(struct rq_finding, commit),
+};
+
+static bool same_place(rq_pos a, rq_pos b)
+{
+    return a.line == b.line && a.column == b.column && a.end_line == b.end_line && a.end_column == b.end_column;
+}
+
+static bool same_related(const struct rq_finding *a, const struct rq_finding *b)
+{
+    bool same = a->related_count == b->related_count;
+    for (size_t i = 0; same && i < a->related_count; i++)
+        same = same_place(a->related[i].pos, b->related[i].pos) &&
+               rq_str_equal(a->related[i].path, b->related[i].path) &&
+               rq_str_equal(a->related[i].message, b->related[i].message);
+    return same;
+}
+
+static bool same_values(const struct rq_finding *copy, const struct rq_finding *finding)
+{
+    bool same = copy->value_count == finding->value_count;
+    for (size_t i = 0; same && i < copy->value_count; i++)
+        same = rq_str_equal(copy->values[i].expression, finding->values[i].expression) &&
+               rq_value_keeps(copy->values[i].value, finding->values[i].value);
+    return same;
+}
+
+bool rq_finding_keeps(const struct rq_finding *copy, const struct rq_finding *finding)
+{
+    bool same = copy->level == finding->level && same_place(copy->pos, finding->pos);
+    for (size_t i = 0; same && i < sizeof shown / sizeof *shown; i++)
+        same = rq_str_equal(*(const rq_str *)(const void *)((const char *)copy + shown[i]),
+                            *(const rq_str *)(const void *)((const char *)finding + shown[i]));
+    return same && same_related(copy, finding) && same_values(copy, finding);
+}

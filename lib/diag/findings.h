@@ -33,4 +33,7 @@ struct rq_finding rq_finding_copy(struct rq_arena *arena, const struct rq_findin
 /* A copy that needs nothing of what the finding was made from: all is in `arena`, nothing has a source. */
 struct rq_finding rq_finding_detach(struct rq_arena *arena, const struct rq_finding *finding);
 
+/* True if a detached copy of a finding of this like shows what `finding` shows. */
+bool rq_finding_keeps(const struct rq_finding *copy, const struct rq_finding *finding);
+
 #endif

@@ -240,4 +240,5 @@ void rq_course_end(struct rq_course *course)
 {
     rq_replay_end(course->replay);
     course->replay = NULL;
+    rq_episodes_settle(course->episodes);
 }

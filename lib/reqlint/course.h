@@ -65,7 +65,7 @@ struct rq_course {
 /* Goes through all of them; false on failure.  May be called again for more stops, behind those before. */
 bool rq_course_go(struct rq_course *course);
 
-/* Gives back what is not in the arena. */
+/* Gives back what is not in the arena, or moves it there. */
 void rq_course_end(struct rq_course *course);
 
 /* When and by whom a stop was made; NULL on failure.  In `arena`. */

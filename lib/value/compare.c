@@ -254,3 +254,44 @@ bool rq_value_alike(rq_value a, rq_value b)
 {
     return alike_within(a, b, RQ_LIMIT_VALUE_DEPTH);
 }
+
+static bool keeps(rq_value copy, rq_value value, unsigned depth);
+
+static bool list_keeps(const struct rq_list *copy, const struct rq_list *list, unsigned depth)
+{
+    bool same = copy->count == list->count;
+    for (uint32_t i = 0; same && i < copy->count; i++)
+        same = keeps(copy->items[i], list->items[i], depth);
+    return same;
+}
+
+/* Keys of a copy are texts. */
+static bool map_keeps(const struct rq_map *copy, const struct rq_map *map, unsigned depth)
+{
+    bool same = copy->count == map->count;
+    for (uint32_t i = 0; same && i < copy->count; i++)
+        same = map->entries[i].key.kind == RQ_STRING &&
+               rq_str_equal(rq_value_text(copy->entries[i].key), rq_value_text(map->entries[i].key)) &&
+               keeps(copy->entries[i].value, map->entries[i].value, depth);
+    return same;
+}
+
+static bool keeps(rq_value copy, rq_value value, unsigned depth)
+{
+    if (copy.kind != value.kind || depth == 0)
+        return false;
+    if (copy.kind == RQ_LIST)
+        return list_keeps(copy.as.list, value.as.list, depth - 1);
+    if (copy.kind == RQ_MAP)
+        return map_keeps(copy.as.map, value.as.map, depth - 1);
+    if (copy.kind == RQ_OPTIONAL && copy.as.inner != NULL && value.as.inner != NULL)
+        return keeps(*copy.as.inner, *value.as.inner, depth - 1);
+    if (copy.kind == RQ_DOUBLE)
+        return bits_of(copy.as.number) == bits_of(value.as.number);
+    return equal_within(copy, value, depth);
+}
+
+bool rq_value_keeps(rq_value copy, rq_value value)
+{
+    return keeps(copy, value, RQ_LIMIT_VALUE_DEPTH);
+}

@@ -37,6 +37,10 @@ rq_value rq_value_copy(struct rq_arena *arena, rq_value value);
  * and keys are texts. */
 rq_value rq_value_detach(struct rq_arena *arena, rq_value value);
 
+/* True if a detached copy shows what `value` shows, so that it need not be copied again.  False for faults, and for maps with
+ * keys that are no texts: these are copied anew. */
+bool rq_value_keeps(rq_value copy, rq_value value);
+
 /* True if the values are equal, in the same order, of the same types and written the same: at one place of one file, or, if
  * one file has taken the place of the other, both at its path.  So only line and column can tell them apart. */
 bool rq_value_alike(rq_value a, rq_value b);

@@ -141,6 +141,7 @@ static rq_str tell(struct rq_arena *arena, const struct table *table, bool open_
         rq_arena_free(gone);
     }
     struct rq_report report = {0};
+    rq_episodes_settle(episodes);
     rq_episodes_tell(episodes, &open[last], 10 * DAY, open_only, &report);
     return outline(arena, &report);
 }
