@@ -7,7 +7,8 @@
  * episodes that are left over end.
  *
  * Over all parents an episode may end on one branch and go on on another.  Then its first end is told, unless it is open
- * at the end of all.  Where the same finding came on two branches and both are merged, the one that came later is dropped.
+ * at the end of all.  Where the same finding came on two branches and both are merged, one of them is dropped: the one that is
+ * in another file than the finding of the merge, or else the one that came later.
  */
 #include "diag/episodes.h"
 
@@ -54,6 +55,7 @@ struct candidate {
     struct told *told;
     uint32_t number;
     uint32_t next; /* number plus one of the next candidate in its slot */
+    uint32_t like; /* in a merge: which of the likes that the candidates have */
     bool taken;
 };
 
@@ -243,18 +245,94 @@ static void end(const struct taking *taking, struct candidate *candidate, bool w
     told->dropped = dropped;
 }
 
+static int by_alike(const void *a, const void *b)
+{
+    const struct candidate *const *left = a, *const *right = b;
+    return rq_str_compare((*left)->told->finding.alike, (*right)->told->finding.alike);
+}
+
+/* How many there are. */
+static uint32_t number_likes(const struct taking *taking)
+{
+    size_t count = taking->candidate_count;
+    struct candidate **sorted = RQ_NEW_ARRAY(taking->episodes->scratch, struct candidate *, count);
+    uint32_t likes = 0;
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = &taking->candidates[i];
+    if (count > 0)
+        qsort(sorted, count, sizeof(struct candidate *), by_alike);
+    for (size_t i = 0; i < count; i++) {
+        likes += i == 0 || by_alike(&sorted[i - 1], &sorted[i]) != 0;
+        sorted[i]->like = likes - 1;
+    }
+    return likes;
+}
+
+/* Candidates of a merge are in the order of their numbers. */
+static struct candidate *candidate_of(const struct taking *taking, uint32_t number)
+{
+    size_t low = 0, high = taking->candidate_count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (taking->candidates[middle].number <= number)
+            low = middle;
+        else
+            high = middle;
+    }
+    return &taking->candidates[low];
+}
+
+/* How many of each like were there before a merge: as many as the parent has that has most of them. */
+static uint32_t *count_likes(const struct taking *taking, uint32_t likes)
+{
+    const struct rq_episodes_commit *commit = taking->commit;
+    uint32_t *most = RQ_NEW_ARRAY(taking->episodes->scratch, uint32_t, likes);
+    uint32_t *open = RQ_NEW_ARRAY(taking->episodes->scratch, uint32_t, likes);
+    for (size_t p = 0; p < commit->parent_count; p++) {
+        const struct rq_episodes_open *parent = &commit->parents[p];
+        for (size_t i = 0; i < parent->count; i++) {
+            uint32_t like = candidate_of(taking, parent->numbers[i])->like;
+            if (++open[like] > most[like])
+                most[like] = open[like];
+        }
+        for (uint32_t like = 0; like < likes; like++)
+            open[like] = 0;
+    }
+    return most;
+}
+
+/* In a merge only so many of a like end as one parent has more than the merge; all others are twins of those, or of what
+ * goes on. */
+static void drop_twins(const struct taking *taking)
+{
+    uint32_t *left = count_likes(taking, number_likes(taking));
+    for (size_t i = 0; i < taking->candidate_count; i++) {
+        const struct candidate *candidate = &taking->candidates[i];
+        if (candidate->taken && left[candidate->like] > 0)
+            left[candidate->like]--;
+    }
+    for (size_t i = 0; i < taking->candidate_count; i++) {
+        struct candidate *candidate = &taking->candidates[i];
+        if (candidate->taken)
+            continue;
+        if (left[candidate->like] > 0)
+            left[candidate->like]--;
+        else
+            end(taking, candidate, false, true);
+    }
+}
+
 /* Ends what no finding goes on with: under a waiver, or because its twin does. */
 static void end_rest(const struct taking *taking)
 {
     const struct rq_episodes_commit *commit = taking->commit;
     for (size_t i = 0; i < commit->finding_count; i++) {
         struct candidate *candidate;
-        bool waived = commit->findings[i].waived, twins = !waived && commit->parent_count > 1;
-        if (waived && (candidate = find(taking, &commit->findings[i], true)) != NULL)
+        if (commit->findings[i].waived && (candidate = find(taking, &commit->findings[i], true)) != NULL)
             end(taking, candidate, true, false);
-        while (twins && (candidate = find(taking, &commit->findings[i], true)) != NULL)
-            end(taking, candidate, false, true);
     }
+    if (commit->parent_count > 1)
+        drop_twins(taking);
     for (size_t i = 0; i < taking->candidate_count; i++)
         if (!taking->candidates[i].taken)
             end(taking, &taking->candidates[i], false, false);
