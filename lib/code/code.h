@@ -30,8 +30,11 @@ rq_str rq_code_language_name(const struct rq_code_language *language);
 struct rq_code_names;
 
 /* Takes names to search for.  Empty ones, those with a line break and those over RQ_LIMIT_NAME_BYTES are left out: no
- * literal is like that.  In `arena`; the texts must live as long. */
-const struct rq_code_names *rq_code_names_new(struct rq_arena *arena, const rq_str *texts, size_t count);
+ * literal is like that.  Those that `inside` marks (NULL: none) are also found inside of identifiers and of literals that are
+ * like them, as whole words: the letters and digits of such a name stand in its text, and nothing else.  In `arena`; the
+ * texts must live as long. */
+const struct rq_code_names *rq_code_names_new(struct rq_arena *arena, const rq_str *texts, const bool *inside,
+                                              size_t count);
 
 /* The first of the names that are this text but for the case of ASCII letters; RQ_NOT_FOUND where none is. */
 size_t rq_code_names_find(const struct rq_code_names *names, rq_str text);
@@ -52,6 +55,7 @@ enum rq_code_context {
     RQ_CODE_CONSTANT,   /* ACME = "acme": the name repeats the literal */
     RQ_CODE_VALUE,      /* x = "…" */
     RQ_CODE_ARGUMENT,   /* f("…") of any other function */
+    RQ_CODE_INSIDE,     /* words of an identifier, which is said by `with`; each identifier once in a file */
     RQ_CODE_OTHER
 };
 
@@ -73,7 +77,7 @@ struct rq_code_mention {
     size_t name;       /* the first of those that it is */
     enum rq_code_context context;
     bool number;                 /* it is a number, and has no quotes */
-    size_t with_start, with_end; /* the operator or the function; empty: none */
+    size_t with_start, with_end; /* the operator, the function or the identifier; empty: none */
     rq_str subject;              /* the subject that the code beside it has in a name; empty: none */
     rq_str near;                 /* likewise anywhere in its line */
 };

@@ -53,30 +53,45 @@ bool rq_code_wants_value(const struct rq_code_lexer *lexer)
 
 /* Comments. */
 
-/* Each line of a comment may be a remark. */
-static void take_remarks(struct rq_code_lexer *lexer, size_t start, size_t end)
-{
-    const rq_str mark = RQ_STR(RQ_CODE_MARK);
-    rq_str comment = rq_str_slice(lexer->text, start, end);
-    for (size_t at = rq_str_find(comment, mark, 0); at != RQ_NOT_FOUND;) {
-        size_t line = at, stop = rq_str_find_byte(comment, '\n', at);
-        while (line > 0 && comment.ptr[line - 1] != '\0' && strchr("#/*!-<; \t", comment.ptr[line - 1]) != NULL)
-            line--;
-        stop = stop == RQ_NOT_FOUND ? comment.len : stop;
-        rq_str said = rq_str_trim(rq_str_slice(comment, at + mark.len, stop));
-        if (rq_str_ends(said, RQ_STR("*/")))
-            said = rq_str_trim(rq_str_slice(said, 0, said.len - 2));
-        size_t first = (size_t)(said.ptr - lexer->text.ptr);
-        if (line == 0 || comment.ptr[line - 1] == '\n')
-            rq_code_add(lexer, RQ_CODE_REMARK, start + at, first, first + said.len)->end = (uint32_t)(first + said.len);
-        at = rq_str_find(comment, mark, stop);
-    }
-}
-
 static size_t line_end(const struct rq_code_lexer *lexer, size_t at)
 {
     const char *found = at < lexer->end ? memchr(lexer->text.ptr + at, '\n', lexer->end - at) : NULL;
     return found == NULL ? lexer->end : (size_t)(found - lexer->text.ptr);
+}
+
+/* True if nothing but what opens a comment stands before `at` in its line. */
+static bool begins_comment_line(rq_str comment, size_t at)
+{
+    while (at > 0 && comment.ptr[at - 1] != '\0' && strchr("#/*!-<; \t", comment.ptr[at - 1]) != NULL)
+        at--;
+    return at == 0 || comment.ptr[at - 1] == '\n';
+}
+
+static void add_remark(struct rq_code_lexer *lexer, size_t start, rq_str said)
+{
+    said = rq_str_trim(said);
+    if (rq_str_ends(said, RQ_STR("*/")))
+        said = rq_str_trim(rq_str_slice(said, 0, said.len - 2));
+    size_t first = (size_t)(said.ptr - lexer->text.ptr), last = first + said.len;
+    rq_code_add(lexer, RQ_CODE_REMARK, start, first, last)->end = (uint32_t)last;
+}
+
+/* Each line of a comment may be a remark, or several. */
+static void take_remarks(struct rq_code_lexer *lexer, size_t start, size_t end)
+{
+    const rq_str mark = RQ_STR(RQ_CODE_MARK);
+    rq_str comment = rq_str_slice(lexer->text, start, end);
+    bool follows = false;
+    for (size_t at = rq_str_find(comment, mark, 0), stop = 0, next; at != RQ_NOT_FOUND; at = next) {
+        if (at >= stop)
+            stop = line_end(lexer, start + at) - start;
+        stop = stop < comment.len ? stop : comment.len;
+        next = rq_str_find(comment, mark, at + mark.len);
+        bool remark = follows || begins_comment_line(comment, at);
+        if (remark)
+            add_remark(lexer, start + at, rq_str_slice(comment, at + mark.len, next < stop ? next : stop));
+        follows = remark && next < stop;
+    }
 }
 
 /* In a shell "#" is part of a word unless one may begin there; of PHP "#[" is an attribute. */

@@ -7,8 +7,9 @@
  * the time does not depend on how many names there are, nor on how alike they are.  What other searches were measured
  * against is in docs/decisions/0018-names-behind-quotes.md.
  */
+#include "code/names.h"
+
 #include "base/limits.h"
-#include "code/token.h"
 
 #include <string.h>
 
@@ -23,40 +24,16 @@ enum {
 enum {
     QUOTED = 1, /* in quotes only, but for numbers */
     KEYED = 2,  /* or as a key */
-    BARE = 4    /* or anywhere */
+    BARE = 4,   /* or anywhere */
+    INSIDE = 8  /* inside of an identifier (inside.c) */
 };
-
-enum { HEADS = 1 << 16, PAIRS = 1 << 16 };
-
-struct rq_code_names {
-    rq_str *texts;
-    uint32_t *index; /* open addressing over numbers plus one of the first of equal names */
-    uint32_t mask;
-    uint32_t *next; /* per name: the next equal one plus one */
-    size_t longest;
-    bool has_short;            /* a name that has no four bytes */
-    uint8_t heads[HEADS / 8];  /* by four bytes */
-    uint8_t shorts[HEADS / 8]; /* by two bytes, of names that have no four */
-    uint8_t opens[256];
-    uint8_t pairs[PAIRS]; /* in which languages a name may start with the second byte, behind the first */
-};
-
-static unsigned char fold(char byte)
-{
-    return (unsigned char)rq_ascii_lower(byte);
-}
 
 static uint32_t hash_of(rq_str text)
 {
-    uint32_t hash = 2166136261U;
+    uint32_t hash = RQ_CODE_HASH_START;
     for (size_t i = 0; i < text.len; i++)
-        hash = (hash ^ fold(text.ptr[i])) * 16777619U;
-    return hash ^ hash >> 15;
-}
-
-static bool has_bit(const uint8_t *bits, uint32_t number)
-{
-    return (bits[number / 8] >> number % 8 & 1) != 0;
+        hash = rq_code_hash_byte(hash, text.ptr[i]);
+    return rq_code_hash_end(hash);
 }
 
 static void set_bit(uint8_t *bits, uint32_t number)
@@ -64,22 +41,8 @@ static void set_bit(uint8_t *bits, uint32_t number)
     bits[number / 8] |= (uint8_t)(1U << number % 8);
 }
 
-/* Four bytes as a number below HEADS.  Setting the bit in which small and capital letters differ makes some signs alike
- * too, which does no harm. */
-static uint32_t head_at(const char *at)
-{
-    uint32_t bytes;
-    memcpy(&bytes, at, sizeof bytes);
-    return (bytes | 0x20202020U) * 0x9E3779B1U >> 16;
-}
-
-static uint32_t short_of(unsigned char first, unsigned char second)
-{
-    return (uint32_t)first << 8 | second;
-}
-
 /* hp\.example: a dot may be escaped. */
-static void add_escaped_head(struct rq_code_names *names, rq_str text)
+static void add_escaped_head(struct rq_code_heads *heads, rq_str text)
 {
     char head[RQ_CODE_HEAD_BYTES];
     size_t length = 0;
@@ -90,29 +53,19 @@ static void add_escaped_head(struct rq_code_names *names, rq_str text)
             head[length++] = text.ptr[i];
     }
     if (length == sizeof head)
-        set_bit(names->heads, head_at(head));
+        set_bit(heads->heads, rq_code_head(head));
 }
 
 /* A name of one byte is followed by any. */
-static void add_head(struct rq_code_names *names, rq_str text)
+void rq_code_heads_add(struct rq_code_heads *heads, rq_str text)
 {
-    add_escaped_head(names, text);
+    heads->has_short = heads->has_short || text.len < RQ_CODE_HEAD_BYTES;
     if (text.len >= RQ_CODE_HEAD_BYTES)
-        set_bit(names->heads, head_at(text.ptr));
+        set_bit(heads->heads, rq_code_head(text.ptr));
     else if (text.len > 1)
-        set_bit(names->shorts, short_of(fold(text.ptr[0]), fold(text.ptr[1])));
-    for (unsigned second = 0; text.len == 1 && second < 256; second++)
-        set_bit(names->shorts, short_of(fold(text.ptr[0]), (unsigned char)second));
-}
-
-static bool has_head(const struct rq_code_names *names, rq_str text, size_t at)
-{
-    if (at + RQ_CODE_HEAD_BYTES <= text.len && has_bit(names->heads, head_at(text.ptr + at)))
-        return true;
-    if (!names->has_short)
-        return false;
-    unsigned char second = at + 1 < text.len ? fold(text.ptr[at + 1]) : 0;
-    return has_bit(names->shorts, short_of(fold(text.ptr[at]), second));
+        set_bit(heads->shorts, rq_code_short_head(text.ptr[0], text.ptr[1]));
+    for (int second = 0; text.len == 1 && second < 256; second++)
+        set_bit(heads->shorts, rq_code_short_head(text.ptr[0], (char)second));
 }
 
 static uint16_t pair_at(const char *at)
@@ -120,6 +73,11 @@ static uint16_t pair_at(const char *at)
     uint16_t pair;
     memcpy(&pair, at, sizeof pair);
     return pair;
+}
+
+static char upper(char byte)
+{
+    return rq_ascii_is_lower(byte) ? (char)(byte - 'a' + 'A') : byte;
 }
 
 /* A name may start with this byte. */
@@ -137,11 +95,24 @@ static void allow(struct rq_code_names *names, char second, uint8_t quoted, uint
 static void allow_name(struct rq_code_names *names, char byte)
 {
     bool number = rq_ascii_is_digit(byte);
-    unsigned char first = fold(byte);
+    char first = rq_ascii_lower(byte);
     uint8_t quoted = number ? QUOTE | BREAK : QUOTE, keyed = number ? QUOTE | BREAK : QUOTE | FIELD;
-    allow(names, (char)first, quoted, keyed, QUOTE | BREAK);
-    if (rq_ascii_is_lower((char)first))
-        allow(names, (char)(first - 'a' + 'A'), quoted, keyed, QUOTE | BREAK);
+    allow(names, first, quoted, keyed, QUOTE | BREAK);
+    if (rq_ascii_is_lower(first))
+        allow(names, upper(first), quoted, keyed, QUOTE | BREAK);
+}
+
+/* Which bytes may stand before a word of an identifier: a small letter none that is one too, a capital one any. */
+static void allow_inside(struct rq_code_names *names, char byte)
+{
+    char first = rq_ascii_lower(byte);
+    for (unsigned before = 0; before < 256; before++) {
+        const char small[] = {(char)before, first}, capital[] = {(char)before, upper(first)};
+        bool begins =
+            names->opens[before] != 0 || before == '_' || rq_ascii_is_digit((char)before) != rq_ascii_is_digit(first);
+        names->pairs[pair_at(small)] |= begins ? INSIDE : 0;
+        names->pairs[pair_at(capital)] |= begins || rq_ascii_is_lower(first) ? INSIDE : 0;
+    }
 }
 
 static uint32_t slot_of(const struct rq_code_names *names, rq_str text)
@@ -167,12 +138,13 @@ static void add_name(struct rq_code_names *names, uint32_t *last, bool firsts[25
         names->next[last[slot] - 1] = (uint32_t)number + 1;
     last[slot] = (uint32_t)number + 1;
     names->longest = text.len > names->longest ? text.len : names->longest;
-    names->has_short = names->has_short || text.len < RQ_CODE_HEAD_BYTES;
-    add_head(names, text);
+    add_escaped_head(&names->heads, text);
+    rq_code_heads_add(&names->heads, text);
     firsts[(unsigned char)text.ptr[0]] = true;
 }
 
-const struct rq_code_names *rq_code_names_new(struct rq_arena *arena, const rq_str *texts, size_t count)
+const struct rq_code_names *rq_code_names_new(struct rq_arena *arena, const rq_str *texts, const bool *inside,
+                                              size_t count)
 {
     struct rq_code_names *names = RQ_NEW(arena, struct rq_code_names);
     names->mask = 15;
@@ -196,8 +168,13 @@ const struct rq_code_names *rq_code_names_new(struct rq_arena *arena, const rq_s
     for (size_t byte = 0; byte < sizeof firsts / sizeof *firsts; byte++)
         if (firsts[byte])
             allow_name(names, (char)byte);
+    if (inside != NULL)
+        rq_code_inside_make(arena, names, inside, count);
+    for (size_t i = 0; i < count && names->inside.longest > 0; i++)
+        if (inside[i] && texts[i].len > 0)
+            allow_inside(names, texts[i].ptr[0]);
     /* The mark of a comment is looked for along with the names. */
-    add_head(names, RQ_STR(RQ_CODE_MARK));
+    rq_code_heads_add(&names->heads, RQ_STR(RQ_CODE_MARK));
     allow(names, RQ_CODE_MARK[0], BREAK, BREAK, BREAK);
     return names;
 }
@@ -253,7 +230,7 @@ static bool may_hold_anchored(const struct rq_code_names *names, rq_str text)
 {
     const rq_str anchor = RQ_STR("\\A");
     for (size_t at = rq_str_find(text, anchor, 0); at != RQ_NOT_FOUND; at = rq_str_find(text, anchor, at + 1))
-        if (at + anchor.len < text.len && has_head(names, text, at + anchor.len) &&
+        if (at + anchor.len < text.len && rq_code_heads_have(&names->heads, text, at + anchor.len) &&
             stands_at(names, text, at + anchor.len))
             return true;
     return false;
@@ -261,26 +238,42 @@ static bool may_hold_anchored(const struct rq_code_names *names, rq_str text)
 
 static uint8_t kind_of(const struct rq_code_language *language)
 {
+    uint8_t inside = rq_code_has_identifiers(language) ? INSIDE : 0;
     if (rq_code_has(language, RQ_CODE_BARE_KEYS))
-        return KEYED;
-    return rq_code_has_bare_names(language) || rq_code_has(language, RQ_CODE_RAW_PARENS) ? BARE : QUOTED;
+        return KEYED | inside;
+    return (rq_code_has_bare_names(language) || rq_code_has(language, RQ_CODE_RAW_PARENS) ? BARE : QUOTED) | inside;
 }
 
-/* As if a line break stood before the text. */
-static bool may_start(const struct rq_code_names *names, uint8_t kind, rq_str text)
+bool rq_code_names_inside(const struct rq_code_names *names, rq_str text, size_t at)
 {
-    const char bytes[] = {'\n', text.ptr[0]};
-    return (names->pairs[pair_at(bytes)] & kind) != 0 && has_head(names, text, 0) && stands_at(names, text, 0);
+    return (at == 0 || (names->pairs[pair_at(text.ptr + at - 1)] & INSIDE) != 0) &&
+           rq_code_inside_begins(&names->inside, text, at);
+}
+
+static bool holds_inside(const struct rq_code_names *names, rq_str text, size_t at)
+{
+    size_t stop;
+    return rq_code_inside_begins(&names->inside, text, at) &&
+           rq_code_inside_find(&names->inside, text, at, text.len, &stop) != RQ_NOT_FOUND;
+}
+
+/* What the pair of bytes leaves of the ways in which a name may start at `at`. */
+static inline bool may_start(const struct rq_code_names *names, uint8_t ways, rq_str text, size_t at)
+{
+    if ((ways & ~INSIDE) != 0 && rq_code_heads_have(&names->heads, text, at) && stands_at(names, text, at))
+        return true;
+    return (ways & INSIDE) != 0 && rq_code_inside_may(&names->inside, text, at) && holds_inside(names, text, at);
 }
 
 bool rq_code_may_hold(const struct rq_code_names *names, const struct rq_code_language *language, rq_str text)
 {
-    uint8_t kind = kind_of(language);
-    if (text.len > 0 && may_start(names, kind, text))
+    uint8_t kind = kind_of(language), ways;
+    /* As if a line break stood before the text. */
+    const char first[] = {'\n', text.len > 0 ? text.ptr[0] : '\n'};
+    if (text.len > 0 && may_start(names, names->pairs[pair_at(first)] & kind, text, 0))
         return true;
     for (size_t i = 1; i < text.len; i++)
-        if ((names->pairs[pair_at(text.ptr + i - 1)] & kind) != 0 && has_head(names, text, i) &&
-            stands_at(names, text, i))
+        if ((ways = names->pairs[pair_at(text.ptr + i - 1)] & kind) != 0 && may_start(names, ways, text, i))
             return true;
     return rq_code_has(language, RQ_CODE_PATTERNS) && may_hold_anchored(names, text);
 }

@@ -5,8 +5,10 @@
  * a text is cut once more, and of what is found there only what compares or is put into a table counts: prose names accounts
  * too.
  */
+#include "base/intern.h"
 #include "base/limits.h"
 #include "code/context.h"
+#include "code/names.h"
 #include "code/plain.h"
 
 #include <stdlib.h>
@@ -26,6 +28,7 @@ struct reader {
     struct rq_code_mention *mentions;
     struct rq_code_remark *remarks;
     struct rq_code_tokens bodies;
+    struct rq_intern identifiers; /* that names were found inside of */
     size_t mention_cap, remark_cap, tried;
     unsigned depth;               /* of the text that is read: in how many others it stands */
     enum rq_code_reading reading; /* of that text */
@@ -33,8 +36,9 @@ struct reader {
 
 rq_str rq_code_context_name(enum rq_code_context context)
 {
-    static const rq_str names[] = {{"comparison", 10}, {"call", 4},  {"case", 4},     {"key", 3},  {"element", 7},
-                                   {"constant", 8},    {"value", 5}, {"argument", 8}, {"other", 5}};
+    static const rq_str names[] = {{"comparison", 10}, {"call", 4},     {"case", 4},  {"key", 3},
+                                   {"element", 7},     {"constant", 8}, {"value", 5}, {"argument", 8},
+                                   {"identifier", 10}, {"other", 5}};
     return names[context];
 }
 
@@ -122,8 +126,22 @@ static void settle_pattern(struct rq_code_mention *mention)
         mention->context = RQ_CODE_COMPARISON;
 }
 
+static bool is_full(struct reader *reader)
+{
+    bool full = reader->facts->mention_count == RQ_LIMIT_CODE_FACTS;
+    reader->facts->more = reader->facts->more || full;
+    return full;
+}
+
+static void add_mention(struct reader *reader, struct rq_code_mention mention)
+{
+    reader->mentions = rq_grow(reader->arena, reader->mentions, reader->facts->mention_count, &reader->mention_cap,
+                               sizeof *reader->mentions);
+    reader->mentions[reader->facts->mention_count++] = mention;
+}
+
 /* Takes a token if it is a name; what it is for is told from where token i stands. */
-static void look_up(struct reader *reader, const struct rq_code_token *token, long i)
+static bool look_up(struct reader *reader, const struct rq_code_token *token, long i)
 {
     struct rq_code_range said = {token->first, token->last};
     char room[RQ_LIMIT_NAME_BYTES];
@@ -132,10 +150,10 @@ static void look_up(struct reader *reader, const struct rq_code_token *token, lo
     size_t name =
         rq_code_names_find(reader->names, rq_code_plain(rq_str_slice(reader->view.text, said.first, said.last), room));
     if (name == RQ_NOT_FOUND)
-        return;
-    if (reader->facts->mention_count == RQ_LIMIT_CODE_FACTS || reader->tried == MOST_TRIED) {
+        return false;
+    if (is_full(reader) || reader->tried == MOST_TRIED) {
         reader->facts->more = true;
-        return;
+        return false;
     }
     reader->tried++;
     struct rq_code_mention mention = {
@@ -144,16 +162,56 @@ static void look_up(struct reader *reader, const struct rq_code_token *token, lo
     if (said.first > token->first)
         settle_pattern(&mention);
     if (!counts(reader, i, &mention))
+        return false;
+    add_mention(reader, mention);
+    return true;
+}
+
+/* A name that people gave, or a literal that is like one: "role.works-council".  A path, or a word of a sentence, is none. */
+static bool is_identifier(const struct rq_code_view *view, const struct rq_code_token *token)
+{
+    bool alike = !token->embedded && (token->kind == RQ_CODE_WORD || (token->kind == RQ_CODE_TEXT && token->whole));
+    for (uint32_t at = token->first; at < token->last && alike && (token->kind == RQ_CODE_TEXT || token->bare); at++) {
+        char byte = view->text.ptr[at];
+        alike = rq_code_is_bare(byte) || byte == ':' || (unsigned char)byte >= 0x80;
+    }
+    return alike;
+}
+
+/* Takes the names inside of an identifier, unless the same one was looked at before. */
+static void take_inside(struct reader *reader, const struct rq_code_token *token, long i)
+{
+    const struct rq_code_inside *inside = &reader->names->inside;
+    rq_str text = reader->view.text;
+    if (inside->longest == 0 || !rq_code_has_identifiers(reader->view.language) || !is_identifier(&reader->view, token))
         return;
-    reader->mentions = rq_grow(reader->arena, reader->mentions, reader->facts->mention_count, &reader->mention_cap,
-                               sizeof *reader->mentions);
-    reader->mentions[reader->facts->mention_count++] = mention;
+    for (size_t at = token->first, stop; at < token->last; at++) {
+        size_t name = rq_code_names_inside(reader->names, text, at)
+                          ? rq_code_inside_find(inside, text, at, token->last, &stop)
+                          : RQ_NOT_FOUND;
+        if (name == RQ_NOT_FOUND)
+            continue;
+        size_t known = reader->identifiers.count;
+        if (is_full(reader) || rq_intern(&reader->identifiers, rq_str_slice(text, token->first, token->last)) < known)
+            return;
+        struct rq_code_span line = rq_code_line(&reader->view, i), none = {1, 0};
+        add_mention(reader, (struct rq_code_mention){
+                                .start = at,
+                                .end = stop,
+                                .name = name,
+                                .context = RQ_CODE_INSIDE,
+                                .with_start = token->first,
+                                .with_end = token->last,
+                                .near = rq_code_subject(&reader->view, (long)line.low, (long)line.high, none)});
+        return;
+    }
 }
 
 static void take_mention(struct reader *reader, long i)
 {
-    if (may_be_name(&reader->view, i))
-        look_up(reader, &reader->view.tokens[i], i);
+    const struct rq_code_token *token = &reader->view.tokens[i];
+    if (!may_be_name(&reader->view, i) || !look_up(reader, token, i))
+        take_inside(reader, token, i);
 }
 
 static void take_remark(struct reader *reader, const struct rq_code_token *token)
@@ -273,7 +331,8 @@ void rq_code_read(struct rq_arena *arena, const struct rq_code_language *languag
     /* Room for more tokens than code has, of which only what is used becomes memory. */
     struct rq_code_tokens tokens = {.arena = arena, .cap = text.len / 2 + 1};
     tokens.items = rq_arena_raw(arena, tokens.cap * sizeof *tokens.items);
-    struct reader reader = {.arena = arena, .names = names, .facts = facts, .bodies = {.arena = arena}};
+    struct reader reader = {
+        .arena = arena, .names = names, .facts = facts, .bodies = {.arena = arena}, .identifiers = {.arena = arena}};
     const struct rq_code_language *sql = rq_code_language_of(RQ_STR("x.sql"));
     *facts = (struct rq_code_facts){0};
     rq_code_lex(language, text, 0, text.len, &tokens);

@@ -63,6 +63,12 @@ static inline bool rq_code_has_bare_names(const struct rq_code_language *languag
             (RQ_CODE_BARE_WORDS | RQ_CODE_BARE_KEYS | RQ_CODE_SYMBOLS | RQ_CODE_QUOTE_WORDS | RQ_CODE_PERCENT)) != 0;
 }
 
+/* True if the words of the language are names that people gave: in data they are text. */
+static inline bool rq_code_has_identifiers(const struct rq_code_language *language)
+{
+    return !rq_code_has(language, RQ_CODE_DATA);
+}
+
 /* Cuts the bytes from `start` to `end` of a text into tokens, which are added.  Comments are left out, but for remarks;
  * what is no code is left out as well, but for bodies.  Whatever is broken ends with its line or with the text. */
 void rq_code_lex(const struct rq_code_language *language, rq_str text, size_t start, size_t end,

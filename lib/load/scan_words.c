@@ -7,28 +7,50 @@
  */
 #include "load/scan_words.h"
 
+#include "base/ascii.h"
 #include "base/intern.h"
 #include "base/source.h"
 
-static void add_name(struct rq_arena *arena, struct rq_scan_words *words, struct rq_scan_owner owner, rq_str text)
+static void add_name(struct rq_arena *arena, struct rq_scan_words *words, struct rq_scan_owner owner, rq_str text,
+                     bool inside)
 {
-    text = rq_str_trim(text);
     if (text.len == 0)
         return;
     words->texts = rq_grow(arena, words->texts, words->count, &words->cap, sizeof *words->texts);
     words->owners = rq_grow(arena, words->owners, words->count, &words->owner_cap, sizeof *words->owners);
+    words->inside = rq_grow(arena, words->inside, words->count, &words->inside_cap, sizeof *words->inside);
     words->texts[words->count] = text;
+    words->inside[words->count] = inside;
     words->owners[words->count++] = owner;
 }
 
-/* A name that cannot be evaluated is none: what is wrong with the record is said elsewhere. */
+/* Its letters and digits: "Works Council" is WorksCouncil in code, and works_council. */
+static rq_str squeeze(struct rq_arena *arena, rq_str text)
+{
+    struct rq_buf buf = {.arena = arena};
+    for (size_t i = 0; i < text.len; i++)
+        if (rq_ascii_is_alnum(text.ptr[i]) || (unsigned char)text.ptr[i] >= 0x80)
+            rq_buf_byte(&buf, text.ptr[i]);
+    return rq_buf_text(&buf);
+}
+
+/* A name that cannot be evaluated is none: what is wrong with the record is said elsewhere.  Names of one record that are the
+ * same inside of identifiers stand beside one another. */
 static void add_names(struct rq_arena *arena, const struct rq_policy *policy, struct rq_scan_owner owner,
                       const struct rq_record *record, struct rq_scan_words *words)
 {
     rq_value list = rq_graph_eval(arena, policy, record, owner.names->names);
-    for (uint32_t i = 0; list.kind == RQ_LIST && i < list.as.list->count; i++)
-        if (list.as.list->items[i].kind == RQ_STRING)
-            add_name(arena, words, owner, rq_value_text(list.as.list->items[i]));
+    rq_str last = RQ_STR("");
+    for (uint32_t i = 0; list.kind == RQ_LIST && i < list.as.list->count; i++) {
+        if (list.as.list->items[i].kind != RQ_STRING)
+            continue;
+        rq_str name = rq_str_trim(rq_value_text(list.as.list->items[i]));
+        add_name(arena, words, owner, name, false);
+        rq_str letters = owner.names->inside ? squeeze(arena, name) : RQ_STR("");
+        if (letters.len > 1 && !rq_str_equal(letters, last))
+            add_name(arena, words, owner, letters, true);
+        last = letters;
+    }
 }
 
 static void add_records(struct rq_arena *arena, const struct rq_scan_named *named, const struct rq_scan_names *names,
@@ -144,7 +166,7 @@ void rq_scan_words_make(struct rq_arena *arena, const struct rq_record_kind *kin
     const struct rq_scan *scan = kind->scan;
     *words = (struct rq_scan_words){0};
     add_all(arena, scan, named, words);
-    words->names = rq_code_names_new(arena, words->texts, words->count);
+    words->names = rq_code_names_new(arena, words->texts, words->inside, words->count);
     find_meanings(arena, scan, words);
     words->words.subjects = list_of(arena, named->policy, scan->subjects, &words->words.subject_count);
     words->words.calls = list_of(arena, named->policy, scan->calls, &words->words.call_count);

@@ -37,7 +37,8 @@ struct rq_scan_words {
     struct rq_code_words words;
     rq_str *texts; /* of the names */
     struct rq_scan_owner *owners;
-    size_t count, cap, owner_cap;
+    bool *inside; /* it is also searched for inside of identifiers */
+    size_t count, cap, owner_cap, inside_cap;
     const struct rq_scan_meanings *meanings; /* per name; of equal ones, those of all of them at the first */
 };
 

@@ -140,7 +140,8 @@ struct rq_waives {
 struct rq_scan_names {
     const struct rq_record_kind *kind;
     const struct rq_cel_program *names;
-    rq_str as; /* what they are, in the words of the pack */
+    rq_str as;   /* what they are, in the words of the pack */
+    bool inside; /* identifiers with one of them in it count too */
 };
 
 /* Where records are files of source code in which names stand, or comments for reqlint. */

@@ -1,7 +1,7 @@
 /*
  * Kinds whose records are files of source code, `scan:`.
  *
- *   scan = "names:" [ { kind, names, as } … ] "subjects:" list "calls:" list
+ *   scan = "names:" [ { kind, names, as, inside } … ] "subjects:" list "calls:" list
  *
  * What is searched for are the names that `names` gives for each record of a kind; what a name in code means is the business
  * of the rules, which see where it stands and which of the words of `subjects` are beside it.
@@ -11,12 +11,15 @@
 struct names_draft {
     rq_value kind, names;
     rq_str as;
+    bool inside;
 };
 
 static const struct rq_shape_key names_keys[] = {
     {"kind", RQ_SHAPE_CODE, offsetof(struct names_draft, kind), .about = "the kind whose records have the names"},
     {"names", RQ_SHAPE_CODE, offsetof(struct names_draft, names),
      .about = "an expression that gives the names of a record"},
+    {"inside", RQ_SHAPE_FLAG, offsetof(struct names_draft, inside),
+     .about = "true: they are also found as words of a longer name in code"},
     {"as", RQ_SHAPE_TEXT, offsetof(struct names_draft, as), .about = "what a record is for the rules"},
     {0},
 };
@@ -47,6 +50,7 @@ static bool read_names(struct rq_policy_build *build, struct rq_scope *scope, rq
     if (made->kind == NULL)
         return rq_build_unknown_kind(build, draft.kind, kind);
     made->as = draft.as;
+    made->inside = draft.inside;
     made->names = rq_scope_compile(scope, draft.names);
     return made->names != NULL;
 }

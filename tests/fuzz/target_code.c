@@ -4,7 +4,8 @@
 #include "base/limits.h"
 #include "code/code.h"
 
-static const rq_str names[] = {{"acme", 4}, {"Acme Corp", 9}, {"hp", 2}, {"1042", 4}, {"x", 1}};
+static const rq_str names[] = {{"acme", 4}, {"Acme Corp", 9}, {"hp", 2}, {"1042", 4}, {"x", 1}, {"workscouncil", 12}};
+static const bool inside[] = {false, false, false, false, false, true};
 static const rq_str subjects[] = {{"tenant", 6}};
 static const rq_str calls[] = {{"equals", 6}};
 
@@ -19,7 +20,7 @@ static void check_part(rq_str text, size_t start, size_t end, size_t *last)
 static void read_code(struct rq_arena *arena, const struct rq_code_language *language, rq_str text)
 {
     const struct rq_code_words words = {subjects, 1, calls, 1};
-    const struct rq_code_names *known = rq_code_names_new(arena, names, NAME_COUNT);
+    const struct rq_code_names *known = rq_code_names_new(arena, names, inside, NAME_COUNT);
     struct rq_code_facts facts;
     size_t last = 0;
     rq_code_read(arena, language, known, &words, text, &facts);
@@ -27,7 +28,8 @@ static void read_code(struct rq_arena *arena, const struct rq_code_language *lan
     for (size_t i = 0; i < facts.mention_count; i++) {
         const struct rq_code_mention *found = &facts.mentions[i];
         check_part(text, found->start, found->end, &last);
-        FUZZ_HOLDS(rq_code_names_find(known, rq_str_slice(text, found->start, found->end)) == found->name);
+        FUZZ_HOLDS(found->context == RQ_CODE_INSIDE ||
+                   rq_code_names_find(known, rq_str_slice(text, found->start, found->end)) == found->name);
         FUZZ_HOLDS(found->with_start <= found->with_end && found->with_end <= text.len);
         FUZZ_HOLDS(rq_code_context_name(found->context).len > 0);
     }

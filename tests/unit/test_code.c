@@ -10,8 +10,11 @@
 
 #include <cmocka.h>
 
-static const rq_str names[] = {{"acme", 4},       {"Acme Corp", 9}, {"hp", 2},  {"x", 1},
-                               {"\xC3\x96st", 4}, {"1042", 4},      {"ACME", 4}};
+static const rq_str names[] = {{"acme", 4}, {"Acme Corp", 9},     {"hp", 2},
+                               {"x", 1},    {"\xC3\x96st", 4},    {"1042", 4},
+                               {"ACME", 4}, {"workscouncil", 12}, {"WorksCouncilNorth", 17},
+                               {"HR", 2},   {"b\xC3\xBCro", 5},   {"4eyes", 5}};
+static const bool inside[] = {false, false, false, false, false, false, false, true, true, true, true, true};
 
 enum { NAME_COUNT = sizeof names / sizeof *names };
 
@@ -50,6 +53,8 @@ static const struct code_case code_cases[] = {
     {"a.py", "# reqlint: remove by 2026-01-01\nx = 1", "remark:remove by 2026-01-01"},
     {"a.c", "/* reqlint: remove me */ s = \"reqlint: no\"", "remark:remove me"},
     {"a.c", "/*\n * reqlint: one\n * and reqlint: two\n */", "remark:one"},
+    {"a.c", "/* reqlint: one; reqlint: two */ // and reqlint: no reqlint: no\n//reqlint:reqlint: two reqlint:",
+     "remark:one; remark:two remark: remark:two remark:"},
     {"a.go", "// see reqlint: not this", ""},
     {"a.js", "<a></a>{x === 'acme'}</b>; // reqlint: one", "acme:comparison(===)// remark:one"},
     {"a.sql", "x = 'acme' # y = 'acme'\nfrom #t where x = 'hp' and y #>> 'acme'",
@@ -187,6 +192,38 @@ static const struct code_case code_cases[] = {
     {"a.rs", "#[cfg(test)] mod t { y == \"acme\" } y == \"hp\"; #[cfg(not(test))] fn f() { y == \"acme\" }",
      "hp:comparison(==)// acme:comparison(==)//"},
     {"a.c", " * y == \"acme\"\n */ y == \"hp\"", "hp:comparison(==)//"},
+    /* Words of identifiers. */
+    {"a.java", "class WorksCouncilApproval extends WorkscouncilX {}",
+     "WorksCouncil:identifier(WorksCouncilApproval)// Workscouncil:identifier(WorkscouncilX)//"},
+    {"a.c", "ROLE_WORKS_COUNCIL = 1; f(by_workscouncil, byWorksCouncil2)",
+     "WORKS_COUNCIL:identifier(ROLE_WORKS_COUNCIL)// workscouncil:identifier(by_workscouncil)// "
+     "WorksCouncil:identifier(byWorksCouncil2)//"},
+    {"a.c", "workscouncils + myworkscouncil + WORKSCOUNCILS + works.council + works + workscouncil_",
+     "workscouncil:identifier(workscouncil_)//"},
+    {"a.c", "XMLWorksCouncil; WORKSCouncil; HTTPServer; WORKS__COUNCIL",
+     "WorksCouncil:identifier(XMLWorksCouncil)// "
+     "WORKSCouncil:identifier(WORKSCouncil)// WORKS__COUNCIL:identifier(WORKS__COUNCIL)//"},
+    {"a.c", "worksCouncilNorthEast", "worksCouncilNorth:identifier(worksCouncilNorthEast)//"},
+    {"a.c", "worksCouncilNorthern", "worksCouncil:identifier(worksCouncilNorthern)//"},
+    {"a.go", "isHR || isHr || three || HRx || HRX || hr_1",
+     "HR:identifier(isHR)// Hr:identifier(isHr)// hr:identifier(hr_1)//"},
+    {"a.go", "B\xC3\xBCroLeitung; vorb\xC3\xBCro; needs4Eyes; x44eyes",
+     "B\xC3\xBCro:identifier(B\xC3\xBCroLeitung)// "
+     "4Eyes:identifier(needs4Eyes)//"},
+    {"a.py", "x = workscouncil\ny(workscouncil, tenant.id)", "workscouncil:identifier(workscouncil)//"},
+    {"a.py", "y(tenant, workscouncil)", "workscouncil:identifier(workscouncil)//tenant"},
+    /* Literals that are like identifiers; what is whole is a literal. */
+    {"a.py", "can('approve:works-council') or can('role.works_council') or r == 'workscouncil'",
+     "works-council:identifier(approve:works-council)// works_council:identifier(role.works_council)// "
+     "workscouncil:comparison(==)//"},
+    {"a.py", "log('the workscouncil'); x = 'a/workscouncil'; f'{by_workscouncil} workscouncil'",
+     "workscouncil:identifier(by_workscouncil)//"},
+    {"a.py", "# workscouncil\n'''workscouncil\nis'''", ""},
+    {"a.sh", "./bin/works-council --by-works-council $WORKS_COUNCIL",
+     "works-council:identifier(--by-works-council)// WORKS_COUNCIL:identifier(WORKS_COUNCIL)//"},
+    {"a.yml", "workscouncil: by_workscouncil\nif: by_workscouncil == 'x'", "x:comparison(==)//"},
+    {"a.sql", "select works_council_id from t where \"works council\" = 1",
+     "works_council:identifier(works_council_id)//"},
 };
 
 static void put(struct rq_buf *buf, const struct rq_code_facts *facts, rq_str text)
@@ -207,7 +244,7 @@ static void test_reads(void **state)
 {
     (void)state;
     struct rq_arena *arena = rq_arena_new();
-    const struct rq_code_names *known = rq_code_names_new(arena, names, NAME_COUNT);
+    const struct rq_code_names *known = rq_code_names_new(arena, names, inside, NAME_COUNT);
     for (size_t i = 0; i < sizeof code_cases / sizeof *code_cases; i++) {
         const struct code_case *row = &code_cases[i];
         const struct rq_code_language *language = rq_code_language_of(rq_str_from(row->path));
@@ -322,7 +359,7 @@ static void test_names(void **state)
 {
     (void)state;
     struct rq_arena *arena = rq_arena_new();
-    const struct rq_code_names *known = rq_code_names_new(arena, names, NAME_COUNT);
+    const struct rq_code_names *known = rq_code_names_new(arena, names, inside, NAME_COUNT);
     size_t first = rq_code_names_find(known, RQ_STR("AcMe"));
     assert_int_equal(first, 0);
     assert_int_equal(rq_code_names_next(known, first), 6);
@@ -338,7 +375,7 @@ static void test_odd_names(void **state)
     (void)state;
     struct rq_arena *arena = rq_arena_new();
     const rq_str odd[] = {{"", 0}, {"a\nb", 3}};
-    const struct rq_code_names *known = rq_code_names_new(arena, odd, 2);
+    const struct rq_code_names *known = rq_code_names_new(arena, odd, NULL, 2);
     const struct rq_code_language *python = rq_code_language_of(RQ_STR("a.py"));
     assert_int_equal(rq_code_names_find(known, odd[0]), RQ_NOT_FOUND);
     assert_int_equal(rq_code_names_find(known, odd[1]), RQ_NOT_FOUND);
