@@ -11,6 +11,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -81,28 +82,54 @@ static void guard_folder(git_odb *odb, rq_str folder)
         rq_arena_free(arena);
 }
 
-/* alternates = { folder LF }, relative to the folder of objects or absolute.  Those of an alternate are left to libgit2. */
-static void guard_alternates(git_odb *odb, rq_str folder, struct rq_arena *scratch)
+/* Folders of objects, each once by whatever path: alternates may lead in a circle. */
+struct folders {
+    struct rq_arena *arena;
+    struct folder {
+        rq_str path;
+        dev_t device;
+        ino_t number;
+    } * items;
+    size_t count, cap;
+};
+
+static void add_folder(struct folders *folders, rq_str path)
+{
+    struct stat found;
+    if (stat(path.ptr, &found) != 0)
+        return;
+    for (size_t i = 0; i < folders->count; i++)
+        if (folders->items[i].device == found.st_dev && folders->items[i].number == found.st_ino)
+            return;
+    folders->items = rq_grow(folders->arena, folders->items, folders->count, &folders->cap, sizeof *folders->items);
+    folders->items[folders->count++] = (struct folder){path, found.st_dev, found.st_ino};
+}
+
+/* alternates = { folder LF }, relative to the folder of objects or absolute. */
+static void add_alternates(struct folders *folders, rq_str folder)
 {
     struct rq_read read;
-    rq_str file = rq_arena_format(scratch, "%.*s/info/alternates", RQ_ARG(folder));
-    if (rq_repo_read_file(AT_FDCWD, file.ptr, RQ_LINKS_FOLLOWED, scratch, &read) != RQ_READ_OK)
+    rq_str file = rq_arena_format(folders->arena, "%.*s/info/alternates", RQ_ARG(folder));
+    if (rq_repo_read_file(AT_FDCWD, file.ptr, RQ_LINKS_FOLLOWED, folders->arena, &read) != RQ_READ_OK)
         return;
     for (size_t at = 0, end; at < read.text.len; at = end + 1) {
         end = rq_str_find_byte(read.text, '\n', at);
         end = end == RQ_NOT_FOUND ? read.text.len : end;
         rq_str line = rq_str_slice(read.text, at, end);
         if (line.len > 0 && line.ptr[0] == '/')
-            guard_folder(odb, line);
+            add_folder(folders, rq_arena_copy(folders->arena, line));
         else if (line.len > 0 && line.ptr[0] != '#')
-            guard_folder(odb, rq_arena_format(scratch, "%.*s/%.*s", RQ_ARG(folder), RQ_ARG(line)));
+            add_folder(folders, rq_arena_format(folders->arena, "%.*s/%.*s", RQ_ARG(folder), RQ_ARG(line)));
     }
 }
 
 void rq_repo_guard_loose(git_odb *odb, rq_str folder)
 {
-    struct rq_arena *scratch = rq_arena_new();
-    guard_folder(odb, folder);
-    guard_alternates(odb, folder, scratch);
-    rq_arena_free(scratch);
+    struct folders folders = {.arena = rq_arena_new()};
+    add_folder(&folders, folder);
+    for (size_t i = 0; i < folders.count; i++) {
+        guard_folder(odb, folders.items[i].path);
+        add_alternates(&folders, folders.items[i].path);
+    }
+    rq_arena_free(folders.arena);
 }
