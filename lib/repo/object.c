@@ -244,36 +244,6 @@ static void split_person(struct rq_arena *arena, rq_str person, rq_str *name, rq
     *email = rq_repo_clean(arena, rq_str_trim(rq_str_slice(person, open, close == 0 ? 0 : close - 1)));
 }
 
-/* In a mail a line of dashes ends the message, and a commit that was made from several often has one in it, with its
- * trailers below: libgit2 stops there, git log does not. */
-static const char *without_dashes(struct rq_arena *arena, rq_str message)
-{
-    char *text = rq_arena_raw(arena, message.len + 1);
-    for (size_t i = 0; i < message.len; i++) {
-        bool starts = i == 0 || message.ptr[i - 1] == '\n';
-        bool dashes = starts && rq_str_starts(rq_str_slice(message, i, message.len), RQ_STR("---"));
-        text[i] = dashes ? '.' : message.ptr[i];
-    }
-    text[message.len] = '\0';
-    return text;
-}
-
-bool rq_commit_read_message(rq_str message, struct rq_arena *arena, struct rq_commit *commit, struct rq_err *err)
-{
-    git_message_trailer_array array;
-    commit->message = rq_str_trim(rq_repo_clean(arena, message));
-    if (git_message_trailers(&array, without_dashes(arena, message)) != 0)
-        return rq_repo_fail(err, "the trailers of a commit cannot be read") || rq_repo_hint_damaged(err);
-    struct rq_trailer *trailers = RQ_NEW_ARRAY(arena, struct rq_trailer, array.count);
-    for (size_t i = 0; i < array.count; i++)
-        trailers[i] = (struct rq_trailer){rq_repo_clean(arena, rq_str_from(array.trailers[i].key)),
-                                          rq_repo_clean(arena, rq_str_from(array.trailers[i].value))};
-    commit->trailers = trailers;
-    commit->trailer_count = array.count;
-    git_message_trailer_array_free(&array);
-    return true;
-}
-
 bool rq_commit_read(rq_str bytes, const git_oid *oid, struct rq_arena *arena, struct rq_commit *commit,
                     struct rq_err *err)
 {

@@ -72,10 +72,12 @@ git_oid rq_commit_parent(const struct rq_commit_header *header, size_t index);
 bool rq_commit_read(rq_str bytes, const git_oid *oid, struct rq_arena *arena, struct rq_commit *commit,
                     struct rq_err *err);
 
-/* The message and its trailers alone.  False on failure.  In `arena`. */
-bool rq_commit_read_message(rq_str message, struct rq_arena *arena, struct rq_commit *commit, struct rq_err *err);
-
 /* A text that CEL may see: valid UTF-8, whatever stands in the repository.  In `arena`. */
 rq_str rq_repo_clean(struct rq_arena *arena, rq_str text);
+
+/* trailers.c */
+
+/* The message and its trailers alone; a value that goes on over several lines becomes one.  False on failure.  In `arena`. */
+bool rq_commit_read_message(rq_str message, struct rq_arena *arena, struct rq_commit *commit, struct rq_err *err);
 
 #endif

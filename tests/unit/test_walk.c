@@ -337,6 +337,9 @@ static void test_texts(void **state)
          "A B|a@x|C|c@x|60|subject\n\nbody\n\nAcked-by: D <d@x>|Acked-by=D <d@x>"},
         {"author A <a@x> 5 +0000\\ncommitter A <a@x> 5 +0000\\n\\ns\\n\\n---------\\n\\nBy: B\\n",
          "A|a@x|A|a@x|5|s\n\n---------\n\nBy: B|By=B"},
+        {"author A <a@x> 5 +0000\\ncommitter A <a@x> 5 +0000\\n\\ns\\n\\nCc:\\nAcked-by: B\\n\\t<b@x>\\nFor:\\n   C "
+         "\\n  D\\nBy:",
+         "A|a@x|A|a@x|5|s\n\nCc:\nAcked-by: B\n\t<b@x>\nFor:\n   C \n  D\nBy:|Cc=Acked-by=B <b@x>For=C DBy="},
         {"author  <> 5 +0000\\ncommitter <c@x> 5 +0000\\n\\n\\n\\n", "|||c@x|5||"},
         {"author A <b> <a@x> 5 +0000\\ncommitter C\\377 <c@x> 5 +0000\\n\\n\\351t\\351\\n",
          "A <b>|a@x|C\xEF\xBF\xBD|c@x|5|\xEF\xBF\xBDt\xEF\xBF\xBD|"},
