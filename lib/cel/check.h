@@ -33,9 +33,10 @@ struct rq_cel_facts {
 };
 
 /* Programs whose trees are as they are written, with names resolved: they can be checked, and cannot run yet.  Start from
- * {.arena = …}, in which their constants will live. */
+ * {.arena = …}, in which their constants will live.  All of them know the same functions. */
 struct rq_cel_drafts {
     struct rq_arena *arena;
+    const struct rq_cel_index *index; /* of the functions; NULL before the first draft */
     struct rq_cel_draft *items;
     size_t count, cap;
 };

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cel/check.h"
 #include "cel/compiler.h"
+#include "cel/library.h"
 #include "cel/probe.h"
 
 /* The stacks of most compilations are no larger, and take no memory from the arena. */
@@ -84,7 +85,10 @@ struct rq_cel_draft {
 const struct rq_cel_program *rq_cel_draft(struct rq_cel_drafts *drafts, const struct rq_cel_env *env, rq_str text,
                                           size_t *start, size_t *end, struct rq_err *err)
 {
+    if (drafts->index == NULL)
+        drafts->index = rq_cel_index_new(drafts->arena, env);
     struct rq_cel_compiler compiler = compiler_of(drafts->arena, env, text, err);
+    compiler.index = drafts->index;
     struct rq_cel_node *root = tree_of(&compiler);
     if (start)
         *start = compiler.error_start;
@@ -114,6 +118,7 @@ const struct rq_cel_program *rq_cel_probed(struct rq_arena *arena, const struct 
 {
     struct rq_err err = {.arena = arena};
     struct rq_cel_compiler compiler = compiler_of(arena, &program->env, program->text, &err);
+    compiler.index = rq_cel_index_new(arena, &program->env);
     *probes = (struct rq_cel_probes){0};
     struct rq_cel_node *root = tree_of(&compiler);
     if (!root)

@@ -11,6 +11,7 @@
 struct rq_cel_compiler {
     struct rq_arena *arena;
     const struct rq_cel_env *env;
+    const struct rq_cel_index *index; /* of the functions that `env` knows */
     rq_str text;
     struct rq_err *err;
     uint32_t error_start, error_end;

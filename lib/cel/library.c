@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "cel/signature.h"
 
+#include <limits.h>
+
 static const char *const macros[] = {
     "has",    "all",    "exists",       "exists_one", "existsOne",         "map",     "filter", "transformList",
     "sortBy", "optMap", "transformMap", "optFlatMap", "transformMapEntry", "cel.bind"};
@@ -25,21 +27,39 @@ static struct walk walk_of(const struct rq_cel_env *env)
     return (struct walk){env, 0, rq_cel_libraries, rq_cel_libraries[0]};
 }
 
-/* The next row whose name begins with this byte; with any byte, if it is NUL. */
-static const struct rq_cel_function *next_row(struct walk *walk, char first)
+static const struct rq_cel_function *next_row(struct walk *walk)
 {
-    while (walk->host < walk->env->function_count) {
-        const struct rq_cel_function *row = &walk->env->functions[walk->host++];
-        if (first == '\0' || row->name[0] == first)
-            return row;
-    }
+    if (walk->host < walk->env->function_count)
+        return &walk->env->functions[walk->host++];
     for (; *walk->table != NULL; walk->row = *++walk->table)
-        while (walk->row->name != NULL) {
-            const struct rq_cel_function *row = walk->row++;
-            if (first == '\0' || row->name[0] == first)
-                return row;
-        }
+        if (walk->row->name != NULL)
+            return walk->row++;
     return NULL;
+}
+
+/* The rows in the order of the walk, those of each first byte together. */
+struct rq_cel_index {
+    const struct rq_cel_function **rows;
+    uint16_t ends[UCHAR_MAX + 1]; /* behind the last row of each byte */
+};
+
+const struct rq_cel_index *rq_cel_index_new(struct rq_arena *arena, const struct rq_cel_env *env)
+{
+    struct rq_cel_index *index = RQ_NEW(arena, struct rq_cel_index);
+    size_t count = 0;
+    struct walk walk = walk_of(env);
+    for (const struct rq_cel_function *row; (row = next_row(&walk)); count++)
+        index->ends[(unsigned char)row->name[0]]++;
+    index->rows = RQ_NEW_ARRAY(arena, const struct rq_cel_function *, count);
+    uint16_t next[UCHAR_MAX + 1] = {0};
+    for (size_t byte = 1; byte <= UCHAR_MAX; byte++) {
+        next[byte] = index->ends[byte - 1];
+        index->ends[byte] = (uint16_t)(index->ends[byte] + next[byte]);
+    }
+    walk = walk_of(env);
+    for (const struct rq_cel_function *row; (row = next_row(&walk));)
+        index->rows[next[(unsigned char)row->name[0]]++] = row;
+    return index;
 }
 
 /* Takes a piece off the front of a name. */
@@ -107,14 +127,14 @@ static void note_candidates(struct rq_arena *arena, struct rq_cel_callee *callee
     callee->candidate_count = (uint32_t)found;
 }
 
-bool rq_cel_function_find(struct rq_arena *arena, const struct rq_cel_env *env, const struct rq_cel_path *path,
+bool rq_cel_function_find(struct rq_arena *arena, const struct rq_cel_index *index, const struct rq_cel_path *path,
                           enum rq_cel_style style, uint32_t count, struct rq_cel_callee *callee)
 {
     const struct rq_cel_function **rows = NULL;
     size_t found = 0, cap = 0;
-    struct walk walk = walk_of(env);
-    char first = path->space.len > 0 ? path->space.ptr[0] : path->root.ptr[0];
-    for (const struct rq_cel_function *row; (row = next_row(&walk, first));) {
+    unsigned char first = (unsigned char)(path->space.len > 0 ? path->space.ptr[0] : path->root.ptr[0]);
+    for (size_t i = first == 0 ? 0 : index->ends[first - 1]; i < index->ends[first]; i++) {
+        const struct rq_cel_function *row = index->rows[i];
         if (!spells(path, row->name) || !fits(row, style, count))
             continue;
         rows = rq_grow(arena, rows, found, &cap, sizeof *rows);
@@ -150,7 +170,7 @@ bool rq_cel_function_counts(const struct rq_cel_env *env, rq_str name, enum rq_c
     struct walk walk = walk_of(env);
     *least = UINT32_MAX;
     *most = 0;
-    for (const struct rq_cel_function *row; (row = next_row(&walk, name.ptr[0]));)
+    for (const struct rq_cel_function *row; (row = next_row(&walk));)
         if ((row->style & style) && rq_str_equal(name, rq_str_from(row->name)))
             widen(row->types, least, most);
     return *least <= *most;
@@ -159,7 +179,7 @@ bool rq_cel_function_counts(const struct rq_cel_env *env, rq_str name, enum rq_c
 bool rq_cel_is_library(const struct rq_cel_env *env, rq_str name)
 {
     struct walk walk = walk_of(env);
-    for (const struct rq_cel_function *row; (row = next_row(&walk, name.ptr[0]));) {
+    for (const struct rq_cel_function *row; (row = next_row(&walk));) {
         rq_str full = rq_str_from(row->name);
         if (full.len > name.len && rq_str_starts(full, name) && full.ptr[name.len] == '.')
             return true;
@@ -178,7 +198,7 @@ rq_str rq_cel_function_near(struct rq_arena *arena, const struct rq_cel_env *env
     rq_str *names = NULL;
     size_t count = 0, cap = 0;
     struct walk walk = walk_of(env);
-    for (const struct rq_cel_function *row; (row = next_row(&walk, '\0'));) {
+    for (const struct rq_cel_function *row; (row = next_row(&walk));) {
         names = rq_grow(arena, names, count, &cap, sizeof *names);
         names[count++] = rq_str_from(row->name);
     }

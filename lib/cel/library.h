@@ -16,9 +16,13 @@ struct rq_cel_path {
 /* True if the name is a beginning of the path; `fields`: how many of its fields belong to the name. */
 bool rq_cel_path_begins(const struct rq_cel_path *path, rq_str name, size_t *fields);
 
+/* The functions of the library and of a host by the first byte of their names.  In `arena`. */
+struct rq_cel_index;
+const struct rq_cel_index *rq_cel_index_new(struct rq_arena *arena, const struct rq_cel_env *env);
+
 /* Fills in the functions that the path names, in this style and for so many arguments (the receiver counted); false if
  * there is none.  The rows live in `arena`. */
-bool rq_cel_function_find(struct rq_arena *arena, const struct rq_cel_env *env, const struct rq_cel_path *path,
+bool rq_cel_function_find(struct rq_arena *arena, const struct rq_cel_index *index, const struct rq_cel_path *path,
                           enum rq_cel_style style, uint32_t count, struct rq_cel_callee *callee);
 
 /* True for a call of a function of the host's. */

@@ -268,7 +268,7 @@ static bool find_function(struct rq_cel_compiler *c, struct rq_cel_node *call, c
 {
     struct spaces spaces = spaces_of(c, named);
     while (next_space(&spaces, &path->space))
-        if (rq_cel_function_find(c->arena, c->env, path, style, count, &call->as.call))
+        if (rq_cel_function_find(c->arena, c->index, path, style, count, &call->as.call))
             return true;
     return false;
 }
@@ -313,7 +313,7 @@ static bool resolve_call(struct rq_cel_compiler *c, struct rq_cel_node *call, co
     struct rq_cel_path path = {.root = call->as.call.name};
     bool found = method && qualified(c, call, scope);
     if (!found && method)
-        found = rq_cel_function_find(c->arena, c->env, &path, RQ_CEL_METHOD, call->count, &call->as.call);
+        found = rq_cel_function_find(c->arena, c->index, &path, RQ_CEL_METHOD, call->count, &call->as.call);
     else if (!found)
         found = find_function(c, call, call, &path, RQ_CEL_GLOBAL, call->count);
     if (!found && c->env->strict)

@@ -30,8 +30,9 @@ static rq_str before_tests(rq_str text)
     size_t at = rq_str_find(text, RQ_STR("\ntests:\n"), 0);
     if (at == RQ_NOT_FOUND)
         return text;
-    for (size_t i = at + 1; i + 1 < text.len; i++)
-        if (i > at + 1 && text.ptr[i - 1] == '\n' && text.ptr[i] != ' ' && text.ptr[i] != '\n')
+    for (size_t end = rq_str_find_byte(text, '\n', at + 1); end < text.len - 1;
+         end = rq_str_find_byte(text, '\n', end + 1))
+        if (text.ptr[end + 1] != ' ' && text.ptr[end + 1] != '\n')
             return text;
     return rq_str_slice(text, 0, at + 1);
 }
