@@ -13,10 +13,10 @@
 
 enum {
     COURSES = 2,
-    /* Commits that make a second course worth its start, where it judges a whole state; and what a commit costs beside
-     * what is in its tree, in files. */
-    LEAST = 8,
-    BESIDE = 1000
+    LEAST = 8, /* commits that make a second course worth its start, where it judges a whole state */
+    /* What a commit costs, and each file that it changes, as measured: in files that are there and stay as they are. */
+    COMMIT = 6000,
+    CHANGE = 4000
 };
 
 struct audit {
@@ -135,7 +135,7 @@ static const char *directory_of(const struct audit *audit)
     return audit->options->directory == NULL ? "." : audit->options->directory;
 }
 
-/* Where the second of two courses begins: half of the work is behind it, as far as the sizes of the trees tell. */
+/* Where the second of two courses begins: half of the work is behind it, as far as changes and the sizes of trees tell. */
 static size_t middle(const struct audit *audit, size_t first)
 {
     const struct rq_walk *walk = &audit->walk;
@@ -146,7 +146,8 @@ static size_t middle(const struct audit *audit, size_t first)
             const struct rq_walk_change *change = &walk->changes[commit->first_change + c];
             files += (change->new_mode != 0) - (change->old_mode != 0);
         }
-        work[i + 1] = work[i] + (i < first ? 0 : BESIDE + (files > 0 ? files : 0));
+        int64_t own = COMMIT + CHANGE * (int64_t)commit->change_count + (files > 0 ? files : 0);
+        work[i + 1] = work[i] + (i < first ? 0 : own);
     }
     size_t at = first;
     while (work[at] * 2 < work[walk->commit_count])
