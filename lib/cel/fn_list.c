@@ -1,6 +1,6 @@
 /*
- * Lists: Kubernetes' library (isSorted sum min max indexOf lastIndexOf includes) and cel-go's (slice distinct flatten
- * lists.range sort reverse).  sortBy is a macro and belongs to the evaluator.
+ * Lists: Kubernetes' library (isSorted sum min max indexOf lastIndexOf includes), cel-go's (slice distinct flatten
+ * lists.range sort reverse) and an own one (repeated).  sortBy is a macro and belongs to the evaluator.
  *
  * A function that looks at each element charges one unit for each; one that compares elements charges for what is in them
  * too, and for each pair.
@@ -152,6 +152,53 @@ static rq_value distinct(struct rq_cel_call *call)
     return rq_cel_items_done(&items);
 }
 
+/* Elements by their hash: open addressing over positions plus one, of the first of equal ones. */
+struct seen {
+    const struct rq_list *list;
+    uint32_t *slots, mask;
+    bool *told; /* per element: that it is there again */
+};
+
+/* Where an element equal to the one at `i` is, or a free place for it; NULL when the budget is gone. */
+static uint32_t *find_seen(struct rq_cel_call *call, const struct seen *seen, uint32_t i)
+{
+    rq_value value = seen->list->items[i];
+    uint32_t at = rq_value_hash(value) & seen->mask;
+    for (; seen->slots[at] != 0; at = (at + 1) & seen->mask) {
+        if (!rq_cel_charge(call, rq_value_weight(value)))
+            return NULL;
+        if (rq_value_equal(seen->list->items[seen->slots[at] - 1], value))
+            break;
+    }
+    return &seen->slots[at];
+}
+
+/* Each element that is there more than once, in the order in which they are there again. */
+static rq_value repeated(struct rq_cel_call *call)
+{
+    const struct rq_list *list = call->args[0].as.list;
+    struct rq_cel_items items = {.arena = call->arena};
+    struct seen seen = {.list = list, .mask = 15};
+    if (!rq_cel_charge(call, list->weight))
+        return rq_cel_exhausted(call);
+    while (seen.mask / 2 < list->count)
+        seen.mask = seen.mask * 2 + 1;
+    seen.slots = RQ_NEW_ARRAY(call->arena, uint32_t, (size_t)seen.mask + 1);
+    seen.told = RQ_NEW_ARRAY(call->arena, bool, list->count);
+    for (uint32_t i = 0; i < list->count; i++) {
+        uint32_t *slot = find_seen(call, &seen, i);
+        if (slot == NULL)
+            return rq_cel_exhausted(call);
+        if (*slot == 0) {
+            *slot = i + 1;
+        } else if (!seen.told[*slot - 1]) {
+            seen.told[*slot - 1] = true;
+            rq_cel_items_add(&items, list->items[*slot - 1]);
+        }
+    }
+    return rq_cel_items_done(&items);
+}
+
 /* Replaces the lists among the elements by their elements; false when the budget is gone. */
 static bool flatten_once(struct rq_cel_call *call, const struct rq_list *list, struct rq_cel_items *items)
 {
@@ -230,6 +277,7 @@ const struct rq_cel_function rq_cel_fn_list[] = {
     {"includes", RQ_CEL_METHOD, "**:b", includes},
     {"slice", RQ_CEL_METHOD, "lii:1", slice},
     {"distinct", RQ_CEL_METHOD, "l:1", distinct},
+    {"repeated", RQ_CEL_METHOD, "l:1", repeated},
     {"flatten", RQ_CEL_METHOD, "l:l*|li:l*", flatten},
     {"lists.range", RQ_CEL_GLOBAL, "i:li", range},
     {"reverse", RQ_CEL_METHOD, "l:1", reverse},

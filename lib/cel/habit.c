@@ -111,6 +111,7 @@ static const struct habit calls[] = {
     {"head", "$.first()"},
     {"unique", "$.distinct()"},
     {"uniq", "$.distinct()"},
+    {"duplicates", "$.repeated()"},
     {"sorted", "$.sort()"},
     {"keys", "$.map(key, key)"},
     {"values", "$.transformList(key, value, value)"},

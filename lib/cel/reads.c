@@ -157,3 +157,50 @@ struct rq_cel_reads rq_cel_reads(struct rq_arena *arena, const struct rq_cel_pro
                                  .items = reader.items,
                                  .count = reader.count};
 }
+
+static const rq_value *text_of(const struct rq_cel_node *node)
+{
+    return is_text(node) ? &node->as.constant : NULL;
+}
+
+static bool is_slot(const struct rq_cel_node *node, uint32_t slot)
+{
+    return node->kind == RQ_NODE_SLOT && node->as.slot == slot;
+}
+
+/* True if a node reads one field of a variable and nothing else of it: object.title, object.?title, has(object.title),
+ * object["title"], "title" in object. */
+static bool reads_one(const struct rq_cel_node *node, uint32_t slot, rq_str *field)
+{
+    bool selects = node->kind == RQ_NODE_SELECT || node->kind == RQ_NODE_OPT_SELECT || node->kind == RQ_NODE_HAS;
+    const rq_value *key = NULL;
+    if (selects && node->count == 1 && node->as.steps.count > 0 && is_slot(node->kid[0], slot)) {
+        *field = node->as.steps.items[0].key;
+        return true;
+    }
+    if (indexes(node) && is_slot(node->kid[0], slot))
+        key = text_of(node->kid[1]);
+    else if (node->kind == RQ_NODE_IN && node->count == 2 && is_slot(node->kid[1], slot))
+        key = text_of(node->kid[0]);
+    if (key != NULL)
+        *field = rq_value_text(*key);
+    return key != NULL;
+}
+
+static bool visit_fields(const struct rq_cel_node *node, uint32_t slot, rq_cel_field_fn *tell, void *host)
+{
+    rq_str field;
+    if (reads_one(node, slot, &field)) {
+        tell(host, field);
+        return true;
+    }
+    bool known = !is_slot(node, slot);
+    for (uint32_t i = 0; known && i < node->count; i++)
+        known = visit_fields(node->kid[i], slot, tell, host);
+    return known;
+}
+
+bool rq_cel_reads_fields(const struct rq_cel_program *program, uint32_t slot, rq_cel_field_fn *tell, void *host)
+{
+    return visit_fields(program->root, slot, tell, host);
+}

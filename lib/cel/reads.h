@@ -28,4 +28,8 @@ struct rq_cel_reads {
  * this alike.  In `arena`. */
 struct rq_cel_reads rq_cel_reads(struct rq_arena *arena, const struct rq_cel_program *program, uint32_t slot);
 
+/* Calls `tell` for each field that the expression may read of the variable with this slot, which is a map; several times for some.  False where it may read anything of it.  The keys are views into the program. */
+typedef void rq_cel_field_fn(void *host, rq_str field);
+bool rq_cel_reads_fields(const struct rq_cel_program *program, uint32_t slot, rq_cel_field_fn *tell, void *host);
+
 #endif

@@ -4,6 +4,9 @@
  */
 #include "graph/links.h"
 
+#include <stddef.h>
+#include <string.h>
+
 static bool is_id(rq_value value)
 {
     return value.kind == RQ_STRING || value.kind == RQ_INT || value.kind == RQ_UINT || value.kind == RQ_DOUBLE ||
@@ -128,7 +131,7 @@ static void find_superseded(const struct rq_graph *graph, struct rq_arena *scrat
     }
 }
 
-static rq_value words_map(struct rq_arena *arena, const struct rq_word_list *words, size_t count)
+rq_value rq_graph_words(struct rq_arena *arena, const struct rq_word_list *words, size_t count)
 {
     struct rq_map_build map = {.arena = arena};
     for (size_t i = 0; i < count; i++)
@@ -163,6 +166,33 @@ rq_value rq_graph_objects(struct rq_arena *arena, const struct rq_graph *graph, 
     return rq_map_hashed(arena, entries, count, hashes);
 }
 
+static uint32_t position_of(const struct rq_map *map, rq_str id)
+{
+    const char *value = (const char *)rq_map_find(map, id);
+    const void *entry = value - offsetof(struct rq_entry, value);
+    return (uint32_t)((const struct rq_entry *)entry - map->entries);
+}
+
+rq_value rq_graph_replace_objects(struct rq_arena *arena, const struct rq_graph *graph,
+                                  const struct rq_record_kind *kind, rq_value before, const size_t *numbers,
+                                  size_t count)
+{
+    const struct rq_map *old = before.as.map;
+    struct rq_entry *entries = rq_arena_raw(arena, old->count * sizeof *entries);
+    uint32_t *places = RQ_NEW_ARRAY(arena, uint32_t, count);
+    size_t changed = 0;
+    if (old->count > 0)
+        memcpy(entries, old->entries, old->count * sizeof *entries);
+    for (size_t i = 0; i < count; i++) {
+        const struct rq_record *record = &graph->records[numbers[i]];
+        if (record->kind != kind)
+            continue;
+        places[changed] = position_of(old, record->id);
+        entries[places[changed++]] = (struct rq_entry){rq_string(record->id), record->object};
+    }
+    return rq_map_with(arena, entries, old, places, changed);
+}
+
 static rq_value all_objects(struct rq_arena *arena, const struct rq_graph *graph)
 {
     struct rq_map_build map = {.arena = arena};
@@ -189,7 +219,7 @@ const struct rq_graph *rq_graph_build(struct rq_arena *arena, const struct rq_po
     graph->policy = policy;
     graph->records = records;
     graph->record_count = record_count;
-    graph->words = words_map(arena, words, word_count);
+    graph->words = rq_graph_words(arena, words, word_count);
     graph->paths = paths;
     graph->counts = count_records(arena, graph);
     struct rq_arena *scratch = rq_arena_new();

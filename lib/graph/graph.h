@@ -59,6 +59,7 @@ struct rq_graph {
     rq_value objects;     /* map from kind to map from id to object: the records in force */
     const uint32_t *index;
     uint32_t index_mask;
+    const struct rq_graph_change *change; /* by which it was made (patch.h); NULL: it was built */
 };
 
 /* Gives ids, finds duplicates, resolves links and backlinks; findings about them are added, but not for records that are
@@ -66,6 +67,9 @@ struct rq_graph {
 const struct rq_graph *rq_graph_build(struct rq_arena *arena, const struct rq_policy *policy, struct rq_record *records,
                                       size_t record_count, const struct rq_word_list *words, size_t word_count,
                                       rq_value paths, struct rq_findings *findings);
+
+/* The value of `words`: a map from name to list. */
+rq_value rq_graph_words(struct rq_arena *arena, const struct rq_word_list *words, size_t count);
 
 /* Gives a record its id, in `arena`, by evaluating what its kind says; what that gave, id or not, lives in `scratch`. */
 rq_value rq_record_identify(struct rq_arena *arena, struct rq_arena *scratch, const struct rq_policy *policy,

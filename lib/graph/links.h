@@ -20,4 +20,9 @@ void rq_graph_link_record(const struct rq_graph *graph, struct rq_arena *arena, 
 /* The objects of a kind that are in force, by their ids. */
 rq_value rq_graph_objects(struct rq_arena *arena, const struct rq_graph *graph, const struct rq_record_kind *kind);
 
+/* The same where no id went or came, from those before: only the records with these numbers, of any kind, are others. */
+rq_value rq_graph_replace_objects(struct rq_arena *arena, const struct rq_graph *graph,
+                                  const struct rq_record_kind *kind, rq_value before, const size_t *numbers,
+                                  size_t count);
+
 #endif

@@ -31,6 +31,8 @@ struct patch {
     bool *kinds, *id_kinds; /* whose objects change, and whose ids */
     struct rq_graph_name *names;
     size_t name_count, name_cap;
+    struct rq_graph_replaced *replaced;
+    size_t replaced_count, replaced_cap;
     bool removed, moved;
     struct rq_findings *findings;
 };
@@ -263,9 +265,12 @@ static void put_in(struct patch *patch, size_t number, const struct rq_record *r
 }
 
 /* What leads to the record, or is known of it by its name, stays. */
-static void replace(const struct patch *patch, size_t number, const struct rq_record *record)
+static void replace(struct patch *patch, size_t number, const struct rq_record *record)
 {
     struct rq_record *place = &patch->records[number], old = *place;
+    patch->replaced =
+        rq_grow(patch->arena, patch->replaced, patch->replaced_count, &patch->replaced_cap, sizeof *patch->replaced);
+    patch->replaced[patch->replaced_count++] = (struct rq_graph_replaced){number, old};
     *place = *record;
     place->links = NULL;
     place->backlinks = old.backlinks;
@@ -352,6 +357,15 @@ static void link_again(const struct patch *patch, struct rq_record *record)
     touch(patch, record);
 }
 
+/* Most are not marked. */
+static void each_marked(const struct patch *patch, const bool *marks,
+                        void (*does)(const struct patch *patch, struct rq_record *record))
+{
+    const bool *end = marks + patch->count;
+    for (const bool *mark = marks; mark < end && (mark = memchr(mark, true, (size_t)(end - mark))) != NULL; mark++)
+        does(patch, &patch->records[mark - marks]);
+}
+
 /* What is made once for those that many point at. */
 static void list_backrefs(const struct patch *patch, struct rq_record *record)
 {
@@ -360,27 +374,11 @@ static void list_backrefs(const struct patch *patch, struct rq_record *record)
         record->backrefs = rq_graph_backrefs(patch->arena, patch->graph->policy, record);
 }
 
-/* The objects of a kind of which some are others, under the ids that they had. */
-static rq_value replace_objects(const struct patch *patch, const struct rq_record_kind *kind, rq_value before)
-{
-    const struct rq_map *old = before.as.map;
-    struct rq_entry *entries = rq_arena_raw(patch->arena, old->count * sizeof *entries);
-    if (old->count > 0)
-        memcpy(entries, old->entries, old->count * sizeof *entries);
-    for (size_t i = 0; i < patch->count; i++) {
-        const struct rq_record *record = &patch->records[i];
-        if (record->shared != 0 || record->kind != kind)
-            continue;
-        const rq_value *value = rq_map_find(old, record->id);
-        const struct rq_entry *entry =
-            (const struct rq_entry *)(const void *)((const char *)value - offsetof(struct rq_entry, value));
-        entries[entry - old->entries] = (struct rq_entry){rq_string(record->id), record->object};
-    }
-    return rq_map_like(patch->arena, entries, old);
-}
-
 static void list_objects(const struct patch *patch)
 {
+    size_t *numbers = RQ_NEW_ARRAY(patch->scratch, size_t, patch->replaced_count);
+    for (size_t i = 0; i < patch->replaced_count; i++)
+        numbers[i] = patch->replaced[i].number;
     const struct rq_policy *policy = patch->graph->policy;
     struct rq_map_build map = {.arena = patch->arena};
     for (size_t k = 0; k < policy->kind_count; k++) {
@@ -389,7 +387,8 @@ static void list_objects(const struct patch *patch)
         if (patch->id_kinds[k])
             objects = rq_graph_objects(patch->arena, patch->graph, kind);
         else if (patch->kinds[k])
-            objects = replace_objects(patch, kind, objects);
+            objects =
+                rq_graph_replace_objects(patch->arena, patch->graph, kind, objects, numbers, patch->replaced_count);
         rq_map_build_put(&map, kind->name, objects);
     }
     patch->graph->objects = rq_map_build_done(&map);
@@ -411,6 +410,17 @@ static void make_room(struct patch *patch, size_t added)
     patch->graph->record_room = room;
 }
 
+/* Most have their numbers from the patch before. */
+static void number_records(const struct patch *patch)
+{
+    const struct rq_graph_change *last = patch->before->change;
+    bool numbered = last != NULL && !last->moved;
+    for (size_t i = 0; i < patch->count && !numbered; i++)
+        patch->records[i].shared = i + 1;
+    for (size_t i = 0; numbered && i < last->replaced_count; i++)
+        patch->records[last->replaced[i].number].shared = last->replaced[i].number + 1;
+}
+
 static struct patch start(struct rq_arena *arena, const struct rq_graph *before, size_t added,
                           struct rq_findings *findings)
 {
@@ -429,13 +439,12 @@ static struct patch start(struct rq_arena *arena, const struct rq_graph *before,
                           .id_kinds = RQ_NEW_ARRAY(arena, bool, kinds),
                           .findings = findings};
     *patch.graph = *before;
-    for (size_t i = 0; i < count; i++)
-        patch.records[i].shared = i + 1;
+    number_records(&patch);
     return patch;
 }
 
 const struct rq_graph *rq_graph_patch(struct rq_arena *arena, const struct rq_graph *graph,
-                                      const struct rq_graph_edit *edits, size_t count, rq_value paths,
+                                      const struct rq_graph_edit *edits, size_t count, const struct rq_graph_rest *rest,
                                       struct rq_graph_change *change, struct rq_findings *findings)
 {
     size_t added = 0;
@@ -445,7 +454,8 @@ const struct rq_graph *rq_graph_patch(struct rq_arena *arena, const struct rq_gr
         added += keeps[e] ? 0 : edits[e].count;
     }
     struct patch patch = start(arena, graph, added, findings);
-    patch.graph->paths = paths;
+    patch.graph->words = rest->words;
+    patch.graph->paths = rest->paths;
     if (added > 0)
         make_room(&patch, added);
     for (size_t e = 0; e < count; e++) {
@@ -454,18 +464,17 @@ const struct rq_graph *rq_graph_patch(struct rq_arena *arena, const struct rq_gr
     }
     go_and_come(&patch, edits, keeps, count);
     mark_unfound(&patch);
-    for (size_t i = 0; i < patch.count; i++)
-        if (patch.linked[i])
-            link_again(&patch, &patch.records[i]);
-    for (size_t i = 0; i < patch.count; i++)
-        if (patch.touched[i])
-            list_backrefs(&patch, &patch.records[i]);
-    list_objects(&patch);
-    rq_arena_free(patch.scratch);
+    each_marked(&patch, patch.linked, link_again);
+    each_marked(&patch, patch.touched, list_backrefs);
     *change = (struct rq_graph_change){.touched = patch.touched,
                                        .linked = patch.linked,
                                        .moved = patch.moved,
                                        .names = patch.names,
-                                       .name_count = patch.name_count};
+                                       .name_count = patch.name_count,
+                                       .replaced = patch.replaced,
+                                       .replaced_count = patch.replaced_count};
+    list_objects(&patch);
+    patch.graph->change = change;
+    rq_arena_free(patch.scratch);
     return patch.graph;
 }

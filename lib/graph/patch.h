@@ -19,6 +19,12 @@ struct rq_graph_name {
     rq_str id;
 };
 
+/* A record that another one with its name took the place of. */
+struct rq_graph_replaced {
+    size_t number;           /* of the new one */
+    struct rq_record before; /* of its links nothing is left */
+};
+
 /* What a patch did. */
 struct rq_graph_change {
     const bool *touched; /* per record: it, its links or what they lead to, or its backlinks, are not what they were */
@@ -26,6 +32,8 @@ struct rq_graph_change {
     bool moved;          /* records went or came, so that not all have their old numbers */
     const struct rq_graph_name *names;
     size_t name_count;
+    const struct rq_graph_replaced *replaced; /* in the order of their numbers */
+    size_t replaced_count;
     const rq_str *paths; /* of files that went or came; NULL: they are not known */
     size_t path_count;
 };
@@ -34,11 +42,16 @@ struct rq_graph_change {
  * that replace others, change more than themselves.  Edits stand in the order of the records. */
 bool rq_graph_can_patch(const struct rq_graph *graph, const struct rq_graph_edit *edits, size_t count);
 
-/* The graph after the edits, with these paths, and with findings about the links that were followed again.  The records
+/* What a state has beside its records. */
+struct rq_graph_rest {
+    rq_value words, paths;
+};
+
+/* The graph after the edits, with these words and paths, and with findings about the links that were followed again.  The records
  * of `graph` go over to it, so that of the old one only words, paths and objects are left; `shared` of each is its old
  * number plus one, or 0 if it is new.  All in `arena`, which must not end before that of the graph. */
 const struct rq_graph *rq_graph_patch(struct rq_arena *arena, const struct rq_graph *graph,
-                                      const struct rq_graph_edit *edits, size_t count, rq_value paths,
+                                      const struct rq_graph_edit *edits, size_t count, const struct rq_graph_rest *rest,
                                       struct rq_graph_change *change, struct rq_findings *findings);
 
 #endif

@@ -95,6 +95,7 @@ static bool looks_alike(struct comparison *comparison, size_t number, bool *exac
     const struct rq_lint_constant *known = &comparison->input->known->constants[number];
     const struct rq_cel_reads *reads = &comparison->input->policy->constants[number].reads;
     unsigned changed = known->looks & ~(unsigned)comparison->recall->looks;
+    *exact = *exact && (known->looks & comparison->recall->moved) == 0;
     /* One that has no bit is part of those that rest on it, with what it reads. */
     bool all_known = comparison->input->policy->constant_count <= RQ_LINT_KNOWN_CONSTANTS;
     if (changed == 0)

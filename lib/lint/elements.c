@@ -12,9 +12,11 @@
 /* An evaluation of more elements than one in so many is hardly quicker than that of all. */
 enum { MOST_CHANGED = 4 };
 
+/* Ids of records that were there before are most often the very same text. */
 static bool is_key(const struct rq_entry *entry, rq_value key)
 {
-    return entry->key.extent == key.extent && rq_str_equal(rq_value_text(entry->key), rq_value_text(key));
+    return entry->key.extent == key.extent &&
+           (entry->key.as.text == key.as.text || rq_str_equal(rq_value_text(entry->key), rq_value_text(key)));
 }
 
 /* The entry under a key, or NULL: most often it is the next one. */
@@ -52,7 +54,8 @@ static rq_value records_of(struct rq_arena *arena, rq_str kind, const struct rq_
     return rq_map_build_done(&map);
 }
 
-/* The elements in the order of the records: those that are new, and those that were there.  A record may have none. */
+/* The elements in the order of the records: those that are new, and those that were there.  A record may have none.  What has
+ * changed stands in that order too, under the very same keys. */
 static rq_value join(struct rq_arena *arena, const struct rq_map *after, const struct rq_map *changed,
                      const struct rq_map *made, const struct rq_map *known)
 {
@@ -60,7 +63,8 @@ static rq_value join(struct rq_arena *arena, const struct rq_map *after, const s
     uint32_t count = 0, next_changed = 0, next_made = 0, next_known = 0;
     for (uint32_t i = 0; i < after->count; i++) {
         rq_value key = after->entries[i].key;
-        bool is_changed = changed->count > 0 && entry_of(changed, key, &next_changed) != NULL;
+        bool is_changed = next_changed < changed->count && changed->entries[next_changed].key.as.text == key.as.text;
+        next_changed += is_changed;
         const struct rq_entry *entry = is_changed ? entry_of(made, key, &next_made) : entry_of(known, key, &next_known);
         if (entry != NULL)
             entries[count++] = (struct rq_entry){key, entry->value};

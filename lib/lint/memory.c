@@ -50,17 +50,26 @@ static bool same_place(const rq_value *a, const rq_value *b)
            a->plain == b->plain && a->as.integer == b->as.integer;
 }
 
-static bool same_words(const struct rq_graph *a, const struct rq_graph *b)
+static bool same_items(const struct rq_list *words, const struct rq_list *others)
+{
+    bool same = words->count == others->count;
+    for (uint32_t i = 0; same && i < words->count; i++)
+        same = same_place(&words->items[i], &others->items[i]);
+    return same;
+}
+
+/* The words are alike, and with *exact they also stand where they stood. */
+static bool compare_words(const struct rq_graph *a, const struct rq_graph *b, bool *exact)
 {
     const struct rq_map *left = a->words.as.map, *right = b->words.as.map;
-    bool same = left->count == right->count;
-    for (uint32_t i = 0; same && i < left->count; i++) {
-        const struct rq_list *words = left->entries[i].value.as.list, *others = right->entries[i].value.as.list;
-        same = words->count == others->count;
-        for (uint32_t w = 0; same && w < words->count; w++)
-            same = same_place(&words->items[w], &others->items[w]);
+    bool alike = left->count == right->count;
+    *exact = alike;
+    for (uint32_t i = 0; left != right && alike && i < left->count; i++) {
+        rq_value words = left->entries[i].value, others = right->entries[i].value;
+        *exact = *exact && same_items(words.as.list, others.as.list);
+        alike = *exact || rq_value_alike(words, others);
     }
-    return same;
+    return alike;
 }
 
 static bool same_records(const struct rq_lint_input *input, const bool *touched)
@@ -80,11 +89,14 @@ static bool same_now(rq_value a, rq_value b)
     return a.kind == b.kind && a.as.integer == b.as.integer && a.extent == b.extent;
 }
 
-static uint16_t alike(const struct rq_lint_input *input, const bool *touched)
+/* What both states have alike, and of that what stands at other places. */
+static uint16_t alike(const struct rq_lint_input *input, const bool *touched, uint16_t *moved)
 {
     const struct rq_graph *graph = input->graph, *known = input->known->graph;
     unsigned looks = 0;
-    looks |= same_words(graph, known) ? RQ_LOOK_WORDS : 0;
+    bool exact;
+    looks |= compare_words(graph, known, &exact) ? RQ_LOOK_WORDS : 0;
+    *moved = exact ? 0 : RQ_LOOK_WORDS;
     looks |= graph->paths.as.list == known->paths.as.list ? RQ_LOOK_PATHS : 0;
     looks |= same_records(input, touched) ? RQ_LOOK_RECORDS | RQ_LOOK_NAMES : 0;
     looks |= same_now(input->now, input->known->now) ? RQ_LOOK_NOW : 0;
@@ -108,11 +120,10 @@ struct rq_lint_recall rq_lint_compare(struct rq_arena *arena, const struct rq_li
     if (input->known == NULL)
         return (struct rq_lint_recall){.graph = input->graph};
     const bool *touched = input->change != NULL ? input->change->touched : compare_records(arena, input);
-    return (struct rq_lint_recall){.graph = input->graph,
-                                   .known = input->known,
-                                   .change = input->change,
-                                   .touched = touched,
-                                   .looks = alike(input, touched)};
+    struct rq_lint_recall recall = {
+        .graph = input->graph, .known = input->known, .change = input->change, .touched = touched};
+    recall.looks = alike(input, touched, &recall.moved);
+    return recall;
 }
 
 /* True if the name went or came with the change. */

@@ -14,6 +14,7 @@ enum rq_lint_look {
     RQ_LOOK_BASE = 32,    /* oldObject */
     RQ_LOOK_PLACES = 128, /* at where in another file a value stands that a finding shows */
     RQ_LOOK_NAMES = 256,  /* of all of a kind, by which texts name them */
+    RQ_LOOK_ASKED = 512,  /* at what was asked for one by one, and is noted with the verdict */
     RQ_LOOK_FURTHER = 64  /* what no two states have alike */
 };
 
@@ -81,6 +82,7 @@ struct rq_lint_recall {
     const struct rq_graph_change *change; /* as in the input: then of the other graph's records nothing is left */
     const bool *touched;                  /* per record: it does not look the same in both states */
     uint16_t looks;                       /* what both states have alike, but for history */
+    uint16_t moved;                       /* of that, what stands at other places */
     uint64_t alike, exact;                /* the constants that are alike, and those with the very same value */
 };
 
@@ -88,12 +90,13 @@ struct rq_lint_recall {
  * `arena`. */
 struct rq_lint_recall rq_lint_compare(struct rq_arena *arena, const struct rq_lint_input *input);
 
-/* True if judging again by a rule would find what it found, where looking at `looks` gives what it gave. */
+/* True if judging again by a rule would find what it found, where looking at `looks` gives what it gave, and so does asking. */
 static inline bool rq_lint_part_holds(const struct rq_lint_recall *recall, const struct rq_lint_part *part,
                                       uint16_t looks)
 {
     bool places = (part->looks & RQ_LOOK_PLACES) != 0;
-    return (part->looks & ~(looks | RQ_LOOK_PLACES)) == 0 &&
+    unsigned good = places ? looks & ~(unsigned)recall->moved : looks;
+    return (part->looks & ~(good | RQ_LOOK_PLACES | RQ_LOOK_ASKED)) == 0 &&
            (part->rests & ~(places ? recall->exact : recall->alike)) == 0;
 }
 

@@ -9,6 +9,7 @@
 #include "lint/pass.h"
 
 #include "base/threads.h"
+#include "lint/changed.h"
 #include "lint/constants.h"
 #include "lint/judge.h"
 #include "lint/settle.h"
@@ -222,6 +223,38 @@ static void judge_again(struct judging *judging, const struct rq_lint_verdict *k
     }
 }
 
+static bool is_of_fields(const struct rq_lint_part *part)
+{
+    return part->rule == RQ_LINT_FIELDS;
+}
+
+/* Judges a record by the rules that read what differs. */
+static void judge_changed(struct judging *judging, const struct rq_lint_difference *difference)
+{
+    const struct rq_lint_recall *recall = &judging->pass->recall;
+    const struct rq_policy *policy = judging->pass->input->policy;
+    const struct rq_lint_verdict *known = &recall->known->verdicts[difference->before];
+    const struct rq_lint_part *part = known->parts, *end = part + known->part_count;
+    const struct rq_finding *findings = known->findings;
+    bool has_fields = part < end && is_of_fields(part);
+    if (difference->whole)
+        judge_part(judging, RQ_LINT_FIELDS);
+    else if (has_fields)
+        take_over(judging, part, findings);
+    if (has_fields)
+        findings += part++->count;
+    for (size_t r = 0; r < policy->rule_count; r++) {
+        const struct rq_lint_part *own = part < end && part->rule == r ? part : NULL;
+        bool same = policy->rules[r]->builtin || rq_lint_finds_same(recall, policy->rules[r], own, difference);
+        if (!same)
+            judge_part(judging, r);
+        else if (own != NULL)
+            take_over(judging, own, findings);
+        if (own != NULL)
+            findings += part++->count;
+    }
+}
+
 /* What was asked for before is asked for still, by those rules that are not judged again. */
 static void ask_again(struct worker *worker, const struct rq_lint_verdict *known)
 {
@@ -281,7 +314,7 @@ static bool are_known(const struct rq_findings *findings, size_t first, const st
 }
 
 /* Gives true if all that is known of the record holds. */
-static bool judge_or_recall(struct judging *judging)
+static bool judge_or_recall(struct judging *judging, size_t number)
 {
     struct pass *pass = judging->pass;
     struct worker *worker = judging->worker;
@@ -292,9 +325,12 @@ static bool judge_or_recall(struct judging *judging)
     rq_arena_reset(worker->facts);
     worker->scope.facts = (struct rq_lint_facts){.arena = worker->facts};
     worker->scope.asked_count = 0;
+    struct rq_lint_difference difference;
     if (known != NULL) {
         ask_again(worker, known);
         judge_again(judging, known, looks);
+    } else if (rq_lint_differ(&pass->recall, number, &difference)) {
+        judge_changed(judging, &difference);
     } else {
         judge_record(judging);
     }
@@ -309,7 +345,7 @@ static void take_record(struct pass *pass, struct worker *worker, size_t number,
                               .record = &pass->input->graph->records[number],
                               .findings = &part->findings,
                               .first = part->findings.count};
-    if (judge_or_recall(&judging)) {
+    if (judge_or_recall(&judging, number)) {
         pass->verdicts[number] = *before;
         return;
     }

@@ -286,6 +286,7 @@ static bool was_asked(const struct rq_lint_scope *scope, const struct rq_record_
 void rq_lint_scope_ask(struct rq_lint_scope *scope, const struct rq_record_kind *kind, rq_str id)
 {
     scope->asks++;
+    rq_lint_scope_look(scope, RQ_LOOK_ASKED);
     if (was_asked(scope, kind, id))
         return;
     if (scope->facts.arena == NULL || scope->asked_count == RQ_LINT_MOST_ASKED)

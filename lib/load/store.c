@@ -188,8 +188,8 @@ static void join_file(const struct rq_stored_file *file, struct rq_load *out, st
     out->file_count += file->file_count;
 }
 
-static bool join_words(const struct rq_store *store, const struct rq_stored_file *const *files, size_t count,
-                       bool is_empty, struct rq_arena *arena, struct rq_load *out, struct rq_err *err)
+bool rq_store_join_words(const struct rq_store *store, const struct rq_stored_file *const *files, size_t count,
+                         bool is_empty, struct rq_arena *arena, struct rq_load *out, struct rq_err *err)
 {
     size_t lists = store->policy->words_count;
     struct rq_word_build *builds = RQ_NEW_ARRAY(arena, struct rq_word_build, lists);
@@ -221,5 +221,5 @@ bool rq_store_join(const struct rq_store *store, const struct rq_stored_file *co
     make_room(files, count, arena, out);
     for (size_t i = 0; i < count; i++)
         join_file(files[i], out, findings);
-    return join_words(store, files, count, is_empty, arena, out, err);
+    return rq_store_join_words(store, files, count, is_empty, arena, out, err);
 }

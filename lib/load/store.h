@@ -48,4 +48,8 @@ const struct rq_stored_file *rq_store_get(struct rq_store *store, const struct r
 bool rq_store_join(const struct rq_store *store, const struct rq_stored_file *const *files, size_t count, bool is_empty,
                    struct rq_arena *arena, struct rq_load *out, struct rq_findings *findings, struct rq_err *err);
 
+/* The same for the lists of words alone. */
+bool rq_store_join_words(const struct rq_store *store, const struct rq_stored_file *const *files, size_t count,
+                         bool is_empty, struct rq_arena *arena, struct rq_load *out, struct rq_err *err);
+
 #endif

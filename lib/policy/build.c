@@ -213,6 +213,7 @@ static const struct rq_policy *finish(struct rq_policy_build *build, const struc
     policy->rules = (const struct rq_rule *const *)build->rules;
     policy->rule_count = build->rule_count;
     list_constants(build, policy);
+    rq_build_reads(build, policy);
     policy->words = build->words;
     policy->words_count = build->words_count;
     policy->settings = build->settings;

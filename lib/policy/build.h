@@ -150,4 +150,7 @@ bool rq_build_check(struct rq_policy_build *build);
 /* What the expressions of one form of a rule ask of history. */
 struct rq_asks rq_build_asks(const struct rq_rule *form);
 
+/* What decides whether the rules find anything: fills `reads` of each, and the policy's list of fields. */
+void rq_build_reads(struct rq_policy_build *build, struct rq_policy *policy);
+
 #endif

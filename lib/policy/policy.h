@@ -218,6 +218,17 @@ struct rq_asks {
     bool people;  /* and in it, who brought a version */
 };
 
+/* What of a record decides whether a rule finds anything on it, beside what is noted while it judges. */
+struct rq_rule_reads {
+    bool whole;      /* all of it may, its text too */
+    bool record;     /* what `record` tells */
+    bool links;      /* `refs` or `backrefs` */
+    uint64_t fields; /* a bit for each of the policy's read_fields */
+};
+
+/* Fields that are told apart: a bit each. */
+enum { RQ_READ_FIELDS = 64 };
+
 struct rq_rule {
     rq_str id, title, message, help, why, pack;
     const struct rq_source *source;
@@ -230,6 +241,7 @@ struct rq_rule {
     size_t match_count;
     bool removed; /* judges records that history has and the tree does not */
     struct rq_asks asks;
+    struct rq_rule_reads reads;
     const struct rq_variable *variables; /* variable i has slot RQ_SLOT_COUNT + i */
     size_t variable_count;
     const struct rq_cel_program *when, *each, *expression, *message_expression, *level_expression, *at;
@@ -334,6 +346,8 @@ struct rq_policy {
     size_t rule_count;
     const struct rq_constant *constants;
     size_t constant_count;
+    const rq_str *read_fields; /* of records, that rules read */
+    size_t read_field_count;
     const struct rq_words *words;
     size_t words_count;
     const struct rq_setting_source *settings; /* in the order in which they are written */

@@ -1,6 +1,6 @@
 /*
- * Edits of files become edits of the graph's records; see graph/patch.c for those.  Beside records a file may give words and
- * notes: these are put together from all files, and so is a state in which they change.
+ * Edits of files become edits of the graph's records; see graph/patch.c for those.  Beside records a file may give words, which
+ * are put together from all files where they change, and notes: a state in which these change is put together as a whole.
  *
  * Early findings, those about files, ids and links, are no rule's.  Those in the files that changed, and about links that
  * were followed again, are made anew; the others stay.
@@ -40,9 +40,14 @@ void rq_file_edits_move(struct rq_file_edits *edits, rq_str path)
         edits->too_many_paths = true;
 }
 
-static bool has_only_records(const struct rq_stored_file *file)
+static bool can_patch_file(const struct rq_stored_file *file)
 {
-    return file == NULL || (file->word_count == 0 && file->note_count == 0 && file->failure == NULL);
+    return file == NULL || (file->note_count == 0 && file->failure == NULL);
+}
+
+static bool has_words(const struct rq_stored_file *file)
+{
+    return file != NULL && file->word_count > 0;
 }
 
 /* The number of a stored record in the state, if it has it. */
@@ -110,7 +115,7 @@ static const struct rq_graph_edit *read_edits(struct rq_arena *arena, const stru
     bool good = true;
     size_t next = last->first_setting;
     for (size_t i = edits->count; good && i-- > 0; next = read[i].first)
-        good = has_only_records(edits->items[i].before) && has_only_records(edits->items[i].after) &&
+        good = can_patch_file(edits->items[i].before) && can_patch_file(edits->items[i].after) &&
                read_edit(last, stored, &edits->items[i], next, &read[i]);
     return good && rq_graph_can_patch(last->graph, read, edits->count) ? read : NULL;
 }
@@ -167,20 +172,39 @@ static void load_files(struct rq_state *state, const struct rq_file_edits *edits
     }
 }
 
+/* The words after the edits; false where a list has none, which is for others to tell. */
+static bool patch_words(struct rq_arena *arena, const struct rq_state *state, const struct rq_state *last,
+                        const struct rq_file_edits *edits, struct rq_load *load, rq_value *words)
+{
+    const struct rq_stored_state *stored = state->stored;
+    struct rq_err none = {.arena = arena};
+    bool changed = false;
+    for (size_t i = 0; i < edits->count; i++)
+        changed = changed || has_words(edits->items[i].before) || has_words(edits->items[i].after);
+    *words = last->graph->words;
+    if (!changed)
+        return true;
+    if (!rq_store_join_words(stored->store, stored->files, stored->count, false, arena, load, &none))
+        return false;
+    *words = rq_graph_words(arena, load->words, load->word_count);
+    return true;
+}
+
 bool rq_state_patch(struct rq_session *session, struct rq_state *state, const struct rq_state *last,
                     struct rq_file_edits *edits)
 {
     const struct rq_graph_edit *read = edits->too_many ? NULL : read_edits(session->arena, last, state->stored, edits);
-    if (read == NULL)
+    struct rq_load load = last->load;
+    struct rq_graph_rest rest = {.paths = state->stored->paths};
+    if (read == NULL || !patch_words(session->arena, state, last, edits, &load, &rest.words))
         return false;
     struct rq_graph_change *change = RQ_NEW(session->arena, struct rq_graph_change);
     state->early = state->findings = (struct rq_findings){.arena = session->arena};
-    state->load = last->load;
+    state->load = load;
     state->load.paths = state->stored->paths;
     state->settings = *state->stored->settings;
     load_files(state, edits);
-    state->graph =
-        rq_graph_patch(session->arena, last->graph, read, edits->count, state->stored->paths, change, &state->early);
+    state->graph = rq_graph_patch(session->arena, last->graph, read, edits->count, &rest, change, &state->early);
     change->paths = edits->too_many_paths ? NULL : edits->paths;
     change->path_count = edits->path_count;
     state->change = change;

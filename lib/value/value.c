@@ -212,6 +212,25 @@ rq_value rq_map_like(struct rq_arena *arena, const struct rq_entry *entries, con
     return rq_map_value(map);
 }
 
+/* Weights are added up anew where the sum was cut off, depths where the deepest value may be gone. */
+rq_value rq_map_with(struct rq_arena *arena, const struct rq_entry *entries, const struct rq_map *like,
+                     const uint32_t *changed, size_t changed_count)
+{
+    struct rq_map *map = RQ_NEW(arena, struct rq_map);
+    *map = *like;
+    map->entries = entries;
+    for (size_t i = 0; i < changed_count; i++) {
+        const struct rq_entry *old = &like->entries[changed[i]], *now = &entries[changed[i]];
+        if (like->weight == UINT32_MAX ||
+            (rq_value_depth(old->value) == like->depth && rq_value_depth(now->value) < like->depth))
+            return rq_map_like(arena, entries, like);
+        map->weight -= rq_value_weight(old->key) - 1 + rq_value_weight(old->value);
+        add_part(now->value, &map->weight, &map->depth);
+        add_weight(&map->weight, rq_value_weight(now->key) - 1);
+    }
+    return rq_map_value(map);
+}
+
 rq_value rq_map_after(struct rq_arena *arena, const struct rq_entry *entries, const struct rq_map *like)
 {
     struct rq_map *map = new_map(arena, entries, like->count);

@@ -17,7 +17,11 @@ rq_value rq_map_hashed(struct rq_arena *arena, const struct rq_entry *entries, s
 /* The same where the keys are those of another map, in its order: `like` must live as long, and its index serves both. */
 rq_value rq_map_like(struct rq_arena *arena, const struct rq_entry *entries, const struct rq_map *like);
 
-/* The same where `like` does not live as long. */
+/* The same where the entries are those of `like` but for some, given by their positions. */
+rq_value rq_map_with(struct rq_arena *arena, const struct rq_entry *entries, const struct rq_map *like,
+                     const uint32_t *changed, size_t changed_count);
+
+/* rq_map_like where `like` does not live as long. */
 rq_value rq_map_after(struct rq_arena *arena, const struct rq_entry *entries, const struct rq_map *like);
 
 /* A map that is being built: {.arena = …}, put, and rq_map_build_done. */
