@@ -153,6 +153,14 @@ static void test_repositories(void **state)
          "git fsck", NULL},
         {"a commit that is its own parent", THREE LOOSE "cp -f $(loose HEAD~) $(loose HEAD~2); ", "", NULL, NULL,
          "a commit is an ancestor of itself", "git fsck", NULL},
+        {"a commit that is its own parent, on a branch that was merged",
+         THREE LOOSE "git switch -qc topic HEAD~; for i in 1 2; do echo $i > t; git add t; git commit -qm t$i; done; "
+                     "git switch -q main; " MERGE("merge") "topic; cp -f $(loose topic) $(loose topic~); ",
+         "", "c1: +a | c2: ~a | c3: ~a | merge: +t", NULL, "a commit is an ancestor of itself", "git fsck", NULL},
+        {"a commit that merged one of its own children",
+         THREE LOOSE
+         "new=$(git commit-tree -p HEAD~2 -p HEAD -m c2 HEAD~^{tree}); cp -f $(loose $new) $(loose HEAD~); ",
+         "", "c1: +a | c2: ~a | c3: ~a", NULL, "a commit is an ancestor of itself", "git fsck", NULL},
     };
     RUN_WALKS(rows);
 }
