@@ -47,8 +47,8 @@ struct rq_repo {
 
 /* loose.c */
 
-/* Has objects that lie in files of their own, below a folder of objects or one that it borrows from, refused where the
- * file ends early: libgit2 would read for ever. */
+/* Has objects that lie in files of their own, below a folder of objects and all that it borrows from, refused where the file
+ * ends early: libgit2 would read for ever.  Opens those of these folders that libgit2 has missed. */
 void rq_repo_guard_loose(git_odb *odb, rq_str folder);
 
 /* report.c */
@@ -104,9 +104,9 @@ git_odb *rq_repo_own_odb(struct rq_repo *repo, enum rq_reads reads);
  * there is none.  Lives in `arena`. */
 rq_str rq_repo_real_directory(struct rq_arena *arena, const char *path);
 
-/* The next of a list of folders that are separated by colons and maybe quoted, from *at, which moves on (at the end
- * beyond it).  Lives in `arena`. */
-rq_str rq_repo_next_folder(struct rq_arena *arena, rq_str folders, size_t *at);
+/* The next of a list of folders that are separated and maybe quoted, from *at, which moves on (at the end beyond it).  Lives
+ * in `arena`. */
+rq_str rq_repo_next_folder(struct rq_arena *arena, rq_str folders, char separator, size_t *at);
 
 /* file.c */
 

@@ -175,7 +175,7 @@ static bool add_objects(git_odb *odb, const char *folder, struct rq_err *err)
 static bool add_alternates(git_odb *odb, rq_str folders, struct rq_err *err)
 {
     for (size_t at = 0; at < folders.len;) {
-        rq_str folder = rq_repo_next_folder(err->arena, folders, &at);
+        rq_str folder = rq_repo_next_folder(err->arena, folders, ':', &at);
         if (folder.len > 0 && !add_objects(odb, folder.ptr, err))
             return false;
     }

@@ -131,11 +131,11 @@ static char unquote_byte(rq_str text, size_t *at)
     return byte;
 }
 
-rq_str rq_repo_next_folder(struct rq_arena *arena, rq_str folders, size_t *at)
+rq_str rq_repo_next_folder(struct rq_arena *arena, rq_str folders, char separator, size_t *at)
 {
     struct rq_buf folder = {.arena = arena};
     bool quoted = *at < folders.len && folders.ptr[*at] == '"';
-    char end = quoted ? '"' : ':';
+    char end = quoted ? '"' : separator;
     for (*at += quoted; *at < folders.len && folders.ptr[*at] != end;) {
         char byte = folders.ptr[(*at)++];
         if (quoted && byte == '\\' && *at < folders.len)
