@@ -8,6 +8,8 @@
  */
 #include "progress.h"
 
+#include "terminal.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -48,18 +50,36 @@ static void watch_signals(bool watch)
     }
 }
 
+enum {
+    NUMBER = 32, /* room for a number, */
+    LINE = 160   /* and for a line */
+};
+
 /* 1234567 as 1,234,567. */
-static void add_number(char *line, size_t room, size_t number)
+static const char *group(size_t number, char text[NUMBER])
 {
-    char digits[32], grouped[48];
-    size_t count = (size_t)snprintf(digits, sizeof digits, "%zu", number), length = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0 && (count - i) % 3 == 0)
-            grouped[length++] = ',';
-        grouped[length++] = digits[i];
+    char *at = text + NUMBER - 1;
+    *at = '\0';
+    for (unsigned digits = 0; number > 0 || digits == 0; digits++) {
+        if (digits > 0 && digits % 3 == 0)
+            *--at = ',';
+        *--at = (char)('0' + number % 10);
+        number /= 10;
     }
-    grouped[length] = '\0';
-    strncat(line, grouped, room - strlen(line) - 1);
+    return at;
+}
+
+/* As much as fits into one line of the terminal: what is wider would go on in the next one, and stay there.  Its last column
+ * stays free, because some go to the next line with it. */
+static void put_line(char line[LINE], unsigned width, const char *what, const size_t numbers[2], size_t rate)
+{
+    char done[NUMBER], total[NUMBER], speed[NUMBER], count[LINE];
+    const char *of = numbers[1] > 0 ? " of " : "", *all = numbers[1] > 0 ? group(numbers[1], total) : "";
+    snprintf(count, sizeof count, "%s%s%s %s", group(numbers[0], done), of, all, what);
+    if (snprintf(line, LINE, "reqlint: %s, %s/s", count, group(rate, speed)) < (int)width)
+        return;
+    if (snprintf(line, LINE, "reqlint: %s", count) >= (int)width)
+        snprintf(line, width < LINE ? width : LINE, "%s", count);
 }
 
 /* Each thing is counted from where the one before ended.  Gives how many a second there were. */
@@ -79,18 +99,11 @@ static bool tell(void *host, const char *what, size_t done, size_t total)
     struct progress *progress = host;
     double time = now();
     size_t rate = follow(progress, what, done, time);
-    char line[160] = WIPE "reqlint: ";
+    char line[LINE];
     if (time - progress->started < first_after || time - progress->shown < again_after)
         return true;
-    add_number(line, sizeof line, done);
-    if (total > 0) {
-        strncat(line, " of ", sizeof line - strlen(line) - 1);
-        add_number(line, sizeof line, total);
-    }
-    snprintf(line + strlen(line), sizeof line - strlen(line), " %s, ", what);
-    add_number(line, sizeof line, rate);
-    strncat(line, "/s", sizeof line - strlen(line) - 1);
-    fputs(line, stderr);
+    put_line(line, terminal_width(stderr), what, (const size_t[]){done, total}, rate);
+    fprintf(stderr, WIPE "%s", line);
     fflush(stderr);
     progress->shown = time;
     progress->visible = true;
@@ -104,7 +117,7 @@ const struct rq_progress *progress_start(struct progress *progress, const struct
     progress->what = NULL;
     if (progress->started <= 0)
         progress->started = progress->told;
-    if (arguments->quiet || !isatty(STDERR_FILENO))
+    if (arguments->quiet || !terminal_wipes(stderr))
         return NULL;
     watch_signals(true);
     return &progress->hook;

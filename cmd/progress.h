@@ -14,7 +14,7 @@ struct progress {
 };
 
 /* Gets ready; `progress` begins as {0} and must live until progress_end.  Gives the hook, or NULL where standard error is no
- * terminal or --quiet is given.  Nothing is shown before a second has passed since the first start; a run of several parts,
+ * terminal that can take a line away, or --quiet is given.  Nothing is shown before a second has passed since the first start; a run of several parts,
  * each with a report of its own, starts and ends the same one for each.  From here on a signal that ends the program takes
  * the line away first. */
 const struct rq_progress *progress_start(struct progress *progress, const struct arguments *arguments);

@@ -17,6 +17,11 @@ bool terminal_color(const char *when, FILE *stream)
     const char *force = getenv("FORCE_COLOR");
     if (force != NULL && force[0] != '\0')
         return strcmp(force, "0") != 0;
+    return terminal_wipes(stream);
+}
+
+bool terminal_wipes(FILE *stream)
+{
     const char *kind = getenv("TERM");
     return isatty(fileno(stream)) && kind != NULL && strcmp(kind, "dumb") != 0;
 }

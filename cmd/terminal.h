@@ -8,6 +8,9 @@
 /* Whether to use colour there; `when` is --color, or NULL. */
 bool terminal_color(const char *when, FILE *stream);
 
+/* Whether it is a terminal where a line can be taken away again. */
+bool terminal_wipes(FILE *stream);
+
 /* Its columns; 0 if it is no terminal. */
 unsigned terminal_width(FILE *stream);
 

@@ -40,11 +40,11 @@ static size_t count_setting_patterns(const struct rq_setting_source *source)
     return count;
 }
 
-static bool tell(void *host, size_t commits)
+static bool tell(void *host, size_t commits, size_t total)
 {
     const struct reading *reading = host;
     const struct rq_progress *progress = reading->input->progress;
-    return progress == NULL || progress->tell(progress->host, "commits", commits, 0);
+    return progress == NULL || progress->tell(progress->host, "commits", commits, total);
 }
 
 static size_t count_patterns(const struct rq_history_input *input)

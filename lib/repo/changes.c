@@ -116,6 +116,13 @@ static bool find_changes(struct work *work, const struct rq_candidate *candidate
     return (count == 0 && listed && !work->crew->input->every) || keep(work, candidate, count);
 }
 
+static bool tell(const struct crew *crew, const struct rq_threads_part *range, struct rq_err *err)
+{
+    const struct rq_walk_input *input = crew->input;
+    return range->thread > 0 || range->first == 0 || input->progress == NULL ||
+           input->progress(input->host, range->first, crew->walker->count) || rq_walk_give_up(err);
+}
+
 /* Parts are handed out in order: each part before one that has failed was begun before, and goes on to its end. */
 static void find_in_part(void *host, const struct rq_threads_part *range)
 {
@@ -126,6 +133,7 @@ static void find_in_part(void *host, const struct rq_threads_part *range)
     part->err.arena = work.arena;
     work.reader->err = &part->err;
     part->kept = RQ_NEW_ARRAY(work.arena, struct kept, range->end - range->first);
+    good = good && tell(crew, range, &part->err);
     for (size_t i = range->first; good && i < range->end; i++)
         good = find_changes(&work, &crew->walker->candidates[i]);
     if (part->err.failed)

@@ -94,12 +94,16 @@ static bool hand_over(struct walk *walk, struct rq_step *step)
     return walk->pump != NULL ? rq_pump_put(walk->pump, step) : walk->way.take(walk->way.host, step);
 }
 
+bool rq_walk_give_up(struct rq_err *err)
+{
+    return rq_fail(err, "the walk over history was given up");
+}
+
 static bool tell(struct walk *walk)
 {
     const struct rq_walk_input *input = walk->input;
     return input->progress == NULL || walk->steps.seen % PROGRESS != 0 ||
-           input->progress(input->host, walk->steps.seen) ||
-           rq_fail(&walk->steps_err, "the walk over history was given up");
+           input->progress(input->host, walk->steps.seen, 0) || rq_walk_give_up(&walk->steps_err);
 }
 
 /* What the walker stumbles over is nearer to the start than what the steps, which are ahead, come to. */

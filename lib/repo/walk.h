@@ -35,7 +35,9 @@ struct rq_walk_input {
     unsigned threads;                       /* two are used, if there are two processors; 1: one alone */
     bool texts;                             /* keep what the commits say: rq_walk_read */
     bool every;                             /* keep commits without changes too */
-    bool (*progress)(void *host, size_t commits); /* now and then, with the number of those seen; false: give up */
+    /* Now and then, on the calling thread: the number of commits that were seen, with a total of 0, then of those that were
+     * looked at more closely, of a total.  False: give up. */
+    bool (*progress)(void *host, size_t commits, size_t total);
 };
 
 /* The name of an object. */

@@ -152,6 +152,9 @@ struct rq_way rq_way_of_all_parents(struct rq_walker *walker, struct rq_steps *s
 /* All parents: leaves out what this commit, by its number, can reach. */
 void rq_way_leave_out(const struct rq_way *way, uint32_t until);
 
+/* Fails because nobody waits for the walk any more.  Always gives false. */
+bool rq_walk_give_up(struct rq_err *err);
+
 /* Finds what the candidates changed, in one or two threads, which read from a database each.  False on failure.  In
  * `arena`. */
 bool rq_walk_find_changes(const struct rq_walker *walker, const struct rq_walk_input *input, git_odb *const *odbs,

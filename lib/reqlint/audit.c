@@ -45,10 +45,10 @@ static void add_note(struct audit *audit, rq_str text)
     audit->notes[audit->note_count++] = text;
 }
 
-static bool tell_walk(void *host, size_t commits)
+static bool tell_walk(void *host, size_t commits, size_t total)
 {
     const struct rq_progress *progress = ((const struct audit *)host)->options->progress;
-    return progress == NULL || progress->tell(progress->host, "commits", commits, 0);
+    return progress == NULL || progress->tell(progress->host, "commits", commits, total);
 }
 
 /* Along first parents all changes are asked for; over all parents only the commits count. */

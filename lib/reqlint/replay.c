@@ -53,6 +53,7 @@ struct rq_replay {
     const struct rq_options *given;
     const struct rq_session *fixed; /* has the policy of all commits; or NULL */
     struct rq_options options;      /* with the time of the commit */
+    const struct rq_progress *progress;
     const struct rq_walk *walk;
     struct rq_listing tree; /* all files */
     size_t next;            /* commit whose changes are to be applied */
@@ -66,7 +67,7 @@ struct rq_replay {
 };
 
 struct rq_replay *rq_replay_new(struct rq_repo *repo, const struct rq_options *options, const struct rq_session *fixed,
-                                const struct rq_walk *walk)
+                                const struct rq_walk *walk, const struct rq_progress *progress)
 {
     struct rq_arena *arena = rq_arena_new();
     struct rq_replay *replay = RQ_NEW(arena, struct rq_replay);
@@ -75,8 +76,10 @@ struct rq_replay *rq_replay_new(struct rq_repo *repo, const struct rq_options *o
                                  .given = options,
                                  .fixed = fixed,
                                  .options = *options,
+                                 .progress = progress,
                                  .walk = walk,
                                  .tree = {.arena = arena}};
+    replay->options.progress = NULL;
     for (size_t i = 0; i < 2; i++) {
         replay->states[i] = rq_arena_new();
         replay->paths_arenas[i] = rq_arena_new();
@@ -268,6 +271,7 @@ static void open_history(struct rq_replay *replay)
         .kinds = era->wish.kinds,
         .people = era->wish.people,
         .threads = replay->given->threads,
+        .progress = replay->progress,
         .asker = era->wish.asker.ptr,
     };
     era->history = rq_history_open(era->arena, &input, &failed);

@@ -11,9 +11,10 @@
 struct rq_replay;
 
 /* A replay of a walk along first parents that watches all paths and keeps every commit.  `fixed` has the policy of all
- * commits; NULL: each has its own.  Owned by the caller: rq_replay_end.  All that it is given must live as long. */
+ * commits; NULL: each has its own.  Owned by the caller: rq_replay_end.  All that it is given must live as long.  How
+ * far it is with history goes to `progress` (NULL: nobody wants to know), and nothing else does. */
 struct rq_replay *rq_replay_new(struct rq_repo *repo, const struct rq_options *options, const struct rq_session *fixed,
-                                const struct rq_walk *walk);
+                                const struct rq_walk *walk, const struct rq_progress *progress);
 void rq_replay_end(struct rq_replay *replay); /* NULL is allowed */
 
 /* Judges a commit of the walk, by its number, which is higher than that of the last one that was judged.  The report is

@@ -179,12 +179,12 @@ static struct rq_repo *open_script(struct rq_arena *arena, const char *text, con
     return repo;
 }
 
-/* Counts down, and gives up at 0. */
-static bool count_down(void *host, size_t commits)
+/* Counts down what is said of commits that were seen, and gives up at 0; at -1 when the first was looked at closely. */
+static bool count_down(void *host, size_t commits, size_t total)
 {
     int *left = host;
-    assert_true(commits > 0 && commits % 1024 == 0);
-    return --*left > 0;
+    assert_true(commits > 0 && (total == 0 ? commits % 1024 == 0 : commits < 9000 && total == 9000));
+    return total == 0 ? --*left != 0 : *left > 0;
 }
 
 /* main: one, two, merge of topic (three, which comes from one), four. */
@@ -237,7 +237,7 @@ static void test_progress(void **state)
     struct rq_arena *arena = rq_arena_new();
     struct rq_repo *repo = open_script(arena, LINE(9000), ".");
     for (int mode = RQ_WALK_FIRST_PARENT; mode <= RQ_WALK_ALL_PARENTS; mode++) {
-        int left = 100, few = 2;
+        int left = 100, few[] = {2, -1};
         struct rq_err err = {.arena = arena};
         struct rq_walk_input input = {
             .mode = (enum rq_walk_mode)mode, .progress = count_down, .host = &left, .texts = true};
@@ -251,9 +251,12 @@ static void test_progress(void **state)
         assert_int_equal(left, 92); /* every 1024 commits */
         for (size_t i = 0; i < 9000; i += 8999)
             assert_true(rq_walk_read(&walk.commits[i], arena, &commit, &err) && commit.time == (int64_t)i + 1);
-        input.host = &few;
-        assert_false(rq_walk(repo, &input, arena, &walk, &err));
-        assert_string_equal(err.message.ptr, "the walk over history was given up");
+        for (size_t i = 0; i < sizeof few / sizeof *few; i++) {
+            input.host = &few[i];
+            err = (struct rq_err){.arena = arena};
+            assert_false(rq_walk(repo, &input, arena, &walk, &err));
+            assert_string_equal(err.message.ptr, "the walk over history was given up");
+        }
     }
     rq_repo_close(repo);
     rq_arena_free(arena);
