@@ -35,15 +35,18 @@ static bool is_held(const struct rq_history_state *state, const struct rq_life *
     return false;
 }
 
-/* The last of the lives with a kind and id, by the number of the first, that no other record has. */
+/* Of the lives with a kind and id, by the number of the first, the one that a commit would bring back (lives.c): the oldest
+ * that leaves its path, else the one that was there last. */
 static const struct rq_life *free_life(const struct rq_history_state *state, const struct rq_record *record,
                                        uint32_t first)
 {
-    const struct rq_life *found = NULL;
-    for (uint32_t n = first; n != 0; n = rq_life_at(state->history, n - 1)->next)
-        if (!is_held(state, rq_life_at(state->history, n - 1), record))
-            found = rq_life_at(state->history, n - 1);
-    return found;
+    for (uint32_t n = first; n != 0; n = rq_life_at(state->history, n - 1)->next) {
+        const struct rq_life *life = rq_life_at(state->history, n - 1);
+        if (life->path != RQ_NOWHERE && !is_held(state, life, record))
+            return life;
+    }
+    uint32_t gone = rq_life_at(state->history, first - 1)->gone;
+    return gone == 0 ? NULL : rq_life_at(state->history, gone - 1);
 }
 
 /* The life of a record that is gone: the one whose last version it is. */
