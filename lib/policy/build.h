@@ -44,8 +44,8 @@ struct rq_policy_build {
     struct rq_arena *arena;
     struct rq_err *err;
     const struct rq_cel_function *functions;
-    struct rq_cel_drafts drafts; /* all expressions: none of them runs before the policy is whole */
-    struct rq_policy_file *files;
+    struct rq_cel_drafts drafts;  /* all expressions: none of them runs before the policy is whole */
+    struct rq_policy_file *files; /* manifests first */
     size_t file_count;
     bool proven; /* what the packs say is built in and nothing changes it: unit.packs has checked it */
     struct rq_kind_draft *kinds;

@@ -1,16 +1,14 @@
 /*
  * The files of a policy as YAML, read before any of them is looked into, by several threads: it is the larger part of what a
  * command does before its work.  What is wrong with a file is told when its turn comes, so it does not matter who read it.
+ * Manifests come first: the largest may be a third of all.
  */
 #include "base/source.h"
 #include "base/threads.h"
 #include "policy/build.h"
 #include "yaml/yaml.h"
 
-enum {
-    PART = 4,  /* files that a thread takes at a time: most are small, a manifest is not */
-    LEAST = 24 /* files that make a second thread worth its start */
-};
+enum { LEAST = 24 }; /* files that make a second thread worth its start */
 
 struct reading {
     struct rq_policy_file *files;
@@ -50,31 +48,40 @@ static void read_part(void *host, const struct rq_threads_part *part)
     }
 }
 
-static size_t list_files(struct rq_policy_build *build, const struct rq_policy_files *groups, size_t group_count)
+static size_t count_files(const struct rq_policy_files *groups, size_t group_count)
 {
-    size_t count = 0, number = 0;
+    size_t count = 0;
     for (size_t g = 0; g < group_count; g++)
         count += groups[g].count;
-    build->files = RQ_NEW_ARRAY(build->arena, struct rq_policy_file, count);
+    return count;
+}
+
+/* Adds the manifests, or all other files. */
+static void add_files(struct rq_policy_build *build, const struct rq_policy_files *groups, size_t group_count,
+                      bool manifests)
+{
     for (size_t g = 0; g < group_count; g++)
         for (size_t i = 0; i < groups[g].count; i++) {
-            struct rq_policy_file *file = &build->files[number++];
-            file->group = &groups[g];
-            file->source = groups[g].sources[i];
-            file->manifest = groups[g].pack.len > 0 && is_manifest(file->source);
+            const struct rq_source *source = groups[g].sources[i];
+            bool manifest = groups[g].pack.len > 0 && is_manifest(source);
+            if (manifest == manifests)
+                build->files[build->file_count++] =
+                    (struct rq_policy_file){.source = source, .group = &groups[g], .manifest = manifest};
         }
-    return count;
 }
 
 void rq_build_read(struct rq_policy_build *build, const struct rq_policy_files *groups, size_t group_count,
                    unsigned threads)
 {
-    size_t count = build->file_count = list_files(build, groups, group_count);
+    size_t count = count_files(groups, group_count);
+    build->files = RQ_NEW_ARRAY(build->arena, struct rq_policy_file, count);
+    add_files(build, groups, group_count, true);
+    add_files(build, groups, group_count, false);
     struct reading reading = {.files = build->files, .arenas = {build->arena}};
     threads = rq_threads_count(threads, count, LEAST);
     for (unsigned i = 1; i < threads; i++)
         reading.arenas[i] = rq_arena_new();
-    rq_threads_run(threads, count, PART, read_part, &reading);
+    rq_threads_run(threads, count, 1, read_part, &reading);
     for (unsigned i = 1; i < threads; i++)
         rq_arena_join(build->arena, reading.arenas[i]);
 }
