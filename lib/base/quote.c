@@ -25,9 +25,23 @@ static void add_escape(struct rq_buf *buf, uint32_t code_point)
         rq_buf_format(buf, "\\u%04x", (unsigned)code_point);
 }
 
+/* True if each of eight bytes is printable ASCII and needs no escape.  Sums stay inside their bytes, whose high bits are set
+ * aside first and are the answers at last. */
+static bool is_plain(const char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    const uint64_t ones = UINT64_MAX / 255, high = ones * 0x80, low = ~high;
+    uint64_t seven = word & low, quote = (seven ^ ones * '"') + low, backslash = (seven ^ ones * '\\') + low;
+    uint64_t printable = (seven + ones * 0x60) & ~(seven + ones);
+    return ((printable & quote & backslash & ~word) & high) == high;
+}
+
 /* Where the printable ASCII ends that begins there and needs no escape: nearly all of any text. */
 static size_t end_of_plain(rq_str text, size_t at)
 {
+    while (text.len - at >= sizeof(uint64_t) && is_plain(text.ptr + at))
+        at += sizeof(uint64_t);
     while (at < text.len && text.ptr[at] >= 0x20 && text.ptr[at] < 0x7F && text.ptr[at] != '"' && text.ptr[at] != '\\')
         at++;
     return at;

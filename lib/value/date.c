@@ -45,14 +45,46 @@ static void add_fraction(struct rq_buf *buf, uint32_t nanoseconds)
         buf->len--;
 }
 
+/* So many digits, with zeroes in front. */
+static void add_digits(struct rq_buf *buf, unsigned number, unsigned count)
+{
+    char digits[8] = {0};
+    for (unsigned i = count; i > 0; number /= 10)
+        digits[--i] = (char)('0' + number % 10);
+    rq_buf_add(buf, (rq_str){digits, count});
+}
+
+/* "07:30:00" behind a "T". */
+static void add_time_of_day(struct rq_buf *buf, unsigned second)
+{
+    rq_buf_byte(buf, 'T');
+    add_digits(buf, second / 3600, 2);
+    rq_buf_byte(buf, ':');
+    add_digits(buf, second / 60 % 60, 2);
+    rq_buf_byte(buf, ':');
+    add_digits(buf, second % 60, 2);
+}
+
+/* A commit may say that it was made in any year. */
+static void add_year(struct rq_buf *buf, int64_t year)
+{
+    if (year >= 0 && year <= 9999)
+        add_digits(buf, (unsigned)year, 4);
+    else
+        rq_buf_format(buf, "%04lld", (long long)year);
+}
+
 rq_str rq_timestamp_print(struct rq_arena *arena, rq_value timestamp)
 {
     struct rq_buf buf = {.arena = arena};
     int64_t days = floor_divide(timestamp.as.integer, SECONDS_PER_DAY);
-    int second = (int)(timestamp.as.integer - days * SECONDS_PER_DAY);
     struct rq_date date = rq_date_from_days(days);
-    rq_buf_format(&buf, "%04lld-%02d-%02dT%02d:%02d:%02d", (long long)date.year, date.month, date.day, second / 3600,
-                  second / 60 % 60, second % 60);
+    add_year(&buf, date.year);
+    rq_buf_byte(&buf, '-');
+    add_digits(&buf, (unsigned)date.month, 2);
+    rq_buf_byte(&buf, '-');
+    add_digits(&buf, (unsigned)date.day, 2);
+    add_time_of_day(&buf, (unsigned)(timestamp.as.integer - days * SECONDS_PER_DAY));
     add_fraction(&buf, timestamp.extent);
     rq_buf_byte(&buf, 'Z');
     return rq_buf_text(&buf);

@@ -133,6 +133,10 @@ static void test_writes_scalars(void **state)
         {rq_bytes(RQ_STR("\0\xFF")), "\"AP8=\""},
         {rq_type(RQ_STR("int")), "\"int\""},
         {rq_timestamp(0, 500000000), "\"1970-01-01T00:00:00.5Z\""},
+        {rq_timestamp(-62135596800, 0), "\"0001-01-01T00:00:00Z\""},
+        {rq_timestamp(253402300799, 0), "\"9999-12-31T23:59:59Z\""},
+        {rq_timestamp(253402300800, 0), "\"10000-01-01T00:00:00Z\""},
+        {rq_timestamp(-62167219201, 0), "\"-001-12-31T23:59:59Z\""},
         {rq_duration(-1500000000), "\"-1.5s\""},
         {rq_optional(&one), "1"},
         {rq_optional(NULL), "null"},
@@ -144,6 +148,24 @@ static void test_writes_scalars(void **state)
             fail_msg("row %zu: \"%.*s\" instead of \"%s\"", i, RQ_ARG(json), rows[i].json);
         rq_arena_free(arena);
     }
+}
+
+/* Text is looked at eight bytes at a time: wherever a byte stands, it is written as it is alone. */
+static void test_quotes_each_byte_at_each_place(void **state)
+{
+    enum { LENGTH = 19 };
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    for (int byte = 0; byte < 0x80; byte++)
+        for (size_t at = 0; at < LENGTH; at++) {
+            char text[LENGTH + 1] = "abcdefghijklmnopqrs", one = (char)byte;
+            struct rq_buf expected = {.arena = arena};
+            rq_str alone = rq_json_write(arena, rq_string((rq_str){&one, 1}), 0);
+            rq_buf_format(&expected, "\"%.*s%.*s%s\"", (int)at, text, (int)alone.len - 2, alone.ptr + 1, text + at + 1);
+            text[at] = one;
+            assert_string_equal(rq_json_write(arena, rq_string((rq_str){text, LENGTH}), 0).ptr, expected.ptr);
+        }
+    rq_arena_free(arena);
 }
 
 static void test_writes_collections(void **state)
@@ -219,6 +241,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_refuses),
         cmocka_unit_test(test_depth_is_bounded),
         cmocka_unit_test(test_writes_scalars),
+        cmocka_unit_test(test_quotes_each_byte_at_each_place),
         cmocka_unit_test(test_writes_collections),
         cmocka_unit_test(test_writing_is_bounded),
         cmocka_unit_test(test_base64),
