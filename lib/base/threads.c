@@ -1,6 +1,7 @@
 /*
  * Each thread takes the next part until there are none: nobody waits for the slowest, and since results belong to parts and
- * parts have an order, what comes out does not depend on who did what.
+ * parts have an order, what comes out does not depend on who did what.  Two things of different kinds go beside each other
+ * (rq_threads_beside).
  */
 #include "base/threads.h"
 
@@ -67,4 +68,28 @@ void rq_threads_run(unsigned threads, size_t items, size_t part_size, rq_threads
     for (unsigned i = 1; i < threads; i++)
         if (others[i].started)
             pthread_join(others[i].handle, NULL);
+}
+
+struct beside {
+    void (*work)(void *host);
+    void *host;
+};
+
+static void *beside_main(void *argument)
+{
+    const struct beside *beside = argument;
+    beside->work(beside->host);
+    return NULL;
+}
+
+void rq_threads_beside(void (*work)(void *host), void (*beside)(void *host), void *host)
+{
+    struct beside other = {beside, host};
+    pthread_t handle;
+    bool started = pthread_create(&handle, NULL, beside_main, &other) == 0;
+    work(host);
+    if (started)
+        pthread_join(handle, NULL);
+    else
+        beside(host);
 }

@@ -28,4 +28,8 @@ size_t rq_threads_parts(size_t items, size_t part_size);
  * started, those that run do its work.  Comes back when all is done. */
 void rq_threads_run(unsigned threads, size_t items, size_t part_size, rq_threads_work *work, void *host);
 
+/* Calls `work` on the calling thread, and `beside` on another one; comes back when both are done.  Where a thread cannot be
+ * started, one comes after the other. */
+void rq_threads_beside(void (*work)(void *host), void (*beside)(void *host), void *host);
+
 #endif

@@ -334,20 +334,17 @@ static void finish(struct audit *audit)
 }
 
 /* Where it cannot be built, each commit says why there is no verdict. */
-static void build_policy(struct audit *audit)
+static void build_policy(void *host)
 {
+    struct audit *audit = host;
     struct rq_err ignored = {.arena = audit->fixed.arena};
     if (!rq_session_build_policy(&audit->fixed, &ignored))
         audit->fixed.policy = NULL;
 }
 
-static void begin_part(void *host, const struct rq_threads_part *part)
+static void open_and_walk(void *host)
 {
     struct audit *audit = host;
-    if (part->number > 0) {
-        build_policy(audit);
-        return;
-    }
     audit->repo = rq_repo_open(directory_of(audit), audit->err);
     audit->walked = audit->repo != NULL && walk(audit);
 }
@@ -355,10 +352,16 @@ static void begin_part(void *host, const struct rq_threads_part *part)
 /* A policy that lies beside the repository is built while that is walked over. */
 static bool begin(struct audit *audit)
 {
-    size_t parts = audit->options->config == NULL ? 1 : 2;
     struct rq_arena *beside = rq_arena_new();
+    bool lies_beside = audit->options->config != NULL, apart = rq_threads_count(audit->options->threads, 2, 1) > 1;
     audit->fixed = (struct rq_session){.arena = beside, .options = audit->options};
-    rq_threads_run(rq_threads_count(audit->options->threads, parts, 1), parts, 1, begin_part, audit);
+    if (lies_beside && apart) {
+        rq_threads_beside(open_and_walk, build_policy, audit);
+    } else {
+        open_and_walk(audit);
+        if (lies_beside && audit->walked)
+            build_policy(audit);
+    }
     rq_arena_join(audit->arena, beside);
     return audit->walked;
 }

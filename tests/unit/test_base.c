@@ -3,7 +3,9 @@
 #include "base/shelf.h"
 #include "base/source.h"
 #include "base/text.h"
+#include "base/threads.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -263,13 +265,42 @@ static void test_extend(void **state)
     rq_arena_free(arena);
 }
 
+struct two {
+    pthread_t caller, work, beside;
+    int done;
+};
+
+static void do_work(void *host)
+{
+    struct two *two = host;
+    two->work = pthread_self();
+}
+
+static void do_beside(void *host)
+{
+    struct two *two = host;
+    two->beside = pthread_self();
+    two->done = 1;
+}
+
+/* Who tells how far the work is may count on the caller's own thread. */
+static void test_beside(void **state)
+{
+    struct two two = {.caller = pthread_self()};
+    (void)state;
+    rq_threads_beside(do_work, do_beside, &two);
+    assert_true(pthread_equal(two.work, two.caller));
+    assert_int_equal(two.done, 1);
+    assert_false(pthread_equal(two.beside, two.caller));
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_oid),           cmocka_unit_test(test_join),  cmocka_unit_test(test_nearest_name),
-        cmocka_unit_test(test_utf8),          cmocka_unit_test(test_utf16), cmocka_unit_test(test_source_positions),
-        cmocka_unit_test(test_source_random), cmocka_unit_test(test_arena), cmocka_unit_test(test_shelf),
-        cmocka_unit_test(test_extend),
+        cmocka_unit_test(test_oid),           cmocka_unit_test(test_join),   cmocka_unit_test(test_nearest_name),
+        cmocka_unit_test(test_utf8),          cmocka_unit_test(test_utf16),  cmocka_unit_test(test_source_positions),
+        cmocka_unit_test(test_source_random), cmocka_unit_test(test_arena),  cmocka_unit_test(test_shelf),
+        cmocka_unit_test(test_extend),        cmocka_unit_test(test_beside),
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
