@@ -93,16 +93,39 @@ static void report_defaults(const struct rq_settings_yield *yield, struct rq_fin
     }
 }
 
+/* True if what the source finds may be a setting: `at: hubs[name={account}]` names accounts alone. */
+static bool names_settings(const struct rq_setting_source *source, struct rq_arena *arena)
+{
+    for (size_t i = 0; i < source->setting.count; i++) {
+        const struct rq_template_part *part = &source->setting.parts[i];
+        bool captured = !part->captured || rq_locator_captures(&source->where, part->text, arena);
+        for (size_t w = 0; w < source->with_count && !captured; w++)
+            captured = rq_locator_captures(&source->with[w], part->text, arena);
+        if (!captured)
+            return false;
+    }
+    return true;
+}
+
 /* What was found is all of accounts or settings that do not count. */
 static void report_set(const struct rq_settings_set *set, const struct rq_settings *table, size_t source_count,
                        struct rq_findings *findings)
 {
-    bool nobody = set->account_count == 0 && set->ignored_count == 0, some = false;
-    for (size_t i = 0; i < source_count; i++)
-        some = some || (rq_str_equal(table->yields[i].source->set, set->name) && table->yields[i].joined_count > 0);
+    bool nobody = set->account_count == 0 && set->ignored_count == 0, some = false, named = false;
+    for (size_t i = 0; i < source_count; i++) {
+        const struct rq_settings_yield *yield = &table->yields[i];
+        if (!rq_str_equal(yield->source->set, set->name) || yield->joined_count == 0)
+            continue;
+        some = true;
+        named = named || names_settings(yield->source, findings->arena);
+    }
     if (set->source->pack.len == 0 && set->setting_count == 0 && some)
-        report(findings, set->source,
-               nobody ? RQ_STR("there is no account in it") : RQ_STR("there are accounts, and no setting that counts"));
+        report(
+            findings, set->source,
+            nobody ? RQ_STR("there is no account in it")
+            : named
+                ? RQ_STR("there are accounts, and no setting that counts")
+                : RQ_STR("there are accounts, and nothing captures `{setting}`, or `{setting...}` for each key below"));
 }
 
 void rq_settings_report_not_found(const struct rq_settings *table, size_t source_count, struct rq_findings *findings)
