@@ -7,6 +7,8 @@
  */
 #include "code/language.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 /* Strings: what opens and closes them, flags, what opens code inside. */
@@ -245,13 +247,13 @@ static const struct lead programs[] = {
 
 bool rq_code_is_listed(rq_str word, const char *list)
 {
-    char wanted[RQ_CODE_MOST_WORD + 3];
-    if (word.len == 0 || word.len > RQ_CODE_MOST_WORD || memchr(word.ptr, '\0', word.len) != NULL)
+    char wanted[RQ_CODE_MOST_WORD + 2];
+    if (word.len == 0 || word.len > RQ_CODE_MOST_WORD)
         return false;
     wanted[0] = ' ';
     memcpy(wanted + 1, word.ptr, word.len);
-    memcpy(wanted + 1 + word.len, " ", 2);
-    return strstr(list, wanted) != NULL;
+    wanted[1 + word.len] = ' ';
+    return rq_str_find(rq_str_from(list), (rq_str){wanted, word.len + 2}, 0) != RQ_NOT_FOUND;
 }
 
 /* The row that a text leads to, whatever its case; NULL for none. */

@@ -4,10 +4,10 @@
  * are the same for most of these.
  */
 #include "base/err.h"
+#include "base/text.h"
 #include "repo/internal.h"
 
 #include <errno.h>
-#include <string.h>
 #include <sys/stat.h>
 
 static const char *libgit2_words(void)
@@ -50,7 +50,7 @@ bool rq_repo_fail_open(struct rq_err *err, const char *what, const char *path)
 {
     const char *words = libgit2_words();
     for (size_t i = 0; i < sizeof causes / sizeof causes[0]; i++) {
-        if (!strstr(words, causes[i].part))
+        if (rq_str_find(rq_str_from(words), rq_str_from(causes[i].part), 0) == RQ_NOT_FOUND)
             continue;
         rq_fail(err, "%s '%s': %s", what, path, causes[i].message ? causes[i].message : words);
         return rq_fail_hint(err, "%s", causes[i].hint);

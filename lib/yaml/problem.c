@@ -6,6 +6,7 @@
  * causes; `special` rows call a function that looks at the text to tell them apart.  Problems that the table does not
  * know keep libyaml's words.
  */
+#include "base/text.h"
 #include "yaml/reader.h"
 
 #include <string.h>
@@ -230,7 +231,9 @@ static bool matches(const char *words, const char *given)
 /* Inside brackets and quotes, tabs are like spaces. */
 static bool tabs_matter(const char *context)
 {
-    return context == NULL || (strstr(context, "flow") == NULL && strstr(context, "quoted") == NULL);
+    rq_str words = rq_str_from(context);
+    return rq_str_find(words, RQ_STR("flow"), 0) == RQ_NOT_FOUND &&
+           rq_str_find(words, RQ_STR("quoted"), 0) == RQ_NOT_FOUND;
 }
 
 static void say_wording(struct problem *problem, const struct wording *wording)
