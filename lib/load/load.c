@@ -153,13 +153,27 @@ static void take_part(void *host, const struct rq_threads_part *part)
         crew->entries[i].findings = loader->findings.items + at;
 }
 
-rq_value rq_load_paths(struct rq_arena *arena, const struct rq_snapshot *snapshot)
+/* True if the path is the very text that the next of the paths before is, which is passed then. */
+static bool is_known_path(rq_str path, const rq_value **before, const rq_value *end)
 {
-    rq_value *paths = RQ_NEW_ARRAY(arena, rq_value, snapshot->entry_count);
+    while (*before < end && (*before)->as.text != path.ptr && rq_str_compare(rq_value_text(**before), path) < 0)
+        ++*before;
+    bool same = *before < end && (*before)->as.text == path.ptr;
+    *before += same;
+    return same;
+}
+
+rq_value rq_load_paths(struct rq_arena *arena, const struct rq_snapshot *snapshot, rq_value before)
+{
+    rq_value *paths = rq_arena_raw(arena, snapshot->entry_count * sizeof *paths);
+    const rq_value *known = before.kind == RQ_LIST ? before.as.list->items : NULL;
+    const rq_value *end = known == NULL ? NULL : known + before.as.list->count;
     size_t count = 0;
-    for (size_t i = 0; i < snapshot->entry_count; i++)
-        if (rq_utf8_valid(snapshot->entries[i].path, NULL))
-            paths[count++] = rq_string(snapshot->entries[i].path);
+    for (size_t i = 0; i < snapshot->entry_count; i++) {
+        rq_str path = snapshot->entries[i].path;
+        if (is_known_path(path, &known, end) || rq_utf8_valid(path, NULL))
+            paths[count++] = rq_string(path);
+    }
     return rq_list_over(arena, paths, count);
 }
 
@@ -251,7 +265,7 @@ bool rq_load(struct rq_arena *arena, const struct rq_load_input *input, struct r
         crew.entries = RQ_NEW_ARRAY(arena, struct rq_load_entry, count);
     *out = (struct rq_load){.snapshot = input->snapshot, .entries = crew.entries};
     if (input->past == NULL)
-        out->paths = rq_load_paths(arena, input->snapshot);
+        out->paths = rq_load_paths(arena, input->snapshot, (rq_value){0});
     for (unsigned i = 0; i < threads; i++) {
         crew.arenas[i] = rq_arena_new();
         crew.scratches[i] = rq_arena_new();

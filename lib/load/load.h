@@ -41,8 +41,9 @@ struct rq_load_input {
 bool rq_load(struct rq_arena *arena, const struct rq_load_input *input, struct rq_load *out,
              struct rq_findings *findings, struct rq_err *err);
 
-/* The paths of a snapshot that are valid UTF-8, as a list.  In `arena`; the texts are those of the snapshot. */
-rq_value rq_load_paths(struct rq_arena *arena, const struct rq_snapshot *snapshot);
+/* The paths of a snapshot that are valid UTF-8, as a list.  In `arena`; the texts are those of the snapshot.  `before`: the
+ * paths of another one, which may have some of the same texts, or RQ_ABSENT. */
+rq_value rq_load_paths(struct rq_arena *arena, const struct rq_snapshot *snapshot, rq_value before);
 
 /* Fails for a list of words that finds nothing; always gives false. */
 bool rq_load_fail_no_words(const struct rq_words *words, struct rq_err *err);

@@ -16,15 +16,16 @@ struct entry {
 struct rq_regex_cache {
     struct rq_arena *arena;
     struct rq_arena_mark full; /* of the arena, when the table became full */
-    struct entry entries[KEPT + 1];
     size_t count;
+    struct entry entries[KEPT + 1]; /* the first ones are filled */
 };
 
 struct rq_regex_cache *rq_regex_cache_new(void)
 {
     struct rq_arena *arena = rq_arena_new();
-    struct rq_regex_cache *cache = RQ_NEW(arena, struct rq_regex_cache);
+    struct rq_regex_cache *cache = rq_arena_raw(arena, sizeof *cache);
     cache->arena = arena;
+    cache->count = 0;
     return cache;
 }
 

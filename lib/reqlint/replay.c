@@ -321,7 +321,7 @@ static void list_paths(struct rq_replay *replay)
     struct rq_arena *arena = replay->paths_arenas[replay->paths_turn];
     rq_arena_reset(arena);
     const struct rq_snapshot tree = tree_of(replay);
-    replay->paths = rq_load_paths(arena, &tree);
+    replay->paths = rq_load_paths(arena, &tree, replay->paths);
 }
 
 static const uint32_t *numbers_of(struct era *era)
@@ -337,8 +337,7 @@ static const uint32_t *numbers_of(struct era *era)
     return era->numbers;
 }
 
-/* What the records of a state are called in the next one. */
-static void number_records(const struct era *era)
+static void number_all(const struct era *era)
 {
     uint32_t number = 0;
     for (size_t i = 0; i < era->listing.count; i++) {
@@ -347,6 +346,21 @@ static void number_records(const struct era *era)
             number++;
             era->numbers[file->records[r].shared - 1] = number;
         }
+    }
+}
+
+/* What the records of a state are called in the next one.  Where none went or came, those of a file that was edited have the
+ * numbers of those that it had. */
+static void number_records(const struct era *era, const struct rq_state *state)
+{
+    if (state->change == NULL || state->change->moved) {
+        number_all(era);
+        return;
+    }
+    for (size_t i = 0; i < era->edits.count; i++) {
+        const struct rq_file_edit *edit = &era->edits.items[i];
+        for (size_t r = 0; edit->after != NULL && r < edit->after->record_count; r++)
+            era->numbers[edit->after->records[r].shared - 1] = era->numbers[edit->before->records[r].shared - 1];
     }
 }
 
@@ -442,11 +456,11 @@ static bool judge_state(struct rq_replay *replay, size_t number, struct rq_repor
     if (goes_on)
         rq_state_patch(session, state, replay->last, &era->edits);
     bool good = rq_verdict_report(session, state, NULL, report, why);
-    rq_file_edits_clear(&era->edits);
     state->memory.same_past = true;
     replay->last = good ? state : NULL;
     replay->report = *report;
-    number_records(era);
+    number_records(era, state);
+    rq_file_edits_clear(&era->edits);
     return good;
 }
 

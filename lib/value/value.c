@@ -145,11 +145,27 @@ static void add_weight(uint32_t *weight, uint32_t more)
     *weight = more > UINT32_MAX - *weight ? UINT32_MAX : *weight + more;
 }
 
-static void add_part(rq_value part, uint32_t *weight, uint32_t *depth)
+/* Texts are what most lists and keys consist of. */
+static uint32_t text_weight(const rq_value *text)
 {
-    uint32_t below = rq_value_depth(part);
-    add_weight(weight, rq_value_weight(part));
+    return 1 + text->extent / RQ_VALUE_TEXT_PART;
+}
+
+static void add_part(const rq_value *part, uint32_t *weight, uint32_t *depth)
+{
+    if (part->kind == RQ_STRING) {
+        add_weight(weight, text_weight(part));
+        return;
+    }
+    uint32_t below = rq_value_depth(*part);
+    add_weight(weight, rq_value_weight(*part));
     *depth = below > *depth ? below : *depth;
+}
+
+static void add_entry(const struct rq_entry *entry, uint32_t *weight, uint32_t *depth)
+{
+    add_part(&entry->value, weight, depth);
+    add_weight(weight, entry->key.kind == RQ_STRING ? text_weight(&entry->key) - 1 : rq_value_weight(entry->key) - 1);
 }
 
 rq_value rq_list_over(struct rq_arena *arena, const rq_value *items, size_t count)
@@ -158,7 +174,7 @@ rq_value rq_list_over(struct rq_arena *arena, const rq_value *items, size_t coun
     list->count = (uint32_t)count;
     list->items = items;
     for (size_t i = 0; i < count; i++)
-        add_part(items[i], &list->weight, &list->depth);
+        add_part(&items[i], &list->weight, &list->depth);
     return rq_list_value(list);
 }
 
@@ -184,10 +200,8 @@ static struct rq_map *new_map(struct rq_arena *arena, const struct rq_entry *ent
     struct rq_map *map = RQ_NEW(arena, struct rq_map);
     map->count = (uint32_t)count;
     map->entries = entries;
-    for (size_t i = 0; i < count; i++) {
-        add_part(entries[i].value, &map->weight, &map->depth);
-        add_weight(&map->weight, rq_value_weight(entries[i].key) - 1);
-    }
+    for (size_t i = 0; i < count; i++)
+        add_entry(&entries[i], &map->weight, &map->depth);
     return map;
 }
 
@@ -225,8 +239,7 @@ rq_value rq_map_with(struct rq_arena *arena, const struct rq_entry *entries, con
             (rq_value_depth(old->value) == like->depth && rq_value_depth(now->value) < like->depth))
             return rq_map_like(arena, entries, like);
         map->weight -= rq_value_weight(old->key) - 1 + rq_value_weight(old->value);
-        add_part(now->value, &map->weight, &map->depth);
-        add_weight(&map->weight, rq_value_weight(now->key) - 1);
+        add_entry(now, &map->weight, &map->depth);
     }
     return rq_map_value(map);
 }
