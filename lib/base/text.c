@@ -118,26 +118,6 @@ size_t rq_str_find(rq_str text, rq_str needle, size_t from)
     return RQ_NOT_FOUND;
 }
 
-/* Multiplication carries upwards only; so the upper half is folded into the lower one after each word. */
-static uint64_t mix(uint64_t hash, uint64_t word)
-{
-    hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
-    return hash ^ hash >> 32;
-}
-
-uint32_t rq_str_hash(rq_str text)
-{
-    uint64_t hash = text.len, word;
-    for (; text.len >= sizeof word; text.ptr += sizeof word, text.len -= sizeof word) {
-        memcpy(&word, text.ptr, sizeof word);
-        hash = mix(hash, word);
-    }
-    word = 0;
-    if (text.len > 0)
-        memcpy(&word, text.ptr, text.len);
-    return (uint32_t)mix(mix(hash, word), 0);
-}
-
 /* Doubling keeps the cost of growing linear; an old array that is left behind stays in the arena until the arena goes. */
 void *rq_grow_more(struct rq_arena *arena, void *items, size_t count, size_t *cap, size_t size)
 {

@@ -58,7 +58,8 @@ size_t rq_str_find_byte(rq_str text, char byte, size_t from);
 void rq_str_sort(rq_str *texts, size_t count);
 bool rq_str_among(rq_str text, const rq_str *sorted, size_t count);
 
-/* A 32-bit hash for tables in memory, eight bytes at a time; never printed, never stored. */
+/* A 32-bit hash for tables in memory, another one in each process (hash.c): never printed, never stored, and no order follows
+ * from it. */
 uint32_t rq_str_hash(rq_str text);
 
 /* UTF-8 (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF). */

@@ -45,10 +45,17 @@ static bool same_letters(rq_str a, rq_str b)
 
 static uint32_t hash_letters(rq_str text)
 {
-    uint64_t hash = 0;
-    for (size_t i = next_letter(text, 0); i < text.len; i = next_letter(text, i + 1))
-        hash = (hash + (unsigned char)rq_ascii_lower(text.ptr[i])) * UINT64_C(0x9E3779B97F4A7C15);
-    return (uint32_t)(hash >> 32);
+    char letters[64];
+    size_t count = 0;
+    uint32_t hash = 0;
+    for (size_t i = next_letter(text, 0); i < text.len; i = next_letter(text, i + 1)) {
+        letters[count++] = rq_ascii_lower(text.ptr[i]);
+        if (count < sizeof letters)
+            continue;
+        hash = hash * 31 + rq_str_hash((rq_str){letters, count});
+        count = 0;
+    }
+    return hash * 31 + rq_str_hash((rq_str){letters, count});
 }
 
 void rq_settings_tree_index(struct rq_settings_tree *tree)

@@ -64,6 +64,66 @@ static void test_join(void **state)
     rq_arena_free(arena);
 }
 
+/* Texts fall into as many buckets as there are: with a hash that is as good as chance none gets more than eight or nine, and
+ * sixteen once in a thousand million runs. */
+static void fill(uint8_t *buckets, const char *what, rq_str text)
+{
+    enum { BUCKETS = 1 << 16, MOST = 16 };
+    if (++buckets[rq_str_hash(text) % BUCKETS] > MOST)
+        fail_msg("%s: more than %d texts in a bucket", what, MOST);
+}
+
+static void test_hash_spreads_names(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = {"%d", "REQ-%05d", "%08d, and much that is the same behind it",
+                                        "much that is the same before it: %08d"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        static uint8_t buckets[1 << 16];
+        memset(buckets, 0, sizeof buckets);
+        struct rq_arena *arena = rq_arena_new();
+        for (int n = 0; n < 1 << 16; n++)
+            fill(buckets, kinds[i], rq_arena_format(arena, kinds[i], n)); /* NOLINT: the formats are above */
+        rq_arena_free(arena);
+    }
+}
+
+/* Texts of one length that differ in one bit or two: also the highest ones of words, which a product carries out. */
+static void test_hash_spreads_bits(void **state)
+{
+    (void)state;
+    for (size_t length = 1; length <= 40; length++) {
+        static uint8_t buckets[1 << 16];
+        memset(buckets, 0, sizeof buckets);
+        for (size_t a = 0; a < length * 8; a++)
+            for (size_t b = a; b < length * 8; b++) {
+                char text[40] = {0};
+                text[a / 8] = (char)(text[a / 8] | 1 << a % 8);
+                text[b / 8] = (char)(text[b / 8] | 1 << b % 8);
+                fill(buckets, "bits", (rq_str){text, length});
+            }
+    }
+}
+
+/* The same bytes are the same text, wherever they stand and whatever stands around them; NUL bytes count. */
+static void test_hash_of_views(void **state)
+{
+    (void)state;
+    static const char text[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+    for (size_t length = 0; length < sizeof text; length++)
+        for (size_t at = 0; at < 8; at++) {
+            char other[64];
+            memset(other, (int)at, sizeof other);
+            memcpy(other + at, text, length);
+            assert_int_equal(rq_str_hash((rq_str){other + at, length}), rq_str_hash((rq_str){text, length}));
+        }
+    assert_int_equal(rq_str_hash((rq_str){NULL, 0}), rq_str_hash(RQ_STR("")));
+    for (size_t length = 0; length < 20; length++) {
+        static const char zeros[21];
+        assert_int_not_equal(rq_str_hash((rq_str){zeros, length}), rq_str_hash((rq_str){zeros, length + 1}));
+    }
+}
+
 static void test_utf16(void **state)
 {
     (void)state;
@@ -297,10 +357,20 @@ static void test_beside(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_oid),           cmocka_unit_test(test_join),   cmocka_unit_test(test_nearest_name),
-        cmocka_unit_test(test_utf8),          cmocka_unit_test(test_utf16),  cmocka_unit_test(test_source_positions),
-        cmocka_unit_test(test_source_random), cmocka_unit_test(test_arena),  cmocka_unit_test(test_shelf),
-        cmocka_unit_test(test_extend),        cmocka_unit_test(test_beside),
+        cmocka_unit_test(test_oid),
+        cmocka_unit_test(test_hash_spreads_names),
+        cmocka_unit_test(test_hash_spreads_bits),
+        cmocka_unit_test(test_hash_of_views),
+        cmocka_unit_test(test_join),
+        cmocka_unit_test(test_nearest_name),
+        cmocka_unit_test(test_utf8),
+        cmocka_unit_test(test_utf16),
+        cmocka_unit_test(test_source_positions),
+        cmocka_unit_test(test_source_random),
+        cmocka_unit_test(test_arena),
+        cmocka_unit_test(test_shelf),
+        cmocka_unit_test(test_extend),
+        cmocka_unit_test(test_beside),
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
