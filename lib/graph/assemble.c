@@ -28,7 +28,7 @@ static void report_no_id(const struct rq_record *record, rq_value value, struct 
     rq_str program = rq_cel_text(record->place->id), why = why_no_id(findings->arena, value);
     rq_str message = rq_arena_format(findings->arena, "this %.*s has no id: `%.*s` %.*s", RQ_ARG(record->kind->name),
                                      RQ_ARG(program), RQ_ARG(why));
-    rq_findings_add(findings, rq_record_finding(findings->arena, record, RQ_STR("missing-id"), value, message));
+    rq_findings_add(findings, rq_record_finding(findings->arena, record, NULL, RQ_STR("missing-id"), value, message));
 }
 
 rq_value rq_record_identify(struct rq_arena *arena, struct rq_arena *scratch, const struct rq_policy *policy,
@@ -61,7 +61,7 @@ static void report_duplicate(const struct rq_record *record, const struct rq_rec
     rq_str message = rq_arena_format(findings->arena, "the id `%.*s` is taken by another %.*s", RQ_ARG(record->id),
                                      RQ_ARG(record->kind->name));
     struct rq_finding finding =
-        rq_record_finding(findings->arena, record, RQ_STR("duplicate-id"), record->id_value, message);
+        rq_record_finding(findings->arena, record, NULL, RQ_STR("duplicate-id"), record->id_value, message);
     rq_finding_relate(
         findings->arena, &finding,
         (struct rq_related){first->source, first->path, rq_record_id_pos(first), RQ_STR("first used here")});

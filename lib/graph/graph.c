@@ -51,9 +51,11 @@ rq_pos rq_record_id_pos(const struct rq_record *record)
     return written ? rq_value_pos(record->id_value) : rq_record_pos(record);
 }
 
-struct rq_finding rq_record_finding(struct rq_arena *arena, const struct rq_record *record, rq_str rule, rq_value where,
-                                    rq_str message)
+struct rq_finding rq_record_finding(struct rq_arena *arena, const struct rq_record *record, struct rq_tracer *tracer,
+                                    rq_str rule, rq_value where, rq_str message)
 {
+    struct rq_tracer none = {.arena = NULL};
+    struct rq_trace trace;
     struct rq_finding finding = {
         .rule = rule,
         .level = RQ_LEVEL_ERROR,
@@ -67,7 +69,8 @@ struct rq_finding rq_record_finding(struct rq_arena *arena, const struct rq_reco
     };
     if (where.source != NULL && where.source == record->source) {
         finding.pos = rq_value_pos(where);
-        finding.pointer = rq_value_pointer(arena, record->object, rq_value_origin(where));
+        rq_tracer_find(tracer == NULL ? &none : tracer, arena, record->object, rq_value_origin(where), &trace);
+        finding.pointer = trace.pointer;
     }
     finding.identity = rq_record_identity(arena, record, finding.pointer, where);
     return finding;

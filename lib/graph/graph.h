@@ -134,8 +134,8 @@ struct rq_identity rq_record_identity(struct rq_arena *arena, const struct rq_re
 rq_str rq_record_written_id(const struct rq_record *record);
 
 /* A finding about a record, at a value of it (or at the record where the value is computed), with path, kind, id, commit,
- * pointer and identity filled in. */
-struct rq_finding rq_record_finding(struct rq_arena *arena, const struct rq_record *record, rq_str rule, rq_value where,
-                                    rq_str message);
+ * pointer and identity filled in.  `tracer` is that of the record's object, or NULL where there is but one finding. */
+struct rq_finding rq_record_finding(struct rq_arena *arena, const struct rq_record *record, struct rq_tracer *tracer,
+                                    rq_str rule, rq_value where, rq_str message);
 
 #endif

@@ -15,6 +15,7 @@ struct linker {
     struct rq_findings *findings;
     const struct rq_record *record;
     const struct rq_link *link;
+    struct rq_tracer tracer; /* of the record's object; in `scratch` */
 };
 
 /* The records in force that share an id, from the newest backward, in the order of their paths. */
@@ -42,7 +43,8 @@ static bool is_off(const struct linker *linker, rq_str id)
 static void report(struct linker *linker, rq_str rule, rq_value id, rq_str message, rq_str subject,
                    const struct rq_record *newest)
 {
-    struct rq_finding finding = rq_record_finding(linker->findings->arena, linker->record, rule, id, message);
+    struct rq_finding finding =
+        rq_record_finding(linker->findings->arena, linker->record, &linker->tracer, rule, id, message);
     finding.identity.what = rq_arena_copy(linker->findings->arena, subject);
     relate(linker, newest, &finding);
     rq_findings_add(linker->findings, finding);
@@ -157,6 +159,7 @@ static void link_record(struct linker *linker, struct rq_record *record)
 {
     struct rq_link_end *ends = RQ_NEW_ARRAY(linker->arena, struct rq_link_end, record->kind->link_count);
     linker->record = record;
+    linker->tracer = (struct rq_tracer){.arena = linker->scratch};
     for (size_t i = 0; i < record->kind->link_count; i++) {
         linker->link = &record->kind->links[i];
         resolve_link(linker, &ends[i]);

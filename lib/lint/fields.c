@@ -5,6 +5,7 @@
 
 struct checker {
     struct rq_arena *scratch;
+    struct rq_tracer *tracer;
     const struct rq_record *record;
     struct rq_findings *findings;
 };
@@ -54,8 +55,8 @@ static const char *const wanted[] = {
 
 static void report(struct checker *checker, const char *rule, rq_value where, rq_str message)
 {
-    struct rq_finding finding =
-        rq_record_finding(checker->findings->arena, checker->record, rq_str_from(rule), where, message);
+    struct rq_finding finding = rq_record_finding(checker->findings->arena, checker->record, checker->tracer,
+                                                  rq_str_from(rule), where, message);
     if (finding.pos.line != finding.pos.end_line)
         finding.pos = (rq_pos){finding.pos.line, finding.pos.column, finding.pos.line, finding.pos.column + 1};
     rq_findings_add(checker->findings, finding);
@@ -140,9 +141,10 @@ static void check_map(struct checker *checker, rq_value map, const struct rq_fie
     }
 }
 
-void rq_check_fields(struct rq_arena *scratch, const struct rq_record *record, struct rq_findings *findings)
+void rq_check_fields(struct rq_arena *scratch, struct rq_tracer *tracer, const struct rq_record *record,
+                     struct rq_findings *findings)
 {
-    struct checker checker = {scratch, record, findings};
+    struct checker checker = {scratch, tracer, record, findings};
     if (record->kind->field_count > 0)
         check_map(&checker, record->object, record->kind->fields, record->kind->field_count, 0);
 }

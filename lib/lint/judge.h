@@ -7,7 +7,9 @@
 /* Evaluates the scope's rule on the scope's record and adds what it finds. */
 void rq_judge(struct rq_lint_scope *scope, struct rq_findings *findings);
 
-/* Findings about the record's fields: keys that its kind does not know, values of the wrong type. */
-void rq_check_fields(struct rq_arena *scratch, const struct rq_record *record, struct rq_findings *findings);
+/* Findings about the record's fields: keys that its kind does not know, values of the wrong type.  `tracer` is that of the
+ * record's object. */
+void rq_check_fields(struct rq_arena *scratch, struct rq_tracer *tracer, const struct rq_record *record,
+                     struct rq_findings *findings);
 
 #endif

@@ -153,7 +153,7 @@ static void report_pair(struct near *near, const struct text *a, const struct te
         .scope = near->scope, .findings = near->findings, .rule = rule, .record = later->record};
     if (!rq_lint_report_words(&judge, &level, &message))
         return;
-    struct rq_finding finding = rq_record_finding(arena, later->record, rule->id, later->field, message);
+    struct rq_finding finding = rq_record_finding(arena, later->record, NULL, rule->id, later->field, message);
     finding.level = level;
     finding.help = rule->help;
     finding.pos = rq_place_pos(later->field);
@@ -169,7 +169,7 @@ static void report_limit(struct near *near, const struct text *text)
     struct rq_arena *arena = near->findings->arena;
     rq_str message = rq_arena_format(arena, "more than %d pairs of texts are nearly equal: no verdict on the others",
                                      RQ_LIMIT_PAIRS);
-    struct rq_finding finding = rq_record_finding(arena, text->record, near->rule->id, text->field, message);
+    struct rq_finding finding = rq_record_finding(arena, text->record, NULL, near->rule->id, text->field, message);
     finding.level = RQ_LEVEL_ERROR;
     finding.fault = true;
     finding.help = near->rule->help;

@@ -165,7 +165,7 @@ static void judge_part(struct judging *judging, size_t rule)
     struct worker *worker = judging->worker;
     start_part(judging);
     if (rule == RQ_LINT_FIELDS) {
-        rq_check_fields(worker->scratch, judging->record, judging->findings);
+        rq_check_fields(worker->scratch, &worker->scope.facts.tracer, judging->record, judging->findings);
         rq_lint_settle(input->policy, judging->findings, judging->before);
     } else {
         judge_rule(worker, input, input->policy->rules[rule], judging->record, judging->findings);
@@ -323,7 +323,7 @@ static bool judge_or_recall(struct judging *judging, size_t number)
     if (known != NULL && !pass->input->known->passes && holds(&pass->recall, known, looks))
         return true;
     rq_arena_reset(worker->facts);
-    worker->scope.facts = (struct rq_lint_facts){.arena = worker->facts};
+    worker->scope.facts = (struct rq_lint_facts){.arena = worker->facts, .tracer = {.arena = worker->facts}};
     worker->scope.asked_count = 0;
     struct rq_lint_difference difference;
     if (known != NULL) {

@@ -71,7 +71,8 @@ struct rq_place_found rq_place_of_record(const struct rq_record *record)
 bool rq_place_of(struct rq_lint_scope *scope, struct rq_origin origin, rq_str missing, struct rq_place_found *place)
 {
     struct rq_trace trace;
-    if (origin.source == NULL || !rq_value_trace(scope->arena, scope->record->object, origin, &trace))
+    if (origin.source == NULL ||
+        !rq_tracer_find(&scope->facts.tracer, scope->arena, scope->record->object, origin, &trace))
         return false;
     if (missing.len == 0) {
         *place = (struct rq_place_found){trace_pos(&trace), trace.pointer, trace.value, trace.value.source};

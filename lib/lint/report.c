@@ -96,7 +96,7 @@ static struct rq_finding start_finding(struct rq_lint_judge *judge)
 {
     rq_value nowhere = {0};
     struct rq_finding finding =
-        rq_record_finding(judge->findings->arena, judge->record, judge->rule->id, nowhere, RQ_STR(""));
+        rq_record_finding(judge->findings->arena, judge->record, NULL, judge->rule->id, nowhere, RQ_STR(""));
     finding.help = judge->rule->help;
     return finding;
 }
@@ -106,7 +106,7 @@ static bool points_into_item(struct rq_lint_judge *judge, rq_str pointer)
 {
     struct rq_trace item;
     struct rq_origin origin = rq_value_origin(judge->scope->slots[RQ_SLOT_ITEM]);
-    return rq_value_trace(judge->scope->arena, judge->record->object, origin, &item) &&
+    return rq_tracer_find(&judge->scope->facts.tracer, judge->scope->arena, judge->record->object, origin, &item) &&
            rq_path_is_below(pointer, item.pointer);
 }
 

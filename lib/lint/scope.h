@@ -11,6 +11,7 @@ struct rq_lint_facts {
     struct rq_arena *arena; /* lives until the record has been judged; NULL: each rule makes its own */
     rq_value record, refs, backrefs, history;
     const struct rq_prose *prose; /* its text; NULL before */
+    struct rq_tracer tracer;      /* of its object */
 };
 
 /* Other records that rules ask for while they judge one; who asks for more looks further. */

@@ -175,7 +175,7 @@ static void report_unused(const struct rq_policy *policy, const struct table *ta
             message = rq_arena_format(findings->arena, "`%.*s` finds nothing in line %u: there is nothing to waive",
                                       RQ_ARG(waiver->rule), waiver->first);
         struct rq_finding finding =
-            rq_record_finding(findings->arena, waiver->source, rule->id, (rq_value){0}, message);
+            rq_record_finding(findings->arena, waiver->source, NULL, rule->id, (rq_value){0}, message);
         finding.level = rule->level;
         finding.help = rule->help;
         finding.identity.what = waiver->rule;

@@ -78,7 +78,8 @@ static void report_unused(const struct rq_session *session, const struct rq_base
     rq_str path = rq_baseline_says(findings->arena, entry, "path", RQ_STR(""));
     rq_str message = rq_arena_format(findings->arena, "%.*s%s%.*s is found no more", RQ_ARG(what),
                                      path.len > 0 ? " in " : "", RQ_ARG(path));
-    struct rq_finding finding = rq_record_finding(findings->arena, entry->record, rule->id, (rq_value){0}, message);
+    struct rq_finding finding =
+        rq_record_finding(findings->arena, entry->record, NULL, rule->id, (rq_value){0}, message);
     finding.level = rule->level;
     finding.help = rule->help;
     rq_findings_add(findings, finding);

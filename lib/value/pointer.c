@@ -1,6 +1,6 @@
 /*
- * JSON pointers (RFC 6901) to the place where a value was written: a depth-first search, done for each finding.  The pointer
- * is put together on the way back from what was found, so that nothing is made of the ways that lead nowhere.
+ * JSON pointers (RFC 6901) to the place where a value was written: a depth-first search.  The pointer is put together on the way
+ * back from what was found, so that nothing is made of the ways that lead nowhere.  Who searches often goes to tracer.c.
  */
 #include "base/limits.h"
 #include "value/value.h"

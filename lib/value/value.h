@@ -78,6 +78,17 @@ struct rq_trace {
 /* Searches `root` for the value, or the key, that was written at `origin`; false where it is not in there. */
 bool rq_value_trace(struct rq_arena *arena, rq_value root, struct rq_origin origin, struct rq_trace *trace);
 
+/* The same for one root again and again, which is much quicker then.  Start from {.arena = …}, where what is remembered of
+ * the root lives, or NULL: nothing is.  `root` must live as long.  For one thread at a time; what is found, in `arena`. */
+struct rq_tracer {
+    struct rq_arena *arena;
+    rq_value root;
+    unsigned searches;
+    const struct rq_trace_index *index;
+};
+bool rq_tracer_find(struct rq_tracer *tracer, struct rq_arena *arena, rq_value root, struct rq_origin origin,
+                    struct rq_trace *trace);
+
 /* Adds "/" and the key, escaped, to a JSON pointer. */
 void rq_value_pointer_add(struct rq_buf *pointer, rq_str key);
 

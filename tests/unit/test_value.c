@@ -324,6 +324,36 @@ static void test_pointers(void **state)
     rq_arena_free(arena);
 }
 
+/* At each place of a file, between any two of its bytes, both searches find the same, or both nothing. */
+static void test_tracer_agrees(void **state)
+{
+    (void)state;
+    static const char text[] = "base: &base {a: 1, 'b/c': [x, {d: e}, &item y]}\n"
+                               "list: [*item, z, *item, [[deep]], *base]\n"
+                               "more:\n  own: 1\n  <<: *base\n  other: \"\\u0061\"\n"
+                               "empty: []\nnone:\n? 7\n: 8\n";
+    struct rq_arena *arena = rq_arena_new();
+    struct rq_yaml yaml = rq_yaml_read(arena, rq_source_new(arena, RQ_STR("a.yaml"), rq_str_from(text)));
+    assert_int_equal(yaml.issue_count, 0);
+    rq_value root = yaml.documents[0];
+    struct rq_tracer tracer = {.arena = arena};
+    size_t found = 0;
+    for (uint32_t start = 0; start < sizeof text; start++)
+        for (uint32_t end = start; end < sizeof text; end++) {
+            struct rq_origin origin = {rq_value_origin(root).source, start, end};
+            struct rq_trace plain, quick;
+            bool good = rq_value_trace(arena, root, origin, &plain);
+            assert_int_equal(rq_tracer_find(&tracer, arena, root, origin, &quick), good);
+            found += good;
+            if (!rq_str_equal(plain.pointer, quick.pointer) || plain.in_list != quick.in_list ||
+                !rq_value_alike(plain.value, quick.value) || !rq_value_alike(plain.key, quick.key))
+                fail_msg("%u to %u: %s, and not %s", start, end, quick.pointer.ptr, plain.pointer.ptr);
+        }
+    /* The whole, 9 keys in block and 3 in braces, and what stands under them and in lists, but for nothing at `none`. */
+    assert_in_range(found, 30, 40);
+    rq_arena_free(arena);
+}
+
 static rq_str normal_of(struct rq_arena *arena, const char *text)
 {
     struct rq_yaml yaml = rq_yaml_read(arena, rq_source_new(arena, RQ_STR("a.yaml"), rq_str_from(text)));
@@ -373,6 +403,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_alike),
         cmocka_unit_test(test_origins_far_in_a_file),
         cmocka_unit_test(test_pointers),
+        cmocka_unit_test(test_tracer_agrees),
         cmocka_unit_test(test_normal_forms),
     };
     if (argc > 1)
