@@ -30,6 +30,15 @@ static inline bool rq_ascii_is_alnum(char byte)
     return rq_ascii_is_letter(byte) || rq_ascii_is_digit(byte);
 }
 
+/* The value of a hexadecimal digit, small or capital; 16 for any other byte. */
+static inline unsigned rq_ascii_hex(char byte)
+{
+    if (rq_ascii_is_digit(byte))
+        return (unsigned)(byte - '0');
+    char lower = (char)(byte | 0x20);
+    return lower >= 'a' && lower <= 'f' ? (unsigned)(lower - 'a') + 10 : 16;
+}
+
 /* The small letter of a capital one; any other byte as it is. */
 static inline char rq_ascii_lower(char byte)
 {

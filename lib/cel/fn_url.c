@@ -27,20 +27,11 @@ static bool is_unreserved(char byte)
     return rq_ascii_is_letter(byte) || rq_ascii_is_digit(byte) || is_one_of(byte, "-_.~");
 }
 
-/* The value of a hexadecimal digit, or 16. */
-static unsigned hex_value(char byte)
-{
-    if (rq_ascii_is_digit(byte))
-        return (unsigned)(byte - '0');
-    char lower = (char)(byte | 0x20);
-    return lower >= 'a' && lower <= 'f' ? (unsigned)(lower - 'a' + 10) : 16;
-}
-
 /* True if the text has "%" and two hexadecimal digits at this place. */
 static bool is_escape(rq_str text, size_t at)
 {
-    return text.ptr[at] == '%' && at + 2 < text.len && hex_value(text.ptr[at + 1]) < 16 &&
-           hex_value(text.ptr[at + 2]) < 16;
+    return text.ptr[at] == '%' && at + 2 < text.len && rq_ascii_hex(text.ptr[at + 1]) < 16 &&
+           rq_ascii_hex(text.ptr[at + 2]) < 16;
 }
 
 static bool has_good_escapes(rq_str text)
@@ -104,7 +95,7 @@ static bool is_good_host(rq_str host)
         char byte = host.ptr[i];
         bool escape = byte == '%' && is_escape(host, i);
         /* Escapes are for what is not ASCII, and for the zone of an IPv6 address. */
-        if (escape ? hex_value(host.ptr[i + 1]) < 8 && !rq_str_starts(rq_str_slice(host, i, host.len), RQ_STR("%25"))
+        if (escape ? rq_ascii_hex(host.ptr[i + 1]) < 8 && !rq_str_starts(rq_str_slice(host, i, host.len), RQ_STR("%25"))
                    : (unsigned char)byte < 0x80 && !is_unreserved(byte) && !is_one_of(byte, "!$&'()*+,;=:[]<>\""))
             return false;
     }
@@ -173,7 +164,7 @@ static unsigned char next_byte(rq_str text, size_t *at)
         return (unsigned char)text.ptr[i];
     }
     *at = i + 3;
-    return (unsigned char)(hex_value(text.ptr[i + 1]) << 4 | hex_value(text.ptr[i + 2]));
+    return (unsigned char)(rq_ascii_hex(text.ptr[i + 1]) << 4 | rq_ascii_hex(text.ptr[i + 2]));
 }
 
 /* The path as it is written; one with characters that have no place in it with all of them escaped. */

@@ -7,6 +7,7 @@
  */
 #include "cel/literal.h"
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "cel/convert.h"
 
@@ -18,15 +19,6 @@ static bool report(struct rq_cel_problem *problem, uint32_t start, uint32_t end,
     return false;
 }
 
-static int digit_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : 16;
-}
-
 /* The value of decimal or 0x digits; false where it does not fit into 64 bits. */
 static bool read_natural(rq_str digits, uint64_t *natural)
 {
@@ -35,7 +27,7 @@ static bool read_natural(rq_str digits, uint64_t *natural)
     *natural = 0;
     for (size_t i = hex ? 2 : 0; i < digits.len; i++)
         if (__builtin_mul_overflow(*natural, base, natural) ||
-            __builtin_add_overflow(*natural, (uint64_t)digit_value(digits.ptr[i]), natural))
+            __builtin_add_overflow(*natural, (uint64_t)rq_ascii_hex(digits.ptr[i]), natural))
             return false;
     return true;
 }
@@ -109,7 +101,7 @@ static bool escape_number(struct decoder *decoder, uint32_t skip, uint32_t lengt
 {
     *code = 0;
     for (uint32_t i = decoder->offset + skip; i < decoder->offset + skip + length; i++) {
-        int digit = i < decoder->end ? digit_value(decoder->text.ptr[i]) : base;
+        int digit = i < decoder->end ? (int)rq_ascii_hex(decoder->text.ptr[i]) : base;
         if (digit >= base)
             return bad_escape(decoder, i - decoder->offset + 1, "`%.*s` is not a whole escape",
                               base == 8 ? "an octal escape has three digits, \\000 to \\377"

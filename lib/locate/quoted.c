@@ -9,11 +9,10 @@
 /* hex = 4 hexadecimal digits; -1 for anything else */
 static int32_t read_hex(rq_str digits)
 {
-    static const char all[] = "0123456789abcdef0123456789ABCDEF";
     int32_t number = digits.len == 4 ? 0 : -1;
     for (size_t i = 0; i < digits.len && number >= 0; i++) {
-        const char *digit = digits.ptr[i] == '\0' ? NULL : strchr(all, digits.ptr[i]);
-        number = digit == NULL ? -1 : number * 16 + (int32_t)((digit - all) % 16);
+        unsigned digit = rq_ascii_hex(digits.ptr[i]);
+        number = digit == 16 ? -1 : number * 16 + (int32_t)digit;
     }
     return number;
 }

@@ -4,6 +4,8 @@
  */
 #include "prose/character.h"
 
+#include "base/ascii.h"
+
 enum { ENTITY_NAME_MOST = 16, ENTITY_DIGITS_MOST = 8 };
 
 struct range {
@@ -78,11 +80,7 @@ static bool parse_number(rq_str digits, uint32_t base, uint32_t *number)
 {
     *number = 0;
     for (size_t i = 0; i < digits.len; i++) {
-        char byte = digits.ptr[i];
-        uint32_t digit = byte >= '0' && byte <= '9'   ? (uint32_t)(byte - '0')
-                         : byte >= 'a' && byte <= 'f' ? (uint32_t)(byte - 'a') + 10
-                         : byte >= 'A' && byte <= 'F' ? (uint32_t)(byte - 'A') + 10
-                                                      : base;
+        uint32_t digit = rq_ascii_hex(digits.ptr[i]);
         if (digit >= base)
             return false;
         *number = *number * base + digit;

@@ -8,6 +8,8 @@
  */
 #include "yaml/reader.h"
 
+#include "base/ascii.h"
+
 #include <string.h>
 
 enum {
@@ -136,24 +138,16 @@ bool rq_yaml_check(struct rq_yaml_reader *reader, rq_str part)
     return (reader->simple || check_characters(reader, part)) && !refuse_tag_lines(reader, part);
 }
 
-static int hex_digit(char byte)
-{
-    if (byte >= '0' && byte <= '9')
-        return byte - '0';
-    char lower = (char)(byte | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 bool rq_yaml_surrogate_at(rq_str text, size_t offset, uint32_t *unit)
 {
     if (offset > text.len || text.len - offset < 6 || text.ptr[offset] != '\\' || text.ptr[offset + 1] != 'u')
         return false;
     uint32_t number = 0;
     for (size_t i = 2; i < 6; i++) {
-        int digit = hex_digit(text.ptr[offset + i]);
-        if (digit < 0)
+        uint32_t digit = rq_ascii_hex(text.ptr[offset + i]);
+        if (digit == 16)
             return false;
-        number = number * 16 + (uint32_t)digit;
+        number = number * 16 + digit;
     }
     *unit = number;
     return number >= 0xD800 && number <= 0xDFFF;

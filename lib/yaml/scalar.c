@@ -6,6 +6,8 @@
  */
 #include "yaml/reader.h"
 
+#include "base/ascii.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,18 +61,9 @@ static size_t skip_sign(rq_str text, size_t at)
     return at < text.len && (text.ptr[at] == '-' || text.ptr[at] == '+') ? at + 1 : at;
 }
 
-static unsigned digit_of(char byte)
-{
-    if (byte >= '0' && byte <= '9')
-        return (unsigned)(byte - '0');
-    if (byte >= 'a' && byte <= 'f')
-        return (unsigned)(byte - 'a') + 10;
-    return byte >= 'A' && byte <= 'F' ? (unsigned)(byte - 'A') + 10 : 16;
-}
-
 static size_t skip_digits(rq_str text, size_t at, unsigned base)
 {
-    while (at < text.len && digit_of(text.ptr[at]) < base)
+    while (at < text.len && rq_ascii_hex(text.ptr[at]) < base)
         at++;
     return at;
 }
@@ -80,7 +73,7 @@ static bool digits(rq_str text, unsigned base, uint64_t *number)
 {
     uint64_t sum = 0;
     for (size_t i = 0; i < text.len; i++) {
-        unsigned digit = digit_of(text.ptr[i]);
+        unsigned digit = rq_ascii_hex(text.ptr[i]);
         if (sum > (UINT64_MAX - digit) / base)
             return false;
         sum = sum * base + digit;

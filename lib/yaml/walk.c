@@ -7,6 +7,7 @@
  */
 #include "yaml/walk.h"
 
+#include "base/ascii.h"
 #include "yaml/reader.h"
 
 struct walk {
@@ -112,10 +113,8 @@ static const struct {
 static uint32_t hex_number(const struct walk *walk, size_t at, size_t count)
 {
     uint32_t number = 0;
-    for (size_t i = at; i < at + count && i < walk->text.len; i++) {
-        char byte = walk->text.ptr[i];
-        number = number * 16 + (uint32_t)(byte <= '9' ? byte - '0' : (byte | 0x20) - 'a' + 10);
-    }
+    for (size_t i = at; i < at + count && i < walk->text.len; i++)
+        number = number * 16 + rq_ascii_hex(walk->text.ptr[i]);
     return number;
 }
 
