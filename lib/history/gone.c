@@ -4,26 +4,44 @@
  */
 #include "history/lives.h"
 
-/* What is asked of the state: its records by path, and the paths that cannot be read. */
+/* What is asked of the state: its records by path, and by what they hold, and the paths that cannot be read. */
 struct view {
     const struct rq_record *records;
     size_t count;
+    uint32_t *first, *next; /* by hash the first record plus one, and per record the next one */
+    uint32_t mask;
     rq_str *unreadable; /* sorted */
     size_t unreadable_count;
 };
 
+/* Of what tells a record of a file from the others in it.  Its id is not known yet. */
+static uint32_t hash_of(const struct rq_record *record, rq_str path)
+{
+    return rq_value_hash(record->object) ^ rq_str_hash(path) ^ (uint32_t)(record->kind->number * 0x9E3779B9U);
+}
+
 static struct view view_of(const struct rq_record *records, size_t count, const struct rq_findings *findings,
                            struct rq_arena *arena)
 {
-    struct view view = {records, count, RQ_NEW_ARRAY(arena, rq_str, findings->count), 0};
+    struct view view = {.records = records, .count = count, .mask = 15};
+    while (view.mask < count)
+        view.mask = view.mask * 2 + 1;
+    view.first = RQ_NEW_ARRAY(arena, uint32_t, (size_t)view.mask + 1);
+    view.next = RQ_NEW_ARRAY(arena, uint32_t, count);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t *first = &view.first[hash_of(&records[i], records[i].path) & view.mask];
+        view.next[i] = *first;
+        *first = (uint32_t)i + 1;
+    }
+    view.unreadable = RQ_NEW_ARRAY(arena, rq_str, findings->count);
     for (size_t i = 0; i < findings->count; i++)
         view.unreadable[view.unreadable_count++] = findings->items[i].path;
     rq_str_sort(view.unreadable, view.unreadable_count);
     return view;
 }
 
-/* The first record of the state at a path or after it. */
-static size_t first_at(const struct view *view, rq_str path)
+/* True if the state has a record at the path. */
+static bool has_records(const struct view *view, rq_str path)
 {
     size_t low = 0, high = view->count;
     while (low < high) {
@@ -33,21 +51,20 @@ static size_t first_at(const struct view *view, rq_str path)
         else
             high = middle;
     }
-    return low;
+    return low < view->count && rq_str_equal(view->records[low].path, path);
 }
 
 /* True if the record is there as it was, or nobody can tell. */
 static bool is_there(const struct view *view, const struct rq_history *history, const struct rq_life *life)
 {
     rq_str path = history->walk.paths[life->path];
-    size_t number = first_at(view, path), found = 0;
-    for (; number < view->count && rq_str_equal(view->records[number].path, path); number++) {
-        const struct rq_record *record = &view->records[number];
-        found++;
-        if (record->kind == life->kind && rq_value_equal(record->object, life->last->object))
+    for (uint32_t n = view->first[hash_of(life->last, path) & view->mask]; n != 0; n = view->next[n - 1]) {
+        const struct rq_record *record = &view->records[n - 1];
+        if (record->kind == life->kind && rq_str_equal(record->path, path) &&
+            rq_value_equal(record->object, life->last->object))
             return true;
     }
-    return found == 0 && rq_str_among(path, view->unreadable, view->unreadable_count);
+    return !has_records(view, path) && rq_str_among(path, view->unreadable, view->unreadable_count);
 }
 
 /* The newest of the lives with one kind and id that may be gone; NULL if one of them is still there. */

@@ -181,17 +181,68 @@ static double as_double(rq_value number)
     return number.kind == RQ_UINT ? (double)number.as.natural : number.as.number;
 }
 
-uint32_t rq_value_hash(rq_value key)
+static uint32_t hash_numbers(uint64_t a, uint64_t b)
 {
-    if (is_number(key)) {
-        double number = as_double(key) + 0.0; /* -0.0 becomes 0.0 */
-        char bytes[sizeof number];
-        memcpy(bytes, &number, sizeof bytes);
-        return rq_str_hash((rq_str){bytes, sizeof bytes});
+    const uint64_t both[] = {a, b};
+    return rq_str_hash((rq_str){(const char *)both, sizeof both});
+}
+
+/* What is not a number equals nothing; where it stands keeps many of them apart. */
+static uint32_t hash_number(rq_value value)
+{
+    double number = as_double(value) + 0.0; /* -0.0 becomes 0.0 */
+    char bytes[sizeof number];
+    if (isnan(number))
+        return hash_numbers(value.extent, value.place);
+    memcpy(bytes, &number, sizeof bytes);
+    return rq_str_hash((rq_str){bytes, sizeof bytes});
+}
+
+static uint32_t hash_within(rq_value value, unsigned depth);
+
+static uint32_t hash_list(const struct rq_list *list, unsigned depth)
+{
+    uint32_t hash = list->count;
+    for (uint32_t i = 0; depth > 0 && i < list->count; i++)
+        hash = hash_numbers(hash, hash_within(list->items[i], depth - 1));
+    return hash;
+}
+
+/* In whatever order the entries stand. */
+static uint32_t hash_map(const struct rq_map *map, unsigned depth)
+{
+    uint32_t hash = map->count;
+    for (uint32_t i = 0; depth > 0 && i < map->count; i++)
+        hash += hash_numbers(hash_within(map->entries[i].key, 0), hash_within(map->entries[i].value, depth - 1));
+    return hash;
+}
+
+static uint32_t hash_within(rq_value value, unsigned depth)
+{
+    switch ((enum rq_kind)value.kind) {
+    case RQ_INT:
+    case RQ_UINT:
+    case RQ_DOUBLE:
+        return hash_number(value);
+    case RQ_BOOL:
+        return value.as.boolean ? 0x9E3779B9U : 0x7F4A7C15U;
+    case RQ_TIMESTAMP:
+    case RQ_DURATION:
+        return hash_numbers((uint64_t)value.as.integer, value.extent);
+    case RQ_LIST:
+        return hash_list(value.as.list, depth);
+    case RQ_MAP:
+        return hash_map(value.as.map, depth);
+    case RQ_OPTIONAL:
+        return depth == 0 || value.as.inner == NULL ? RQ_OPTIONAL : hash_within(*value.as.inner, depth - 1);
+    default:
+        return rq_str_hash(rq_value_text(value));
     }
-    if (key.kind == RQ_BOOL)
-        return key.as.boolean ? 0x9E3779B9U : 0x7F4A7C15U;
-    return rq_str_hash(rq_value_text(key));
+}
+
+uint32_t rq_value_hash(rq_value value)
+{
+    return hash_within(value, RQ_LIMIT_VALUE_DEPTH);
 }
 
 /* Places in one file are compared; of files at one path, what is written there. */

@@ -92,8 +92,8 @@ bool rq_tracer_find(struct rq_tracer *tracer, struct rq_arena *arena, rq_value r
 /* Adds "/" and the key, escaped, to a JSON pointer. */
 void rq_value_pointer_add(struct rq_buf *pointer, rq_str key);
 
-/* A hash that agrees with rq_value_equal for scalars that may be map keys: 1, 1u and 1.0 hash alike. */
-uint32_t rq_value_hash(rq_value key);
+/* A hash that agrees with rq_value_equal: 1, 1u and 1.0 hash alike, and so do mappings with the same entries. */
+uint32_t rq_value_hash(rq_value value);
 
 /* Shortest text that reads back as the same double, as CEL's string() prints it (1e+06, 0.1, NaN, +Inf).  In `arena`. */
 rq_str rq_double_print(struct rq_arena *arena, double number);

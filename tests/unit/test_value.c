@@ -48,6 +48,26 @@ static void test_equality_and_order(void **state)
     }
 }
 
+/* What is equal hashes alike: in whatever order the entries of a mapping stand, and of whatever type its numbers are. */
+static void test_hash_of_nested_values(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    const rq_value items[] = {rq_int(1), rq_null()}, others[] = {rq_double(1), rq_null()},
+                   turned[] = {rq_null(), rq_int(1)};
+    rq_value list = rq_list_over(arena, items, 2), same = rq_list_over(arena, others, 2),
+             other = rq_list_over(arena, turned, 2);
+    const struct rq_entry entries[] = {{rq_string(RQ_STR("a")), list}, {rq_int(2), rq_null()}},
+                          swapped[] = {{rq_uint(2), rq_null()}, {rq_string(RQ_STR("a")), same}},
+                          different[] = {{rq_string(RQ_STR("a")), rq_null()}, {rq_int(2), list}};
+    rq_value map = rq_map_over(arena, entries, 2), like = rq_map_over(arena, swapped, 2);
+    assert_true(rq_value_equal(map, like));
+    assert_int_equal(rq_value_hash(map), rq_value_hash(like));
+    assert_int_not_equal(rq_value_hash(list), rq_value_hash(other));
+    assert_int_not_equal(rq_value_hash(map), rq_value_hash(rq_map_over(arena, different, 2)));
+    rq_arena_free(arena);
+}
+
 static void test_large_map_finds_every_key(void **state)
 {
     (void)state;
@@ -402,6 +422,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_origins),
         cmocka_unit_test(test_alike),
         cmocka_unit_test(test_origins_far_in_a_file),
+        cmocka_unit_test(test_hash_of_nested_values),
         cmocka_unit_test(test_pointers),
         cmocka_unit_test(test_tracer_agrees),
         cmocka_unit_test(test_normal_forms),
