@@ -90,9 +90,12 @@ struct rq_record *rq_history_gone(const struct rq_history *history, const bool *
     struct rq_record *gone = NULL;
     size_t cap = 0;
     *gone_count = 0;
-    for (uint32_t i = 0; history->index != NULL && i <= history->index_mask; i++) {
-        const struct rq_life *life = gone_life(&view, history, history->index[i]);
-        if (life == NULL || !kinds[life->kind->number])
+    for (uint32_t i = 0; i < history->lives.count; i++) {
+        const struct rq_life *first = rq_life_at(history, i);
+        if (!kinds[first->kind->number] || rq_history_find(history, first->kind, first->id) != i + 1)
+            continue;
+        const struct rq_life *life = gone_life(&view, history, i + 1);
+        if (life == NULL)
             continue;
         gone = rq_grow(arena, gone, *gone_count, &cap, sizeof *gone);
         gone[*gone_count] = *life->last;
