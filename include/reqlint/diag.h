@@ -69,6 +69,7 @@ struct rq_finding {
     bool waived;
     bool ignored;                     /* a comment beside it waives it, which counts only where base has it so too */
     bool fault;                       /* the rule gave no verdict: an expression of it failed, or a limit was hit */
+    bool kept;                        /* in an audit: it is the very one that the commit before has */
     const struct rq_episode *episode; /* NULL outside of an audit */
 };
 

@@ -41,6 +41,7 @@ struct rq_episodes {
     size_t count, cap;
     uint32_t *last; /* of the commit that was taken last: the numbers of its findings that are not waived */
     size_t last_count, last_cap;
+    bool last_waived; /* some of its findings are waived */
 };
 
 struct rq_episodes *rq_episodes_new(struct rq_arena *arena)
@@ -57,6 +58,7 @@ struct candidate {
     uint32_t next; /* number plus one of the next candidate in its slot */
     uint32_t like; /* in a merge: which of the likes that the candidates have */
     bool taken;
+    bool alone; /* no other one is in its slot */
 };
 
 /* A commit that is being taken. */
@@ -68,6 +70,7 @@ struct taking {
     uint32_t *slots; /* numbers plus one of the first candidate, by hash of the like */
     uint32_t mask;
     uint32_t *matched; /* per finding: the number plus one of what it goes on with */
+    bool keeps;        /* what is kept, and is the only one of its like, looks as it did */
 };
 
 static int by_number(const void *a, const void *b)
@@ -114,7 +117,7 @@ static void list_candidates(struct taking *taking)
     const struct rq_episodes_open open = gather(scratch, taking->commit->parents, taking->commit->parent_count);
     taking->candidate_count = open.count;
     uint32_t size = 16;
-    while (size < taking->candidate_count)
+    while (size / 4 < taking->candidate_count)
         size *= 2;
     taking->candidates = RQ_NEW_ARRAY(scratch, struct candidate, taking->candidate_count);
     taking->slots = RQ_NEW_ARRAY(scratch, uint32_t, size);
@@ -122,7 +125,10 @@ static void list_candidates(struct taking *taking)
     for (size_t i = taking->candidate_count; i-- > 0;) {
         struct told *told = taking->episodes->told[open.numbers[i]];
         uint32_t *slot = slot_of(taking, told->finding.alike);
-        taking->candidates[i] = (struct candidate){.told = told, .number = open.numbers[i], .next = *slot};
+        taking->candidates[i] =
+            (struct candidate){.told = told, .number = open.numbers[i], .next = *slot, .alone = *slot == 0};
+        if (*slot != 0)
+            taking->candidates[*slot - 1].alone = false;
         *slot = (uint32_t)i + 1;
     }
 }
@@ -152,9 +158,10 @@ static void look_at(struct rq_episodes *episodes, struct told *told, const struc
     told->settled = false;
 }
 
-static void go_on_with(const struct taking *taking, struct told *told, const struct rq_finding *finding)
+static void go_on_with(const struct taking *taking, const struct candidate *candidate, const struct rq_finding *finding)
 {
-    if (rq_finding_keeps(&told->finding, finding))
+    struct told *told = candidate->told;
+    if ((taking->keeps && finding->kept && candidate->alone) || rq_finding_keeps(&told->finding, finding))
         return;
     look_at(taking->episodes, told, finding);
     told->changed = true;
@@ -202,7 +209,7 @@ static void match(struct taking *taking, bool same_file)
             continue;
         candidate->taken = true;
         taking->matched[i] = candidate->number + 1;
-        go_on_with(taking, candidate->told, finding);
+        go_on_with(taking, candidate, finding);
     }
 }
 
@@ -338,11 +345,23 @@ static void end_rest(const struct taking *taking)
             end(taking, &taking->candidates[i], false, false);
 }
 
+/* Under a waiver a finding has no episode, so that another one of its like may have been the only one. */
+static void note_waived(struct taking *taking)
+{
+    struct rq_episodes *episodes = taking->episodes;
+    bool before = episodes->last_waived;
+    episodes->last_waived = false;
+    for (size_t i = 0; i < taking->commit->finding_count && !episodes->last_waived; i++)
+        episodes->last_waived = taking->commit->findings[i].waived;
+    taking->keeps = taking->commit->follows && !before && !episodes->last_waived;
+}
+
 struct rq_episodes_open rq_episodes_take(struct rq_episodes *episodes, const struct rq_episodes_commit *commit)
 {
     struct taking taking = {.episodes = episodes, .commit = commit};
     episodes->scratch = rq_arena_new();
     list_candidates(&taking);
+    note_waived(&taking);
     taking.matched = RQ_NEW_ARRAY(episodes->scratch, uint32_t, commit->finding_count);
     match(&taking, true);
     match(&taking, false);

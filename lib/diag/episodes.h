@@ -28,6 +28,7 @@ struct rq_episodes_commit {
     size_t finding_count;
     const struct rq_episodes_open *parents;
     size_t parent_count;
+    bool follows; /* it was judged right after its only parent: what it keeps is what that has */
 };
 
 /* Takes a commit: what none of its parents has begins with it, what it lacks or has under a waiver ends.  A finding goes on

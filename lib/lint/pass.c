@@ -387,13 +387,16 @@ static void take_part(void *host, const struct rq_threads_part *part)
     }
 }
 
-/* Lists the findings of all records. */
+/* Lists the findings of all records.  To the next state, those that were new here are what it keeps. */
 static void list_findings(const struct pass *pass, size_t count, struct rq_findings *findings)
 {
     rq_findings_reserve(findings, count);
     for (size_t i = 0; i < pass->input->graph->record_count; i++)
         if (pass->verdicts[i].count > 0)
             rq_findings_add_all(findings, pass->verdicts[i].findings, pass->verdicts[i].count);
+    for (size_t p = 0; p < pass->part_count; p++)
+        for (size_t i = 0; i < pass->parts[p].findings.count; i++)
+            pass->parts[p].findings.items[i].kept = true;
 }
 
 /* The verdicts of the state: those that are known, where the graph went over from there. */

@@ -129,11 +129,11 @@ static bool fail_newest(struct rq_course *course, const struct rq_stop *stop, co
     return rq_fail_hint(&course->err, "%.*s", RQ_ARG(why->hint));
 }
 
-/* True if the report has the very findings of the one on its only parent, which was judged just before. */
-static bool goes_on_alike(const struct rq_course *course, const struct rq_stop *stop)
+/* True if the commit has one parent that counts, which was judged just before. */
+static bool follows(const struct rq_course *course, const struct rq_stop *stop)
 {
     return !course->stops->all_parents && stop->commit->parent_count > 0 && course->judged != NULL &&
-           rq_stop_parent(course->stops, stop, 0) == course->judged && rq_replay_same(course->replay);
+           rq_stop_parent(course->stops, stop, 0) == course->judged;
 }
 
 /* A commit with the episodes that are open at its parents. */
@@ -157,9 +157,10 @@ static void take(struct rq_course *course, struct rq_stop *stop, const struct rq
         .finding_count = report->finding_count,
         .parents = parents,
         .parent_count = known,
+        .follows = known == 1 && follows(course, stop),
     };
     stop->unknown = why->failed && unknown;
-    bool carries = why->failed || (known == 1 && goes_on_alike(course, stop));
+    bool carries = why->failed || (commit.follows && rq_replay_same(course->replay));
     stop->open =
         carries ? rq_episodes_carry(course->episodes, parents, known) : rq_episodes_take(course->episodes, &commit);
     course->judged = why->failed ? NULL : stop;

@@ -147,7 +147,8 @@ static rq_str tell(struct rq_arena *arena, const struct table *table, bool open_
         for (size_t p = 0; p < parent_count; p++)
             parents[p] = open[line->parents[p] - '0'];
         moments[i] = (struct rq_moment){.commit = rq_str_from(line->name), .time = (int64_t)i * DAY};
-        struct rq_episodes_commit commit = {&moments[i], table->before && i == 0, findings, 0, parents, parent_count};
+        struct rq_episodes_commit commit = {&moments[i], table->before && i == 0, findings, 0, parents, parent_count,
+                                            false};
         if (strcmp(line->findings, "?") == 0) {
             open[i] = rq_episodes_carry(episodes, parents, parent_count);
         } else {
