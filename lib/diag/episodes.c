@@ -17,6 +17,7 @@
 #include "diag/hash.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     SECONDS_PER_DAY = 86400,
@@ -356,6 +357,22 @@ static void note_waived(struct taking *taking)
     taking->keeps = taking->commit->follows && !before && !episodes->last_waived;
 }
 
+/* Most commits leave open what was: so many lists of all that is open would need more memory than all else. */
+static struct rq_episodes_open keep_open(struct rq_episodes *episodes, const struct rq_episodes_commit *commit)
+{
+    size_t count = episodes->last_count, size = count * sizeof *episodes->last;
+    if (commit->in_line)
+        return (struct rq_episodes_open){episodes->last, count};
+    for (size_t p = 0; p < commit->parent_count; p++)
+        if (commit->parents[p].count == count &&
+            (count == 0 || memcmp(commit->parents[p].numbers, episodes->last, size) == 0))
+            return commit->parents[p];
+    uint32_t *numbers = RQ_NEW_ARRAY(episodes->arena, uint32_t, count);
+    if (count > 0)
+        memcpy(numbers, episodes->last, size);
+    return (struct rq_episodes_open){numbers, count};
+}
+
 struct rq_episodes_open rq_episodes_take(struct rq_episodes *episodes, const struct rq_episodes_commit *commit)
 {
     struct taking taking = {.episodes = episodes, .commit = commit};
@@ -372,10 +389,7 @@ struct rq_episodes_open rq_episodes_take(struct rq_episodes *episodes, const str
     end_rest(&taking);
     forget_looks(episodes);
     rq_arena_free(episodes->scratch);
-    uint32_t *numbers = RQ_NEW_ARRAY(episodes->arena, uint32_t, episodes->last_count);
-    if (episodes->last_count > 0)
-        memcpy(numbers, episodes->last, episodes->last_count * sizeof *numbers);
-    return (struct rq_episodes_open){numbers, episodes->last_count};
+    return keep_open(episodes, commit);
 }
 
 /* What became of an episode that others went on with. */

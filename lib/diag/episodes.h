@@ -29,10 +29,12 @@ struct rq_episodes_commit {
     const struct rq_episodes_open *parents;
     size_t parent_count;
     bool follows; /* it was judged right after its only parent: what it keeps is what that has */
+    bool in_line; /* no other commit goes on with its parent: what was open there is not asked for any more */
 };
 
 /* Takes a commit: what none of its parents has begins with it, what it lacks or has under a waiver ends.  A finding goes on
- * with one that is alike, in the same file if there is one.  Nothing of the findings is kept but copies. */
+ * with one that is alike, in the same file if there is one.  Nothing of the findings is kept but copies.  What is open after
+ * a commit in line is told until the next one is taken. */
 struct rq_episodes_open rq_episodes_take(struct rq_episodes *episodes, const struct rq_episodes_commit *commit);
 
 /* What is open after a commit of which nothing is known: all that is open at one of its parents. */

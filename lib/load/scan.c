@@ -341,16 +341,30 @@ static bool gather(const struct crew *crew, size_t part_count, struct rq_arena *
     return true;
 }
 
+/* What is searched for.  Where a memory goes by the same, it is that. */
+static struct rq_scan_words find_words(struct rq_arena *arena, const struct rq_scan_input *input,
+                                       const struct rq_record_kind *kind)
+{
+    const struct rq_scan_named named = {input->policy, input->records, input->record_count, input->settings};
+    const struct rq_scan_memory *memory = input->memory;
+    struct rq_scan_words words;
+    rq_scan_words_make(arena, kind, &named, &words);
+    if (memory == NULL)
+        return words;
+    if (memory->kind == kind && rq_scan_words_equal(&memory->words, &words))
+        return memory->words;
+    rq_scan_words_make(memory->versions.arena, kind, &named, &words);
+    return words;
+}
+
 static bool scan_kind(struct rq_arena *arena, const struct rq_scan_input *input, const struct rq_record_kind *kind,
                       const struct rq_attributes *attributes, struct gathered *all, struct rq_err *err)
 {
     struct rq_arena *kept = input->memory == NULL ? arena : input->memory->versions.arena;
-    struct rq_scan_words words;
+    struct rq_scan_words words = find_words(arena, input, kind);
     struct crew crew = {.input = input, .kind = kind, .words = &words, .attributes = attributes};
     size_t count = input->snapshot->entry_count, part_count = rq_threads_parts(count, PART);
     unsigned threads = rq_threads_count(input->threads, count, LEAST);
-    const struct rq_scan_named named = {input->policy, input->records, input->record_count, input->settings};
-    rq_scan_words_make(kept, kind, &named, &words);
     if (input->memory != NULL)
         forget_unless_same(input->memory, kind, &words, input->marks);
     crew.parts = RQ_NEW_ARRAY(arena, struct part, part_count);
@@ -364,7 +378,10 @@ static bool scan_kind(struct rq_arena *arena, const struct rq_scan_input *input,
     for (unsigned i = 0; i < threads; i++) {
         rq_arena_free(crew.readings[i]);
         rq_arena_free(crew.scratches[i]);
-        rq_arena_join(kept, crew.arenas[i]);
+        if (rq_arena_used(crew.arenas[i]) > 0)
+            rq_arena_join(kept, crew.arenas[i]);
+        else
+            rq_arena_free(crew.arenas[i]);
     }
     return good;
 }

@@ -158,6 +158,7 @@ static void take(struct rq_course *course, struct rq_stop *stop, const struct rq
         .parents = parents,
         .parent_count = known,
         .follows = known == 1 && follows(course, stop),
+        .in_line = !course->stops->all_parents,
     };
     stop->unknown = why->failed && unknown;
     bool carries = why->failed || (commit.follows && rq_replay_same(course->replay));
@@ -198,10 +199,12 @@ static void go_to_base(struct rq_course *course)
     course->judged = course->apart ? NULL : course->base;
     if (!course->apart) {
         struct rq_moment *moment = RQ_NEW(course->arena, struct rq_moment);
-        course->open_at_base = rq_episodes_take(
-            course->episodes,
-            &(struct rq_episodes_commit){
-                .moment = moment, .before = true, .findings = report.findings, .finding_count = report.finding_count});
+        course->open_at_base =
+            rq_episodes_take(course->episodes, &(struct rq_episodes_commit){.moment = moment,
+                                                                            .before = true,
+                                                                            .findings = report.findings,
+                                                                            .finding_count = report.finding_count,
+                                                                            .in_line = true});
     }
     rq_arena_free(arena);
 }

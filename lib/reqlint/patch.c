@@ -40,6 +40,25 @@ void rq_file_edits_move(struct rq_file_edits *edits, rq_str path)
         edits->too_many_paths = true;
 }
 
+static bool keeps_ids(const struct rq_stored_file *before, const struct rq_stored_file *after)
+{
+    bool same = before != NULL && after != NULL && before->record_count > 0 &&
+                before->record_count == after->record_count && before->finding_count == 0 && after->finding_count == 0;
+    for (size_t i = 0; same && i < before->record_count; i++) {
+        const struct rq_record *old = &before->records[i], *now = &after->records[i];
+        same = old->kind == now->kind && old->id.len > 0 && rq_str_equal(old->id, now->id);
+    }
+    return same;
+}
+
+bool rq_file_edits_keep_ids(const struct rq_file_edits *edits)
+{
+    bool same = !edits->too_many;
+    for (size_t i = 0; same && i < edits->count; i++)
+        same = keeps_ids(edits->items[i].before, edits->items[i].after);
+    return same;
+}
+
 static bool can_patch_file(const struct rq_stored_file *file)
 {
     return file == NULL || (file->note_count == 0 && file->failure == NULL);
@@ -208,6 +227,7 @@ bool rq_state_patch(struct rq_session *session, struct rq_state *state, const st
     change->paths = edits->too_many_paths ? NULL : edits->paths;
     change->path_count = edits->path_count;
     state->change = change;
+    state->extra_count = last->extra_count;
     state->first_setting = last->first_setting + state->graph->record_count - last->load.record_count;
     state->load.records = (struct rq_record *)state->graph->records;
     state->load.record_count = state->graph->record_count;

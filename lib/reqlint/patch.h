@@ -32,6 +32,10 @@ void rq_file_edits_clear(struct rq_file_edits *edits);
 /* Notes that a path went or came. */
 void rq_file_edits_move(struct rq_file_edits *edits, rq_str path);
 
+/* True if as many records as there were go by the names that they had: then no record is gone, came back or has another's
+ * past. */
+bool rq_file_edits_keep_ids(const struct rq_file_edits *edits);
+
 /* Fills load, graph and findings of a state that goes on from `last`, which was judged and of which only what lint knows is
  * left then; false, and nothing has changed, where the state has to be made as a whole.  Edits are sorted. */
 bool rq_state_patch(struct rq_session *session, struct rq_state *state, const struct rq_state *last,

@@ -22,7 +22,7 @@
 
 #include <string.h>
 
-/* Bytes of states that lie in one arena: enough to make copying rare, few enough to stay in the processor's caches. */
+/* Bytes of states that lie in one arena, at least: enough to make copying rare, few enough to stay in the processor's caches. */
 enum { GENERATION = 4 << 20 };
 
 struct era {
@@ -59,6 +59,7 @@ struct rq_replay {
     size_t next;            /* commit whose changes are to be applied */
     struct era era;         /* without an arena: none has begun, or it has ended */
     struct rq_arena *paths_arenas[2], *states[2];
+    size_t whole; /* bytes of the first state in the arena whose turn it is */
     bool paths_changed;
     unsigned paths_turn, turn;
     rq_value paths;
@@ -414,14 +415,22 @@ static struct rq_arena *other_arena(struct rq_replay *replay)
 {
     struct rq_arena *arena = replay->states[replay->turn ^= 1U];
     rq_arena_reset(arena);
+    replay->whole = 0;
     return arena;
+}
+
+/* True if no more states go into the arena: of large ones it has room for changes as large as the first. */
+static bool is_full(const struct rq_replay *replay)
+{
+    size_t used = rq_arena_used(replay->states[replay->turn]);
+    return used > GENERATION && used / 2 >= replay->whole;
 }
 
 /* Where the next state will live: with the last one, while there is room. */
 static struct rq_arena *arena_of_state(struct rq_replay *replay)
 {
     struct rq_arena *arena = replay->states[replay->turn];
-    bool full = rq_arena_used(arena) > GENERATION;
+    bool full = is_full(replay);
     if (replay->last != NULL)
         replay->last->memory.passes = full;
     return full || replay->last == NULL ? other_arena(replay) : arena;
@@ -432,8 +441,9 @@ static struct rq_arena *arena_of_state(struct rq_replay *replay)
 static bool can_go_on(const struct rq_replay *replay)
 {
     const struct era *era = &replay->era;
-    return replay->last != NULL && rq_arena_used(replay->states[replay->turn]) <= GENERATION && era->history == NULL &&
-           !era->settings_changed && !era->scans;
+    return replay->last != NULL && !is_full(replay) && !era->settings_changed &&
+           (!era->scans || era->edits.count == 0) &&
+           (era->history == NULL || rq_file_edits_keep_ids(&era->edits));
 }
 
 static bool judge_state(struct rq_replay *replay, size_t number, struct rq_report *report, struct rq_err *why)
@@ -453,9 +463,11 @@ static bool judge_state(struct rq_replay *replay, size_t number, struct rq_repor
     }
     if (era->history != NULL)
         rq_history_advance(era->history, replay->walk->commits[number].landed);
-    if (goes_on)
+    if (goes_on && (!era->scans || rq_session_scans_same(session, state, replay->last)))
         rq_state_patch(session, state, replay->last, &era->edits);
     bool good = rq_verdict_report(session, state, NULL, report, why);
+    if (replay->whole == 0)
+        replay->whole = rq_arena_used(arena);
     state->memory.same_past = true;
     replay->last = good ? state : NULL;
     replay->report = *report;

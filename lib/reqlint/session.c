@@ -265,6 +265,30 @@ static bool scan(struct rq_session *session, struct rq_state *state, struct rq_e
     return input.kinds == NULL || rq_scan(session->arena, &input, &state->scanned, err);
 }
 
+static bool gives_same(const struct rq_scanned *a, const struct rq_scanned *b)
+{
+    bool same = a->record_count == b->record_count && a->note_count == b->note_count;
+    for (size_t i = 0; same && i < a->record_count; i++)
+        same = a->records[i].object.as.map == b->records[i].object.as.map;
+    for (size_t i = 0; same && i < a->note_count; i++)
+        same = rq_str_equal(a->notes[i], b->notes[i]);
+    return same;
+}
+
+bool rq_session_scans_same(struct rq_session *session, struct rq_state *state, const struct rq_state *last)
+{
+    struct rq_err failed = {.arena = session->arena};
+    struct rq_state again = *state;
+    again.scan = true;
+    again.load = last->load;
+    again.load.record_count = last->first_setting;
+    again.settings = *state->stored->settings;
+    if (!scan(session, &again, &failed) || !gives_same(&again.scanned, &last->scanned))
+        return false;
+    state->scanned = again.scanned;
+    return true;
+}
+
 static bool load(struct rq_session *session, struct rq_state *state, bool has_history, struct rq_err *err)
 {
     struct rq_load_input input = {

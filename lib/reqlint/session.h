@@ -99,8 +99,13 @@ bool rq_session_load(struct rq_session *session, struct rq_state *state, bool ha
 /* Counts the settings of a state and makes their records, in `arena`.  False on failure. */
 bool rq_session_load_settings(struct rq_session *session, const struct rq_snapshot *snapshot, struct rq_arena *arena,
                               struct rq_stored_settings *settings, struct rq_err *err);
+
 /* True if some rule in force judges source code. */
 bool rq_session_scans(const struct rq_session *session);
+
+/* Searches the source code of a state that has the records of `last`.  True if that gives the very records and notes that it
+ * gave there; else it has to be searched again. */
+bool rq_session_scans_same(struct rq_session *session, struct rq_state *state, const struct rq_state *last);
 
 /* Builds the graph of a state that is loaded, and whose history is read, if it is to be; findings are added. */
 const struct rq_graph *rq_session_graph(struct rq_session *session, struct rq_state *state);

@@ -147,8 +147,11 @@ static rq_str tell(struct rq_arena *arena, const struct table *table, bool open_
         for (size_t p = 0; p < parent_count; p++)
             parents[p] = open[line->parents[p] - '0'];
         moments[i] = (struct rq_moment){.commit = rq_str_from(line->name), .time = (int64_t)i * DAY};
-        struct rq_episodes_commit commit = {&moments[i], table->before && i == 0, findings, 0, parents, parent_count,
-                                            false};
+        struct rq_episodes_commit commit = {.moment = &moments[i],
+                                            .before = table->before && i == 0,
+                                            .findings = findings,
+                                            .parents = parents,
+                                            .parent_count = parent_count};
         if (strcmp(line->findings, "?") == 0) {
             open[i] = rq_episodes_carry(episodes, parents, parent_count);
         } else {
