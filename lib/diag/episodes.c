@@ -159,10 +159,17 @@ static void look_at(struct rq_episodes *episodes, struct told *told, const struc
     told->settled = false;
 }
 
+/* True if nothing of the finding has to be compared.  Its ordinal may have moved, if another one of its like has come. */
+static bool is_kept(const struct taking *taking, const struct candidate *candidate, const struct rq_finding *finding)
+{
+    return taking->keeps && finding->kept && candidate->alone &&
+           rq_str_equal(candidate->told->finding.fingerprint, finding->fingerprint);
+}
+
 static void go_on_with(const struct taking *taking, const struct candidate *candidate, const struct rq_finding *finding)
 {
     struct told *told = candidate->told;
-    if ((taking->keeps && finding->kept && candidate->alone) || rq_finding_keeps(&told->finding, finding))
+    if (is_kept(taking, candidate, finding) || rq_finding_keeps(&told->finding, finding))
         return;
     look_at(taking->episodes, told, finding);
     told->changed = true;

@@ -132,6 +132,15 @@ static rq_str outline(struct rq_arena *arena, const struct rq_report *report)
     return rq_buf_text(&buf);
 }
 
+/* True if each commit but the first has the one before it as its only parent. */
+static bool is_line(const struct table *table)
+{
+    bool line = true;
+    for (size_t i = 1; line && i < MOST && table->commits[i].name != NULL; i++)
+        line = strlen(table->commits[i].parents) == 1 && table->commits[i].parents[0] == (char)('0' + i - 1);
+    return line;
+}
+
 /* Commit N is of day N; now is day 10.  The findings of a commit are gone when the next one is taken. */
 static rq_str tell(struct rq_arena *arena, const struct table *table, bool open_only)
 {
@@ -151,7 +160,8 @@ static rq_str tell(struct rq_arena *arena, const struct table *table, bool open_
                                             .before = table->before && i == 0,
                                             .findings = findings,
                                             .parents = parents,
-                                            .parent_count = parent_count};
+                                            .parent_count = parent_count,
+                                            .in_line = is_line(table)};
         if (strcmp(line->findings, "?") == 0) {
             open[i] = rq_episodes_carry(episodes, parents, parent_count);
         } else {
@@ -187,11 +197,44 @@ static void test_open_only(void **state)
     rq_arena_free(arena);
 }
 
+/* Another one of its like comes before it: it is the second now, though nothing of its record has changed. */
+static void test_ordinal_moves(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    struct rq_episodes *episodes = rq_episodes_new(arena);
+    struct rq_moment moments[] = {{.commit = RQ_STR("0")}, {.commit = RQ_STR("1"), .time = DAY}};
+    struct rq_finding findings[] = {
+        {.alike = RQ_STR("a"), .path = RQ_STR("x"), .fingerprint = RQ_STR("a")},
+        {.alike = RQ_STR("a"), .path = RQ_STR("y"), .fingerprint = RQ_STR("a"), .kept = true},
+    };
+    struct rq_episodes_commit first = {
+        .moment = &moments[0], .findings = &findings[1], .finding_count = 1, .in_line = true};
+    struct rq_episodes_open open = rq_episodes_take(episodes, &first);
+    findings[1].fingerprint = RQ_STR("a2");
+    struct rq_episodes_commit second = {.moment = &moments[1],
+                                        .findings = findings,
+                                        .finding_count = 2,
+                                        .parents = &open,
+                                        .parent_count = 1,
+                                        .follows = true,
+                                        .in_line = true};
+    struct rq_episodes_open last = rq_episodes_take(episodes, &second);
+    struct rq_report report = {0};
+    rq_episodes_settle(episodes);
+    rq_episodes_tell(episodes, &last, DAY, true, &report);
+    assert_int_equal(report.finding_count, 2);
+    assert_string_equal(report.findings[1].path.ptr, "y");
+    assert_string_equal(report.findings[1].fingerprint.ptr, "a2");
+    rq_arena_free(arena);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_episodes),
         cmocka_unit_test(test_open_only),
+        cmocka_unit_test(test_ordinal_moves),
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
