@@ -70,10 +70,12 @@ struct rq_source;
 /* The path of a source, relative to the repository's root; lives as long as the source. */
 rq_str rq_source_path(const struct rq_source *source);
 
-/* The bytes of a source, line breaks and byte order mark included; they live as long as the source. */
+/* The bytes of a source, line breaks and byte order mark included; they live as long as the source.  Of source code in which
+ * names were searched for, only the parts in which something was found. */
 rq_str rq_source_text(const struct rq_source *source);
 
-/* The bytes of one line (from 1) without its line break or a byte order mark; empty where there is no such line. */
+/* The bytes of one line (from 1) without its line break or a byte order mark; empty where there is no such line, or where it
+ * is not kept. */
 rq_str rq_source_line(const struct rq_source *source, uint32_t line);
 
 /* How far a run is that may take long: called now and then, on the thread that called the library, with how many of what

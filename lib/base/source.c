@@ -2,6 +2,8 @@
  * Source files: for the start of each block of text a table says which line that is in, where the line starts, and how many
  * code points of it stand before.  Every place is then found within a block, however long lines are: JSON that was minified
  * has a megabyte on one.
+ *
+ * An excerpt is a source over the lines that are kept of another one, with a table of where these stood.
  */
 #include "base/source.h"
 
@@ -19,8 +21,16 @@ struct mark {
     uint32_t columns; /* code points of the line before the place */
 };
 
+/* A line of an excerpt, in the file that it is of. */
+struct kept {
+    uint32_t line;
+    uint32_t columns; /* code points of the line before it */
+    bool whole;       /* it is all of the line */
+};
+
 struct rq_source {
     rq_str path, text;
+    const struct kept *kept; /* of each line of an excerpt; else NULL */
     const struct mark *marks; /* of byte 0, BLOCK, 2 * BLOCK … up to the end */
     uint32_t line_count;
     uint32_t bom; /* bytes of the byte order mark: 0 or 3 */
@@ -127,7 +137,7 @@ static size_t first_column(const struct rq_source *source, uint32_t line)
     return line == 1 ? start + source->bom : start;
 }
 
-rq_str rq_source_line(const struct rq_source *source, uint32_t line)
+static rq_str line_of(const struct rq_source *source, uint32_t line)
 {
     if (line == 0 || line > source->line_count)
         return RQ_STR("");
@@ -139,13 +149,29 @@ rq_str rq_source_line(const struct rq_source *source, uint32_t line)
     return text;
 }
 
+rq_str rq_source_line(const struct rq_source *source, uint32_t line)
+{
+    if (source->kept == NULL)
+        return line_of(source, line);
+    uint32_t low = 0, high = source->line_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (source->kept[middle].line < line)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < source->line_count && source->kept[low].line == line && source->kept[low].whole;
+    return found ? line_of(source, low + 1) : RQ_STR("");
+}
+
 static struct mark mark_of(const struct rq_source *source, size_t offset)
 {
     size_t block = offset / BLOCK;
     return go_on(source, source->marks[block], block * BLOCK, offset);
 }
 
-rq_pos rq_source_pos(const struct rq_source *source, size_t start, size_t end)
+static rq_pos pos_of(const struct rq_source *source, size_t start, size_t end)
 {
     size_t last = source->text.len;
     start = start < last ? start : last;
@@ -159,4 +185,36 @@ rq_pos rq_source_pos(const struct rq_source *source, size_t start, size_t end)
     pos.end_line = before.line;
     pos.end_column = before.columns + count_columns(source, end - 1, end) + 1;
     return pos;
+}
+
+rq_pos rq_source_pos(const struct rq_source *source, size_t start, size_t end)
+{
+    rq_pos pos = pos_of(source, start, end);
+    if (source->kept == NULL || source->line_count == 0)
+        return pos;
+    const struct kept *first = &source->kept[pos.line - 1], *last = &source->kept[pos.end_line - 1];
+    return (rq_pos){first->line, first->columns + pos.column, last->line, last->columns + pos.end_column};
+}
+
+static struct kept kept_of(const struct rq_source *whole, struct rq_source_part part)
+{
+    rq_pos pos = pos_of(whole, part.start, part.end);
+    rq_str line = line_of(whole, pos.line);
+    size_t start = (size_t)(line.ptr - whole->text.ptr);
+    return (struct kept){pos.line, pos.column - 1, part.start <= start && part.end >= start + line.len};
+}
+
+struct rq_source *rq_source_excerpt(struct rq_arena *arena, const struct rq_source *whole,
+                                    const struct rq_source_part *parts, size_t count)
+{
+    struct rq_buf text = {.arena = arena};
+    struct kept *kept = RQ_NEW_ARRAY(arena, struct kept, count);
+    for (size_t i = 0; i < count; i++) {
+        rq_buf_add(&text, rq_str_slice(whole->text, parts[i].start, parts[i].end));
+        rq_buf_add(&text, RQ_STR("\n"));
+        kept[i] = kept_of(whole, parts[i]);
+    }
+    struct rq_source *source = rq_source_new(arena, whole->path, rq_buf_text(&text));
+    source->kept = kept;
+    return source;
 }

@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/source.h"
 #include "base/threads.h"
+#include "load/scan_kept.h"
 #include "load/scan_words.h"
 #include "load/take.h"
 #include "load/versions.h"
@@ -153,11 +154,8 @@ static rq_str clean_copy(struct rq_arena *arena, rq_str text)
     return (rq_str){bytes, text.len};
 }
 
-static void add_record(const struct crew *crew, struct rq_loader *loader, struct rq_file *file,
-                       const struct rq_code_language *language, const struct rq_code_facts *facts)
+static void add_record(const struct crew *crew, struct rq_loader *loader, struct rq_file *file, rq_value object)
 {
-    const struct rq_scan *scan = crew->kind->scan;
-    bool sanctioned = matches_any(scan->only_in, scan->only_count, file->path);
     struct rq_record record = {
         .kind = crew->kind,
         .place = &crew->kind->places[0],
@@ -165,7 +163,7 @@ static void add_record(const struct crew *crew, struct rq_loader *loader, struct
         .id = file->path,
         .source = file->source,
         .captures = rq_map_over(loader->arena, NULL, 0),
-        .object = rq_scan_object(loader->arena, crew->words, language, file->source, facts, sanctioned),
+        .object = object,
     };
     loader->records =
         rq_grow(loader->scratch, loader->records, loader->record_count, &loader->record_cap, sizeof *loader->records);
@@ -178,17 +176,23 @@ static void read_closely(const struct crew *crew, struct rq_loader *loader, stru
 {
     struct rq_code_facts facts;
     struct rq_arena *arena = loader->arena;
-    rq_code_read(reading, language, crew->words->names, &crew->words->words, clean_copy(reading, text), &facts);
+    text = clean_copy(reading, text);
+    rq_code_read(reading, language, crew->words->names, &crew->words->words, text, &facts);
     if (facts.more)
         rq_load_note(loader,
                      rq_arena_format(arena, "%.*s is not judged in full: more than %d names or comments stand in it",
                                      RQ_ARG(entry->path), RQ_LIMIT_CODE_FACTS));
     if (facts.mention_count == 0 && facts.remark_count == 0)
         return;
-    rq_str path = rq_arena_copy(arena, entry->path), kept = clean_copy(arena, text);
+    rq_str path = rq_arena_copy(arena, entry->path);
     struct rq_file file = {.arena = arena, .snapshot = crew->input->snapshot, .entry = entry, .path = path};
-    file.source = rq_source_new(arena, path, kept);
-    add_record(crew, loader, &file, language, &facts);
+    file.source = rq_scan_keep(arena, reading, rq_source_new(reading, path, text), &facts);
+    struct rq_scan_seen seen = {.language = language,
+                                .source = file.source,
+                                .facts = &facts,
+                                .whole = text,
+                                .sanctioned = matches_any(crew->kind->scan->only_in, crew->kind->scan->only_count, path)};
+    add_record(crew, loader, &file, rq_scan_object(arena, crew->words, &seen));
 }
 
 static void note_unsearched(struct rq_loader *loader, rq_str path, rq_str why)

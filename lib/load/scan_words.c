@@ -197,36 +197,28 @@ static rq_value placed(struct rq_arena *arena, const struct rq_source *source, s
     return rq_value_at(arena, rq_map_build_done(map), origin);
 }
 
-/* Mentions come in order, so lines are counted from the last one: a line may be a megabyte long. */
-struct line_counter {
-    size_t at;
-    int64_t line;
-};
-
-static int64_t line_at(struct line_counter *counter, rq_str text, size_t offset)
+static rq_value line_of(const struct rq_source *source, size_t offset)
 {
-    for (; counter->at < offset; counter->at++)
-        counter->line += text.ptr[counter->at] == '\n';
-    return counter->line;
+    return rq_int(rq_source_pos(source, offset, offset).line);
 }
 
-static rq_value mention_value(struct rq_arena *arena, const struct rq_source *source,
-                              const struct rq_code_mention *mention, const struct rq_scan_meaning *meaning,
-                              int64_t line)
+static rq_value mention_value(struct rq_arena *arena, const struct rq_scan_seen *seen,
+                              const struct rq_code_mention *mention, const struct rq_scan_meaning *meaning)
 {
     struct rq_map_build map = {.arena = arena};
-    rq_map_build_put(&map, RQ_STR("text"), part_of(arena, source, mention->start, mention->end));
+    rq_map_build_put(&map, RQ_STR("text"), part_of(arena, seen->source, mention->start, mention->end));
     rq_map_build_put(&map, RQ_STR("as"), rq_string(meaning->names->as));
     rq_map_build_put(&map, RQ_STR("kind"), rq_string(meaning->names->kind->name));
     rq_map_build_put(&map, RQ_STR("ids"), meaning->ids);
     rq_map_build_put(&map, RQ_STR("context"), rq_string(rq_code_context_name(mention->context)));
-    rq_map_build_put(&map, RQ_STR("with"),
-                     rq_string(rq_str_slice(rq_source_text(source), mention->with_start, mention->with_end)));
+    rq_map_build_put(
+        &map, RQ_STR("with"),
+        rq_string(rq_arena_copy(arena, rq_str_slice(seen->whole, mention->with_start, mention->with_end))));
     rq_map_build_put(&map, RQ_STR("subject"), rq_string(mention->subject));
     rq_map_build_put(&map, RQ_STR("near"), rq_string(mention->near));
     rq_map_build_put(&map, RQ_STR("number"), rq_bool(mention->number));
-    rq_map_build_put(&map, RQ_STR("line"), rq_int(line));
-    return placed(arena, source, mention->start, mention->end, &map);
+    rq_map_build_put(&map, RQ_STR("line"), line_of(seen->source, mention->start));
+    return placed(arena, seen->source, mention->start, mention->end, &map);
 }
 
 struct values {
@@ -241,43 +233,37 @@ static void add_value(struct rq_arena *arena, struct values *values, rq_value va
 }
 
 /* A text that is a name in several ways counts once for each of them. */
-static rq_value names_of(struct rq_arena *arena, const struct rq_scan_words *words, const struct rq_source *source,
-                         const struct rq_code_facts *facts)
+static rq_value names_of(struct rq_arena *arena, const struct rq_scan_words *words, const struct rq_scan_seen *seen)
 {
     struct values values = {0};
-    struct line_counter counter = {0, 1};
-    for (size_t i = 0; i < facts->mention_count; i++) {
-        const struct rq_code_mention *mention = &facts->mentions[i];
-        int64_t line = line_at(&counter, rq_source_text(source), mention->start);
+    for (size_t i = 0; i < seen->facts->mention_count; i++) {
+        const struct rq_code_mention *mention = &seen->facts->mentions[i];
         const struct rq_scan_meanings *meanings = &words->meanings[mention->name];
         for (size_t m = 0; m < meanings->count; m++)
-            add_value(arena, &values, mention_value(arena, source, mention, &meanings->items[m], line));
+            add_value(arena, &values, mention_value(arena, seen, mention, &meanings->items[m]));
     }
     return rq_list_over(arena, values.items, values.count);
 }
 
-static rq_value remarks_of(struct rq_arena *arena, const struct rq_source *source, const struct rq_code_facts *facts)
+static rq_value remarks_of(struct rq_arena *arena, const struct rq_scan_seen *seen)
 {
     struct values values = {0};
-    struct line_counter counter = {0, 1};
-    for (size_t i = 0; i < facts->remark_count; i++) {
-        const struct rq_code_remark *remark = &facts->remarks[i];
+    for (size_t i = 0; i < seen->facts->remark_count; i++) {
+        const struct rq_code_remark *remark = &seen->facts->remarks[i];
         struct rq_map_build map = {.arena = arena};
-        rq_map_build_put(&map, RQ_STR("text"), part_of(arena, source, remark->start, remark->end));
-        rq_map_build_put(&map, RQ_STR("line"), rq_int(line_at(&counter, rq_source_text(source), remark->start)));
-        add_value(arena, &values, placed(arena, source, remark->start, remark->end, &map));
+        rq_map_build_put(&map, RQ_STR("text"), part_of(arena, seen->source, remark->start, remark->end));
+        rq_map_build_put(&map, RQ_STR("line"), line_of(seen->source, remark->start));
+        add_value(arena, &values, placed(arena, seen->source, remark->start, remark->end, &map));
     }
     return rq_list_over(arena, values.items, values.count);
 }
 
-rq_value rq_scan_object(struct rq_arena *arena, const struct rq_scan_words *words,
-                        const struct rq_code_language *language, const struct rq_source *source,
-                        const struct rq_code_facts *facts, bool sanctioned)
+rq_value rq_scan_object(struct rq_arena *arena, const struct rq_scan_words *words, const struct rq_scan_seen *seen)
 {
     struct rq_map_build map = {.arena = arena};
-    rq_map_build_put(&map, RQ_STR("language"), rq_string(rq_code_language_name(language)));
-    rq_map_build_put(&map, RQ_STR("sanctioned"), rq_bool(sanctioned));
-    rq_map_build_put(&map, RQ_STR("names"), names_of(arena, words, source, facts));
-    rq_map_build_put(&map, RQ_STR("remarks"), remarks_of(arena, source, facts));
+    rq_map_build_put(&map, RQ_STR("language"), rq_string(rq_code_language_name(seen->language)));
+    rq_map_build_put(&map, RQ_STR("sanctioned"), rq_bool(seen->sanctioned));
+    rq_map_build_put(&map, RQ_STR("names"), names_of(arena, words, seen));
+    rq_map_build_put(&map, RQ_STR("remarks"), remarks_of(arena, seen));
     return rq_map_build_done(&map);
 }

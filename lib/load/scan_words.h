@@ -50,9 +50,16 @@ void rq_scan_words_make(struct rq_arena *arena, const struct rq_record_kind *kin
 /* True if the same is searched for. */
 bool rq_scan_words_equal(const struct rq_scan_words *a, const struct rq_scan_words *b);
 
-/* The record of a file in which something was found. */
-rq_value rq_scan_object(struct rq_arena *arena, const struct rq_scan_words *words,
-                        const struct rq_code_language *language, const struct rq_source *source,
-                        const struct rq_code_facts *facts, bool sanctioned);
+/* A file in which something was found. */
+struct rq_scan_seen {
+    const struct rq_code_language *language;
+    const struct rq_source *source; /* what is kept of it: rq_scan_keep */
+    const struct rq_code_facts *facts;
+    rq_str whole; /* its text */
+    bool sanctioned;
+};
+
+/* The record of a file in which something was found.  In `arena`; the source must live as long. */
+rq_value rq_scan_object(struct rq_arena *arena, const struct rq_scan_words *words, const struct rq_scan_seen *seen);
 
 #endif

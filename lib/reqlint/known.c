@@ -71,9 +71,20 @@ static struct placed_list place(struct rq_arena *arena, const struct rq_policy *
     return list;
 }
 
+/* The text of a file, of which the source of a finding has a few lines only; empty where it cannot be read any more. */
+static rq_str text_of(struct rq_arena *arena, const struct rq_snapshot *snapshot, rq_str path)
+{
+    const struct rq_snapshot_entry *entry = rq_snapshot_find(snapshot, path);
+    struct rq_err err = {.arena = arena};
+    struct rq_read read;
+    bool good = entry != NULL && rq_snapshot_read(snapshot, entry, arena, &read, &err) == RQ_READ_OK;
+    return good ? read.text : RQ_STR("");
+}
+
 /* The files of findings that the other state does not have; findings come in the order of their paths. */
 static struct rq_rename_file *files_without(struct rq_arena *arena, const struct placed_list *list,
-                                            const struct rq_snapshot *other, size_t *count)
+                                            const struct rq_snapshot *snapshot, const struct rq_snapshot *other,
+                                            size_t *count)
 {
     struct rq_rename_file *files = RQ_NEW_ARRAY(arena, struct rq_rename_file, list->count);
     *count = 0;
@@ -81,7 +92,7 @@ static struct rq_rename_file *files_without(struct rq_arena *arena, const struct
         const struct rq_finding *finding = list->items[i].finding;
         bool again = i > 0 && rq_str_equal(list->items[i - 1].path, list->items[i].path);
         if (!again && finding->source != NULL && rq_snapshot_find(other, finding->path) == NULL)
-            files[(*count)++] = (struct rq_rename_file){finding->path, rq_source_text(finding->source)};
+            files[(*count)++] = (struct rq_rename_file){finding->path, text_of(arena, snapshot, finding->path)};
     }
     return files;
 }
@@ -91,8 +102,8 @@ static void rename_back(struct rq_arena *arena, struct placed_list *list, const 
                         const struct rq_snapshot *before, const struct rq_snapshot *after)
 {
     size_t old_count, count;
-    const struct rq_rename_file *old_files = files_without(arena, old, after, &old_count);
-    const struct rq_rename_file *files = files_without(arena, list, before, &count);
+    const struct rq_rename_file *old_files = files_without(arena, old, before, after, &old_count);
+    const struct rq_rename_file *files = files_without(arena, list, after, before, &count);
     const size_t *from = rq_renames_find(arena, old_files, old_count, files, count);
     for (size_t i = 0, f = 0; i < list->count && f < count; i++) {
         if (!rq_str_equal(list->items[i].finding->path, files[f].path))
@@ -141,7 +152,9 @@ static void mark_known(struct rq_arena *arena, const struct rq_policy *policy, c
     struct placed_list list = place(arena, policy, report), old = place(arena, policy, base);
     if (list.count == 0 || old.count == 0)
         return;
-    rename_back(arena, &list, &old, before, after);
+    struct rq_arena *texts = rq_arena_new();
+    rename_back(texts, &list, &old, before, after);
+    rq_arena_free(texts);
     qsort(list.items, list.count, sizeof *list.items, by_line);
     qsort(old.items, old.count, sizeof *old.items, by_line);
     pair(&list, &old, true);
