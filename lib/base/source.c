@@ -30,7 +30,7 @@ struct kept {
 
 struct rq_source {
     rq_str path, text;
-    const struct kept *kept; /* of each line of an excerpt; else NULL */
+    const struct kept *kept;  /* of each line of an excerpt; else NULL */
     const struct mark *marks; /* of byte 0, BLOCK, 2 * BLOCK … up to the end */
     uint32_t line_count;
     uint32_t bom; /* bytes of the byte order mark: 0 or 3 */

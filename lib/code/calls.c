@@ -66,7 +66,9 @@ rq_str rq_code_subject_of_declared(const struct rq_code_place *place, long start
     long end = close + 1 + bracket;
     while (end - close < MOST_DECLARED && rq_code_is_kind(view, end, RQ_CODE_WORD))
         end++;
-    return rq_code_is_sign(view, end, " ; = : { ") ? rq_code_subject_beside(place, close, end) : RQ_STR("");
+    return rq_code_is_sign(view, end, " ; = : { , ) ") || (size_t)end == view->count
+               ? rq_code_subject_beside(place, close, end)
+               : RQ_STR("");
 }
 
 /* f("tenant", g("…")): what g gives is kept by that name. */

@@ -72,7 +72,9 @@ static long before_pattern(const struct rq_code_place *place)
             before = rq_code_chain(view, before) - 1;
         bool in = rq_code_is_keyword(view, before, " in ") && rq_code_place_has(place, RQ_CODE_SYMBOLS) &&
                   !rq_code_same_line(view, before - 1);
-        if (in || rq_code_is_keyword(view, before, " case "))
+        /* x is { y: "…" } of C# */
+        bool is = rq_code_is_keyword(view, before, " is ") && rq_code_is_sign(view, before + 1, " { ");
+        if (in || is || rq_code_is_keyword(view, before, " case "))
             return before;
     }
     return RQ_CODE_NONE;
@@ -94,7 +96,7 @@ bool rq_code_try_case(struct rq_code_place *place)
         return rq_code_decide_case(place, i, " case ", " in ");
     if (!rq_code_is_keyword(view, i, " case "))
         i = before_pattern(place);
-    return rq_code_is_keyword(view, i, " case in ") &&
+    return rq_code_is_keyword(view, i, " case in is ") &&
            rq_code_decide_case(place, i, " case switch match ", " case in ");
 }
 

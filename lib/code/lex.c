@@ -13,7 +13,7 @@
 
 static const char *const signs[] = {"===", "!==", "<=>", "...", "||=", "&&=", "?\?=", "//=", "==", "!=",
                                     "<>",  "=~",  "!~",  "~=",  "<=",  ">=",  "=>",   "->",  "::", "&&",
-                                    "||",  "?.",  "??",  ":=",  "+=",  ";;",  "<-",   "//"};
+                                    "||",  "?.",  "?:",  "??",  ":=",  "+=",  ";;",   "<-",  "//"};
 
 struct rq_code_token *rq_code_add(struct rq_code_lexer *lexer, enum rq_code_token_kind kind, size_t start, size_t first,
                                   size_t last)

@@ -92,6 +92,15 @@ static bool unwrap_conversion(struct rq_code_place *place)
     return call;
 }
 
+/* "…"s of C++ */
+static bool unwrap_suffix(struct rq_code_place *place)
+{
+    bool suffixed = rq_code_place_has(place, RQ_CODE_RAW_PARENS) && rq_code_touches(place->view, place->high) &&
+                    rq_code_is_keyword(place->view, place->high + 1, " s sv ");
+    place->high += suffixed;
+    return suffixed;
+}
+
 /* ^acme$ of a shell. */
 static bool unwrap_anchors(struct rq_code_place *place)
 {
@@ -296,9 +305,12 @@ static void settle_list(struct rq_code_place *place)
         mention->context == RQ_CODE_CASE)
         return;
     mention->context = RQ_CODE_ELEMENT;
+    /* Tenant x{"…"}; of C++ */
+    long low = (long)place->head.low, high = (long)place->head.high - 1;
+    low -= low <= high && rq_code_place_has(place, RQ_CODE_RAW_PARENS) && rq_code_same_line(place->view, low - 1) &&
+           rq_code_is_kind(place->view, low - 1, RQ_CODE_WORD);
     if (mention->subject.len == 0)
-        mention->subject = rq_code_subject(place->view, (long)place->head.low, (long)place->head.high - 1,
-                                           (struct rq_code_span){1, 0});
+        mention->subject = rq_code_subject(place->view, low, high, (struct rq_code_span){1, 0});
 }
 
 /* What is only told to people is text, and so is what stands in the text of a page. */
@@ -330,7 +342,8 @@ void rq_code_classify(const struct rq_code_view *view, long i, struct rq_code_me
     struct rq_code_place place = {.view = view, .at = i, .low = i, .high = i, .mention = mention};
     bool known = false;
     do {
-        while (unwrap_parens(&place) || unwrap_conversion(&place) || unwrap_anchors(&place) || unwrap_union(&place))
+        while (unwrap_parens(&place) || unwrap_conversion(&place) || unwrap_anchors(&place) || unwrap_suffix(&place) ||
+               unwrap_union(&place))
             continue;
         for (size_t t = 0; t < sizeof trials / sizeof *trials && !known; t++)
             known = trials[t](&place);

@@ -96,7 +96,8 @@ enum rq_code_reading rq_code_reading_of(const struct rq_code_view *view, long i)
         return RQ_CODE_PROSE;
     if (callee >= 0 && rq_code_has_word(view, callee, callee, queries))
         return RQ_CODE_QUERY;
-    return callee >= 0 || (attribute && view->tokens[i].embedded) ? RQ_CODE_EXPRESSION : RQ_CODE_PROSE;
+    bool page = view->tokens[i].embedded || rq_code_has(view->language, RQ_CODE_BARE_KEYS);
+    return callee >= 0 || (attribute && page) ? RQ_CODE_EXPRESSION : RQ_CODE_PROSE;
 }
 
 /* True for $1, #x, .x and a.x before the token at `i`: of an expression, not of prose. */

@@ -18,7 +18,7 @@ static const char asking[] =
 static bool is_row(const struct rq_code_view *view, long open, long close)
 {
     long start = open;
-    if (rq_code_is_kind(view, open - 1, RQ_CODE_WORD) && rq_code_is_sign(view, open, " { "))
+    if (rq_code_is_kind(view, open - 1, RQ_CODE_WORD) && rq_code_is_sign(view, open, " { ( "))
         start = rq_code_chain(view, open - 1);
     bool first = start == 0 && rq_code_is_sign(view, close + 1, " , ");
     bool indexed = rq_code_is_sign(view, start - 1, " = ") && rq_code_is_sign(view, start - 2, " ] ") &&
@@ -220,9 +220,10 @@ bool rq_code_try_entry(struct rq_code_place *place)
         return rq_code_decide(place, RQ_CODE_CALL, callee, rq_code_chain(view, callee), before - 1);
     long open = rq_code_enclosing(view, place->low), close = open < 0 ? RQ_CODE_NONE : rq_code_closing(view, open);
     rq_str field = close < 0 ? RQ_STR("") : rq_code_said(view, before - 1);
-    bool alone = !rq_code_is_sign(view, place->high + 1, " , ") && rq_code_is_sign(view, open, " { [ ");
+    bool alone = !rq_code_is_sign(view, place->high + 1, " , ");
+    bool made = callee >= 0 && around == open && rq_ascii_is_upper(rq_code_text(view, callee).ptr[0]);
     return !alone && field.len > 0 && rq_code_lower_is_listed(field, identifying) &&
-           rq_code_is_sign(view, open, " { [ ") && is_row(view, open, close) &&
+           (made || rq_code_is_sign(view, open, " { [ ")) && is_row(view, open, close) &&
            rq_code_decide(place, RQ_CODE_KEY, RQ_CODE_NONE, open, before - 1);
 }
 
@@ -282,6 +283,19 @@ static bool decide_given(struct rq_code_place *place, long before)
     return true;
 }
 
+/* tenant = x || "…", tenant=${1:-…}: what the choice from token `start` on is given to. */
+static rq_str subject_of_target(const struct rq_code_place *place, long start)
+{
+    const struct rq_code_view *view = place->view;
+    long i = start - 1;
+    while (rq_code_place_has(place, RQ_CODE_BARE_WORDS) &&
+           (rq_code_is_sign(view, i, " { $ ") || rq_code_is_kind(view, i, RQ_CODE_TEXT)))
+        i--;
+    return rq_code_is_sign(view, i, " = := : => ")
+               ? rq_code_subject_beside(place, rq_code_operand_start(view, i - 1), i - 1)
+               : RQ_STR("");
+}
+
 /* In a template: {{ x | default "…" }}, ${{ x || "…" }} */
 static bool decide_template_value(struct rq_code_place *place)
 {
@@ -321,16 +335,16 @@ bool rq_code_try_value(struct rq_code_place *place)
         rq_code_place_has(place, RQ_CODE_COMMANDS) && rq_code_ends_name(view, before) && !rq_code_touches(view, before);
     if (asks)
         return false;
-    bool otherwise = rq_code_is_sign(view, before,
-                                     " := ?? || += ? <- ||= &&= ??"
-                                     "= //= // ") ||
+    bool otherwise = rq_code_is_sign(view, before, " := ?? ?: || += ? <- ||= &&= ?\?= //= // ") ||
                      (rq_code_place_has(place, RQ_CODE_BARE_WORDS) && rq_code_is_sign(view, before, " :- :+ - + ")) ||
                      rq_code_is_keyword(view, before, " or else ");
     if (!otherwise)
         return decide_option(place);
     bool constant = rq_code_is_sign(view, before, " := ") && is_told_before(place, before);
-    return rq_code_decide(place, constant ? RQ_CODE_CONSTANT : RQ_CODE_VALUE, before, given_start(view, before),
-                          before - 1);
+    rq_code_decide(place, constant ? RQ_CODE_CONSTANT : RQ_CODE_VALUE, before, given_start(view, before), before - 1);
+    if (place->mention->subject.len == 0)
+        place->mention->subject = subject_of_target(place, given_start(view, before));
+    return true;
 }
 
 /* x["…"] */

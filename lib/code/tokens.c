@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { MOST_STEPS = 4000, MOST_OPERAND = 32, MOST_NEAR = 50 };
+enum { MOST_STEPS = 4000, MOST_OPERAND = 32, MOST_NEAR = 50, LEAST_VERB = 8 };
 
 rq_str rq_code_text(const struct rq_code_view *view, long i)
 {
@@ -194,6 +194,28 @@ static bool takes_in_file(const struct rq_code_view *view, long i)
            !rq_code_is_sign(view, i + 1, " ? ");
 }
 
+static bool is_call(const struct rq_code_view *view, rq_str name)
+{
+    for (size_t c = 0; c < view->words->call_count; c++)
+        if (rq_ascii_equal(view->words->calls[c], name))
+            return true;
+    return false;
+}
+
+/* The verb of hash_table_insert is the last word, that of registerExporter the first: a long one, for setTitle and addClass do
+ * not compare. */
+static rq_str verb_of(rq_str name)
+{
+    size_t last = name.len, end = 1;
+    while (last > 1 && name.ptr[last - 1] != '_')
+        last--;
+    if (last > 1)
+        return rq_str_slice(name, last, name.len);
+    while (end < name.len && !rq_ascii_is_upper(name.ptr[end]))
+        end++;
+    return end < name.len && end >= LEAST_VERB ? rq_str_slice(name, 0, end) : RQ_STR("");
+}
+
 /* Function names are compared without case and underscores. */
 bool rq_code_compares(const struct rq_code_view *view, long i)
 {
@@ -205,10 +227,7 @@ bool rq_code_compares(const struct rq_code_view *view, long i)
     for (size_t at = 0; at < written.len; at++)
         if (written.ptr[at] != '_')
             name[length++] = rq_ascii_lower(written.ptr[at]);
-    for (size_t c = 0; c < view->words->call_count; c++)
-        if (rq_str_equal(view->words->calls[c], (rq_str){name, length}))
-            return true;
-    return false;
+    return is_call(view, (rq_str){name, length}) || is_call(view, verb_of(written));
 }
 
 /* A subject, or its plural. */

@@ -191,7 +191,8 @@ static void read_closely(const struct crew *crew, struct rq_loader *loader, stru
                                 .source = file.source,
                                 .facts = &facts,
                                 .whole = text,
-                                .sanctioned = matches_any(crew->kind->scan->only_in, crew->kind->scan->only_count, path)};
+                                .sanctioned =
+                                    matches_any(crew->kind->scan->only_in, crew->kind->scan->only_count, path)};
     add_record(crew, loader, &file, rq_scan_object(arena, crew->words, &seen));
 }
 

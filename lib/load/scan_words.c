@@ -205,7 +205,8 @@ static rq_value line_of(const struct rq_source *source, size_t offset)
 static rq_value mention_value(struct rq_arena *arena, const struct rq_scan_seen *seen,
                               const struct rq_code_mention *mention, const struct rq_scan_meaning *meaning)
 {
-    struct rq_map_build map = {.arena = arena};
+    enum { FIELDS = 10 };
+    struct rq_map_build map = {.arena = arena, .entries = RQ_NEW_ARRAY(arena, struct rq_entry, FIELDS), .cap = FIELDS};
     rq_map_build_put(&map, RQ_STR("text"), part_of(arena, seen->source, mention->start, mention->end));
     rq_map_build_put(&map, RQ_STR("as"), rq_string(meaning->names->as));
     rq_map_build_put(&map, RQ_STR("kind"), rq_string(meaning->names->kind->name));
