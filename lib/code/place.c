@@ -118,7 +118,7 @@ static bool unwrap_union(struct rq_code_place *place)
 {
     const struct rq_code_view *view = place->view;
     long low = place->low, high = place->high;
-    if (!rq_code_place_has(place, RQ_CODE_BARE_KEYS))
+    if (!rq_code_place_has(place, RQ_CODE_BARE_KEYS) || place->lists > 0)
         return false;
     for (long steps = 0; steps < RQ_CODE_MOST_PASSED && rq_code_is_sign(view, low - 1, " | "); steps++)
         low -= rq_code_is_kind(view, low - 2, RQ_CODE_TEXT) ? 2 : 1;
@@ -129,7 +129,7 @@ static bool unwrap_union(struct rq_code_place *place)
     bool grown = low < place->low || high > place->high;
     place->low = low;
     place->high = high;
-    place->lists += grown && place->lists < RQ_CODE_MOST_LISTS;
+    place->lists += grown;
     return grown;
 }
 
