@@ -10,6 +10,7 @@
 #include "code/names.h"
 
 #include "base/limits.h"
+#include "code/plain.h"
 
 #include <string.h>
 
@@ -27,6 +28,8 @@ enum {
     BARE = 4,   /* or anywhere */
     INSIDE = 8  /* inside of an identifier (inside.c) */
 };
+
+enum { MOST_ESCAPES = 32 /* bytes by which escapes make a name longer */ };
 
 static uint32_t hash_of(rq_str text)
 {
@@ -195,20 +198,28 @@ static bool is_name(const struct rq_code_names *names, rq_str text, size_t start
     return rq_code_names_find(names, rq_str_slice(text, start, end)) != RQ_NOT_FOUND;
 }
 
+/* acme\.example */
+static bool is_escaped(const struct rq_code_names *names, rq_str text, size_t start, size_t end)
+{
+    char room[RQ_LIMIT_NAME_BYTES];
+    rq_str written = rq_str_slice(text, start, end);
+    return rq_str_find_byte(written, '\\', 0) != RQ_NOT_FOUND &&
+           rq_code_names_find(names, rq_code_plain(written, room)) != RQ_NOT_FOUND;
+}
+
 /* True if a name, or the mark of a comment, stands at `at` as a whole. */
 static bool stands_at(const struct rq_code_names *names, rq_str text, size_t at)
 {
     static const char *const parts[] = {"", "-.",
                                         "-./@:%+,"}; /* of words, beside letters, in one language or another */
     char open = at == 0 ? '\n' : text.ptr[at - 1], close = open == '^' ? '$' : rq_code_closer(open);
-    size_t most = at + names->longest + 1 < text.len ? at + names->longest + 1 : text.len, end = at;
+    size_t longest = names->longest + MOST_ESCAPES + 1;
+    size_t most = at + longest < text.len ? at + longest : text.len, end = at;
     if (rq_str_starts(rq_str_slice(text, at, text.len), RQ_STR(RQ_CODE_MARK)))
         return true;
     while (end < most && text.ptr[end] != close && text.ptr[end] != '\n')
         end++;
-    /* Escapes are decoded where it is read closely: acme\.example. */
-    if (memchr(text.ptr + at, '\\', end - at) != NULL ||
-        (end < most && text.ptr[end] == close && is_name(names, text, at, end)))
+    if (end < most && text.ptr[end] == close && (is_name(names, text, at, end) || is_escaped(names, text, at, end)))
         return true;
     end = at;
     while (end < most && rq_ascii_is_digit(text.ptr[end]))
