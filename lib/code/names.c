@@ -199,12 +199,13 @@ static bool is_name(const struct rq_code_names *names, rq_str text, size_t start
 }
 
 /* acme\.example */
-static bool is_escaped(const struct rq_code_names *names, rq_str text, size_t start, size_t end)
+static bool is_escaped(const struct rq_code_names *names, rq_str text, size_t start, size_t end, char close)
 {
     char room[RQ_LIMIT_NAME_BYTES];
-    rq_str written = rq_str_slice(text, start, end);
-    return rq_str_find_byte(written, '\\', 0) != RQ_NOT_FOUND &&
-           rq_code_names_find(names, rq_code_plain(written, room)) != RQ_NOT_FOUND;
+    size_t most = end + MOST_ESCAPES < text.len ? end + MOST_ESCAPES : text.len;
+    while (end < most && text.ptr[end] != close && text.ptr[end] != '\n')
+        end++;
+    return rq_code_names_find(names, rq_code_plain(rq_str_slice(text, start, end), room)) != RQ_NOT_FOUND;
 }
 
 /* True if a name, or the mark of a comment, stands at `at` as a whole. */
@@ -213,13 +214,14 @@ static bool stands_at(const struct rq_code_names *names, rq_str text, size_t at)
     static const char *const parts[] = {"", "-.",
                                         "-./@:%+,"}; /* of words, beside letters, in one language or another */
     char open = at == 0 ? '\n' : text.ptr[at - 1], close = open == '^' ? '$' : rq_code_closer(open);
-    size_t longest = names->longest + MOST_ESCAPES + 1;
-    size_t most = at + longest < text.len ? at + longest : text.len, end = at;
+    size_t most = at + names->longest + 1 < text.len ? at + names->longest + 1 : text.len, end = at;
     if (rq_str_starts(rq_str_slice(text, at, text.len), RQ_STR(RQ_CODE_MARK)))
         return true;
     while (end < most && text.ptr[end] != close && text.ptr[end] != '\n')
         end++;
-    if (end < most && text.ptr[end] == close && (is_name(names, text, at, end) || is_escaped(names, text, at, end)))
+    if (end < most && text.ptr[end] == close && is_name(names, text, at, end))
+        return true;
+    if (memchr(text.ptr + at, '\\', end - at) != NULL && is_escaped(names, text, at, end, close))
         return true;
     end = at;
     while (end < most && rq_ascii_is_digit(text.ptr[end]))
