@@ -427,8 +427,7 @@ static bool can_go_on(const struct rq_replay *replay)
 {
     const struct era *era = &replay->era;
     return replay->last != NULL && !is_full(replay) && !era->settings_changed &&
-           (!era->scans || era->edits.count == 0) &&
-           (era->history == NULL || rq_file_edits_keep_ids(&era->edits));
+           (!era->scans || era->edits.count == 0) && (era->history == NULL || rq_file_edits_keep_ids(&era->edits));
 }
 
 static bool judge_state(struct rq_replay *replay, size_t number, struct rq_report *report, struct rq_err *why)

@@ -3,7 +3,7 @@
 #include "yaml/reader.h"
 
 /* Comparing lengths is so much quicker than hashing that this is the keys of nearly every mapping. */
-enum { SMALL = 24 };
+enum { SMALL = 24, LEAST_SLOTS = 128 };
 
 /* rq_value_equal, quick for texts. */
 static bool is_equal(const rq_value *a, const rq_value *b)
@@ -47,10 +47,10 @@ size_t rq_yaml_set_find(const struct rq_yaml_set *set, rq_value key)
     return RQ_NOT_FOUND;
 }
 
-/* New slots, at most a quarter full. */
+/* New slots, at most a quarter full.  Their number is a power of two: probing by a mask would not come to all of them else. */
 static void rehash(struct rq_yaml_set *set)
 {
-    uint32_t size = 4 * SMALL;
+    uint32_t size = LEAST_SLOTS;
     while (size < 4 * set->count)
         size *= 2;
     set->slots = RQ_NEW_ARRAY(set->arena, uint32_t, size);

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/source.h"
+#include "yaml/reader.h"
 #include "yaml/walk.h"
 #include "yaml/yaml.h"
 
@@ -375,8 +376,27 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_last_of_equal_keys),
     cmocka_unit_test(test_nan),
     cmocka_unit_test(test_beginnings),
+    cmocka_unit_test(test_sets_have_room),
 };
 // clang-format on
+
+/* Whatever the hashes are, a free slot is always found: probing comes to all of them, and some stay free. */
+static void test_sets_have_room(void **state)
+{
+    (void)state;
+    struct rq_arena *arena = rq_arena_new();
+    struct rq_yaml_set set = {.arena = arena};
+    for (int64_t i = 0; i < 1000; i++) {
+        assert_int_equal(rq_yaml_set_find(&set, rq_int(i)), RQ_NOT_FOUND);
+        assert_int_equal(rq_yaml_set_add(&set, rq_int(i)), i);
+        assert_int_equal(set.mask & (set.mask + 1), 0);
+        if (set.slots != NULL)
+            assert_true(set.count < set.mask);
+    }
+    for (int64_t i = 0; i < 1000; i++)
+        assert_int_equal(rq_yaml_set_find(&set, rq_int(i)), i);
+    rq_arena_free(arena);
+}
 
 int main(int argc, char **argv)
 {
