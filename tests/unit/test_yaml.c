@@ -369,17 +369,6 @@ static void test_beginnings(void **state)
     }
 }
 
-// clang-format off
-static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_cases),
-    cmocka_unit_test(test_scalars),
-    cmocka_unit_test(test_last_of_equal_keys),
-    cmocka_unit_test(test_nan),
-    cmocka_unit_test(test_beginnings),
-    cmocka_unit_test(test_sets_have_room),
-};
-// clang-format on
-
 /* Whatever the hashes are, a free slot is always found: probing comes to all of them, and some stay free. */
 static void test_sets_have_room(void **state)
 {
@@ -397,6 +386,17 @@ static void test_sets_have_room(void **state)
         assert_int_equal(rq_yaml_set_find(&set, rq_int(i)), i);
     rq_arena_free(arena);
 }
+
+// clang-format off
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_cases),
+    cmocka_unit_test(test_scalars),
+    cmocka_unit_test(test_last_of_equal_keys),
+    cmocka_unit_test(test_nan),
+    cmocka_unit_test(test_beginnings),
+    cmocka_unit_test(test_sets_have_room),
+};
+// clang-format on
 
 int main(int argc, char **argv)
 {
