@@ -5,6 +5,7 @@
 static enum rq_read_result read_file(struct rq_arena *arena, struct rq_read *read, struct rq_err *err)
 {
     *err = (struct rq_err){.arena = arena};
+    *read = (struct rq_read){0};
     struct rq_repo *repo = rq_repo_open(".", err);
     assert_non_null(repo);
     const struct rq_snapshot *snapshot = rq_snapshot_commit(repo, "HEAD", arena, err);
