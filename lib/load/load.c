@@ -158,9 +158,10 @@ static bool is_known_path(rq_str path, const rq_value **before, const rq_value *
 {
     while (*before < end && (*before)->as.text != path.ptr && rq_str_compare(rq_value_text(**before), path) < 0)
         ++*before;
-    bool same = *before < end && (*before)->as.text == path.ptr;
-    *before += same;
-    return same;
+    if (*before == end || (*before)->as.text != path.ptr)
+        return false;
+    ++*before;
+    return true;
 }
 
 rq_value rq_load_paths(struct rq_arena *arena, const struct rq_snapshot *snapshot, rq_value before)
