@@ -422,7 +422,7 @@ static struct rq_arena *arena_of_state(struct rq_replay *replay)
 }
 
 /* True if the state may be made from the last one, in whose arena there is room.  What comes from elsewhere than from files of
- * records has to be put together with them. */
+ * records has to be what it was: settings, what is found in source code, and which records are gone. */
 static bool can_go_on(const struct rq_replay *replay)
 {
     const struct era *era = &replay->era;
