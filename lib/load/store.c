@@ -1,12 +1,17 @@
 /*
  * Files by path and blob.  What a file gives depends on nothing else (and on the policy), so it is read when a state first
  * has it, and kept.  A state is then put together from pointers.
+ *
+ * Where it is known beforehand which files there are, they are read by several threads, each into its own arena (fill); then
+ * their records are numbered, in the order of the files.
  */
 #include "load/store.h"
 
 #include "base/err.h"
+#include "base/threads.h"
 #include "load/take.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 struct slot {
@@ -16,9 +21,16 @@ struct slot {
     struct rq_stored_file file;
 };
 
+enum {
+    /* Files that are read ahead by one thread at a time, and that make another thread worth its start. */
+    PART = 16,
+    LEAST = 100
+};
+
 struct rq_store {
     struct rq_arena *arena, *scratch;
     const struct rq_policy *policy;
+    const struct rq_store *known;
     struct slot **slots; /* in the order in which they came */
     size_t count, cap;
     uint32_t *index; /* open addressing over numbers plus one */
@@ -26,10 +38,12 @@ struct rq_store {
     size_t records;
 };
 
-struct rq_store *rq_store_new(struct rq_arena *arena, const struct rq_policy *policy)
+struct rq_store *rq_store_new(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_store *known)
 {
     struct rq_store *store = RQ_NEW(arena, struct rq_store);
-    *store = (struct rq_store){.arena = arena, .scratch = rq_arena_new(), .policy = policy, .mask = 255};
+    *store =
+        (struct rq_store){.arena = arena, .scratch = rq_arena_new(), .policy = policy, .known = known, .mask = 255};
+    store->records = known == NULL ? 0 : known->records;
     store->index = RQ_NEW_ARRAY(arena, uint32_t, store->mask + 1);
     return store;
 }
@@ -43,11 +57,6 @@ void rq_store_end(struct rq_store *store)
 size_t rq_store_records(const struct rq_store *store)
 {
     return store->records;
-}
-
-bool rq_store_wants(const struct rq_store *store, rq_str path)
-{
-    return rq_take_looks_at(store->policy, path);
 }
 
 static uint32_t *place_of(const struct rq_store *store, const struct rq_snapshot_entry *entry)
@@ -64,104 +73,196 @@ static uint32_t *place_of(const struct rq_store *store, const struct rq_snapshot
     return &store->index[at];
 }
 
+static struct rq_snapshot_entry entry_of(const struct slot *slot)
+{
+    struct rq_snapshot_entry entry = {.path = slot->path, .mode = slot->mode};
+    memcpy(entry.oid, slot->oid, sizeof entry.oid);
+    return entry;
+}
+
 static void grow_index(struct rq_store *store)
 {
     store->mask = store->mask * 2 + 1;
     store->index = RQ_NEW_ARRAY(store->arena, uint32_t, store->mask + 1);
     for (size_t i = 0; i < store->count; i++) {
-        const struct slot *slot = store->slots[i];
-        struct rq_snapshot_entry entry = {.path = slot->path, .mode = slot->mode};
-        memcpy(entry.oid, slot->oid, sizeof entry.oid);
+        const struct rq_snapshot_entry entry = entry_of(store->slots[i]);
         *place_of(store, &entry) = (uint32_t)i + 1;
     }
 }
 
-static void number_records(struct rq_store *store, struct rq_record *records, size_t count)
+static void identify_records(const struct rq_loader *loader, struct rq_record *records, size_t count)
 {
     struct rq_arena *scratch = rq_arena_new();
     for (size_t i = 0; i < count; i++) {
-        rq_record_identify(store->arena, scratch, store->policy, &records[i]);
-        rq_record_follow(store->arena, scratch, store->policy, &records[i]);
-        records[i].shared = ++store->records;
+        rq_record_identify(loader->arena, scratch, loader->policy, &records[i]);
+        rq_record_follow(loader->arena, scratch, loader->policy, &records[i]);
         rq_arena_reset(scratch);
     }
     rq_arena_free(scratch);
 }
 
-static void *kept(struct rq_store *store, const void *items, size_t count, size_t size)
+static void *kept(const struct rq_loader *loader, const void *items, size_t count, size_t size)
 {
-    void *copy = rq_arena_array(store->arena, count, size);
+    void *copy = rq_arena_array(loader->arena, count, size);
     if (count > 0)
         memcpy(copy, items, count * size);
     return copy;
 }
 
-static void keep_words(struct rq_store *store, const struct rq_loader *loader, struct rq_stored_file *file)
+static void keep_words(const struct rq_loader *loader, struct rq_stored_file *file)
 {
-    for (size_t w = 0; w < store->policy->words_count; w++)
+    for (size_t w = 0; w < loader->policy->words_count; w++)
         file->word_count += loader->words[w].count;
-    struct rq_stored_word *words = RQ_NEW_ARRAY(store->arena, struct rq_stored_word, file->word_count);
+    struct rq_stored_word *words = RQ_NEW_ARRAY(loader->arena, struct rq_stored_word, file->word_count);
     size_t at = 0;
-    for (size_t w = 0; w < store->policy->words_count; w++)
+    for (size_t w = 0; w < loader->policy->words_count; w++)
         for (size_t i = 0; i < loader->words[w].count; i++)
             words[at++] = (struct rq_stored_word){w, loader->words[w].items[i]};
     file->words = words;
 }
 
-static void keep(struct rq_store *store, const struct rq_loader *loader, struct rq_stored_file *file)
+static void keep(const struct rq_loader *loader, struct rq_stored_file *file)
 {
-    struct rq_record *records = kept(store, loader->records, loader->record_count, sizeof *records);
-    number_records(store, records, loader->record_count);
+    struct rq_record *records = kept(loader, loader->records, loader->record_count, sizeof *records);
+    identify_records(loader, records, loader->record_count);
     *file = (struct rq_stored_file){
         .records = records,
         .record_count = loader->record_count,
         .findings = loader->findings.items,
         .finding_count = loader->findings.count,
-        .notes = kept(store, loader->notes, loader->note_count, sizeof *loader->notes),
+        .notes = kept(loader, loader->notes, loader->note_count, sizeof *loader->notes),
         .note_count = loader->note_count,
         .file_count = loader->file_count,
     };
-    keep_words(store, loader, file);
+    keep_words(loader, file);
 }
 
-static void read_entry(struct rq_store *store, const struct rq_snapshot *snapshot,
-                       const struct rq_snapshot_entry *entry, struct rq_stored_file *file)
+/* All but the numbers of the records, into `arena`; `scratch` is empty before and after. */
+static void read_slot(const struct rq_store *store, const struct rq_snapshot *snapshot, struct slot *slot,
+                      struct rq_arena *arena, struct rq_arena *scratch)
 {
+    const struct rq_snapshot_entry entry = entry_of(slot);
     struct rq_loader loader = {
-        .arena = store->arena,
-        .scratch = store->scratch,
+        .arena = arena,
+        .scratch = scratch,
         .policy = store->policy,
         .snapshot = snapshot,
-        .findings = {.arena = store->arena},
-        .err = {.arena = store->arena},
-        .words = RQ_NEW_ARRAY(store->scratch, struct rq_word_build, store->policy->words_count),
+        .findings = {.arena = arena},
+        .err = {.arena = arena},
+        .words = RQ_NEW_ARRAY(scratch, struct rq_word_build, store->policy->words_count),
     };
-    if (rq_load_take(&loader, entry)) {
-        keep(store, &loader, file);
+    if (rq_load_take(&loader, &entry)) {
+        keep(&loader, &slot->file);
     } else {
-        struct rq_err *failure = RQ_NEW(store->arena, struct rq_err);
+        struct rq_err *failure = RQ_NEW(arena, struct rq_err);
         *failure = loader.err;
-        *file = (struct rq_stored_file){.failure = failure};
+        slot->file = (struct rq_stored_file){.failure = failure};
     }
-    rq_arena_reset(store->scratch);
+    rq_arena_reset(scratch);
 }
 
-const struct rq_stored_file *rq_store_get(struct rq_store *store, const struct rq_snapshot *snapshot,
-                                          const struct rq_snapshot_entry *entry)
+static void number_records(struct rq_store *store, const struct slot *slot)
+{
+    struct rq_record *records = (struct rq_record *)slot->file.records;
+    for (size_t i = 0; i < slot->file.record_count; i++)
+        records[i].shared = ++store->records;
+}
+
+/* The slot of an entry; a new one, which is not read yet, where it has none. */
+static struct slot *take_slot(struct rq_store *store, const struct rq_snapshot_entry *entry, bool *is_new)
 {
     uint32_t *place = place_of(store, entry);
-    if (*place != 0)
-        return &store->slots[*place - 1]->file;
+    *is_new = *place == 0;
+    if (!*is_new)
+        return store->slots[*place - 1];
     struct slot *slot = RQ_NEW(store->arena, struct slot);
     *slot = (struct slot){.path = entry->path, .mode = entry->mode};
     memcpy(slot->oid, entry->oid, sizeof slot->oid);
-    read_entry(store, snapshot, entry, &slot->file);
     store->slots = rq_grow(store->arena, store->slots, store->count, &store->cap, sizeof *store->slots);
     store->slots[store->count++] = slot;
     *place = (uint32_t)store->count;
     if (store->count * 2 > store->mask)
         grow_index(store);
+    return slot;
+}
+
+static const struct rq_stored_file *find(const struct rq_store *store, const struct rq_snapshot_entry *entry)
+{
+    uint32_t number = store == NULL ? 0 : *place_of(store, entry);
+    return number == 0 ? NULL : &store->slots[number - 1]->file;
+}
+
+const struct rq_stored_file *rq_store_get(struct rq_store *store, const struct rq_snapshot *snapshot,
+                                          const struct rq_snapshot_entry *entry)
+{
+    const struct rq_stored_file *known = find(store->known, entry);
+    bool is_new;
+    if (known != NULL)
+        return known;
+    if (!rq_take_looks_at(store->policy, entry->path))
+        return NULL;
+    struct slot *slot = take_slot(store, entry, &is_new);
+    if (is_new) {
+        read_slot(store, snapshot, slot, store->arena, store->scratch);
+        number_records(store, slot);
+    }
     return &slot->file;
+}
+
+/* Entries that follow each other often have one path. */
+static void take_slots(struct rq_store *store, const struct rq_snapshot *snapshot)
+{
+    bool wanted = false, is_new;
+    for (size_t i = 0; i < snapshot->entry_count; i++) {
+        const struct rq_snapshot_entry *entry = &snapshot->entries[i];
+        if (i == 0 || entry->path.ptr != entry[-1].path.ptr)
+            wanted = rq_take_looks_at(store->policy, entry->path);
+        if (wanted)
+            take_slot(store, entry, &is_new);
+    }
+}
+
+struct fill {
+    const struct rq_store *store;
+    const struct rq_snapshot *snapshot;
+    const struct rq_progress *progress;
+    size_t first; /* slot that is to be read */
+    struct rq_arena *arenas[RQ_THREADS_MOST], *scratches[RQ_THREADS_MOST];
+    atomic_bool given_up;
+};
+
+static void fill_part(void *host, const struct rq_threads_part *part)
+{
+    struct fill *fill = host;
+    const struct rq_progress *progress = fill->progress;
+    const struct rq_store *store = fill->store;
+    if (part->thread == 0 && progress != NULL &&
+        !progress->tell(progress->host, "versions", part->first, store->count - fill->first))
+        atomic_store(&fill->given_up, true);
+    for (size_t i = part->first; i < part->end && !atomic_load(&fill->given_up); i++)
+        read_slot(store, fill->snapshot, store->slots[fill->first + i], fill->arenas[part->thread],
+                  fill->scratches[part->thread]);
+}
+
+bool rq_store_fill(struct rq_store *store, const struct rq_snapshot *snapshot, unsigned threads,
+                   const struct rq_progress *progress)
+{
+    struct fill fill = {.store = store, .snapshot = snapshot, .progress = progress, .first = store->count};
+    take_slots(store, snapshot);
+    size_t count = store->count - fill.first;
+    unsigned used = rq_threads_count(threads, count, LEAST);
+    for (unsigned i = 0; i < used; i++) {
+        fill.arenas[i] = rq_arena_new();
+        fill.scratches[i] = rq_arena_new();
+    }
+    rq_threads_run(used, count, PART, fill_part, &fill);
+    for (unsigned i = 0; i < used; i++) {
+        rq_arena_free(fill.scratches[i]);
+        rq_arena_join(store->arena, fill.arenas[i]);
+    }
+    for (size_t i = fill.first; i < store->count; i++)
+        number_records(store, store->slots[i]);
+    return !atomic_load(&fill.given_up);
 }
 
 static void make_room(const struct rq_stored_file *const *files, size_t count, struct rq_arena *arena,

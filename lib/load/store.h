@@ -28,17 +28,23 @@ struct rq_stored_file {
 
 struct rq_store;
 
-/* An empty store for one policy.  It and all that it gives back live in `arena`. */
-struct rq_store *rq_store_new(struct rq_arena *arena, const struct rq_policy *policy);
+/* An empty store for one policy.  It and all that it gives back live in `arena`.  What is in `known` is taken from there: a
+ * store for the same policy to which nothing is added any more, so that stores on several threads may rest on it; or
+ * NULL. */
+struct rq_store *rq_store_new(struct rq_arena *arena, const struct rq_policy *policy, const struct rq_store *known);
 void rq_store_end(struct rq_store *store); /* gives back what is not in the arena */
 
-/* The number of records that are in the store: their numbers are below it. */
+/* Reads what the policy makes anything of among the entries of a snapshot, by up to so many threads (0: as many as there are
+ * processors).  Blobs are known; the order does not matter, and a path may come with several blobs, best one after the other.  False where
+ * `progress`, which is told of "versions", or NULL, gave up: then the store is of no use. */
+bool rq_store_fill(struct rq_store *store, const struct rq_snapshot *snapshot, unsigned threads,
+                   const struct rq_progress *progress);
+
+/* The number of records that are in the store and in what it rests on: their numbers are below it. */
 size_t rq_store_records(const struct rq_store *store);
 
-/* True if the policy makes anything of a file at this path. */
-bool rq_store_wants(const struct rq_store *store, rq_str path);
-
-/* What an entry gives, whose blob is known.  `snapshot` says where it is read from, if it has to be. */
+/* What an entry gives, whose blob is known; NULL if the policy makes nothing of a file at its path.  `snapshot` says where it
+ * is read from, if it has to be. */
 const struct rq_stored_file *rq_store_get(struct rq_store *store, const struct rq_snapshot *snapshot,
                                           const struct rq_snapshot_entry *entry);
 

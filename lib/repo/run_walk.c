@@ -202,3 +202,17 @@ enum rq_entry_mode rq_walk_entry_mode(uint32_t mode)
 {
     return rq_repo_mode(mode);
 }
+
+struct rq_snapshot_entry rq_walk_entry(const struct rq_walk *walk, const struct rq_walk_change *change)
+{
+    struct rq_snapshot_entry entry = {.path = walk->paths[change->path],
+                                      .mode = (uint8_t)rq_walk_entry_mode(change->new_mode)};
+    memcpy(entry.oid, change->new_oid.bytes, sizeof change->new_oid.bytes);
+    return entry;
+}
+
+const struct rq_snapshot *rq_walk_tree(struct rq_repo *repo, const struct rq_walk *walk, size_t number,
+                                       struct rq_arena *arena, struct rq_err *err)
+{
+    return rq_snapshot_commit(repo, rq_walk_oid_text(arena, &walk->commits[number].oid).ptr, arena, err);
+}

@@ -95,4 +95,11 @@ rq_str rq_walk_oid_text(struct rq_arena *arena, const struct rq_oid *oid);
 /* What a mode of git's stands for. */
 enum rq_entry_mode rq_walk_entry_mode(uint32_t mode);
 
+/* What a change left at its path, which is not nothing.  Lives as long as the walk. */
+struct rq_snapshot_entry rq_walk_entry(const struct rq_walk *walk, const struct rq_walk_change *change);
+
+/* The tree of a commit of the walk, by its number: rq_snapshot_commit. */
+const struct rq_snapshot *rq_walk_tree(struct rq_repo *repo, const struct rq_walk *walk, size_t number,
+                                       struct rq_arena *arena, struct rq_err *err);
+
 #endif

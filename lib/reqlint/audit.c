@@ -14,9 +14,12 @@
 enum {
     COURSES = 2,
     LEAST = 8, /* commits that make a second course worth its start, where it judges a whole state */
-    /* What a commit costs, and each file that it changes, as measured: in files that are there and stay as they are. */
+    /* What a commit costs, each file that it changes, and each one with which a second course starts, as measured: in files
+     * that are there and stay as they are.  Reading one comes on top of that, where it is not read ahead. */
     COMMIT = 6000,
-    CHANGE = 4000
+    CHANGE = 2000,
+    START = 1500,
+    READ = 2000
 };
 
 struct audit {
@@ -135,22 +138,30 @@ static const char *directory_of(const struct audit *audit)
     return audit->options->directory == NULL ? "." : audit->options->directory;
 }
 
-/* Where the second of two courses begins: half of the work is behind it, as far as changes and the sizes of trees tell. */
+/* Work and files up to a commit of the walk. */
+struct mark {
+    int64_t work, files;
+};
+
+/* Where the second of two courses begins: each has half of the work, as far as changes and the sizes of trees tell. */
 static size_t middle(const struct audit *audit, size_t first)
 {
     const struct rq_walk *walk = &audit->walk;
-    int64_t *work = RQ_NEW_ARRAY(audit->arena, int64_t, walk->commit_count + 1), files = 0;
-    for (size_t i = 0; i < walk->commit_count; i++) {
+    size_t count = walk->commit_count, at = first;
+    int64_t read = audit->fixed.policy == NULL ? READ : 0;
+    struct mark *marks = RQ_NEW_ARRAY(audit->arena, struct mark, count + 1);
+    for (size_t i = 0; i < count; i++) {
         const struct rq_walk_commit *commit = &walk->commits[i];
+        int64_t files = marks[i].files;
         for (size_t c = 0; c < commit->change_count; c++) {
             const struct rq_walk_change *change = &walk->changes[commit->first_change + c];
             files += (change->new_mode != 0) - (change->old_mode != 0);
         }
-        int64_t own = COMMIT + CHANGE * (int64_t)commit->change_count + (files > 0 ? files : 0);
-        work[i + 1] = work[i] + (i < first ? 0 : own);
+        files = files > 0 ? files : 0;
+        int64_t own = COMMIT + (CHANGE + read) * (int64_t)commit->change_count + files;
+        marks[i + 1] = (struct mark){marks[i].work + (i < first ? 0 : own), files};
     }
-    size_t at = first;
-    while (work[at] * 2 < work[walk->commit_count])
+    while (at + 1 < count && marks[at].work * 2 < marks[count].work + (START + read) * marks[at].files)
         at++;
     return at;
 }
@@ -265,10 +276,26 @@ static bool go_beside(struct audit *audit)
     return true;
 }
 
+/* The files of all commits, for both courses, if these have one policy. */
+static bool read_ahead(struct audit *audit)
+{
+    const struct rq_stop *first = audit->stops.items;
+    if (audit->fixed.policy == NULL)
+        return true;
+    while (first->skipped)
+        first++;
+    struct rq_session session = audit->fixed;
+    session.arena = audit->arena;
+    session.repo = audit->repo;
+    bool good = rq_ahead_read(&session, &audit->walk, (size_t)(first - audit->stops.items), &audit->courses[0].ahead);
+    audit->courses[1].ahead = audit->courses[0].ahead;
+    return good;
+}
+
 static bool go_through(struct audit *audit)
 {
     size_t count = plan_courses(audit);
-    bool good = count == 1 ? go_alone(audit) : go_beside(audit);
+    bool good = count == 1 ? go_alone(audit) : read_ahead(audit) && go_beside(audit);
     for (size_t i = 0; good && i < count; i++)
         gather(audit, &audit->courses[i]);
     if (!good)

@@ -103,8 +103,14 @@ static bool judge(struct rq_course *course, const struct rq_stop *stop, struct r
     if (course->stops->all_parents)
         return rq_replay_judge_alone(course->repo, course->options, course->fixed, stop->commit, arena, report, why);
     if (course->replay == NULL)
-        course->replay = rq_replay_new(course->repo, course->options, course->fixed, course->stops->walk,
-                                       course->tells ? course->options->progress : NULL);
+        course->replay = rq_replay_new(&(struct rq_replay_input){
+            .repo = course->repo,
+            .options = course->options,
+            .fixed = course->fixed,
+            .walk = course->stops->walk,
+            .ahead = course->ahead,
+            .progress = course->tells ? course->options->progress : NULL,
+        });
     return rq_replay_judge(course->replay, (size_t)(stop - course->stops->items), report, why);
 }
 

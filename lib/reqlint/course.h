@@ -45,6 +45,7 @@ struct rq_course {
     const struct rq_options *options;
     const struct rq_audit_options *wish;
     const struct rq_session *fixed; /* has the policy of all commits; NULL: each has its own */
+    const struct rq_ahead *ahead;   /* for that policy; or NULL */
     struct rq_stops *stops;
     size_t first, end; /* which stops */
     bool joins;        /* the first one is also the last one of another course, and is only judged to begin with */

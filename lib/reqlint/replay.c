@@ -49,15 +49,11 @@ struct era {
 
 struct rq_replay {
     struct rq_arena *arena;
-    struct rq_repo *repo;
-    const struct rq_options *given;
-    const struct rq_session *fixed; /* has the policy of all commits; or NULL */
-    struct rq_options options;      /* with the time of the commit */
-    const struct rq_progress *progress;
-    const struct rq_walk *walk;
-    struct rq_listing tree; /* all files */
-    size_t next;            /* commit whose changes are to be applied */
-    struct era era;         /* without an arena: none has begun, or it has ended */
+    struct rq_replay_input input;
+    struct rq_options options; /* with the time of the commit */
+    struct rq_listing tree;    /* all files */
+    size_t next;               /* commit whose changes are to be applied */
+    struct era era;            /* without an arena: none has begun, or it has ended */
     struct rq_arena *paths_arenas[2], *states[2];
     size_t whole; /* bytes of the first state in the arena whose turn it is */
     bool paths_changed;
@@ -67,19 +63,11 @@ struct rq_replay {
     struct rq_report report; /* and the report on it */
 };
 
-struct rq_replay *rq_replay_new(struct rq_repo *repo, const struct rq_options *options, const struct rq_session *fixed,
-                                const struct rq_walk *walk, const struct rq_progress *progress)
+struct rq_replay *rq_replay_new(const struct rq_replay_input *input)
 {
     struct rq_arena *arena = rq_arena_new();
     struct rq_replay *replay = RQ_NEW(arena, struct rq_replay);
-    *replay = (struct rq_replay){.arena = arena,
-                                 .repo = repo,
-                                 .given = options,
-                                 .fixed = fixed,
-                                 .options = *options,
-                                 .progress = progress,
-                                 .walk = walk,
-                                 .tree = {.arena = arena}};
+    *replay = (struct rq_replay){.arena = arena, .input = *input, .options = *input->options, .tree = {.arena = arena}};
     replay->options.progress = NULL;
     for (size_t i = 0; i < 2; i++) {
         replay->states[i] = rq_arena_new();
@@ -117,7 +105,8 @@ static bool is_config(const struct rq_replay *replay, rq_str path)
     if (!rq_str_ends(path, name))
         return false;
     rq_str folder = rq_str_slice(path, 0, path.len - name.len);
-    return (folder.len == 0 || rq_str_ends(folder, RQ_STR("/"))) && rq_str_starts(rq_repo_prefix(replay->repo), folder);
+    return (folder.len == 0 || rq_str_ends(folder, RQ_STR("/"))) &&
+           rq_str_starts(rq_repo_prefix(replay->input.repo), folder);
 }
 
 /* True if the policy might be another one where the file at this path is. */
@@ -125,7 +114,7 @@ static bool is_of_policy(const struct rq_replay *replay, rq_str path)
 {
     const struct era *era = &replay->era;
     const struct rq_config *config = era->session.config;
-    if (replay->given->config != NULL)
+    if (replay->input.options->config != NULL)
         return false;
     if (is_config(replay, path) || rq_globs_match(era->globs, era->glob_count, path))
         return true;
@@ -135,32 +124,23 @@ static bool is_of_policy(const struct rq_replay *replay, rq_str path)
     return false;
 }
 
-static struct rq_snapshot_entry entry_of(const struct rq_walk *walk, const struct rq_walk_change *change)
-{
-    struct rq_snapshot_entry entry = {.path = walk->paths[change->path],
-                                      .mode = (uint8_t)rq_walk_entry_mode(change->new_mode)};
-    memcpy(entry.oid, change->new_oid.bytes, sizeof change->new_oid.bytes);
-    return entry;
-}
-
 static struct rq_snapshot tree_of(const struct rq_replay *replay)
 {
-    return (struct rq_snapshot){.repo = replay->repo,
+    return (struct rq_snapshot){.repo = replay->input.repo,
                                 .entries = replay->tree.entries,
                                 .entry_count = replay->tree.count,
                                 .origin = RQ_SNAPSHOT_COMMIT,
                                 .name = RQ_STR("history")};
 }
 
-/* Takes what is at a path into the files of the era. */
+/* Takes what is at a path into the files of the era, if the policy makes anything of it. */
 static const struct rq_stored_file *look_at(struct rq_replay *replay, const struct rq_snapshot_entry *entry)
 {
     struct era *era = &replay->era;
     const struct rq_snapshot snapshot = tree_of(replay);
-    if (!rq_store_wants(era->store, entry->path))
-        return NULL;
     const struct rq_stored_file *file = rq_store_get(era->store, &snapshot, entry);
-    rq_listing_put(&era->listing, entry, file);
+    if (file != NULL)
+        rq_listing_put(&era->listing, entry, file);
     return file;
 }
 
@@ -179,7 +159,7 @@ static void edit_file(struct rq_replay *replay, rq_str path, const struct rq_sna
 
 static void apply_change(struct rq_replay *replay, const struct rq_walk_change *change)
 {
-    const struct rq_snapshot_entry entry = entry_of(replay->walk, change);
+    const struct rq_snapshot_entry entry = rq_walk_entry(replay->input.walk, change);
     bool removed = change->new_mode == 0, has_store = replay->era.store != NULL;
     if (has_store && rq_settings_want(replay->era.session.policy, entry.path))
         replay->era.settings_changed = true;
@@ -195,36 +175,38 @@ static bool apply_commit(struct rq_replay *replay, const struct rq_walk_commit *
 {
     bool policy_changed = replay->era.session.policy == NULL;
     for (size_t i = 0; i < commit->change_count; i++) {
-        const struct rq_walk_change *change = &replay->walk->changes[commit->first_change + i];
-        policy_changed = policy_changed || is_of_policy(replay, replay->walk->paths[change->path]);
+        const struct rq_walk_change *change = &replay->input.walk->changes[commit->first_change + i];
+        policy_changed = policy_changed || is_of_policy(replay, replay->input.walk->paths[change->path]);
     }
     if (policy_changed)
         end_era(replay);
     for (size_t i = 0; i < commit->change_count; i++)
-        apply_change(replay, &replay->walk->changes[commit->first_change + i]);
+        apply_change(replay, &replay->input.walk->changes[commit->first_change + i]);
     return true;
 }
 
 /* The first commit is taken as a whole: what it changed is not always known. */
 static bool start_tree(struct rq_replay *replay, size_t number, struct rq_err *err)
 {
-    rq_str oid = rq_walk_oid_text(replay->arena, &replay->walk->commits[number].oid);
-    const struct rq_snapshot *snapshot = rq_snapshot_commit(replay->repo, oid.ptr, replay->arena, err);
+    const struct rq_ahead *ahead = replay->input.ahead;
+    size_t first = ahead == NULL ? number : ahead->first;
+    const struct rq_snapshot *snapshot =
+        ahead == NULL ? rq_walk_tree(replay->input.repo, replay->input.walk, number, replay->arena, err) : ahead->tree;
     for (size_t i = 0; snapshot != NULL && i < snapshot->entry_count; i++)
         rq_listing_put(&replay->tree, &snapshot->entries[i], NULL);
     replay->paths_changed = true;
+    replay->next = first + 1;
     return snapshot != NULL;
 }
 
 static bool go_to(struct rq_replay *replay, size_t number, struct rq_err *err)
 {
-    if (replay->next == 0) {
-        if (!start_tree(replay, number, err))
-            return false;
-        replay->next = number + 1;
+    if (replay->next == 0 && !start_tree(replay, number, err)) {
+        replay->next = 0;
+        return false;
     }
     for (; replay->next <= number; replay->next++)
-        apply_commit(replay, &replay->walk->commits[replay->next]);
+        apply_commit(replay, &replay->input.walk->commits[replay->next]);
     return true;
 }
 
@@ -245,19 +227,19 @@ static void open_history(struct rq_replay *replay)
 {
     struct era *era = &replay->era;
     struct rq_err failed = {.arena = era->arena};
-    const struct rq_walk_commit *newest = &replay->walk->commits[replay->walk->commit_count - 1];
+    const struct rq_walk_commit *newest = &replay->input.walk->commits[replay->input.walk->commit_count - 1];
     rq_str oid = rq_walk_oid_text(era->arena, &newest->oid);
     era->wish = rq_past_of_rules(&era->session);
     if (!era->wish.any)
         return;
     struct rq_history_input input = {
         .policy = era->session.policy,
-        .repo = replay->repo,
+        .repo = replay->input.repo,
         .revision = oid.ptr,
         .kinds = era->wish.kinds,
         .people = era->wish.people,
-        .threads = replay->given->threads,
-        .progress = replay->progress,
+        .threads = replay->input.options->threads,
+        .progress = replay->input.progress,
         .asker = era->wish.asker.ptr,
     };
     era->history = rq_history_open(era->arena, &input, &failed);
@@ -274,15 +256,16 @@ static bool start_era(struct rq_replay *replay, struct rq_err *why)
     *tree = tree_of(replay);
     era->session = (struct rq_session){.arena = era->arena,
                                        .options = &replay->options,
-                                       .repo = replay->repo,
+                                       .repo = replay->input.repo,
                                        .snapshot = tree,
-                                       .fixed = replay->fixed};
+                                       .fixed = replay->input.fixed};
     if (!rq_session_build_policy(&era->session, why) || !rq_session_check_rules(&era->session, why) ||
         !compile_globs(era, why)) {
         era->session.policy = NULL;
         return false;
     }
-    era->store = rq_store_new(era->arena, era->session.policy);
+    era->store =
+        rq_store_new(era->arena, era->session.policy, replay->input.ahead == NULL ? NULL : replay->input.ahead->files);
     era->scan_memory = rq_scan_memory_new(era->arena);
     era->listing.arena = era->arena;
     era->scans = rq_session_scans(&era->session);
@@ -374,7 +357,7 @@ static struct rq_state *new_state(struct rq_replay *replay, struct rq_arena *are
     struct rq_stored_state *stored = RQ_NEW(arena, struct rq_stored_state);
     struct rq_state *state = RQ_NEW(arena, struct rq_state);
     *snapshot = tree_of(replay);
-    snapshot->name = rq_walk_oid_text(arena, &replay->walk->commits[number].oid);
+    snapshot->name = rq_walk_oid_text(arena, &replay->input.walk->commits[number].oid);
     *stored = (struct rq_stored_state){.store = era->store,
                                        .entries = era->listing.entries,
                                        .files = era->listing.files,
@@ -389,7 +372,9 @@ static struct rq_state *new_state(struct rq_replay *replay, struct rq_arena *are
         .scan_memory = era->scan_memory,
         .before = replay->last == NULL ? NULL : &replay->report,
         .keep = true,
-        .past = {.history = era->history, .now = replay->options.now, .landed = replay->walk->commits[number].landed},
+        .past = {.history = era->history,
+                 .now = replay->options.now,
+                 .landed = replay->input.walk->commits[number].landed},
         .removed_kinds = era->wish.removed,
     };
     return state;
@@ -446,7 +431,7 @@ static bool judge_state(struct rq_replay *replay, size_t number, struct rq_repor
         return false;
     }
     if (era->history != NULL)
-        rq_history_advance(era->history, replay->walk->commits[number].landed);
+        rq_history_advance(era->history, replay->input.walk->commits[number].landed);
     if (goes_on && (!era->scans || rq_session_scans_same(session, state, replay->last)))
         rq_state_patch(session, state, replay->last, &era->edits);
     bool good = rq_verdict_report(session, state, NULL, report, why);
@@ -467,7 +452,7 @@ bool rq_replay_same(const struct rq_replay *replay)
 
 bool rq_replay_judge(struct rq_replay *replay, size_t number, struct rq_report *report, struct rq_err *why)
 {
-    const struct rq_walk_commit *commit = &replay->walk->commits[number];
+    const struct rq_walk_commit *commit = &replay->input.walk->commits[number];
     *report = (struct rq_report){.mode = RQ_STR("check")};
     *why = (struct rq_err){.arena = replay->arena};
     replay->options.now = rq_timestamp(commit->time, 0);
@@ -480,7 +465,8 @@ bool rq_replay_judge(struct rq_replay *replay, size_t number, struct rq_report *
     }
     if (replay->era.alone) {
         struct rq_arena *arena = why->arena = other_arena(replay);
-        return rq_replay_judge_alone(replay->repo, replay->given, replay->fixed, commit, arena, report, why);
+        return rq_replay_judge_alone(replay->input.repo, replay->input.options, replay->input.fixed, commit, arena,
+                                     report, why);
     }
     list_paths(replay);
     return judge_state(replay, number, report, why);

@@ -5,16 +5,23 @@
 #ifndef RQ_REQLINT_REPLAY_H
 #define RQ_REQLINT_REPLAY_H
 
-#include "repo/walk.h"
+#include "reqlint/ahead.h"
 #include "reqlint/session.h"
 
 struct rq_replay;
 
-/* A replay of a walk along first parents that watches all paths and keeps every commit.  `fixed` has the policy of all
- * commits; NULL: each has its own.  Owned by the caller: rq_replay_end.  All that it is given must live as long.  How
- * far it is with history goes to `progress` (NULL: nobody wants to know), and nothing else does. */
-struct rq_replay *rq_replay_new(struct rq_repo *repo, const struct rq_options *options, const struct rq_session *fixed,
-                                const struct rq_walk *walk, const struct rq_progress *progress);
+/* All of it must live as long as the replay. */
+struct rq_replay_input {
+    struct rq_repo *repo;
+    const struct rq_options *options;
+    const struct rq_session *fixed;     /* has the policy of all commits; NULL: each has its own */
+    const struct rq_walk *walk;         /* along first parents, which watches all paths and keeps every commit */
+    const struct rq_ahead *ahead;       /* for that walk and policy; or NULL */
+    const struct rq_progress *progress; /* told how far it is with history, and of nothing else; or NULL */
+};
+
+/* Owned by the caller: rq_replay_end. */
+struct rq_replay *rq_replay_new(const struct rq_replay_input *input);
 void rq_replay_end(struct rq_replay *replay); /* NULL is allowed */
 
 /* Judges a commit of the walk, by its number, which is higher than that of the last one that was judged.  The report is
