@@ -22,8 +22,9 @@ static bool was_edited(void)
     return editor == NULL || strcmp(editor, ":") != 0;
 }
 
-static int check_message(const struct arguments *arguments, const struct rq_options *options)
+static int check_message(const struct arguments *arguments, struct rq_options *options)
 {
+    struct progress progress = {0};
     struct rq_report report;
     struct rq_err err = {.arena = arguments->arena};
     size_t length = 0;
@@ -31,7 +32,9 @@ static int check_message(const struct arguments *arguments, const struct rq_opti
     if (text == NULL)
         return STATUS_TROUBLE;
     struct rq_message_options message = {.text = {text, length}, .edited = was_edited()};
+    options->progress = progress_start(&progress, arguments);
     bool good = rq_check_message(arguments->arena, options, &message, &report, &err);
+    progress_end(&progress);
     int status = good ? report_finish(arguments, &report) : report_failure(arguments, &err);
     free(text);
     return status;

@@ -5,6 +5,7 @@
 #include "editor.h"
 
 #include "output.h"
+#include "progress.h"
 #include "report.h"
 
 #include <errno.h>
@@ -96,10 +97,12 @@ int editor_open(const struct arguments *arguments, const struct rq_options *opti
     }
     struct rq_options own = *options;
     const char *paths[] = {path};
+    struct progress progress = {0};
     own.paths = paths;
     own.path_count = 1;
-    int status = rq_check(arguments->arena, &own, &report, &err) ? report_finish(arguments, &report)
-                                                                 : output_failure(arguments, &err);
+    own.progress = progress_start(&progress, arguments);
+    good = rq_check(arguments->arena, &own, &report, &err);
+    progress_end(&progress);
     free(path);
-    return status;
+    return good ? report_finish(arguments, &report) : output_failure(arguments, &err);
 }

@@ -1,6 +1,7 @@
 /* reqlint eval: one expression, or a file of conformance cases. */
 #include "options.h"
 #include "output.h"
+#include "progress.h"
 
 #include <stdlib.h>
 
@@ -10,10 +11,14 @@ static int evaluate(struct arguments *arguments)
     struct rq_err err = {.arena = arguments->arena};
     rq_str expression = rq_str_from(arguments->operands.items[0]);
     rq_value value;
+    struct progress progress = {0};
     if (!options_for_library(arguments, &options))
         return STATUS_TROUBLE;
     options.path_count = 0; /* the operand is an expression */
-    if (!rq_eval(arguments->arena, &options, expression, arguments->record, &value, &err))
+    options.progress = progress_start(&progress, arguments);
+    bool good = rq_eval(arguments->arena, &options, expression, arguments->record, &value, &err);
+    progress_end(&progress);
+    if (!good)
         return output_failure(arguments, &err);
     if (value.kind == RQ_FAULT) {
         output_failure(arguments, &err);

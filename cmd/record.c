@@ -8,6 +8,7 @@
 #include "editor.h"
 #include "options.h"
 #include "output.h"
+#include "progress.h"
 #include "write.h"
 
 enum { TRIES = 20 };
@@ -32,12 +33,16 @@ int record_write(struct arguments *arguments,
     struct rq_options options;
     struct rq_writing file = {0}, last = {0};
     const struct rq_writing *taken;
+    struct progress progress = {0};
     if (!options_for_library(arguments, &options))
         return STATUS_TROUBLE;
     options.path_count = 0; /* the operands are no paths */
     for (unsigned try = 0; try < TRIES; try++, last = file) {
         struct rq_err err = {.arena = arguments->arena};
-        if (!draft(arguments, &options, &file, &err))
+        options.progress = progress_start(&progress, arguments);
+        bool good = draft(arguments, &options, &file, &err);
+        progress_end(&progress);
+        if (!good)
             return output_failure(arguments, &err);
         if (file.path.len == 0)
             return STATUS_CLEAN;

@@ -1,6 +1,7 @@
 /* reqlint settings: which settings there are, and which accounts have them. */
 #include "options.h"
 #include "output.h"
+#include "progress.h"
 #include "report.h"
 #include "sheet.h"
 
@@ -9,6 +10,7 @@ static int run(struct arguments *arguments)
     struct rq_options options;
     struct rq_sheet sheet;
     struct rq_err err = {.arena = arguments->arena};
+    struct progress progress = {0};
     struct rq_settings_options wanted = {
         .key = arguments->operands.count > 0 ? arguments->operands.items[0] : NULL,
         .suggest = arguments->suggest,
@@ -19,9 +21,10 @@ static int run(struct arguments *arguments)
         complain("--suggest looks at all settings, not at one");
         return STATUS_TROUBLE;
     }
-    if (!rq_settings_list(arguments->arena, &options, &wanted, &sheet, &err))
-        return report_failure(arguments, &err);
-    return sheet_finish(arguments, &sheet);
+    options.progress = progress_start(&progress, arguments);
+    bool good = rq_settings_list(arguments->arena, &options, &wanted, &sheet, &err);
+    progress_end(&progress);
+    return good ? sheet_finish(arguments, &sheet) : report_failure(arguments, &err);
 }
 
 static const rq_str formats[] = {{"text", 4}, {"markdown", 8}, {"html", 4}, {"csv", 3}, {"json", 4}, {0}};

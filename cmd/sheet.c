@@ -4,6 +4,7 @@
 #include "deliver.h"
 #include "options.h"
 #include "output.h"
+#include "progress.h"
 #include "report.h"
 
 static bool print(const struct arguments *arguments, const void *what, rq_str format, const struct rq_style *style,
@@ -24,12 +25,14 @@ static int run(struct arguments *arguments)
     struct rq_options options;
     struct rq_sheet sheet;
     struct rq_err err = {.arena = arguments->arena};
+    struct progress progress = {0};
+    rq_str name = rq_str_from(arguments->command->name);
     if (!options_for_library(arguments, &options))
         return STATUS_TROUBLE;
-    if (!rq_sheet_make(arguments->arena, &options, rq_str_from(arguments->command->name), arguments->since, &sheet,
-                       &err))
-        return report_failure(arguments, &err);
-    return sheet_finish(arguments, &sheet);
+    options.progress = progress_start(&progress, arguments);
+    bool good = rq_sheet_make(arguments->arena, &options, name, arguments->since, &sheet, &err);
+    progress_end(&progress);
+    return good ? sheet_finish(arguments, &sheet) : report_failure(arguments, &err);
 }
 
 static const rq_str report_formats[] = {{"text", 4}, {"markdown", 8}, {"html", 4}, {"csv", 3}, {"json", 4}, {0}};

@@ -7,6 +7,7 @@
 #include "history/settings.h"
 
 #include "base/err.h"
+#include "base/progress.h"
 #include "base/source.h"
 
 #include <string.h>
@@ -43,8 +44,7 @@ static size_t count_setting_patterns(const struct rq_setting_source *source)
 static bool tell(void *host, size_t commits, size_t total)
 {
     const struct reading *reading = host;
-    const struct rq_progress *progress = reading->input->progress;
-    return progress == NULL || progress->tell(progress->host, "commits", commits, total);
+    return rq_progress_tell(reading->input->progress, "commits", commits, total);
 }
 
 static size_t count_patterns(const struct rq_history_input *input)

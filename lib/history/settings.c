@@ -152,7 +152,7 @@ static bool read_version(struct reading *reading, uint32_t entry)
     one.entries = &reading->files->entries[entry];
     one.entry_count = 1;
     struct rq_setting_files *files =
-        rq_setting_files_new(scratch, reading->history->policy, reading->alone, reading->alone_count, 1);
+        rq_setting_files_new(scratch, reading->history->policy, reading->alone, reading->alone_count, 1, NULL);
     struct pairs *pairs = &reading->versions[entry];
     struct rq_setting_load load;
     *pairs = (struct pairs){.arena = reading->history->arena};
@@ -226,7 +226,7 @@ static struct rq_setting_files *files_of(const struct reading *reading, struct j
         return joined->files;
     rq_arena_free(joined->arena);
     joined->arena = rq_arena_new();
-    joined->files = rq_setting_files_new(joined->arena, reading->history->policy, joined->source, 1, 1);
+    joined->files = rq_setting_files_new(joined->arena, reading->history->policy, joined->source, 1, 1, NULL);
     return joined->files;
 }
 

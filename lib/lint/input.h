@@ -29,9 +29,10 @@ struct rq_lint_input {
     const struct rq_graph_change *
         change; /* by which the graph was made from that of `known`, whose verdicts are used up then; NULL: it was built
                     anew */
-    bool may_be_same;              /* where findings are those that are known they need not be listed */
-    struct rq_lint_memory *memory; /* what is found is kept here, in the findings' arena; or NULL */
-    struct rq_coverage *coverage;  /* of one rule: what its expressions do is noted here, and `threads` is 1; or NULL */
+    bool may_be_same;                   /* where findings are those that are known they need not be listed */
+    struct rq_lint_memory *memory;      /* what is found is kept here, in the findings' arena; or NULL */
+    const struct rq_progress *progress; /* told of "records"; or NULL.  All are judged, whatever it answers */
+    struct rq_coverage *coverage; /* of one rule: what its expressions do is noted here, and `threads` is 1; or NULL */
 };
 
 #endif

@@ -8,6 +8,7 @@
  */
 #include "lint/pass.h"
 
+#include "base/progress.h"
 #include "base/threads.h"
 #include "lint/changed.h"
 #include "lint/constants.h"
@@ -21,7 +22,9 @@ enum {
     /* Records that are handed out at a time: enough to make handing out cheap, few enough to share them evenly. */
     PART = 64,
     /* Records that make another thread worth its start. */
-    LEAST = 500
+    LEAST = 500,
+    /* Records after which it is told how far it is. */
+    TOLD = 16
 };
 
 struct worker {
@@ -376,6 +379,8 @@ static void take_part(void *host, const struct rq_threads_part *part)
     struct part *taken = &pass->parts[part->number];
     taken->findings.arena = worker->arena;
     for (size_t i = part->first; i < part->end; i++) {
+        if (part->thread == 0 && i % TOLD == 0)
+            rq_progress_tell(pass->input->progress, "records", i, pass->input->graph->record_count);
         if (!stands(pass, i))
             take_record(pass, worker, i, taken);
         taken->count += pass->verdicts[i].count;

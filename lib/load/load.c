@@ -9,6 +9,7 @@
 #include "load/load.h"
 
 #include "base/err.h"
+#include "base/progress.h"
 #include "base/source.h"
 #include "base/threads.h"
 #include "load/take.h"
@@ -123,8 +124,7 @@ static bool tell(const struct crew *crew, size_t done)
 {
     const struct rq_load_input *input = crew->input;
     const char *what = input->past == NULL ? "files" : "versions";
-    return input->progress == NULL ||
-           input->progress->tell(input->progress->host, what, done, input->snapshot->entry_count);
+    return rq_progress_tell(input->progress, what, done, input->snapshot->entry_count);
 }
 
 static void take_part(void *host, const struct rq_threads_part *part)
@@ -272,8 +272,7 @@ bool rq_load(struct rq_arena *arena, const struct rq_load_input *input, struct r
         crew.scratches[i] = rq_arena_new();
     }
     rq_threads_run(threads, count, PART, take_part, &crew);
-    bool good = !crew.given_up ? join(&crew, part_count, arena, out, findings, err)
-                               : rq_fail(err, "reading the files was given up");
+    bool good = !crew.given_up ? join(&crew, part_count, arena, out, findings, err) : rq_load_give_up(err);
     for (unsigned i = 0; i < threads; i++) {
         rq_arena_free(crew.scratches[i]);
         rq_arena_join(arena, crew.arenas[i]);

@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "base/limits.h"
+#include "base/progress.h"
 #include "base/source.h"
 #include "base/threads.h"
 #include "load/scan_kept.h"
@@ -50,6 +51,7 @@ struct crew {
     const struct rq_attributes *attributes;
     struct part *parts;
     struct rq_arena *arenas[RQ_THREADS_MOST], *scratches[RQ_THREADS_MOST], *readings[RQ_THREADS_MOST];
+    bool given_up; /* written by the thread that called */
 };
 
 /* What the entries of a part gave: of each that was read, how many records, and its note. */
@@ -270,9 +272,14 @@ static void share(struct rq_loader *loader, const struct remembered *known)
         rq_load_note(loader, known->note);
 }
 
+static bool tell(const struct crew *crew, size_t done)
+{
+    return rq_progress_tell(crew->input->progress, "files", done, crew->input->snapshot->entry_count);
+}
+
 static void search_part(void *host, const struct rq_threads_part *threads_part)
 {
-    const struct crew *crew = host;
+    struct crew *crew = host;
     struct part *part = &crew->parts[threads_part->number];
     struct rq_arena *arena = crew->arenas[threads_part->thread], *reading = crew->readings[threads_part->thread];
     part->loader = (struct rq_loader){.arena = arena,
@@ -281,6 +288,8 @@ static void search_part(void *host, const struct rq_threads_part *threads_part)
                                       .snapshot = crew->input->snapshot,
                                       .findings = {.arena = arena},
                                       .err = {.arena = arena}};
+    if (threads_part->thread == 0 && !crew->given_up)
+        crew->given_up = !tell(crew, threads_part->first);
     for (size_t i = threads_part->first; i < threads_part->end; i++) {
         const struct rq_snapshot_entry *entry = &crew->input->snapshot->entries[i];
         const struct remembered *known = recall(crew->input->memory, entry);
@@ -379,7 +388,7 @@ static bool scan_kind(struct rq_arena *arena, const struct rq_scan_input *input,
         crew.readings[i] = rq_arena_new();
     }
     rq_threads_run(threads, count, PART, search_part, &crew);
-    bool good = gather(&crew, part_count, arena, all, err);
+    bool good = !crew.given_up ? gather(&crew, part_count, arena, all, err) : rq_load_give_up(err);
     for (unsigned i = 0; i < threads; i++) {
         rq_arena_free(crew.readings[i]);
         rq_arena_free(crew.scratches[i]);

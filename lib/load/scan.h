@@ -22,6 +22,7 @@ struct rq_scan_input {
     const struct rq_settings *settings; /* whose accounts have names too; or NULL */
     unsigned threads;                   /* 0: as many as there are processors */
     struct rq_scan_memory *memory;      /* of other states of the tree; or NULL */
+    const struct rq_progress *progress; /* told of "files"; or NULL */
 };
 
 /* What was made. */
@@ -33,7 +34,7 @@ struct rq_scanned {
 };
 
 /* Makes the records of one state.  Left out are files that the policy excludes or reads otherwise, and those that are
- * vendored or generated.  False where the repository cannot give a file.  In `arena`. */
+ * vendored or generated.  False where the repository cannot give a file, or `progress` gave up.  In `arena`. */
 bool rq_scan(struct rq_arena *arena, const struct rq_scan_input *input, struct rq_scanned *out, struct rq_err *err);
 
 /* Remembers files by path and blob, as long as the same names are searched for: of the next state only other files are

@@ -9,6 +9,7 @@
 #include "load/settings.h"
 
 #include "base/err.h"
+#include "base/progress.h"
 #include "base/source.h"
 #include "base/threads.h"
 #include "load/file.h"
@@ -47,6 +48,7 @@ struct rq_setting_files {
     const struct rq_setting_source *sources;
     size_t source_count;
     unsigned threads; /* that read; 0: as many as there are processors */
+    const struct rq_progress *progress;
     struct rq_versions versions;
     struct slot **slots; /* by the number of the version */
     size_t cap;
@@ -59,12 +61,14 @@ struct reading {
     struct rq_arena *arena;
     const size_t *entries; /* per path of the engine: the number of its entry */
     struct slot **slots;   /* per path: its file, once it is read */
+    size_t path_count;
+    bool given_up; /* written by the thread that called */
     struct rq_setting_load *out;
 };
 
 struct rq_setting_files *rq_setting_files_new(struct rq_arena *arena, const struct rq_policy *policy,
                                               const struct rq_setting_source *sources, size_t source_count,
-                                              unsigned threads)
+                                              unsigned threads, const struct rq_progress *progress)
 {
     struct rq_setting_files *files = RQ_NEW(arena, struct rq_setting_files);
     *files = (struct rq_setting_files){.arena = arena,
@@ -72,6 +76,7 @@ struct rq_setting_files *rq_setting_files_new(struct rq_arena *arena, const stru
                                        .sources = sources,
                                        .source_count = source_count,
                                        .threads = threads,
+                                       .progress = progress,
                                        .versions.arena = arena};
     return files;
 }
@@ -223,12 +228,19 @@ static const struct rq_snapshot_entry *entry_of(const struct reading *reading, s
     return &reading->snapshot->entries[reading->entries[file]];
 }
 
+static void tell(struct reading *reading, size_t done)
+{
+    if (!reading->given_up)
+        reading->given_up = !rq_progress_tell(reading->files->progress, "files", done, reading->path_count);
+}
+
 static struct slot *slot_of(struct reading *reading, size_t file)
 {
     if (reading->slots[file] != NULL)
         return reading->slots[file];
     const struct rq_snapshot_entry *entry = entry_of(reading, file);
     struct slot *known = known_slot(reading->files, entry->path, entry->mode, entry->oid);
+    tell(reading, reading->out->file_count);
     if (known == NULL)
         known = keep_slot(reading->files, read_entry(reading, reading->files->arena, entry));
     reading->slots[file] = known;
@@ -254,7 +266,7 @@ enum {
 };
 
 struct crew {
-    const struct reading *reading;
+    struct reading *reading;
     const struct rq_setting_source *source;
     const struct rq_locator *locator;
     const size_t *files;
@@ -266,6 +278,8 @@ static void read_part(void *host, const struct rq_threads_part *part)
 {
     const struct crew *crew = host;
     struct rq_arena *arena = crew->arenas[part->thread];
+    if (part->thread == 0)
+        tell(crew->reading, crew->reading->out->file_count + part->first);
     for (size_t i = part->first; i < part->end; i++) {
         crew->slots[i] = read_entry(crew->reading, arena, entry_of(crew->reading, crew->files[i]));
         look(arena, crew->slots[i], crew->source, crew->locator);
@@ -347,10 +361,11 @@ bool rq_setting_files_load(struct rq_setting_files *files, const struct rq_snaps
     size_t *entries = RQ_NEW_ARRAY(arena, size_t, snapshot->entry_count);
     size_t count = list_paths(&reading, paths, entries);
     reading.entries = entries;
+    reading.path_count = count;
     reading.slots = RQ_NEW_ARRAY(arena, struct slot *, count);
     const struct rq_settings_files asked = {&reading, paths, count, prepare, give_rows};
     out->table = rq_settings_build(arena, files->sources, files->source_count, &asked, err);
-    if (out->table == NULL)
+    if (out->table == NULL || (reading.given_up && !rq_load_give_up(err)))
         return false;
     add_comments(&reading, count);
     report_unread(&reading, count);

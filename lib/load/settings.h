@@ -10,10 +10,10 @@
 struct rq_setting_files;
 
 /* No files yet.  They and all that they give live in `arena`, as long as the policy and the sources do.  `threads` read them
- * (0: as many as there are processors), which makes no difference to what is found. */
+ * (0: as many as there are processors), which makes no difference to what is found.  `progress` is told of "files"; or NULL. */
 struct rq_setting_files *rq_setting_files_new(struct rq_arena *arena, const struct rq_policy *policy,
                                               const struct rq_setting_source *sources, size_t source_count,
-                                              unsigned threads);
+                                              unsigned threads, const struct rq_progress *progress);
 
 /* True if some source of the policy wants a file at this path, and the policy does not leave it out. */
 bool rq_settings_want(const struct rq_policy *policy, rq_str path);
@@ -29,7 +29,7 @@ struct rq_setting_load {
 };
 
 /* Reads what the settings of a state need and counts them, in `arena`.  False on failure: an object that the repository does
- * not have, a join of too many rows. */
+ * not have, a join of too many rows, `progress` gave up. */
 bool rq_setting_files_load(struct rq_setting_files *files, const struct rq_snapshot *snapshot, struct rq_arena *arena,
                            struct rq_setting_load *out, struct rq_err *err);
 

@@ -91,6 +91,11 @@ static bool take_document(struct rq_loader *loader, const struct rq_record_kind 
     return true;
 }
 
+bool rq_load_give_up(struct rq_err *err)
+{
+    return rq_fail(err, "reading the files was given up");
+}
+
 void rq_load_note(struct rq_loader *loader, rq_str text)
 {
     loader->notes = rq_grow(loader->scratch, loader->notes, loader->note_count, &loader->note_cap, sizeof(rq_str));

@@ -44,6 +44,9 @@ void rq_take_comments(struct rq_loader *loader, struct rq_file *file);
 /* Adds a line for people about what is no finding. */
 void rq_load_note(struct rq_loader *loader, rq_str text);
 
+/* Fails because whoever is told how far it is wants no more.  Always false. */
+bool rq_load_give_up(struct rq_err *err);
+
 /* True if anything is made of an entry at this path: a record, words, or a note that it is no file. */
 bool rq_take_looks_at(const struct rq_policy *policy, rq_str path);
 

@@ -7,6 +7,7 @@
  * changes nothing, and is told in the report.  What the commits before the range have was there before.
  */
 #include "base/err.h"
+#include "base/progress.h"
 #include "base/threads.h"
 #include "reqlint/course.h"
 #include "reqlint/range.h"
@@ -50,8 +51,7 @@ static void add_note(struct audit *audit, rq_str text)
 
 static bool tell_walk(void *host, size_t commits, size_t total)
 {
-    const struct rq_progress *progress = ((const struct audit *)host)->options->progress;
-    return progress == NULL || progress->tell(progress->host, "commits", commits, total);
+    return rq_progress_tell(((const struct audit *)host)->options->progress, "commits", commits, total);
 }
 
 /* Along first parents all changes are asked for; over all parents only the commits count. */

@@ -10,6 +10,7 @@
 #include "reqlint/course.h"
 
 #include "base/err.h"
+#include "base/progress.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -218,12 +219,11 @@ static void go_to_base(struct rq_course *course)
 /* False where this course, or another one, has been given up. */
 static bool tell(struct rq_course *course)
 {
-    const struct rq_progress *progress = course->options->progress;
     struct rq_stops *stops = course->stops;
     if (atomic_load(&stops->given_up))
         return false;
-    return !course->tells || progress == NULL ||
-           progress->tell(progress->host, "commits", atomic_load(&stops->judged), stops->wanted) ||
+    const struct rq_progress *progress = course->tells ? course->options->progress : NULL;
+    return rq_progress_tell(progress, "commits", atomic_load(&stops->judged), stops->wanted) ||
            rq_fail(&course->err, "the audit was given up");
 }
 

@@ -270,7 +270,7 @@ static bool start_era(struct rq_replay *replay, struct rq_err *why)
     era->listing.arena = era->arena;
     era->scans = rq_session_scans(&era->session);
     era->session.setting_files = rq_setting_files_new(era->arena, era->session.policy, era->session.policy->settings,
-                                                      era->session.policy->setting_count, 1);
+                                                      era->session.policy->setting_count, 1, NULL);
     era->settings_changed = true;
     for (size_t i = 0; i < 2; i++)
         era->settings_arenas[i] = rq_arena_new();

@@ -178,7 +178,7 @@ bool rq_session_load_settings(struct rq_session *session, const struct rq_snapsh
     const struct rq_policy *policy = session->policy;
     if (session->setting_files == NULL)
         session->setting_files = rq_setting_files_new(session->arena, policy, policy->settings, policy->setting_count,
-                                                      session->options->threads);
+                                                      session->options->threads, session->options->progress);
     if (!rq_setting_files_load(session->setting_files, snapshot, arena, &settings->load, err))
         return false;
     settings->records = rq_setting_records(arena, policy, settings->load.table, &settings->record_count);
@@ -261,6 +261,7 @@ static bool scan(struct rq_session *session, struct rq_state *state, struct rq_e
         .settings = state->settings.load.table,
         .threads = session->options->threads,
         .memory = state->scan_memory,
+        .progress = session->options->progress,
     };
     return input.kinds == NULL || rq_scan(session->arena, &input, &state->scanned, err);
 }

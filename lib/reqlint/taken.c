@@ -47,6 +47,7 @@ static bool take_snapshot(struct taking *taking, const struct rq_snapshot *snaps
         .keep = load == &taking->first,
         .known = load == &taking->first ? NULL : &taking->first,
         .past = taking->kinds,
+        .progress = taking->session->options->progress,
     };
     if (!rq_load(arena, &input, load, &ignored, taking->err))
         return false;
@@ -141,6 +142,7 @@ void rq_taken_gone(struct rq_session *session, const struct rq_graph *graph, con
         .repo = session->repo,
         .kinds = kinds,
         .threads = session->options->threads,
+        .progress = session->options->progress,
         .asker = "the next id",
     };
     const struct rq_history *history = rq_history_read(arena, &input, &ignored);

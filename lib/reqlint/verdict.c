@@ -4,6 +4,7 @@
 #include "reqlint/verdict.h"
 
 #include "base/err.h"
+#include "base/progress.h"
 #include "format/visible.h"
 #include "lint/lint.h"
 #include "lint/settle.h"
@@ -72,6 +73,19 @@ static bool look_early(struct rq_session *session, struct rq_state *state, struc
     return true;
 }
 
+/* Whoever is told how far it is, and what was answered. */
+struct listener {
+    const struct rq_progress *progress;
+    bool given_up;
+};
+
+static bool listen(void *host, const char *what, size_t done, size_t total)
+{
+    struct listener *listener = host;
+    listener->given_up = listener->given_up || !rq_progress_tell(listener->progress, what, done, total);
+    return !listener->given_up;
+}
+
 bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct rq_err *err)
 {
     if (state->change == NULL && !look_early(session, state, err))
@@ -79,6 +93,8 @@ bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct
     state->findings = rq_findings_copy(&state->early);
     /* What is waived may change with the time, and with what no rule looks at. */
     bool may_be_same = state->change != NULL && state->early_known && state->before != NULL;
+    struct listener listener = {session->options->progress, false};
+    const struct rq_progress progress = {listen, &listener};
     struct rq_lint_input input = {
         .policy = session->policy,
         .graph = state->graph,
@@ -91,8 +107,11 @@ bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct
         .change = state->change,
         .may_be_same = may_be_same && !rq_graph_has_waivers(state->graph),
         .memory = state->keep ? &state->memory : NULL,
+        .progress = listener.progress == NULL ? NULL : &progress,
     };
     state->same = rq_lint(&input, &state->findings);
+    if (listener.given_up)
+        return rq_fail(err, "judging the records was given up");
     if (state->same) {
         state->findings.items = state->before->findings;
         state->findings.count = state->before->finding_count;

@@ -84,8 +84,8 @@ int main(int argc, char **argv)
         policy == NULL ? NULL : rq_snapshot_folder(rq_arena_format(arena, "%s/", argv[2]), &all, 1, arena, &err);
     struct rq_setting_load load;
     if (tree == NULL ||
-        !rq_setting_files_load(rq_setting_files_new(arena, policy, policy->settings, policy->setting_count, 0), tree,
-                               arena, &load, &err))
+        !rq_setting_files_load(rq_setting_files_new(arena, policy, policy->settings, policy->setting_count, 0, NULL),
+                               tree, arena, &load, &err))
         fail(&err);
     const struct rq_settings *settings = load.table;
     struct rq_map_build map = {.arena = arena};
