@@ -20,7 +20,7 @@
 #define WIPE "\r\033[K"
 
 static const double first_after = 1.0, again_after = 0.1;
-static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
 static double now(void)
 {
@@ -102,7 +102,7 @@ static bool tell(void *host, const char *what, size_t done, size_t total)
     char line[LINE];
     if (time - progress->started < first_after || time - progress->shown < again_after)
         return true;
-    put_line(line, terminal_width(stderr), what, (const size_t[]){done, total}, rate);
+    put_line(line, terminal_room(stderr), what, (const size_t[]){done, total}, rate);
     fprintf(stderr, WIPE "%s", line);
     fflush(stderr);
     progress->shown = time;

@@ -26,16 +26,28 @@ bool terminal_wipes(FILE *stream)
     return isatty(fileno(stream)) && kind != NULL && strcmp(kind, "dumb") != 0;
 }
 
+/* 0 where it does not say. */
+static unsigned own_width(FILE *stream)
+{
+    struct winsize size = {0};
+    return ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 unsigned terminal_width(FILE *stream)
 {
     enum { USUAL = 80, MOST = 10000 };
-    struct winsize size = {0};
     if (!isatty(fileno(stream)))
         return 0;
     const char *columns = getenv("COLUMNS");
     long wanted = columns == NULL ? 0 : strtol(columns, NULL, 10);
     if (wanted > 0 && wanted < MOST)
         return (unsigned)wanted;
-    bool known = ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return known ? size.ws_col : USUAL;
+    unsigned own = own_width(stream);
+    return own > 0 ? own : USUAL;
+}
+
+unsigned terminal_room(FILE *stream)
+{
+    unsigned wanted = terminal_width(stream), own = own_width(stream);
+    return own > 0 && own < wanted ? own : wanted;
 }
