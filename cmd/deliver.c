@@ -1,18 +1,21 @@
 /*
- * A file is written beside its place and renamed, so that nobody ever reads half a report; what is no regular file (a pipe,
- * /dev/null) is written to directly, and the summary of a step of GitHub Actions is added to.
+ * A file is written beside its place and renamed, so that nobody ever reads half a report; a link stays, and the file that it
+ * leads to is replaced; what is no regular file (a pipe, /dev/null) is written to directly, and the summary of a step of GitHub
+ * Actions is added to.  All reports of a run are made before the first is written.
  *
  * A run without a verdict writes its reports too, each saying so, whatever was wrong: whoever reads one of an earlier run, or
  * finds none, might take it for a good one.
  *
  * Read deliver_all, then deliver_trouble.
  */
+#define _XOPEN_SOURCE 700 /* realpath is in the XSI part of POSIX.1-2008 */
+
 #include "deliver.h"
 
+#include "hold.h"
 #include "output.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -216,22 +219,34 @@ static bool write_beside(const char *path, mode_t mode, rq_str text)
     return good;
 }
 
-/* A signal waits until there is either no new file or a whole one. */
-static bool replace(const char *path, mode_t mode, rq_str text)
-{
-    sigset_t all, old;
-    sigfillset(&all);
-    sigprocmask(SIG_BLOCK, &all, &old);
-    bool good = write_beside(path, mode, text);
-    sigprocmask(SIG_SETMASK, &old, NULL);
-    return good;
-}
-
 /* What a step of GitHub Actions adds to its summary stands behind what it has there already. */
 static bool is_summary(const char *path)
 {
     const char *summary = getenv("GITHUB_STEP_SUMMARY");
     return summary != NULL && strcmp(summary, path) == 0;
+}
+
+/* Where a link of somebody's leads, if that is a file: it is replaced there.  Those of /dev lead to what is open already. */
+static char *follow_link(const char *path)
+{
+    struct stat target;
+    bool own = strncmp(path, "/dev/", 5) != 0 && strncmp(path, "/proc/", 6) != 0;
+    return own && stat(path, &target) == 0 && S_ISREG(target.st_mode) ? realpath(path, NULL) : NULL;
+}
+
+static bool write_through(const char *path, mode_t mode, rq_str text)
+{
+    char *target = follow_link(path);
+    bool good = target != NULL ? write_beside(target, mode, text) : write_directly(path, text);
+    free(target);
+    return good;
+}
+
+/* True if nobody waits for the bytes while they are written: it cannot last. */
+static bool is_plain(const char *path)
+{
+    struct stat old;
+    return stat(path, &old) != 0 || S_ISREG(old.st_mode);
 }
 
 static bool write_file(const char *path, rq_str text)
@@ -240,38 +255,85 @@ static bool write_file(const char *path, rq_str text)
     if (is_summary(path))
         return write_behind(path, text);
     if (lstat(path, &old) != 0)
-        return replace(path, usual_mode(), text);
-    return S_ISREG(old.st_mode) ? replace(path, old.st_mode & 0777, text) : write_directly(path, text);
+        return write_beside(path, usual_mode(), text);
+    if (S_ISREG(old.st_mode))
+        return write_beside(path, old.st_mode & 0777, text);
+    return write_through(path, stat(path, &old) == 0 ? old.st_mode & 0777 : usual_mode(), text);
 }
 
 /* ---- reports ---- */
 
+/* A report on its way. */
+struct report {
+    struct target target;
+    rq_str text;
+    bool made;
+};
+
+static bool make(const struct arguments *arguments, const void *what, deliver_printer *printer, struct report *report)
+{
+    struct rq_err err = {.arena = arguments->arena};
+    struct rq_style style = {.quiet = arguments->quiet};
+    if (report->target.file == NULL)
+        style = output_style(arguments, stdout);
+    report->made = printer(arguments, what, report->target.format, &style, &report->text, &err);
+    if (!report->made)
+        output_failure(arguments, &err);
+    return report->made;
+}
+
+static bool put(const struct report *report)
+{
+    if (report->target.file != NULL)
+        return write_file(report->target.file, report->text);
+    output_text(stdout, report->text);
+    return true;
+}
+
+static bool put_some(const struct report *reports, size_t count, bool plain)
+{
+    bool good = true;
+    for (size_t i = 0; i < count; i++) {
+        const char *file = reports[i].target.file;
+        if (reports[i].made && (file != NULL && is_plain(file)) == plain)
+            good = put(&reports[i]) && good;
+    }
+    return good;
+}
+
+/* Files all at once: an interrupt comes before the first or after the last of them.  What somebody waits for may take long. */
+static bool put_all(const struct report *reports, size_t count)
+{
+    sigset_t before;
+    hold_begin(&before);
+    bool good = put_some(reports, count, true);
+    hold_end(&before);
+    return put_some(reports, count, false) && good;
+}
+
 static bool print_to(const struct arguments *arguments, const void *what, deliver_printer *printer,
                      struct target target)
 {
-    rq_str text;
-    struct rq_err err = {.arena = arguments->arena};
-    struct rq_style style = {.quiet = arguments->quiet};
-    if (target.file == NULL)
-        style = output_style(arguments, stdout);
-    if (!printer(arguments, what, target.format, &style, &text, &err)) {
-        output_failure(arguments, &err);
-        return false;
-    }
-    if (target.file != NULL)
-        return write_file(target.file, text);
-    output_text(stdout, text);
-    return true;
+    struct report report = {.target = target};
+    return make(arguments, what, printer, &report) && put_all(&report, 1);
 }
 
 bool deliver_all(const struct arguments *arguments, const void *what, deliver_printer *printer)
 {
+    size_t count = arguments->formats.count;
     bool good = true;
     *arguments->delivered = true;
-    if (arguments->formats.count == 0)
+    if (count == 0)
         return print_to(arguments, what, printer, read_target("text"));
-    for (size_t i = 0; i < arguments->formats.count; i++)
-        good = print_to(arguments, what, printer, read_target(arguments->formats.items[i])) && good;
+    struct report *reports = calloc(count, sizeof *reports);
+    if (reports == NULL)
+        return complain("out of memory");
+    for (size_t i = 0; i < count; i++) {
+        reports[i].target = read_target(arguments->formats.items[i]);
+        good = make(arguments, what, printer, &reports[i]) && good;
+    }
+    good = put_all(reports, count) && good;
+    free(reports);
     return good;
 }
 

@@ -2,6 +2,7 @@
  * reqlint hook: git's hooks, for those who use no manager of hooks.  The library says where a hook is, what is there and what is to
  * be there; here it is written and taken away.
  */
+#include "hold.h"
 #include "options.h"
 #include "output.h"
 #include "write.h"
@@ -152,17 +153,20 @@ static int take_away(const struct arguments *arguments, const struct rq_hook *ho
     return STATUS_TROUBLE;
 }
 
-/* Without a name, all of them: whatever an earlier version installed. */
+/* Without a name, all of them: whatever an earlier version installed.  An interrupt leaves all of them or none. */
 static int uninstall(const struct arguments *arguments)
 {
     struct chosen chosen = {.count = 0};
     int worst = STATUS_CLEAN;
+    sigset_t before;
     if (!choose(arguments, true, &chosen))
         return STATUS_TROUBLE;
+    hold_begin(&before);
     for (size_t i = 0; i < chosen.count; i++) {
         int status = any_asked(arguments) || chosen.hooks[i].is_ours ? take_away(arguments, &chosen.hooks[i]) : 0;
         worst = status > worst ? status : worst;
     }
+    hold_end(&before);
     return worst;
 }
 

@@ -13,15 +13,16 @@
  */
 #include "write.h"
 
+#include "hold.h"
 #include "output.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { NAME_ROOM = 256, TRIES = 100 };
@@ -204,17 +205,30 @@ static bool holds(int file, rq_str bytes)
     return at == bytes.len;
 }
 
-/* Another of us waits here until the one before it is done; then the name stands for another file. */
-static bool lock_old(struct batch *batch, struct job *job)
+/* Another of us waits here until the one before it is done; but somebody else may hold on to the file for ever. */
+static bool wait_for_lock(const struct job *job)
 {
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    static const struct timespec pause = {.tv_nsec = 10000000};
+    while (fcntl(job->old, F_SETLK, &lock) != 0) {
+        if (errno != EINTR && errno != EACCES && errno != EAGAIN)
+            return fail_errno(job);
+        if (hold_waits())
+            return fail(job, "another program holds a lock on it");
+        nanosleep(&pause, NULL);
+    }
+    return true;
+}
+
+/* Once it is locked, the name may stand for another file. */
+static bool lock_old(struct batch *batch, struct job *job)
+{
     struct stat named, held;
     job->old = openat(job->folder, job->name, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
     if (job->old < 0)
         return fail_errno(job);
-    while (fcntl(job->old, F_SETLKW, &lock) != 0)
-        if (errno != EINTR)
-            return fail_errno(job);
+    if (!wait_for_lock(job))
+        return false;
     bool same = fstatat(job->folder, job->name, &named, AT_SYMLINK_NOFOLLOW) == 0 && fstat(job->old, &held) == 0 &&
                 named.st_dev == held.st_dev && named.st_ino == held.st_ino;
     return (same && holds(job->old, job->file->before)) || is_taken(batch, job);
@@ -338,17 +352,6 @@ static void clean_up(struct batch *batch, bool good)
     }
 }
 
-/* Signals by which people and systems end a program. */
-static void hold_signals(sigset_t *before)
-{
-    static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGXCPU};
-    sigset_t held;
-    sigemptyset(&held);
-    for (size_t i = 0; i < sizeof ending / sizeof *ending; i++)
-        sigaddset(&held, ending[i]);
-    sigprocmask(SIG_BLOCK, &held, before);
-}
-
 static size_t count_folders(const struct rq_writing *files, size_t count)
 {
     size_t folders = 0;
@@ -374,10 +377,10 @@ enum write_result write_files(const struct rq_writing *files, size_t count, cons
     sigset_t before;
     bool good = batch_new(&batch, files, count);
     if (good) {
-        hold_signals(&before);
+        hold_begin(&before);
         good = run_jobs(&batch);
         clean_up(&batch, good);
-        sigprocmask(SIG_SETMASK, &before, NULL);
+        hold_end(&before);
     }
     free(batch.jobs);
     free(batch.made);
