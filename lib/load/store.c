@@ -8,6 +8,7 @@
 #include "load/store.h"
 
 #include "base/err.h"
+#include "base/progress.h"
 #include "base/threads.h"
 #include "load/take.h"
 
@@ -234,10 +235,8 @@ struct fill {
 static void fill_part(void *host, const struct rq_threads_part *part)
 {
     struct fill *fill = host;
-    const struct rq_progress *progress = fill->progress;
     const struct rq_store *store = fill->store;
-    if (part->thread == 0 && progress != NULL &&
-        !progress->tell(progress->host, "versions", part->first, store->count - fill->first))
+    if (part->thread == 0 && !rq_progress_tell(fill->progress, "versions", part->first, store->count - fill->first))
         atomic_store(&fill->given_up, true);
     for (size_t i = part->first; i < part->end && !atomic_load(&fill->given_up); i++)
         read_slot(store, fill->snapshot, store->slots[fill->first + i], fill->arenas[part->thread],
