@@ -43,6 +43,7 @@ struct crew {
     struct part *parts;
     struct rq_arena *arenas[2]; /* for what is found, one per thread */
     struct rq_tree_reader readers[2];
+    struct rq_recent_trees recent[2];
     atomic_size_t total;
     atomic_bool failed;
 };
@@ -243,13 +244,14 @@ bool rq_walk_find_changes(const struct rq_walker *walker, const struct rq_walk_i
     struct crew crew = {.walker = walker, .input = input};
     for (unsigned i = 0; i < threads; i++) {
         crew.arenas[i] = rq_arena_new();
-        crew.readers[i] =
-            (struct rq_tree_reader){.repo = walker->reader.repo, .odb = odbs[i], .scratch = rq_arena_new()};
+        crew.readers[i] = (struct rq_tree_reader){
+            .repo = walker->reader.repo, .odb = odbs[i], .scratch = rq_arena_new(), .recent = &crew.recent[i]};
     }
     crew.parts = RQ_NEW_ARRAY(crew.arenas[0], struct part, part_count);
     rq_threads_run(threads, walker->count, PART, find_in_part, &crew);
     bool good = join(&crew, part_count, arena, walk, err);
     for (unsigned i = 0; i < threads; i++) {
+        rq_recent_trees_free(&crew.recent[i]);
         rq_arena_free(crew.readers[i].scratch);
         rq_arena_free(crew.arenas[i]);
     }

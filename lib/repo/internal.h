@@ -17,6 +17,9 @@ enum {
     RQ_REPO_ENTRIES = 1000000,
     /* Folders of a commit: five times the largest public repositories.  The same trick with empty folders. */
     RQ_REPO_FOLDERS = 250000,
+    /* Trees that a thread of a walk keeps, and the bytes of the largest: folders side by side have room, with 4 MiB at most. */
+    RQ_REPO_RECENT_TREES = 64,
+    RQ_REPO_RECENT_TREE_BYTES = 64 << 10,
     /* Parents of a commit: the largest merge known has 66. */
     RQ_REPO_PARENTS = 1024,
     /* Changes that a walk over history keeps, at 52 bytes: a hundred times those of the records in the largest public

@@ -84,7 +84,28 @@ bool rq_tree_malformed(struct rq_tree_reader *reader)
     return rq_repo_hint_damaged(reader->err);
 }
 
-git_odb_object *rq_tree_open(struct rq_tree_reader *reader, const git_oid *oid)
+void rq_recent_trees_free(struct rq_recent_trees *recent)
+{
+    for (size_t i = 0; i < RQ_REPO_RECENT_TREES; i++)
+        git_odb_object_free(recent->items[i]);
+}
+
+static git_odb_object *open_again(git_odb_object *object)
+{
+    git_odb_object *again = NULL;
+    return git_odb_object_dup(&again, object) == 0 ? again : NULL;
+}
+
+/* Large ones are not kept: what is kept is for each thread, for as long as a walk takes. */
+static void keep(git_odb_object **place, git_odb_object *object)
+{
+    if (git_odb_object_size(object) > RQ_REPO_RECENT_TREE_BYTES)
+        return;
+    git_odb_object_free(*place);
+    *place = open_again(object);
+}
+
+static git_odb_object *read_tree(struct rq_tree_reader *reader, const git_oid *oid)
 {
     git_odb_object *object = NULL;
     int code = git_odb_read(&object, reader->odb, oid);
@@ -97,6 +118,19 @@ git_odb_object *rq_tree_open(struct rq_tree_reader *reader, const git_oid *oid)
     rq_tree_malformed(reader);
     git_odb_object_free(object);
     return NULL;
+}
+
+git_odb_object *rq_tree_open(struct rq_tree_reader *reader, const git_oid *oid)
+{
+    if (reader->recent == NULL)
+        return read_tree(reader, oid);
+    git_odb_object **place = &reader->recent->items[oid->id[0] % RQ_REPO_RECENT_TREES];
+    if (*place != NULL && git_oid_equal(git_odb_object_id(*place), oid))
+        return open_again(*place);
+    git_odb_object *object = read_tree(reader, oid);
+    if (object != NULL)
+        keep(place, object);
+    return object;
 }
 
 /* The slash at the end of a folder has its place too. */

@@ -20,6 +20,14 @@ bool rq_tree_next(rq_str tree, size_t *at, struct rq_tree_entry *entry);
 /* True for the mode of a folder. */
 bool rq_tree_is_folder(uint32_t mode);
 
+/* Trees that were read last, each in the place that its name gives it.  A commit's trees are compared with those of its
+ * children and with those of its parents, one comparison soon after the other. */
+struct rq_recent_trees {
+    git_odb_object *items[RQ_REPO_RECENT_TREES];
+};
+
+void rq_recent_trees_free(struct rq_recent_trees *recent); /* what it has, not itself */
+
 /* Reading trees, and the path of the one that is being read: trees can nest, and be as long, as somebody likes. */
 struct rq_tree_reader {
     struct rq_repo *repo;
@@ -30,6 +38,7 @@ struct rq_tree_reader {
     unsigned depth;                /* of the folder at hand */
     char path[RQ_REPO_PATH_BYTES]; /* of it, with a slash at its end unless it is the root */
     size_t length;
+    struct rq_recent_trees *recent; /* NULL: no tree is wanted twice */
 };
 
 /* Reads a tree, whose path is the reader's.  NULL on failure (missing, corrupt, no tree).  Freed by the caller. */
