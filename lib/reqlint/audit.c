@@ -15,10 +15,12 @@
 enum {
     COURSES = 2,
     LEAST = 8, /* commits that make a second course worth its start, where it judges a whole state */
-    /* What a commit costs, each file that it changes, and each one with which a second course starts, as measured: in files
-     * that are there and stay as they are.  Reading one comes on top of that, where it is not read ahead. */
+    /* What a commit costs, each file that it changes, brings or takes away, and each one with which a second course starts,
+     * as measured: in files that are there and stay as they are.  Reading one comes on top of that, where it is not read
+     * ahead. */
     COMMIT = 6000,
     CHANGE = 2000,
+    MOVE = 3000,
     START = 1500,
     READ = 2000
 };
@@ -152,13 +154,15 @@ static size_t middle(const struct audit *audit, size_t first)
     struct mark *marks = RQ_NEW_ARRAY(audit->arena, struct mark, count + 1);
     for (size_t i = 0; i < count; i++) {
         const struct rq_walk_commit *commit = &walk->commits[i];
-        int64_t files = marks[i].files;
+        int64_t files = marks[i].files, own = COMMIT + (CHANGE + read) * (int64_t)commit->change_count;
         for (size_t c = 0; c < commit->change_count; c++) {
             const struct rq_walk_change *change = &walk->changes[commit->first_change + c];
-            files += (change->new_mode != 0) - (change->old_mode != 0);
+            int more = (change->new_mode != 0) - (change->old_mode != 0);
+            files += more;
+            own += more == 0 ? 0 : MOVE;
         }
         files = files > 0 ? files : 0;
-        int64_t own = COMMIT + (CHANGE + read) * (int64_t)commit->change_count + files;
+        own += files;
         marks[i + 1] = (struct mark){marks[i].work + (i < first ? 0 : own), files};
     }
     while (at + 1 < count && marks[at].work * 2 < marks[count].work + (START + read) * marks[at].files)
