@@ -5,8 +5,11 @@
  * reports must be the same as JSON; where there is no verdict, the messages.  Two threads, each with a part of the commits,
  * must see of each what one sees.  Prints what the audit saw of each commit, for
  * those who follow violations by themselves: "COMMIT ALIKE…" with the violations that are not waived, or "COMMIT ?".
- * Status: 0 all are the same, 1 some are not, 2 the audit saw no commit.  (Without a verdict on the newest commit it fails,
- * and all are compared nevertheless.)
+ * Status: 0 all are the same, 1 some are not, 2 the audit saw no commit.
+ *
+ * Without a verdict on the newest commit an audit fails, and all that it saw is compared nevertheless.  Two threads may give
+ * up then before they have seen each commit: what they have seen must be the same, and how much that is is told on standard
+ * error.
  */
 #include "base/text.h"
 #include "reqlint/reqlint.h"
@@ -93,9 +96,10 @@ static const struct verdict *find(const struct audit *audit, rq_str commit)
     return NULL;
 }
 
-/* The same audit by two threads sees the same commits, each once, and the same of each of them. */
+/* The same audit by two threads sees the same commits, each once, and the same of each of them; or, if it failed for the same
+ * reason, some of them. */
 static bool two_threads_see(const struct rq_options *options, const struct rq_audit_options *wish,
-                            const struct audit *one)
+                            const struct audit *one, const struct rq_err *failed)
 {
     struct rq_arena *arena = rq_arena_new();
     struct audit two = {.lock = PTHREAD_MUTEX_INITIALIZER, .arena = rq_arena_new()};
@@ -106,16 +110,20 @@ static bool two_threads_see(const struct rq_options *options, const struct rq_au
     both.threads = 2;
     any.any_order = true;
     any.host = &two;
-    rq_audit(arena, &both, &any, &report, &err);
-    bool same = two.count == one->count;
+    bool good = rq_audit(arena, &both, &any, &report, &err);
+    bool some = !good && two.count > 0 && two.count < one->count;
+    bool same =
+        good != failed->failed && rq_str_equal(err.message, failed->message) && (some || two.count == one->count);
     for (size_t i = 0; i < one->count; i++) {
         const struct verdict *other = find(&two, one->verdicts[i].commit);
-        if (other != NULL && rq_str_equal(other->report, one->verdicts[i].report))
+        if (other == NULL ? some : rq_str_equal(other->report, one->verdicts[i].report))
             continue;
         same = false;
         fprintf(stderr, "compare: at %.*s two threads have\n%.*s\nand one has\n%.*s\n", RQ_ARG(one->verdicts[i].commit),
                 RQ_ARG(other == NULL ? RQ_STR("nothing") : other->report), RQ_ARG(one->verdicts[i].report));
     }
+    if (some)
+        fprintf(stderr, "compare: two threads saw %zu of %zu commits\n", two.count, one->count);
     rq_arena_free(two.arena);
     rq_arena_free(arena);
     return same;
@@ -159,7 +167,7 @@ int main(int argc, char **argv)
     if (!good)
         fprintf(stderr, "compare: %.*s\n", RQ_ARG(err.message));
     int status = audit.count > 0 ? compare(&options, &audit, samples) : 2;
-    if (status == 0 && !wish.all_parents && !two_threads_see(&options, &wish, &audit))
+    if (status == 0 && !wish.all_parents && !two_threads_see(&options, &wish, &audit, &err))
         status = 1;
     rq_arena_free(arena);
     return status;
