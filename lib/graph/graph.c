@@ -100,6 +100,14 @@ const struct rq_record *rq_graph_newest(const struct rq_graph *graph, const stru
     return number == 0 ? NULL : &graph->records[number - 1];
 }
 
+bool rq_graph_is_gone(const struct rq_graph *graph, const struct rq_record *record)
+{
+    const struct rq_record *other = rq_graph_newest(graph, record->kind, record->id);
+    while (other != NULL && other->removed)
+        other = other->older;
+    return record->removed && other == NULL;
+}
+
 bool rq_graph_has_waivers(const struct rq_graph *graph)
 {
     bool some = false;

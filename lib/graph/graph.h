@@ -15,7 +15,8 @@ struct rq_record;
 struct rq_link_end {
     bool list;                              /* the link's expression gives a list */
     const struct rq_record *const *targets; /* one per id; NULL where nothing was found */
-    size_t count;                           /* 0: no link */
+    const struct rq_record *const *gone; /* per id, where nothing was found, what is not there any more; NULL: none */
+    size_t count;                        /* 0: no link */
 };
 
 struct rq_record {
@@ -35,8 +36,8 @@ struct rq_record {
     uint32_t id_hash;         /* of the id; 0: not made yet */
     bool superseded;          /* another record of the kind replaces this one: it is not in force */
     bool removed;             /* not in the tree any more: what history last had of it; not in force either */
-    const struct rq_link_end *links; /* one per kind->links */
-    const struct rq_record *const *backlinks;
+    const struct rq_link_end *links;          /* one per kind->links */
+    const struct rq_record *const *backlinks; /* of one that is gone: also from such as are gone with it */
     size_t backlink_count;
     rq_value backrefs;             /* made once for records that many others point at; else absent */
     const struct rq_record *older; /* an earlier record with the same kind and id; or NULL */
@@ -87,6 +88,9 @@ const struct rq_record *rq_graph_find(const struct rq_graph *graph, const struct
 
 /* True if the tree has a file at this path. */
 bool rq_graph_has_path(const struct rq_graph *graph, rq_str path);
+
+/* True for a record that is removed and did not come back under its id. */
+bool rq_graph_is_gone(const struct rq_graph *graph, const struct rq_record *record);
 
 /* The last record with this id, in force or not; `older` leads to the others.  NULL if there is none. */
 const struct rq_record *rq_graph_newest(const struct rq_graph *graph, const struct rq_record_kind *kind, rq_str id);

@@ -1,6 +1,7 @@
 /*
  * Links and backlinks.  A link's expression gives an id or a list of ids; what it finds is kept as pointers, so that rules
- * follow links in constant time.
+ * follow links in constant time.  One that finds nothing but what is gone leads nowhere; but what is gone knows of it, so
+ * that a rule on removed records sees what pointed at them, be it there or gone as well.
  */
 #include "graph/links.h"
 
@@ -69,7 +70,14 @@ static bool has_several_in_force(const struct rq_record *newest)
     return count > 1;
 }
 
-static const struct rq_record *resolve(struct linker *linker, rq_value id)
+/* What had the id and is gone; NULL if nothing had it, or something has it. */
+static const struct rq_record *find_gone(const struct linker *linker, rq_str id)
+{
+    const struct rq_record *newest = rq_graph_newest(linker->graph, linker->link->target, id);
+    return newest != NULL && rq_graph_is_gone(linker->graph, newest) ? newest : NULL;
+}
+
+static const struct rq_record *resolve(struct linker *linker, rq_value id, const struct rq_record **gone)
 {
     rq_str text = rq_str_chomp(rq_value_source_text(linker->scratch, id));
     if (rq_str_trim(text).len == 0)
@@ -78,6 +86,7 @@ static const struct rq_record *resolve(struct linker *linker, rq_value id)
     if (found == NULL) {
         if (!is_off(linker, linker->link->missing))
             report_missing(linker, id, text);
+        *gone = find_gone(linker, text);
         return NULL;
     }
     const struct rq_record *newest = rq_graph_newest(linker->graph, linker->link->target, text);
@@ -99,10 +108,18 @@ static bool is_scalar(rq_value value)
 /* What is no id (null, a mapping) finds nothing; wrong-type has said so already where the kind has fields. */
 static void resolve_items(struct linker *linker, const rq_value *ids, size_t count, struct rq_link_end *end)
 {
-    const struct rq_record **targets = RQ_NEW_ARRAY(linker->arena, const struct rq_record *, count);
-    for (size_t i = 0; i < count; i++)
-        targets[i] = is_scalar(ids[i]) ? resolve(linker, ids[i]) : NULL;
+    const struct rq_record **targets = RQ_NEW_ARRAY(linker->arena, const struct rq_record *, count), **lost = NULL;
+    for (size_t i = 0; i < count; i++) {
+        const struct rq_record *gone = NULL;
+        targets[i] = is_scalar(ids[i]) ? resolve(linker, ids[i], &gone) : NULL;
+        if (gone == NULL)
+            continue;
+        if (lost == NULL)
+            lost = RQ_NEW_ARRAY(linker->arena, const struct rq_record *, count);
+        lost[i] = gone;
+    }
     end->targets = targets;
+    end->gone = lost;
     end->count = count;
 }
 
@@ -194,14 +211,19 @@ static void add_backlink(struct backlinks *backlinks, const struct rq_record *fr
     backlinks->counts[number]++;
 }
 
+/* What is in force points at whatever it names, what is gone only at what is gone too. */
 static void each_link(struct backlinks *backlinks)
 {
-    for (size_t r = 0; r < backlinks->graph->record_count; r++) {
-        const struct rq_record *from = &backlinks->graph->records[r];
-        for (size_t i = 0; !from->superseded && i < from->kind->link_count; i++)
-            for (size_t j = 0; j < from->links[i].count; j++)
-                if (from->links[i].targets[j] != NULL)
-                    add_backlink(backlinks, from, from->links[i].targets[j]);
+    const struct rq_graph *graph = backlinks->graph;
+    for (size_t r = 0; r < graph->record_count; r++) {
+        const struct rq_record *from = &graph->records[r];
+        bool points = !from->superseded || rq_graph_is_gone(graph, from);
+        for (size_t i = 0; points && i < from->kind->link_count; i++)
+            for (size_t j = 0; j < from->links[i].count; j++) {
+                const struct rq_record *to = rq_link_end_at(&from->links[i], j);
+                if (to != NULL && (to->removed || !from->removed))
+                    add_backlink(backlinks, from, to);
+            }
     }
 }
 

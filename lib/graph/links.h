@@ -9,6 +9,13 @@ enum {
     RQ_GRAPH_MANY_BACKLINKS = 32
 };
 
+/* Where one id of a link leads: to a record, to one that is gone, or nowhere (NULL). */
+static inline const struct rq_record *rq_link_end_at(const struct rq_link_end *end, size_t number)
+{
+    const struct rq_record *target = end->targets[number];
+    return target == NULL && end->gone != NULL ? end->gone[number] : target;
+}
+
 /* Resolves the links of all records, then fills their backlinks. */
 void rq_graph_link(struct rq_graph *graph, struct rq_arena *arena, struct rq_record *records,
                    struct rq_findings *findings);

@@ -150,9 +150,11 @@ typedef void link_fn(const struct patch *patch, const struct rq_record *from, co
 static void each_target(const struct patch *patch, const struct rq_record *record, link_fn *does)
 {
     for (size_t i = 0; !record->superseded && i < record->kind->link_count; i++)
-        for (size_t t = 0; t < record->links[i].count; t++)
-            if (record->links[i].targets[t] != NULL)
-                does(patch, record, record->links[i].targets[t]);
+        for (size_t t = 0; t < record->links[i].count; t++) {
+            const struct rq_record *to = rq_link_end_at(&record->links[i], t);
+            if (to != NULL)
+                does(patch, record, to);
+        }
 }
 
 /* Those that the old records of an edit are linked with look different; those that the records led to know them no more. */
@@ -209,8 +211,12 @@ static void move_targets(const struct shift *shift, const struct rq_record *reco
 {
     for (size_t i = 0; record->links != NULL && i < record->kind->link_count; i++) {
         const struct rq_record **targets = (const struct rq_record **)record->links[i].targets;
-        for (size_t t = 0; t < record->links[i].count; t++)
+        const struct rq_record **gone = (const struct rq_record **)record->links[i].gone;
+        for (size_t t = 0; t < record->links[i].count; t++) {
             targets[t] = moved(shift, targets[t]);
+            if (gone != NULL)
+                gone[t] = moved(shift, gone[t]);
+        }
     }
 }
 
@@ -337,7 +343,7 @@ static bool same_ends(const struct rq_record *record, const struct rq_link_end *
         const struct rq_link_end *now = &record->links[i];
         same = now->list == old[i].list && now->count == old[i].count;
         for (size_t t = 0; same && t < now->count; t++)
-            same = now->targets[t] == old[i].targets[t];
+            same = rq_link_end_at(now, t) == rq_link_end_at(&old[i], t);
     }
     return same;
 }

@@ -101,15 +101,6 @@ static bool judges(const struct rq_lint_input *input, const struct rq_rule *rule
     return input->past != NULL && input->past->has(input->past->host, record);
 }
 
-/* True for a record that is removed and did not come back under its id. */
-static bool is_gone(const struct rq_graph *graph, const struct rq_record *record)
-{
-    const struct rq_record *other = rq_graph_newest(graph, record->kind, record->id);
-    while (other != NULL && other->removed)
-        other = other->older;
-    return other == NULL;
-}
-
 /* All forms of the rule that judge the record's kind. */
 static void judge_rule(struct worker *worker, const struct rq_lint_input *input, const struct rq_rule *rule,
                        const struct rq_record *record, struct rq_findings *findings)
@@ -189,7 +180,7 @@ static void judge_record(struct judging *judging)
     const struct rq_record *record = judging->record;
     if (!record->removed)
         judge_part(judging, RQ_LINT_FIELDS);
-    bool judged = record->removed ? is_gone(input->graph, record) : !record->superseded;
+    bool judged = record->removed ? rq_graph_is_gone(input->graph, record) : !record->superseded;
     for (size_t r = 0; judged && r < input->policy->rule_count; r++)
         if (!input->policy->rules[r]->builtin)
             judge_part(judging, r);

@@ -17,6 +17,7 @@ struct rq_asks rq_program_asks(const struct rq_cel_program *program)
     if (program == NULL)
         return asks;
     asks.history = rq_cel_uses(program, RQ_SLOT_HISTORY);
+    asks.backrefs = rq_cel_uses(program, RQ_SLOT_BACKREFS);
     asks.others = mentions(program, RQ_STR("historyOf"));
     asks.people = mentions(program, RQ_STR("people"));
     return asks;
@@ -26,6 +27,7 @@ static void add(struct rq_asks *all, const struct rq_cel_program *program)
 {
     struct rq_asks asks = rq_program_asks(program);
     all->history |= asks.history;
+    all->backrefs |= asks.backrefs;
     all->others |= asks.others;
     all->people |= asks.people;
 }

@@ -213,9 +213,10 @@ struct rq_variable {
 
 /* What expressions ask of history. */
 struct rq_asks {
-    bool history; /* the record's own */
-    bool others;  /* that of any record: historyOf(kind, id) */
-    bool people;  /* and in it, who brought a version */
+    bool history;  /* the record's own */
+    bool others;   /* that of any record: historyOf(kind, id) */
+    bool people;   /* and in it, who brought a version */
+    bool backrefs; /* of a removed record: also what is gone with it */
 };
 
 /* What of a record decides whether a rule finds anything on it, beside what is noted while it judges. */

@@ -11,13 +11,33 @@ static struct rq_past_wish wish_new(const struct rq_session *session)
                                  .removed = RQ_NEW_ARRAY(session->arena, bool, count)};
 }
 
+/* Somebody wrote its records as such: they lie in files of their own. */
+static bool is_written(const struct rq_record_kind *kind)
+{
+    return !kind->is_virtual && !kind->incidental;
+}
+
 /* historyOf() may name any record that somebody wrote as one, and such as are gone. */
 static void want_all(const struct rq_session *session, struct rq_past_wish *wish)
 {
     for (size_t i = 0; i < session->policy->kind_count; i++) {
-        bool written = !session->policy->kinds[i]->is_virtual && !session->policy->kinds[i]->incidental;
+        bool written = is_written(session->policy->kinds[i]);
         wish->kinds[i] |= written;
         wish->removed[i] |= written;
+    }
+}
+
+/* What is gone has its backrefs from such as went with it. */
+static void want_pointing(const struct rq_session *session, struct rq_past_wish *wish,
+                          const struct rq_record_kind *target)
+{
+    for (size_t i = 0; i < session->policy->kind_count; i++) {
+        const struct rq_record_kind *kind = session->policy->kinds[i];
+        bool points = false;
+        for (size_t l = 0; l < kind->link_count && is_written(kind); l++)
+            points = points || kind->links[l].target == target;
+        wish->kinds[i] |= points;
+        wish->removed[i] |= points;
     }
 }
 
@@ -28,6 +48,8 @@ static void want_form(const struct rq_session *session, struct rq_past_wish *wis
     for (size_t i = 0; i < form->match_count; i++) {
         wish->kinds[form->match[i]->number] |= form->asks.history || form->removed;
         wish->removed[form->match[i]->number] |= form->removed;
+        if (form->removed && form->asks.backrefs)
+            want_pointing(session, wish, form->match[i]);
     }
     if (form->asks.others)
         want_all(session, wish);
