@@ -73,6 +73,8 @@ static const struct rq_life *gone_life(const struct view *view, const struct rq_
     const struct rq_life *found = NULL;
     for (uint32_t n = first; n != 0; n = rq_life_at(history, n - 1)->next) {
         const struct rq_life *life = rq_life_at(history, n - 1);
+        if (rq_life_is_renamed(life))
+            continue;
         if (life->path != RQ_NOWHERE && is_there(view, history, life))
             return NULL;
         if (found == NULL || life->path != RQ_NOWHERE || (found->path == RQ_NOWHERE && life->left > found->left))
@@ -81,28 +83,55 @@ static const struct rq_life *gone_life(const struct view *view, const struct rq_
     return found;
 }
 
-struct rq_record *rq_history_gone(const struct rq_history *history, const bool *kinds, const struct rq_record *records,
-                                  size_t count, const struct rq_findings *findings, struct rq_arena *arena,
-                                  size_t *gone_count)
+/* Records that may be gone; `moved` are those that are elsewhere. */
+static void list_gone(struct rq_history_lost *lost, const struct rq_life *const *lives, const bool *moved, size_t count,
+                      const bool *kinds, struct rq_arena *arena)
 {
+    lost->gone = RQ_NEW_ARRAY(arena, struct rq_record, count);
+    for (size_t i = 0; i < count; i++) {
+        if (moved[i] || !kinds[lives[i]->kind->number])
+            continue;
+        struct rq_record *gone = &lost->gone[lost->gone_count++];
+        *gone = *lives[i]->last;
+        gone->removed = gone->superseded = true;
+        gone->shared = 0;
+    }
+}
+
+struct rq_history_lost rq_history_find_lost(const struct rq_history *history, const bool *kinds,
+                                            const struct rq_load *load, const struct rq_findings *findings,
+                                            bool committed, struct rq_arena *arena)
+{
+    struct rq_history_lost lost = {0};
     struct rq_arena *scratch = rq_arena_new();
-    struct view view = view_of(records, count, findings, scratch);
-    struct rq_record *gone = NULL;
-    size_t cap = 0;
-    *gone_count = 0;
+    struct view view = view_of(load->records, load->record_count, findings, scratch);
+    const struct rq_life **lives = NULL;
+    size_t count = 0, cap = 0;
     for (uint32_t i = 0; i < history->lives.count; i++) {
         const struct rq_life *first = rq_life_at(history, i);
-        if (!kinds[first->kind->number] || rq_history_find(history, first->kind, first->id) != i + 1)
+        if ((committed && !kinds[first->kind->number]) || rq_history_find(history, first->kind, first->id) != i + 1)
             continue;
         const struct rq_life *life = gone_life(&view, history, i + 1);
         if (life == NULL)
             continue;
-        gone = rq_grow(arena, gone, *gone_count, &cap, sizeof *gone);
-        gone[*gone_count] = *life->last;
-        gone[*gone_count].removed = gone[*gone_count].superseded = true;
-        gone[*gone_count].shared = 0;
-        ++*gone_count;
+        lives = rq_grow(scratch, lives, count, &cap, sizeof *lives);
+        lives[count++] = life;
     }
+    bool *moved = RQ_NEW_ARRAY(scratch, bool, count);
+    if (!committed)
+        lost.moves = rq_history_find_moves(history, lives, count, load, arena, moved, &lost.move_count);
+    list_gone(&lost, lives, moved, count, kinds, arena);
     rq_arena_free(scratch);
-    return gone;
+    return lost;
+}
+
+const rq_str *rq_history_ids(const struct rq_history *history, const struct rq_record_kind *kind,
+                             struct rq_arena *arena, size_t *count)
+{
+    rq_str *ids = RQ_NEW_ARRAY(arena, rq_str, history->lives.count);
+    *count = 0;
+    for (uint32_t i = 0; i < history->lives.count; i++)
+        if (rq_life_at(history, i)->kind == kind)
+            ids[(*count)++] = rq_life_at(history, i)->id;
+    return ids;
 }

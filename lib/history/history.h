@@ -3,7 +3,8 @@
  * parents show it.
  *
  * A record is known by its kind and id.  It keeps its history when its file moves, when it moves to another file, and when
- * it comes back after it was gone.  Of records that share an id, as they should not, each has its own.
+ * it comes back after it was gone.  Where the id is made of the file's path, it keeps it too when the file moves as it is, in
+ * one step.  Of records that share an id, as they should not, each has its own.
  *
  * A version begins with the commit that changed the record: its file, if it has one of its own, else its value.
  */
@@ -16,6 +17,7 @@
 #include "repo/repo.h"
 
 struct rq_history;
+struct rq_life;
 
 struct rq_history_input {
     const struct rq_policy *policy;
@@ -45,9 +47,16 @@ void rq_history_advance(struct rq_history *history, uint32_t landed);
 /* The trailers of a commit: a map from each name to the list of its values.  In `arena`. */
 rq_value rq_history_trailers(struct rq_arena *arena, const struct rq_commit *commit);
 
+/* What a version was. */
+struct rq_version_facts {
+    rq_value object;
+    rq_str id, path;
+    bool returned; /* it was gone before */
+};
+
 /* A version as rules see it, brought by one commit, which is at the place `order` of those that landed; `people` (RQ_ABSENT:
  * those of the commit) are e-mails.  In `arena`. */
-rq_value rq_history_version(struct rq_arena *arena, rq_value object, rq_str path, bool returned,
+rq_value rq_history_version(struct rq_arena *arena, const struct rq_version_facts *facts,
                             const struct rq_commit *commit, int64_t order, rq_value people);
 
 /* When and with whom a record went away, as rules see it.  In `arena`. */
@@ -59,6 +68,13 @@ rq_value rq_history_told(struct rq_arena *arena, const rq_value *versions, size_
 /* True if the repository has replace refs or grafts: history is read as it was recorded, without them. */
 bool rq_history_is_replaced(const struct rq_history *history);
 
+/* A record of a state that has another id than the newest commit gave it, because its file moved. */
+struct rq_history_move {
+    const struct rq_life *life;
+    const struct rq_record_kind *kind;
+    rq_str path, id;
+};
+
 /* The state of the tree that is looked at, and how it goes on from the newest commit of a history. */
 struct rq_history_state {
     const struct rq_history *history;
@@ -66,6 +82,8 @@ struct rq_history_state {
     const struct rq_merge *merge; /* not made yet, whose result the state is: its commits count as brought; or NULL */
     rq_value now;                 /* when that merge would land, or what is not committed yet */
     uint32_t landed;              /* how many first parents before the newest commit of the history the state is */
+    const struct rq_history_move *moves; /* to the state, by path and id */
+    size_t move_count;
 };
 
 /* The value of `history` for a record of the state: {created, changed, versions, removed}.  What is not committed counts
@@ -76,12 +94,25 @@ rq_value rq_history_value(const struct rq_history_state *state, struct rq_arena 
 /* True if the record, as it stands in this state, is committed or comes with the merge. */
 bool rq_history_has(const struct rq_history_state *state, const struct rq_record *record);
 
-/* Records of these kinds that may be gone, as history last had them, each with its id and marked as removed: all that are
- * gone from its newest commit, and those whose file no longer has them as they were.  Whether their id is still there the
- * graph knows.  `records` are those of the state, in the order of their paths; a file without records that `findings`
- * name counts as if it were as before.  In `arena`. */
-struct rq_record *rq_history_gone(const struct rq_history *history, const bool *kinds, const struct rq_record *records,
-                                  size_t count, const struct rq_findings *findings, struct rq_arena *arena,
-                                  size_t *gone_count);
+/* What of the newest commit of a history a state has no more. */
+struct rq_history_lost {
+    struct rq_record *gone; /* records that may be gone, as history last had them */
+    size_t gone_count;
+    const struct rq_history_move *moves; /* what is not gone, but has another id */
+    size_t move_count;
+};
+
+/* Finds records of these kinds that may be gone, each with its id and marked as removed: all that are gone from the newest
+ * commit, and those whose file no longer has them as they were.  Whether their id is still there the graph knows.  `load`
+ * has the records of the state, in the order of their paths; a file without records that `findings` name counts as if it
+ * were as before.  Unless the state is that commit (`committed`) it may have moved files, and records get ids for that.  In
+ * `arena`. */
+struct rq_history_lost rq_history_find_lost(const struct rq_history *history, const bool *kinds,
+                                            const struct rq_load *load, const struct rq_findings *findings,
+                                            bool committed, struct rq_arena *arena);
+
+/* The ids that records of a kind have, or had once.  In `arena`. */
+const rq_str *rq_history_ids(const struct rq_history *history, const struct rq_record_kind *kind,
+                             struct rq_arena *arena, size_t *count);
 
 #endif

@@ -1,7 +1,8 @@
 /*
  * Following records through history.  Commit by commit, each file that changed is looked at before and after: what was
  * there and still is goes on; what was not there comes from another file of the same commit, or back from where it went,
- * or is new; and what is left over went away.
+ * or is new; and what is left over went away.  What would be new, and has the bytes of what would have gone, is that under
+ * another id (moves.c): a life begins under the new id and takes over what the other one has been.
  *
  * A file that cannot be read, such as broken YAML, tells nothing: its records stay as they were.
  */
@@ -70,9 +71,12 @@ static bool is_same(const struct rq_history *history, const struct rq_record *a,
                                   rq_history_is_alone(load->records, load->record_count, b));
 }
 
+/* A record that was not at its path before. */
 struct fresh {
     const struct rq_record *record;
-    uint32_t path;
+    uint32_t path, entry;
+    uint32_t life; /* that it goes on with; RQ_NOWHERE: a new one, */
+    uint32_t was;  /* which takes over from this one; RQ_NOWHERE: from none */
 };
 
 /* Lists of what one commit does, in scratch memory: the first commit of a large repository may bring all of its records. */
@@ -82,7 +86,7 @@ struct rq_lives_replay {
     uint32_t *at;   /* per path: number plus one of the first life there */
     uint32_t *left; /* numbers of the lives that left their paths at this commit */
     size_t left_count, left_cap;
-    struct fresh *fresh; /* records that were not at their paths before */
+    struct fresh *fresh;
     size_t fresh_count, fresh_cap;
     struct rq_arena *scratch;
     size_t next; /* commit of the walk */
@@ -130,12 +134,14 @@ static struct rq_life *unseen_at(struct rq_lives_replay *replay, const struct rq
     return NULL;
 }
 
-static void go_on(struct rq_lives_replay *replay, struct rq_life *life, const struct rq_record *record, uint32_t path)
+static void go_on(struct rq_lives_replay *replay, struct rq_life *life, const struct rq_record *record, uint32_t path,
+                  uint32_t entry)
 {
     bool changed = !is_same(replay->history, life->last, record);
     if (changed)
         add_event(replay, life, (struct rq_life_event){.record = record, .path = path, .from = path, .changed = true});
     life->last = record;
+    life->entry = entry;
     life->seen = replay->commit + 1;
 }
 
@@ -161,16 +167,16 @@ static void leave(struct rq_lives_replay *replay, uint32_t path)
     }
 }
 
-static void take_record(struct rq_lives_replay *replay, const struct rq_record *record, uint32_t path)
+static void take_record(struct rq_lives_replay *replay, const struct rq_record *record, uint32_t path, uint32_t entry)
 {
     struct rq_life *life = unseen_at(replay, record, path);
     if (life != NULL) {
-        go_on(replay, life, record, path);
+        go_on(replay, life, record, path, entry);
         return;
     }
     replay->fresh =
         rq_grow(replay->scratch, replay->fresh, replay->fresh_count, &replay->fresh_cap, sizeof *replay->fresh);
-    replay->fresh[replay->fresh_count++] = (struct fresh){record, path};
+    replay->fresh[replay->fresh_count++] = (struct fresh){record, path, entry, RQ_NOWHERE, RQ_NOWHERE};
 }
 
 /* What a change leaves at its path: `entry` is the number plus one of the file's entry, 0 for no file. */
@@ -183,7 +189,7 @@ static void take_change(struct rq_lives_replay *replay, uint32_t path, uint32_t 
         return;
     for (size_t i = 0; i < share.record_count; i++)
         if (share.records[i].id.len > 0)
-            take_record(replay, &share.records[i], path);
+            take_record(replay, &share.records[i], path, entry - 1);
     leave(replay, path);
 }
 
@@ -206,17 +212,66 @@ static void let_go(struct rq_lives_replay *replay)
     }
 }
 
-/* The life that a record goes on with which was not at this path before: one that left another path at this commit, else
- * the one that was there last.  RQ_NOWHERE: it is new. */
-static uint32_t bring_back(struct rq_lives_replay *replay, const struct rq_record *record)
+/* Takes from what is gone, on its top, those that are not: they have another id now. */
+static void drop_renamed(const struct rq_history *history, struct rq_life *first)
 {
-    uint32_t number = rq_history_find(replay->history, record->kind, record->id);
-    struct rq_life *first = number == 0 ? NULL : rq_life_at(replay->history, number - 1);
+    while (first->gone != 0 && rq_life_is_renamed(rq_life_at(history, first->gone - 1)))
+        first->gone = rq_life_at(history, first->gone - 1)->below;
+}
+
+/* The life that a record goes on with which was not at this path before: one that left another path at this commit, else
+ * the one that was there last.  RQ_NOWHERE: its id was never there. */
+static uint32_t bring_back(struct rq_lives_replay *replay, const struct fresh *fresh)
+{
+    const struct rq_history *history = replay->history;
+    uint32_t number = rq_history_find(history, fresh->record->kind, fresh->record->id);
+    struct rq_life *first = number == 0 ? NULL : rq_life_at(history, number - 1);
     if (first == NULL || first->gone == 0)
         return RQ_NOWHERE;
     uint32_t found = first->gone - 1;
-    first->gone = rq_life_at(replay->history, found)->below;
+    struct rq_life *life = rq_life_at(history, found);
+    first->gone = life->below;
+    life->path = fresh->path;
+    drop_renamed(history, first);
     return found;
+}
+
+/* Finds what has another id now because its file moved. */
+static void find_renamed(struct rq_lives_replay *replay)
+{
+    const struct rq_history *history = replay->history;
+    const struct rq_snapshot_entry *entries = history->load.snapshot->entries;
+    struct rq_move_end *gone = RQ_NEW_ARRAY(replay->scratch, struct rq_move_end, replay->left_count);
+    struct rq_move_end *came = RQ_NEW_ARRAY(replay->scratch, struct rq_move_end, replay->fresh_count);
+    size_t gone_count = 0, came_count = 0, count;
+    for (size_t i = 0; i < replay->left_count; i++) {
+        const struct rq_life *life = rq_life_at(history, replay->left[i]);
+        if (life->path == RQ_NOWHERE)
+            gone[gone_count++] = (struct rq_move_end){entries[life->entry].oid, life->last, replay->left[i]};
+    }
+    for (size_t i = 0; i < replay->fresh_count; i++)
+        if (replay->fresh[i].life == RQ_NOWHERE)
+            came[came_count++] =
+                (struct rq_move_end){entries[replay->fresh[i].entry].oid, replay->fresh[i].record, (uint32_t)i};
+    const struct rq_move *moves = rq_history_pair(gone, gone_count, came, came_count, replay->scratch, &count);
+    for (size_t i = 0; i < count; i++)
+        replay->fresh[moves[i].came].was = moves[i].gone;
+}
+
+/* The life with the new id goes on with what the old one has been. */
+static void hand_over(const struct rq_lives_replay *replay, uint32_t from, struct rq_life *life)
+{
+    struct rq_life *old = rq_life_at(replay->history, from);
+    life->events = old->events;
+    life->count = old->count;
+    life->cap = old->cap;
+    life->last = old->last;
+    life->was = old->was;
+    life->left = old->left;
+    old->events = NULL;
+    old->count = old->cap = 0;
+    drop_renamed(replay->history,
+                 rq_life_at(replay->history, rq_history_find(replay->history, old->kind, old->id) - 1));
 }
 
 static uint32_t begin(struct rq_lives_replay *replay, const struct rq_record *record)
@@ -238,18 +293,21 @@ static uint32_t begin(struct rq_lives_replay *replay, const struct rq_record *re
 
 static void take_fresh(struct rq_lives_replay *replay, const struct fresh *fresh)
 {
-    uint32_t number = bring_back(replay, fresh->record);
+    uint32_t number = fresh->life;
     struct rq_life_event event = {.record = fresh->record, .path = fresh->path, .from = fresh->path, .changed = true};
     bool begins = number == RQ_NOWHERE;
     if (begins)
         number = begin(replay, fresh->record);
     struct rq_life *life = rq_life_at(replay->history, number);
-    if (!begins && life->left == replay->commit + 1) {
+    if (begins && fresh->was != RQ_NOWHERE)
+        hand_over(replay, fresh->was, life);
+    if (life->left == replay->commit + 1) {
         event.from = life->was;
         event.changed = !is_same(replay->history, life->last, fresh->record);
     }
     add_event(replay, life, event);
     life->last = fresh->record;
+    life->entry = fresh->entry;
     settle_at(replay, number, fresh->path);
 }
 
@@ -264,10 +322,14 @@ static void take_commit(struct rq_lives_replay *replay, const struct rq_walk_com
     }
     let_go(replay);
     for (size_t i = 0; i < replay->fresh_count; i++)
+        replay->fresh[i].life = bring_back(replay, &replay->fresh[i]);
+    if (replay->left_count > 0 && replay->fresh_count > 0)
+        find_renamed(replay);
+    for (size_t i = 0; i < replay->fresh_count; i++)
         take_fresh(replay, &replay->fresh[i]);
     for (size_t i = 0; i < replay->left_count; i++) {
         struct rq_life *life = rq_life_at(history, replay->left[i]);
-        if (life->path == RQ_NOWHERE)
+        if (life->path == RQ_NOWHERE && !rq_life_is_renamed(life))
             add_event(replay, life, (struct rq_life_event){.path = life->was, .from = life->was, .changed = true});
     }
 }
@@ -317,6 +379,8 @@ void rq_history_index_objects(struct rq_history *history)
     history->by_object = RQ_NEW_ARRAY(history->arena, uint32_t, size);
     history->object_mask = size - 1;
     for (uint32_t i = 0; i < history->lives.count; i++) {
+        if (rq_life_is_renamed(rq_life_at(history, i)))
+            continue;
         uint32_t *slot = object_slot(history, rq_life_at(history, i)->last);
         *slot = *slot == 0 ? i + 1 : *slot | several;
     }

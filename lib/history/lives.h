@@ -21,9 +21,10 @@ struct rq_life_event {
 struct rq_life {
     const struct rq_record_kind *kind;
     rq_str id;
-    struct rq_life_event *events; /* oldest first */
+    struct rq_life_event *events; /* oldest first; none: it goes on under another id */
     size_t count, cap;
-    const struct rq_record *last; /* as it was seen last */
+    const struct rq_record *last; /* as it was seen last, */
+    uint32_t entry;               /* in the file with this entry in `load` */
     uint32_t path;                /* where it is; RQ_NOWHERE if it is gone */
     uint32_t was;                 /* where it was before it left the last time */
     uint32_t below;               /* gone: number plus one of the one that left before it */
@@ -74,6 +75,12 @@ static inline struct rq_life *rq_life_at(const struct rq_history *history, uint3
     return rq_shelf_at(&history->lives, number);
 }
 
+/* True for one whose file moved so that it has another id now: another life goes on with its events. */
+static inline bool rq_life_is_renamed(const struct rq_life *life)
+{
+    return life->count == 0;
+}
+
 /* True if a record, one of `count` in the order of their files, has its file for itself. */
 bool rq_history_is_alone(const struct rq_record *records, size_t count, const struct rq_record *record);
 
@@ -90,6 +97,32 @@ void rq_history_index_objects(struct rq_history *history);
 /* The life whose last version is a record, or is taken over for one of a state that has the same file; NULL where nobody
  * can tell so. */
 const struct rq_life *rq_history_find_object(const struct rq_history *history, const struct rq_record *record);
+
+/* A record that one step took from its place, or put at one, and the blob of its file. */
+struct rq_move_end {
+    const unsigned char *blob;
+    const struct rq_record *record;
+    uint32_t number; /* of two in one file the older has the lower one */
+};
+
+/* Numbers of two ends. */
+struct rq_move {
+    uint32_t gone, came;
+};
+
+/* moves.c: which of those that are gone came elsewhere with the bytes that they had; sorts both.  In `arena`. */
+struct rq_move *rq_history_pair(struct rq_move_end *gone, size_t gone_count, struct rq_move_end *came,
+                                size_t came_count, struct rq_arena *arena, size_t *count);
+
+/* moves.c: which of `lives`, which the newest commit has and the records of a state may not have, are there under another id
+ * with the bytes that they had; marks them as moved.  Sorted by path, then by id.  In `arena`. */
+const struct rq_history_move *rq_history_find_moves(const struct rq_history *history,
+                                                    const struct rq_life *const *lives, size_t life_count,
+                                                    const struct rq_load *load, struct rq_arena *arena, bool *moved,
+                                                    size_t *count);
+
+/* The life that a record goes on with whose id nobody had; NULL: none. */
+const struct rq_life *rq_history_moved_life(const struct rq_history_state *state, const struct rq_record *record);
 
 /* landings.c: what the commits of a walk with texts say, as values.  NULL on failure.  In `arena`. */
 const struct rq_landing *rq_history_landings(const struct rq_walk *walk, struct rq_arena *arena, unsigned threads,

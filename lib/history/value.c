@@ -76,8 +76,11 @@ static const struct rq_life *life_of(const struct rq_history_state *state, const
     if (known != NULL && (record->removed || rq_str_equal(path_text(history, known->path), record->path)))
         return known;
     uint32_t first = rq_history_find(history, record->kind, record->id);
-    if (first == 0 || record->removed)
+    if (record->removed)
         return gone_life(history, record, first);
+    const struct rq_life *moved = rq_history_moved_life(state, record);
+    if (first == 0 || moved != NULL)
+        return moved;
     size_t count = count_at(history, first, record->path), ordinal = ordinal_of(record, count);
     for (uint32_t n = first; n != 0 && ordinal < count; n = rq_life_at(history, n - 1)->next)
         if (rq_str_equal(path_text(history, rq_life_at(history, n - 1)->path), record->path) && ordinal-- == 0)
@@ -199,13 +202,14 @@ static void put_landing(struct rq_map_build *map, const struct rq_landing *landi
         rq_map_build_put(map, RQ_STR("people"), people);
 }
 
-static rq_value version_map(struct rq_arena *arena, rq_value object, rq_str path, bool returned,
+static rq_value version_map(struct rq_arena *arena, const struct rq_version_facts *facts,
                             const struct rq_landing *landing, rq_value people)
 {
     struct rq_map_build map = {.arena = arena};
-    rq_map_build_put(&map, RQ_STR("object"), object);
-    rq_map_build_put(&map, RQ_STR("path"), rq_string(path));
-    rq_map_build_put(&map, RQ_STR("returned"), rq_bool(returned));
+    rq_map_build_put(&map, RQ_STR("object"), facts->object);
+    rq_map_build_put(&map, RQ_STR("id"), rq_string(facts->id));
+    rq_map_build_put(&map, RQ_STR("path"), rq_string(facts->path));
+    rq_map_build_put(&map, RQ_STR("returned"), rq_bool(facts->returned));
     put_landing(&map, landing, people);
     return rq_map_build_done(&map);
 }
@@ -232,11 +236,11 @@ static rq_value people_with(struct rq_arena *arena, const struct rq_landing *lan
     return rq_list_over(arena, emails.items, emails.count);
 }
 
-rq_value rq_history_version(struct rq_arena *arena, rq_value object, rq_str path, bool returned,
+rq_value rq_history_version(struct rq_arena *arena, const struct rq_version_facts *facts,
                             const struct rq_commit *commit, int64_t order, rq_value people)
 {
     struct rq_landing landing = rq_history_landing(commit, order, arena);
-    return version_map(arena, object, path, returned, &landing, people_with(arena, &landing, people));
+    return version_map(arena, facts, &landing, people_with(arena, &landing, people));
 }
 
 rq_value rq_history_removal(struct rq_arena *arena, const struct rq_commit *commit, int64_t order, rq_value people)
@@ -283,8 +287,10 @@ static void add_life(struct versions *versions, const struct rq_life *life)
         bool returned = i > 0 && life->events[i - 1].record == NULL;
         if (event->record == NULL || !event->changed)
             continue;
-        add_version(versions, version_map(arena, event->record->object, path_text(history, event->path), returned,
-                                          &history->landings[event->commit], people_of(history, event, arena)));
+        const struct rq_version_facts facts = {event->record->object, event->record->id,
+                                               path_text(history, event->path), returned};
+        add_version(versions,
+                    version_map(arena, &facts, &history->landings[event->commit], people_of(history, event, arena)));
     }
 }
 
@@ -293,8 +299,9 @@ static void add_next(struct versions *versions, const struct rq_record *record, 
     struct rq_arena *arena = versions->arena;
     rq_str from = life == NULL ? record->path : path_text(versions->state->history, life->path);
     bool returned = life != NULL && life->path == RQ_NOWHERE;
+    const struct rq_version_facts facts = {record->object, record->id, record->path, returned};
     struct next next = find_next(versions->state, record->path, from, arena);
-    add_version(versions, version_map(arena, record->object, record->path, returned, &next.landing, next.people));
+    add_version(versions, version_map(arena, &facts, &next.landing, next.people));
 }
 
 /* When a record that is gone went, and with whom; null where that is not committed. */
@@ -386,7 +393,9 @@ static void add_arrivals(struct versions *versions, const struct rq_record *reco
         for (end = i; end < count && arrivals[end].commit == arrivals[i].commit; end++)
             if (arrivals[end].account.kind == RQ_STRING)
                 accounts[named++] = arrivals[end].account;
-        rq_value object = setting_at(arena, record, accounts, named), people = {0};
+        const struct rq_version_facts facts = {setting_at(arena, record, accounts, named), record->id, record->path,
+                                               false};
+        rq_value people = {0};
         struct rq_landing landing;
         if (arrivals[i].commit == RQ_NOWHERE) {
             struct next next = find_next(versions->state, record->path, record->path, arena);
@@ -396,7 +405,7 @@ static void add_arrivals(struct versions *versions, const struct rq_record *reco
             landing = versions->state->history->landings[arrivals[i].commit];
             people = people_with(arena, &landing, people);
         }
-        add_version(versions, version_map(arena, object, record->path, false, &landing, people));
+        add_version(versions, version_map(arena, &facts, &landing, people));
     }
 }
 

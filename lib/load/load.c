@@ -290,6 +290,15 @@ struct rq_load_share rq_load_of_entry(const struct rq_load *load, size_t entry)
     };
 }
 
+const unsigned char *rq_load_blob(const struct rq_load *load, rq_str path)
+{
+    const struct rq_snapshot_entry *entry = rq_snapshot_find(load->snapshot, path);
+    if (entry == NULL)
+        return NULL;
+    const unsigned char *blob = load->entries[entry - load->snapshot->entries].oid;
+    return rq_version_is_named(blob) ? blob : NULL;
+}
+
 bool rq_load_wants(const struct rq_policy *policy, const bool *kinds, rq_str path)
 {
     return rq_take_wants(policy, kinds, path);

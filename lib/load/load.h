@@ -56,6 +56,9 @@ struct rq_load_share {
 };
 struct rq_load_share rq_load_of_entry(const struct rq_load *load, size_t entry);
 
+/* The name of the blob at a path, where it was asked to keep what entries gave; NULL where nobody knows it. */
+const unsigned char *rq_load_blob(const struct rq_load *load, rq_str path);
+
 /* True if a file at this path may hold records of the kinds, which are given by their numbers. */
 bool rq_load_wants(const struct rq_policy *policy, const bool *kinds, rq_str path);
 

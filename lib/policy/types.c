@@ -229,10 +229,11 @@ static void put_landing(struct rq_types *types, struct fields *fields)
 /* Of what a record was before nothing is known: its kind may have had other fields then. */
 static const struct rq_cel_type *type_of_history(struct rq_types *types)
 {
-    struct fields version = fields_new(types, RQ_STR("a version"), "field", 11);
+    struct fields version = fields_new(types, RQ_STR("a version"), "field", 12);
     struct fields removal = fields_new(types, RQ_STR("`history.removed`"), "field", 8);
     struct fields fields = fields_new(types, RQ_STR("`history`"), "field", 4);
     put(&version, RQ_STR("object"), rq_cel_type_of(RQ_MAP));
+    put(&version, RQ_STR("id"), rq_cel_type_of(RQ_STRING));
     put(&version, RQ_STR("path"), rq_cel_type_of(RQ_STRING));
     put(&version, RQ_STR("returned"), rq_cel_type_of(RQ_BOOL));
     put_landing(types, &version);

@@ -197,17 +197,16 @@ static bool fail_no_id(const struct rq_fresh *fresh, struct rq_err *err)
     return rq_fail_hint(err, "for example `reqlint new %.*s ID`", RQ_ARG(name));
 }
 
-/* An id is not used again: those of records that are gone count too. */
+/* An id is not used again: those of records that are gone count too, and those that others had before their files moved. */
 static rq_str next_id(const struct rq_fresh *fresh)
 {
-    const rq_str *gone;
-    size_t gone_count, count = 0;
-    rq_taken_gone(fresh->session, fresh->graph, fresh->kind, &gone, &gone_count);
-    rq_str *ids = RQ_NEW_ARRAY(fresh->session->arena, rq_str, fresh->id_count + gone_count);
+    size_t before_count, count = 0;
+    const rq_str *before = rq_taken_before(fresh->session, fresh->kind, &before_count);
+    rq_str *ids = RQ_NEW_ARRAY(fresh->session->arena, rq_str, fresh->id_count + before_count);
     for (size_t i = 0; i < fresh->id_count; i++)
         ids[count++] = fresh->ids[i];
-    for (size_t i = 0; i < gone_count; i++)
-        ids[count++] = gone[i];
+    for (size_t i = 0; i < before_count; i++)
+        ids[count++] = before[i];
     return rq_draft_next_id(fresh->session->arena, ids, count, fresh->kind->start.first);
 }
 

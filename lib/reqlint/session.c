@@ -198,14 +198,18 @@ static void add_records(struct rq_arena *arena, struct rq_load *load, const stru
     load->record_count += count;
 }
 
-static const struct rq_record *find_gone(struct rq_arena *arena, const struct rq_state *state, size_t *count)
+static const struct rq_record *find_gone(struct rq_arena *arena, struct rq_state *state, size_t *count)
 {
-    const struct rq_load *load = &state->load;
     *count = 0;
     if (state->past.history == NULL)
         return NULL;
-    return rq_history_gone(state->past.history, state->removed_kinds, load->records, load->record_count,
-                           &state->findings, arena, count);
+    bool committed = state->merge == NULL && state->snapshot->origin == RQ_SNAPSHOT_COMMIT;
+    struct rq_history_lost lost = rq_history_find_lost(state->past.history, state->removed_kinds, &state->load,
+                                                       &state->findings, committed, arena);
+    state->past.moves = lost.moves;
+    state->past.move_count = lost.move_count;
+    *count = lost.gone_count;
+    return lost.gone;
 }
 
 /* Records that are shared with the state that is known say which they are there. */

@@ -130,28 +130,19 @@ bool rq_taken_ids(struct rq_session *session, const struct rq_graph *graph, cons
     return true;
 }
 
-void rq_taken_gone(struct rq_session *session, const struct rq_graph *graph, const struct rq_record_kind *kind,
-                   const rq_str **ids, size_t *count)
+const rq_str *rq_taken_before(struct rq_session *session, const struct rq_record_kind *kind, size_t *count)
 {
     struct rq_arena *arena = session->arena;
-    struct rq_findings none = {.arena = arena};
     struct rq_err ignored = {.arena = arena};
-    bool *kinds = kinds_of(session, kind);
     struct rq_history_input input = {
         .policy = session->policy,
         .repo = session->repo,
-        .kinds = kinds,
+        .kinds = kinds_of(session, kind),
         .threads = session->options->threads,
         .progress = session->options->progress,
         .asker = "the next id",
     };
     const struct rq_history *history = rq_history_read(arena, &input, &ignored);
-    const struct rq_record *gone = NULL;
     *count = 0;
-    if (history != NULL)
-        gone = rq_history_gone(history, kinds, graph->records, graph->record_count, &none, arena, count);
-    rq_str *found = RQ_NEW_ARRAY(arena, rq_str, *count);
-    for (size_t i = 0; i < *count; i++)
-        found[i] = gone[i].id;
-    *ids = found;
+    return history == NULL ? NULL : rq_history_ids(history, kind, arena, count);
 }

@@ -9,8 +9,7 @@
 bool rq_taken_ids(struct rq_session *session, const struct rq_graph *graph, const struct rq_record_kind *kind,
                   const rq_str **ids, size_t *count, struct rq_err *err);
 
-/* The ids of records that are gone, as far as the history of HEAD is there to tell.  In the session's arena. */
-void rq_taken_gone(struct rq_session *session, const struct rq_graph *graph, const struct rq_record_kind *kind,
-                   const rq_str **ids, size_t *count);
+/* The ids that records of a kind ever had, as far as the history of HEAD is there to tell.  In the session's arena. */
+const rq_str *rq_taken_before(struct rq_session *session, const struct rq_record_kind *kind, size_t *count);
 
 #endif

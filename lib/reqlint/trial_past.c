@@ -9,7 +9,7 @@
 #include "policy/shape.h"
 
 struct version_draft {
-    rq_str path, time, author, committer, message;
+    rq_str id, path, time, author, committer, message;
     rq_value object, commit, order, trailers, people;
     bool returned;
 };
@@ -29,6 +29,7 @@ struct version_draft {
 
 const struct rq_shape_key rq_version_keys[] = {
     {"object", RQ_SHAPE_MAP, offsetof(struct version_draft, object), .about = "the record as this version has it"},
+    {"id", RQ_SHAPE_TEXT, offsetof(struct version_draft, id), .about = "its id then"},
     {"path", RQ_SHAPE_TEXT, offsetof(struct version_draft, path), .about = "where it was"},
     {"returned", RQ_SHAPE_FLAG, offsetof(struct version_draft, returned), .about = "true: it came back"},
     COMMIT_KEYS,
@@ -114,10 +115,11 @@ static bool read_commit(const struct rq_trial_past *past, rq_value where, const 
     return read_time(past, where, draft->time, &commit->time);
 }
 
-static bool read_version(const struct rq_trial_past *past, rq_value written, uint32_t number, rq_value *version)
+static bool read_version(const struct rq_trial_past *past, const struct rq_record *record, rq_value written,
+                         uint32_t number, rq_value *version)
 {
     struct rq_arena *arena = past->session->arena;
-    struct version_draft draft = {.path = past->subject->path};
+    struct version_draft draft = {.id = record->id, .path = record->path};
     struct rq_commit commit;
     int64_t order;
     if (!rq_shape_read(arena, written, rq_version_keys, "a version", &draft, past->err))
@@ -126,17 +128,19 @@ static bool read_version(const struct rq_trial_past *past, rq_value written, uin
         return rq_shape_fail(past->err, written, "this version has no `object`");
     if (!read_commit(past, written, &draft, number, &commit) || !read_order(past, &draft, &commit, &order))
         return false;
-    *version = rq_history_version(arena, draft.object, draft.path, draft.returned, &commit, order, draft.people);
+    const struct rq_version_facts facts = {draft.object, draft.id, draft.path, draft.returned};
+    *version = rq_history_version(arena, &facts, &commit, order, draft.people);
     return true;
 }
 
-static bool read_versions(const struct rq_trial_past *past, rq_value list, rq_value removed, rq_value *history)
+static bool read_versions(const struct rq_trial_past *past, const struct rq_record *record, rq_value list,
+                          rq_value removed, rq_value *history)
 {
     struct rq_arena *arena = past->session->arena;
     uint32_t count = list.kind == RQ_LIST ? list.as.list->count : 0;
     rq_value *versions = RQ_NEW_ARRAY(arena, rq_value, count);
     for (uint32_t i = 0; i < count; i++)
-        if (!read_version(past, list.as.list->items[i], i, &versions[i]))
+        if (!read_version(past, record, list.as.list->items[i], i, &versions[i]))
             return false;
     *history = rq_history_told(arena, versions, count, removed);
     return true;
@@ -169,7 +173,7 @@ static bool check_histories(const struct rq_trial_past *past)
             rq_value versions = ids.as.map->entries[i].value;
             if (versions.kind != RQ_LIST)
                 return rq_shape_fail(past->err, versions, "a history is a list of versions");
-            if (!read_versions(past, versions, rq_null(), &ignored))
+            if (!read_versions(past, past->subject, versions, rq_null(), &ignored))
                 return false;
         }
     }
@@ -183,13 +187,13 @@ static rq_value history_of(const struct rq_trial_past *past, struct rq_arena *ar
     rq_value history;
     for (uint32_t i = 0; ids != NULL && i < ids->as.map->count; i++)
         if (rq_str_equal(rq_value_source_text(arena, ids->as.map->entries[i].key), record->id) &&
-            read_versions(past, ids->as.map->entries[i].value, rq_null(), &history))
+            read_versions(past, record, ids->as.map->entries[i].value, rq_null(), &history))
             return history;
     struct rq_commit commit;
     struct version_draft nothing = {0};
     read_commit(past, past->where, &nothing, 0, &commit);
-    rq_value version =
-        rq_history_version(arena, record->object, record->path, false, &commit, commit.time, (rq_value){0});
+    const struct rq_version_facts facts = {record->object, record->id, record->path, false};
+    rq_value version = rq_history_version(arena, &facts, &commit, commit.time, (rq_value){0});
     rq_value *versions = RQ_NEW(arena, rq_value);
     *versions = version;
     return rq_history_told(arena, versions, 1, rq_null());
@@ -223,8 +227,8 @@ bool rq_trial_read_past(struct rq_trial_past *past)
     rq_value removed;
     if (asks_history(past) && past->trial->history.kind != RQ_LIST)
         return rq_shape_fail(past->err, past->where, "this rule looks at history, and the test has no `history`");
-    if (!read_removal(past, &removed) || !read_versions(past, past->trial->history, removed, &past->history) ||
-        !check_histories(past))
+    if (!read_removal(past, &removed) ||
+        !read_versions(past, past->subject, past->trial->history, removed, &past->history) || !check_histories(past))
         return false;
     past->past = (struct rq_lint_past){history, has, past};
     return true;

@@ -63,7 +63,11 @@ static struct rest empty_tree(struct past *past)
 {
     struct rest rest = {0};
     struct rq_findings nothing = {.arena = past->arena};
-    rest.gone = rq_history_gone(past->history, past->kinds, NULL, 0, &nothing, past->arena, &rest.count);
+    const struct rq_load empty = {0};
+    struct rq_history_lost lost =
+        rq_history_find_lost(past->history, past->kinds, &empty, &nothing, false, past->arena);
+    rest.gone = lost.gone;
+    rest.count = lost.gone_count;
     rest.state = (struct rq_history_state){
         .history = past->history,
         .graph = rq_graph_build(past->arena, past->policy, rest.gone, rest.count, NULL, 0,
