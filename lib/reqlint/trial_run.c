@@ -280,6 +280,15 @@ static bool add_subject(struct bench *bench, const struct rq_record_kind *kind)
     return true;
 }
 
+/* Its versions have its id, where the test gives them no other. */
+static void identify_subject(struct bench *bench)
+{
+    struct rq_arena *scratch = rq_arena_new();
+    if (bench->records[0].id.len == 0)
+        rq_record_identify(bench->session->arena, scratch, bench->session->policy, &bench->records[0]);
+    rq_arena_free(scratch);
+}
+
 static bool has_record(const struct bench *bench, const struct rq_record_kind *kind, rq_str id)
 {
     for (size_t i = 0; i < bench->count; i++)
@@ -327,6 +336,7 @@ static bool run_record(struct bench *bench, struct rq_findings *findings)
             return false;
     if (!trial_now(bench, &input.now))
         return false;
+    identify_subject(bench);
     past.now = input.now;
     past.subject = &bench->records[0];
     if (!rq_trial_read_past(&past) || !add_all_gone(bench))
