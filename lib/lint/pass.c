@@ -186,15 +186,18 @@ static void judge_record(struct judging *judging)
             judge_part(judging, r);
 }
 
-static void take_over(struct judging *judging, const struct rq_lint_part *part, const struct rq_finding *findings)
+/* Takes a part of a known verdict over; its findings begin there at `first`. */
+static void take_over(struct judging *judging, const struct rq_lint_verdict *verdict, const struct rq_lint_part *part,
+                      size_t first)
 {
     const struct rq_lint_memory *known = judging->pass->input->known;
     start_part(judging);
     judging->worker->scope.looks = part->looks;
     judging->worker->scope.rests = part->rests;
-    for (uint32_t i = 0; i < part->count; i++)
-        rq_findings_add(judging->findings,
-                        known->passes ? rq_finding_copy(judging->worker->arena, &findings[i]) : findings[i]);
+    for (uint32_t i = 0; i < part->count; i++) {
+        const struct rq_finding *finding = &verdict->findings[first + i];
+        rq_findings_add(judging->findings, known->passes ? rq_finding_copy(judging->worker->arena, finding) : *finding);
+    }
     end_part(judging, part->rule);
 }
 
@@ -208,10 +211,10 @@ static bool holds(const struct rq_lint_recall *recall, const struct rq_lint_verd
 /* Judges again only what looked at something that is not alike. */
 static void judge_again(struct judging *judging, const struct rq_lint_verdict *known, uint16_t looks)
 {
-    const struct rq_finding *findings = known->findings;
-    for (uint32_t i = 0; i < known->part_count; findings += known->parts[i].count, i++) {
+    size_t first = 0;
+    for (uint32_t i = 0; i < known->part_count; first += known->parts[i].count, i++) {
         if (rq_lint_part_holds(&judging->pass->recall, &known->parts[i], looks))
-            take_over(judging, &known->parts[i], findings);
+            take_over(judging, known, &known->parts[i], first);
         else
             judge_part(judging, known->parts[i].rule);
     }
@@ -228,24 +231,25 @@ static void judge_changed(struct judging *judging, const struct rq_lint_differen
     const struct rq_lint_recall *recall = &judging->pass->recall;
     const struct rq_policy *policy = judging->pass->input->policy;
     const struct rq_lint_verdict *known = &recall->known->verdicts[difference->before];
-    const struct rq_lint_part *part = known->parts, *end = part + known->part_count;
-    const struct rq_finding *findings = known->findings;
-    bool has_fields = part < end && is_of_fields(part);
+    size_t first = 0;
+    uint32_t part = 0;
+    bool has_fields = known->part_count > 0 && is_of_fields(known->parts);
     if (difference->whole)
         judge_part(judging, RQ_LINT_FIELDS);
     else if (has_fields)
-        take_over(judging, part, findings);
+        take_over(judging, known, known->parts, first);
     if (has_fields)
-        findings += part++->count;
+        first += known->parts[part++].count;
     for (size_t r = 0; r < policy->rule_count; r++) {
-        const struct rq_lint_part *own = part < end && part->rule == r ? part : NULL;
+        const struct rq_lint_part *own =
+            part < known->part_count && known->parts[part].rule == r ? &known->parts[part] : NULL;
         bool same = policy->rules[r]->builtin || rq_lint_finds_same(recall, policy->rules[r], own, difference);
         if (!same)
             judge_part(judging, r);
         else if (own != NULL)
-            take_over(judging, own, findings);
+            take_over(judging, known, own, first);
         if (own != NULL)
-            findings += part++->count;
+            first += known->parts[part++].count;
     }
 }
 

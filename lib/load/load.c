@@ -150,7 +150,8 @@ static void take_part(void *host, const struct rq_threads_part *part)
             return;
     size_t at = 0;
     for (size_t i = part->first; crew->entries != NULL && i < part->end; at += crew->entries[i].finding_count, i++)
-        crew->entries[i].findings = loader->findings.items + at;
+        if (crew->entries[i].finding_count > 0)
+            crew->entries[i].findings = &loader->findings.items[at];
 }
 
 /* True if the path is the very text that the next of the paths before is, which is passed then. */

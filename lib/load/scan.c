@@ -313,7 +313,8 @@ static void remember_part(const struct crew *crew, size_t number)
     for (size_t i = 0, at = 0; i < PART && number * PART + i < snapshot->entry_count; at += part->counts[i], i++) {
         const struct rq_snapshot_entry *entry = &snapshot->entries[number * PART + i];
         if (part->read[i] && rq_version_is_named(entry->oid))
-            remember(memory, entry, part->loader.records + at, part->counts[i], part->notes[i]);
+            remember(memory, entry, part->counts[i] > 0 ? &part->loader.records[at] : NULL, part->counts[i],
+                     part->notes[i]);
     }
 }
 

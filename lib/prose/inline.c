@@ -429,7 +429,7 @@ static size_t read_next(struct inliner *in, size_t at)
 static void join_pieces(struct inliner *in, const struct rq_block *block)
 {
     size_t length = 0, at = 0;
-    const struct rq_prose_span *pieces = in->blocks->pieces + block->first;
+    const struct rq_prose_span *pieces = block->count > 0 ? &in->blocks->pieces[block->first] : NULL;
     for (size_t i = 0; i < block->count; i++)
         length += pieces[i].end - pieces[i].start + 1;
     char *raw = rq_arena_raw(in->arena, length);
