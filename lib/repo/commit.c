@@ -89,11 +89,12 @@ static bool fail_revision(const struct rq_repo *repo, int code, const char *revi
         return rq_fail_hint(err, "write more of its digits");
     }
     /* libgit2 reads what begins with a colon only where it searches for a message. */
-    if (code == GIT_EINVALIDSPEC || revision[0] == ':')
+    if (code == GIT_EINVALIDSPEC || revision[0] == ':') {
         rq_fail(err, "'%s' names no commit", revision);
-    else
-        rq_repo_fail(err, "revision '%s' cannot be found", revision);
-    return rq_fail_hint(err, "`git help revisions` shows how to name a commit");
+        return rq_fail_hint(err, "`git help revisions` shows how to name a commit");
+    }
+    rq_repo_fail(err, "revision '%s' cannot be found", revision);
+    return rq_repo_hint_damaged(err);
 }
 
 git_commit *rq_repo_find_commit(const struct rq_repo *repo, const char *revision, struct rq_err *err)

@@ -5,6 +5,11 @@
 #include "base/err.h"
 #include "repo/internal.h"
 
+#include <fcntl.h>
+
+/* Bytes of an index without entries: its header and its checksum. */
+enum { SHORTEST = 12 + GIT_OID_RAWSZ };
+
 static bool add_file(const git_index_entry *entry, struct rq_entries *entries, struct rq_err *err)
 {
     rq_str path = rq_arena_copy(entries->arena, rq_str_from(entry->path));
@@ -25,12 +30,33 @@ static bool add_entry(const git_index_entry *entry, bool announced, struct rq_en
     return add_file(entry, entries, err);
 }
 
+/* libgit2 takes a file that it may not read, and one that is too short, for one that is gone. */
+static bool fail_index(const struct rq_repo *repo, struct rq_err *err)
+{
+    struct rq_read read;
+    const char *path = repo->index_file.ptr;
+    switch (rq_repo_read_file(AT_FDCWD, path, RQ_LINKS_FOLLOWED, err->arena, &read)) {
+    case RQ_READ_UNREADABLE:
+        rq_fail(err, "cannot read the index '%s': %.*s", path, RQ_ARG(read.why));
+        return rq_fail_hint(err, "make the file readable");
+    case RQ_READ_OK:
+        if (read.text.len >= SHORTEST)
+            break;
+        rq_fail(err, "cannot read the index '%s': it is too short for one", path);
+        return rq_fail_hint(err, "`rm '%s' && git reset` writes it anew; no file is changed", path);
+    case RQ_READ_TOO_LARGE:
+    case RQ_READ_FAILED:
+        break;
+    }
+    return rq_repo_fail_open(err, "cannot read the index", path);
+}
+
 bool rq_repo_list_index(const struct rq_repo *repo, bool announced, struct rq_entries *entries,
                         struct rq_entries *left_out, struct rq_err *err)
 {
     git_index *index = NULL;
     if (git_index_open(&index, repo->index_file.ptr) != 0)
-        return rq_repo_fail_open(err, "cannot read the index", repo->index_file.ptr);
+        return fail_index(repo, err);
     bool ok = true;
     size_t count = git_index_entrycount(index);
     rq_entries_reserve(entries, count);

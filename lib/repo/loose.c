@@ -13,6 +13,7 @@
 
 #include <git2/sys/odb_backend.h>
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -196,6 +197,7 @@ static int open_object(const struct folder *folder, const git_oid *oid)
     char digits[GIT_OID_HEXSZ + 1], path[RQ_REPO_PATH_BYTES];
     git_oid_tostr(digits, sizeof digits, oid);
     int bytes = snprintf(path, sizeof path, "%.*s/%.2s/%s", RQ_ARG(folder->path), digits, digits + 2);
+    errno = ENAMETOOLONG;
     return (size_t)bytes < sizeof path ? open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) : -1;
 }
 
@@ -206,6 +208,8 @@ static int read_object(void **data, size_t *length, git_object_t *type, git_odb_
     const char *why = NULL;
     for (size_t i = 0; i < guard->count && loose.data == NULL; i++) {
         int file = open_object(&guard->folders[i], oid);
+        if (file < 0 && errno == EACCES)
+            why = why == NULL ? rq_repo_reason(errno) : why;
         if (file < 0)
             continue;
         inflate_object(file, backend, &loose);

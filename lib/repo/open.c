@@ -11,7 +11,10 @@
 #include "repo/internal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum {
     /* What is mapped of packs at a time: libgit2's own measure is 1 GiB, and 8 GiB of all packs, which is all of most packs
@@ -69,6 +72,59 @@ static bool open_named(struct rq_repo *repo, const char *git_dir, struct rq_err 
     return rq_fail_hint(err, "unset GIT_DIR, or set it to a repository's .git folder");
 }
 
+static bool hint_closed(struct rq_err *err)
+{
+    return rq_fail_hint(err, "make the folder readable; what does git say? `git fsck`");
+}
+
+static bool is_ceiling(const struct rq_repo *repo, rq_str folder)
+{
+    const char *named = variable("GIT_CEILING_DIRECTORIES");
+    rq_str list = rq_str_from(named == NULL ? "" : named);
+    bool found = false;
+    for (size_t at = 0; at < list.len && !found;) {
+        rq_str ceiling = rq_repo_next_folder(repo->arena, list, ':', &at);
+        found = ceiling.len > 0 && rq_str_equal(rq_repo_real_directory(repo->arena, ceiling.ptr), folder);
+    }
+    return found;
+}
+
+/* The nearest .git, from the start upward. */
+static bool find_git(const struct rq_repo *repo, rq_str *path, struct stat *status)
+{
+    for (rq_str folder = repo->start; folder.len > 0; folder.len--) {
+        if (folder.ptr[folder.len - 1] != '/')
+            continue;
+        if (folder.len < repo->start.len && is_ceiling(repo, folder))
+            return false;
+        *path = rq_arena_format(repo->arena, "%.*s.git", RQ_ARG(folder));
+        if (lstat(path->ptr, status) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Fails where there should be a repository: git's folder is closed, or the file in its place leads nowhere. */
+static bool is_kept_from(const struct rq_repo *repo, struct rq_err *err)
+{
+    rq_str path;
+    struct stat status;
+    if (!find_git(repo, &path, &status))
+        return false;
+    if (S_ISREG(status.st_mode)) {
+        rq_fail(err, "'%.*s' leads to a repository that is not there, or closed to you", RQ_ARG(path));
+        rq_fail_hint(err, "in a worktree, `git worktree repair PATH` from where the repository is now; in a submodule, "
+                          "`git submodule update --init`");
+        return true;
+    }
+    rq_str head = rq_arena_format(repo->arena, "%.*s/HEAD", RQ_ARG(path));
+    if (!S_ISDIR(status.st_mode) || access(head.ptr, R_OK) == 0 || errno != EACCES)
+        return false;
+    rq_fail(err, "cannot look into '%.*s': %s", RQ_ARG(path), rq_repo_reason(EACCES));
+    hint_closed(err);
+    return true;
+}
+
 static bool open_above(struct rq_repo *repo, struct rq_err *err)
 {
     unsigned flags = is_true(variable("GIT_DISCOVERY_ACROSS_FILESYSTEM")) ? GIT_REPOSITORY_OPEN_CROSS_FS : 0;
@@ -77,8 +133,27 @@ static bool open_above(struct rq_repo *repo, struct rq_err *err)
         return true;
     if (code != GIT_ENOTFOUND)
         return rq_repo_fail_open(err, "cannot open the repository around", repo->start.ptr);
+    if (is_kept_from(repo, err))
+        return false;
     rq_fail(err, "'%s' is not in a git repository", repo->start.ptr);
     return rq_fail_hint(err, "run it inside a repository, name one with `-C DIR`, or make one with `git init`");
+}
+
+/* An early end hides the last branches: HEAD would have no commit, and no history. */
+static bool check_packed_refs(const struct rq_repo *repo, struct rq_err *err)
+{
+    char last = '\n';
+    struct stat status;
+    rq_str path = rq_arena_format(repo->arena, "%spacked-refs", git_repository_commondir(repo->git));
+    int file = open(path.ptr, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (file >= 0 && fstat(file, &status) == 0 && status.st_size > 0 && pread(file, &last, 1, status.st_size - 1) < 0)
+        last = '\n';
+    if (file >= 0)
+        close(file);
+    if (last == '\n')
+        return true;
+    rq_fail(err, "the list of references '%.*s' ends within a line", RQ_ARG(path));
+    return rq_repo_hint_damaged(err);
 }
 
 /* With the extension of that name a worktree has a file of its own, which counts more than the others. */
@@ -155,11 +230,6 @@ static void find_shallow(struct rq_repo *repo)
     const char *named = variable("GIT_SHALLOW_FILE");
     repo->shallow_file = named ? rq_arena_copy(repo->arena, rq_str_from(named))
                                : rq_arena_format(repo->arena, "%sshallow", git_repository_commondir(repo->git));
-}
-
-static bool hint_closed(struct rq_err *err)
-{
-    return rq_fail_hint(err, "make the folder readable; what does git say? `git fsck`");
 }
 
 static bool add_objects(git_odb *odb, const char *folder, struct rq_err *err)
@@ -240,7 +310,8 @@ struct rq_repo *rq_repo_open(const char *directory, struct rq_err *err)
     pthread_mutex_init(&repo->reading_beside, NULL);
     const char *git_dir = variable("GIT_DIR");
     bool ok = find_start(repo, directory, err) && (git_dir ? open_named(repo, git_dir, err) : open_above(repo, err)) &&
-              add_worktree_config(repo) && find_root(repo, err) && open_objects(repo, err);
+              add_worktree_config(repo) && find_root(repo, err) && check_packed_refs(repo, err) &&
+              open_objects(repo, err);
     if (!ok) {
         rq_repo_close(repo);
         return NULL;

@@ -312,7 +312,8 @@ bool rq_push_plan(struct rq_push_refs *refs, rq_str name, rq_str old, rq_str new
     const char *other = NULL;
     *plan = (struct rq_push_plan){0};
     if (!rq_oid_parse(old, &ref.old) || !rq_oid_parse(new, &ref.new))
-        return rq_fail(err, "a commit is named by 40 digits");
+        return rq_fail(err, "a commit is named by 40 digits") ||
+               rq_fail_hint(err, "did the hook get its standard input from another repository?");
     if (git_oid_is_zero(&ref.new))
         plan->nothing = RQ_STR("is deleted: there is nothing to judge");
     else if (rq_str_starts(name, RQ_STR("refs/notes/")))
