@@ -120,8 +120,8 @@ enum rq_push_result {
 };
 
 /* Judges one ref of a push by the state before the push, whatever its other refs bring; but a tag on a branch of the push
- * is judged with the branch.  Of `gate` the policy's side and
- * the fail level count.  The report, in `arena`, holds only what the ref did not have; its lines say what was judged. */
+ * is judged with the branch.  Of `gate` the policy's side and the fail level count.  The report, in `arena`, holds only what the
+ * ref did not have; its lines say what was judged.  It lives until the next ref is judged, or the push closed. */
 enum rq_push_result rq_push_judge(struct rq_push *push, const struct rq_push_ref *ref,
                                   const struct rq_gate_options *gate, struct rq_arena *arena, struct rq_report *report,
                                   struct rq_err *err);

@@ -112,6 +112,7 @@ static bool build_policy(struct rq_gate *gate)
         return false;
     if (!rq_session_build_policy(&gate->session, gate->err))
         return from_head ? blame(gate, "of the head", "mend it on the branch") : blame(gate, "of the base", remedy);
+    gate->session.fixed = NULL; /* what the merge changes of it is compared with copies of this session */
     return rq_session_check_rules(&gate->session, gate->err);
 }
 

@@ -4,7 +4,8 @@
  *   ref -> plan (repo/push.c: what it is compared with) -> judged as gate judges, the new state in the place of the merge
  *
  * Each ref is judged by the state before the push.  Two refs at one commit would be refused or accepted for the same reasons,
- * so that is judged once.
+ * so that is judged once.  Most refs of a push of many are judged by one state, whose policy takes longer to make than most of
+ * them to judge: it is kept for the next.
  */
 #include "base/err.h"
 #include "reqlint/gate.h"
@@ -17,12 +18,20 @@ struct judged {
     const struct judged *earlier;
 };
 
+/* That of the state which judged the last ref. */
+struct policy {
+    struct rq_arena *arena; /* NULL: there is none */
+    rq_str of;              /* the commit; empty: the built-in one */
+    struct rq_session session;
+};
+
 struct rq_push {
     struct rq_arena *arena;
     const struct rq_options *options;
     struct rq_repo *repo;
     struct rq_push_refs *refs;
     const struct judged *judged;
+    struct policy policy;
 };
 
 struct rq_push *rq_push_open(const struct rq_options *options, struct rq_err *err)
@@ -43,6 +52,7 @@ void rq_push_close(struct rq_push *push)
     if (push == NULL)
         return;
     rq_repo_close(push->repo);
+    rq_arena_free(push->policy.arena);
     rq_arena_free(push->arena);
 }
 
@@ -92,13 +102,43 @@ static enum rq_push_result fail(const struct rq_push_ref *ref, struct rq_err *er
     return RQ_PUSH_FAILED;
 }
 
+/* The commit whose policy judges; NULL: the built-in one does. */
+static const char *find_judge(const struct rq_push_plan *plan, const struct rq_gate_options *gate)
+{
+    return gate->policy_from_head ? plan->head : plan->base != NULL ? plan->base : plan->policy;
+}
+
+/* The policy that judges, if it can be built: gate tries again, and knows what to say. */
+static const struct rq_session *make_policy(struct rq_push *push, const char *of)
+{
+    struct policy *policy = &push->policy;
+    rq_str name = rq_str_from(of == NULL ? "" : of);
+    if (policy->arena != NULL && rq_str_equal(policy->of, name))
+        return &policy->session;
+    rq_arena_free(policy->arena);
+    struct rq_arena *arena = rq_arena_new();
+    struct rq_err ignored = {.arena = arena};
+    *policy = (struct policy){.arena = arena, .of = rq_arena_copy(arena, name)};
+    policy->session = (struct rq_session){.arena = arena, .options = push->options, .repo = push->repo};
+    policy->session.snapshot =
+        of == NULL ? RQ_NEW(arena, struct rq_snapshot) : rq_snapshot_commit(push->repo, of, arena, &ignored);
+    if (policy->session.snapshot != NULL && rq_session_build_policy(&policy->session, &ignored))
+        return &policy->session;
+    rq_arena_free(arena);
+    policy->arena = NULL;
+    return NULL;
+}
+
 static bool judge(struct rq_push *push, const struct rq_push_plan *plan, const struct rq_gate_options *gate,
                   struct rq_arena *arena, struct rq_report *report, struct rq_err *err)
 {
     struct rq_options options = *push->options;
     options.base = plan->base;
     struct rq_gate state = {
-        .session = {.arena = arena, .options = &options, .repo = push->repo},
+        .session = {.arena = arena,
+                    .options = &options,
+                    .repo = push->repo,
+                    .fixed = make_policy(push, find_judge(plan, gate))},
         .options = gate,
         .plan = plan,
         .report = report,
