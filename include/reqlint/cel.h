@@ -15,6 +15,7 @@ extern "C" {
 struct rq_cel_program;
 struct rq_cel_function;
 struct rq_regex_cache;
+struct rq_cel_clock;
 
 /* What an expression may name.  Variable names may be dotted ("variables.owner", "a.b.c"): then the whole dotted text is
  * one variable, and the longest such prefix of a chain of selections wins. */
@@ -42,6 +43,7 @@ struct rq_cel_activation {
     struct rq_regex_cache *patterns; /* compiled before, by the same thread; NULL: each evaluation compiles its own */
     struct rq_cel_use *use;          /* what the evaluation took is added; or NULL */
     uint8_t *seen;                   /* for a program with probes: one byte for each; else NULL */
+    struct rq_cel_clock *clock;      /* by which some of the values move; NULL: none does */
     bool lacks_quietly; /* nobody will read the message of a fault that is only a missing key: it is left empty */
 };
 

@@ -14,7 +14,7 @@ static bool is_optional(const struct rq_cel_node *node, uint32_t i)
 static rq_value element(struct rq_cel_machine *m, const struct rq_cel_node *node, uint32_t i,
                         const struct rq_cel_node *body)
 {
-    rq_value value = rq_cel_run(m, body);
+    rq_value value = rq_cel_fix(m, rq_cel_run(m, body));
     if (value.kind == RQ_FAULT || !is_optional(node, i))
         return value;
     if (value.kind != RQ_OPTIONAL)
@@ -46,7 +46,7 @@ static rq_value make_map(struct rq_cel_machine *m, const struct rq_cel_node *nod
         return rq_cel_too_large(m, node);
     struct rq_entry *entries = RQ_NEW_ARRAY(m->arena, struct rq_entry, pairs);
     for (uint32_t i = 0; i < pairs; i++) {
-        rq_value key = rq_cel_run(m, node->kid[2 * i]);
+        rq_value key = rq_cel_fix(m, rq_cel_run(m, node->kid[2 * i]));
         if (key.kind == RQ_FAULT)
             return key;
         rq_value value = element(m, node, i, node->kid[2 * i + 1]);

@@ -147,6 +147,8 @@ static rq_value apply(struct rq_cel_machine *m, const struct rq_cel_node *node, 
     if (!row)
         return rq_cel_no_overload(&call);
     rq_value value = row->body(&call);
+    if (m->activation->clock != NULL && m->activation->clock->asked)
+        value = rq_cel_clock_call(m, row, args, node->count, value);
     return rq_cel_room(m, 0) ? value : rq_cel_too_large(m, node);
 }
 

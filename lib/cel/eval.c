@@ -124,7 +124,7 @@ static rq_value map_optional(struct rq_cel_machine *m, const struct rq_cel_node 
         return result.kind == RQ_OPTIONAL ? result
                                           : rq_cel_raise(m, node->kid[1], &result, "optFlatMap needs an optional here");
     rq_value *inner = RQ_NEW(m->arena, rq_value);
-    *inner = result;
+    *inner = rq_cel_fix(m, result);
     return rq_optional(inner);
 }
 

@@ -17,6 +17,8 @@ static const struct rq_fault wordless = {.message = {"", 0}};
 rq_value rq_cel_raise_list(struct rq_cel_machine *m, const struct rq_cel_node *node, const rq_value *culprit,
                            const char *format, va_list arguments)
 {
+    if (culprit != NULL)
+        rq_cel_fix(m, *culprit);
     if (m->quiet > 0)
         return rq_fault_value(&wordless);
     struct rq_fault *fault = RQ_NEW(m->arena, struct rq_fault);

@@ -181,11 +181,11 @@ static rq_value to_uint(struct rq_cel_call *call)
 const struct rq_cel_function rq_cel_fn_convert[] = {
     {"bool", RQ_CEL_GLOBAL, "b:b|s:b", to_bool},
     {"bytes", RQ_CEL_GLOBAL, "y:y|s:y", to_bytes},
-    {"double", RQ_CEL_GLOBAL, "#:d|s:d", to_double},
-    {"duration", RQ_CEL_GLOBAL, "p:p|s:p", to_duration},
-    {"int", RQ_CEL_GLOBAL, "#:i|s:i|t:i", to_int},
+    {"double", RQ_CEL_GLOBAL | RQ_CEL_STEADY, "#:d|s:d", to_double},
+    {"duration", RQ_CEL_GLOBAL | RQ_CEL_STEADY, "p:p|s:p", to_duration},
+    {"int", RQ_CEL_GLOBAL | RQ_CEL_STEADY, "#:i|s:i|t:i", to_int},
     {"string", RQ_CEL_GLOBAL, "s:s|y:s|b:s|#:s|t:s|p:s", to_string},
-    {"timestamp", RQ_CEL_GLOBAL, "t:t|i:t|s:t", to_timestamp},
+    {"timestamp", RQ_CEL_GLOBAL | RQ_CEL_STEADY, "t:t|i:t|s:t", to_timestamp},
     {"uint", RQ_CEL_GLOBAL, "#:u|s:u", to_uint},
     {0},
 };

@@ -57,6 +57,7 @@ static rq_value sum(struct rq_cel_call *call)
             total = rq_cel_add(call, total, list->items[i]);
     }
     total.source = NULL;
+    total.place = 0;
     return total;
 }
 

@@ -135,7 +135,7 @@ static rq_value transformed(struct rq_cel_machine *m, const struct rq_cel_node *
         return (rq_value){0};
     if (!rq_cel_spend(m, COST_APPEND))
         return rq_cel_too_costly(m, node);
-    return rq_cel_run(m, node->kid[node->count - 1]);
+    return rq_cel_fix(m, rq_cel_run(m, node->kid[node->count - 1]));
 }
 
 static rq_value make_list(struct rq_cel_machine *m, const struct rq_cel_node *node, struct rq_cel_range *range)

@@ -27,7 +27,10 @@ enum rq_cel_style {
     RQ_CEL_GLOBAL = 1, /* f(a, b); a dotted name such as "math.greatest" or "optional.of" is global */
     RQ_CEL_METHOD = 2, /* a.f(b) */
     RQ_CEL_BOTH = 3,
-    RQ_CEL_LAZY_METHOD = 6 /* the argument is not evaluated where the receiver is an optional that has a value */
+    RQ_CEL_LAZY_METHOD = 6, /* the argument is not evaluated where the receiver is an optional that has a value */
+    RQ_CEL_STEADY =
+        8 /* beside the others: with any one of its arguments, where that is a number, a time or a duration, it
+                               never turns round (clock.c) */
 };
 
 struct rq_cel_function {

@@ -3,7 +3,7 @@
 #define RQ_CEL_MACHINE_H
 
 #include "cel/ast.h"
-#include "cel/function.h"
+#include "cel/clock.h"
 
 /* Patterns that are kept compiled; the oldest makes room. */
 enum { RQ_CEL_PATTERNS = 8 };
@@ -144,6 +144,23 @@ static inline bool rq_cel_junction_add(struct rq_cel_machine *m, struct rq_cel_j
 /* A map over entries, or a fault where a key is of no type for keys or stands twice. */
 rq_value rq_cel_map_of(struct rq_cel_machine *m, const struct rq_cel_node *node, const struct rq_entry *entries,
                        size_t count);
+
+/* `<` and its like on two values: a bool, or a fault. */
+rq_value rq_cel_order(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value a, rq_value b);
+
+/* What moves with the time (clock.h).  rq_cel_fix: a value on its way to where it is not followed any more.  The others, with
+ * at least one operand that moves: what a comparison came out as, what a function and an operator gave. */
+rq_value rq_cel_fixed(struct rq_cel_machine *m, rq_value value) __attribute__((cold));
+static inline rq_value rq_cel_fix(struct rq_cel_machine *m, rq_value value)
+{
+    return rq_cel_moves(&value) ? rq_cel_fixed(m, value) : value;
+}
+void rq_cel_clock_compare(struct rq_cel_machine *m, const struct rq_cel_node *node, const rq_value *operands,
+                          rq_value result);
+rq_value rq_cel_clock_call(struct rq_cel_machine *m, const struct rq_cel_function *row, const rq_value *args,
+                           uint32_t count, rq_value value);
+rq_value rq_cel_clock_arithmetic(struct rq_cel_machine *m, const struct rq_cel_node *node,
+                                 rq_cel_arithmetic *arithmetic, const rq_value *operands, rq_value value);
 
 /* Faults.  `culprit` (may be NULL) is the value that caused it, blamed if it was read from a file. */
 rq_value rq_cel_raise(struct rq_cel_machine *m, const struct rq_cel_node *node, const rq_value *culprit,

@@ -65,7 +65,7 @@ static bool holds(enum rq_cel_kind kind, int order)
 }
 
 /* Two numbers without an order: one is NaN, and every comparison with it is false (IEEE 754). */
-static rq_value order(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value a, rq_value b)
+rq_value rq_cel_order(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value a, rq_value b)
 {
     int sign;
     if (rq_value_compare(a, b, &sign))
@@ -101,6 +101,7 @@ static rq_value in_list(struct rq_cel_machine *m, const struct rq_cel_node *node
 
 static rq_value member(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value element, rq_value container)
 {
+    element = rq_cel_fix(m, element);
     if (container.kind == RQ_LIST)
         return in_list(m, node, element, container.as.list);
     if (container.kind == RQ_MAP && !rq_cel_spend_key(m, &element))
@@ -131,6 +132,8 @@ static __attribute__((noinline)) const rq_value *equal(struct rq_cel_machine *m,
 {
     if (!rq_cel_spend(m, comparison_cost(a, b)))
         return rq_cel_stop(m, node, room);
+    rq_cel_fix(m, *a);
+    rq_cel_fix(m, *b);
     /* Values of two kinds are told apart at a glance: `refs.request != null` walks over no request. */
     if (a->kind == b->kind && (is_too_deep(a) || is_too_deep(b)))
         return rq_cel_put(room, rq_cel_too_deep(m, node));
@@ -178,6 +181,14 @@ const rq_value *rq_cel_run_equals_text(struct rq_cel_machine *m, const struct rq
     return a->kind == RQ_FAULT ? a : equal(m, node, a, b, room);
 }
 
+static __attribute__((noinline)) const rq_value *order_in_time(struct rq_cel_machine *m, const struct rq_cel_node *node,
+                                                               const rq_value *a, const rq_value *b, rq_value *room)
+{
+    rq_value operands[2] = {*a, *b}, result = rq_cel_order(m, node, *a, *b);
+    rq_cel_clock_compare(m, node, operands, result);
+    return rq_cel_put(room, result);
+}
+
 const rq_value *rq_cel_run_order(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
 {
     rq_value other;
@@ -186,9 +197,11 @@ const rq_value *rq_cel_run_order(struct rq_cel_machine *m, const struct rq_cel_n
         return a;
     if (!rq_cel_spend(m, comparison_cost(a, b)))
         return rq_cel_stop(m, node, room);
+    if (rq_cel_moves(a) || rq_cel_moves(b))
+        return order_in_time(m, node, a, b, room);
     if (a->kind == RQ_INT && b->kind == RQ_INT)
         return rq_cel_truth(holds(node->kind, (a->as.integer > b->as.integer) - (a->as.integer < b->as.integer)));
-    return rq_cel_put(room, order(m, node, *a, *b));
+    return rq_cel_put(room, rq_cel_order(m, node, *a, *b));
 }
 
 const rq_value *rq_cel_run_in(struct rq_cel_machine *m, const struct rq_cel_node *node, rq_value *room)
@@ -224,12 +237,10 @@ const rq_value *rq_cel_run_negate(struct rq_cel_machine *m, const struct rq_cel_
         return rq_cel_put(room, value);
     struct rq_cel_call call = operator_call(m, &value, 1);
     m->node = node;
-    return rq_cel_put(room, rq_cel_negate(&call, value));
+    return rq_cel_put(room, rq_cel_negate(&call, rq_cel_fix(m, value)));
 }
 
-typedef rq_value arithmetic(struct rq_cel_call *call, rq_value a, rq_value b);
-
-static arithmetic *const arithmetics[RQ_NODE_KINDS] = {
+static rq_cel_arithmetic *const arithmetics[RQ_NODE_KINDS] = {
     [RQ_NODE_ADD] = rq_cel_add,       [RQ_NODE_SUBTRACT] = rq_cel_subtract, [RQ_NODE_MULTIPLY] = rq_cel_multiply,
     [RQ_NODE_DIVIDE] = rq_cel_divide, [RQ_NODE_MODULO] = rq_cel_modulo,
 };
@@ -238,12 +249,16 @@ static rq_value calculate(struct rq_cel_machine *m, const struct rq_cel_node *no
 {
     rq_value operands[2] = {rq_cel_run(m, node->kid[0])};
     struct rq_cel_call call = operator_call(m, operands, 2);
+    rq_cel_arithmetic *arithmetic = arithmetics[node->kind];
     for (uint32_t i = 1; i < node->count && operands[0].kind != RQ_FAULT; i++) {
         operands[1] = rq_cel_run(m, node->kid[i]);
         if (operands[1].kind == RQ_FAULT)
             return operands[1];
         m->node = node;
-        operands[0] = arithmetics[node->kind](&call, operands[0], operands[1]);
+        rq_value value = arithmetic(&call, operands[0], operands[1]);
+        if (rq_cel_moves(&operands[0]) || rq_cel_moves(&operands[1]))
+            value = rq_cel_clock_arithmetic(m, node, arithmetic, operands, value);
+        operands[0] = value;
     }
     return operands[0];
 }

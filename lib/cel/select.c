@@ -195,6 +195,7 @@ const rq_value *rq_cel_run_index(struct rq_cel_machine *m, const struct rq_cel_n
             return container;
         container = container->as.inner;
     }
+    rq_cel_fix(m, *key);
     if (container->kind == RQ_MAP && !rq_cel_spend_key(m, key))
         return rq_cel_stop(m, node, room);
     const rq_value *found = element(m, node, *container, *key, &fault);
