@@ -140,6 +140,10 @@ void rq_report_count(struct rq_report *report);
 /* Sorts the findings of an audit, whose fingerprints are there already, as rq_report_finish does, and counts. */
 void rq_report_sort(struct rq_report *report);
 
+/* The number of the finding in a finished report that is at the place of this one and about the same; finding_count where there is
+ * none. */
+size_t rq_report_find(const struct rq_report *report, const struct rq_finding *like);
+
 /* True for a finding that counts: it is not waived and, in an audit, open at the end. */
 bool rq_finding_counts(const struct rq_finding *finding);
 

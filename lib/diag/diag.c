@@ -346,6 +346,24 @@ void rq_report_sort(struct rq_report *report)
     rq_report_count(report);
 }
 
+size_t rq_report_find(const struct rq_report *report, const struct rq_finding *like)
+{
+    size_t low = 0, high = report->finding_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (compare_places(&report->findings[middle], like) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < report->finding_count && compare_places(&report->findings[low], like) == 0; low++)
+        if (rq_str_equal(report->findings[low].alike, like->alike))
+            return low;
+    return report->finding_count;
+}
+
 bool rq_report_reaches(const struct rq_report *report, enum rq_level level)
 {
     for (size_t i = 0; i < report->finding_count; i++)

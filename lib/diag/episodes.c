@@ -399,6 +399,29 @@ struct rq_episodes_open rq_episodes_take(struct rq_episodes *episodes, const str
     return keep_open(episodes, commit);
 }
 
+void rq_episodes_look(struct rq_episodes *episodes, const struct rq_finding *findings, size_t count,
+                      const size_t *numbers, size_t number_count)
+{
+    if (number_count == 0)
+        return;
+    struct rq_arena *scratch = rq_arena_new();
+    uint32_t *places = RQ_NEW_ARRAY(scratch, uint32_t, count), next = 0;
+    for (size_t i = 0; i < count; i++) {
+        places[i] = next;
+        next += !findings[i].waived;
+    }
+    for (size_t i = 0; i < number_count; i++) {
+        const struct rq_finding *finding = &findings[numbers[i]];
+        struct told *told = episodes->told[episodes->last[places[numbers[i]]]];
+        if (finding->waived || rq_finding_keeps(&told->finding, finding))
+            continue;
+        look_at(episodes, told, finding);
+        told->changed = true;
+    }
+    forget_looks(episodes);
+    rq_arena_free(scratch);
+}
+
 /* What became of an episode that others went on with. */
 static void go_on(struct told *told, const struct told *later)
 {

@@ -37,6 +37,11 @@ struct rq_episodes_commit {
  * a commit in line is told until the next one is taken. */
 struct rq_episodes_open rq_episodes_take(struct rq_episodes *episodes, const struct rq_episodes_commit *commit);
 
+/* Looks again at the findings of the commit that was taken last, all in their order, or of one after it on which there are the very
+ * same: of some, by their numbers, what is shown may be something else. */
+void rq_episodes_look(struct rq_episodes *episodes, const struct rq_finding *findings, size_t count,
+                      const size_t *numbers, size_t number_count);
+
 /* What is open after a commit of which nothing is known: all that is open at one of its parents. */
 struct rq_episodes_open rq_episodes_carry(struct rq_episodes *episodes, const struct rq_episodes_open *parents,
                                           size_t parent_count);

@@ -99,7 +99,7 @@ static uint16_t alike(const struct rq_lint_input *input, const bool *touched, ui
     *moved = exact ? 0 : RQ_LOOK_WORDS;
     looks |= graph->paths.as.list == known->paths.as.list ? RQ_LOOK_PATHS : 0;
     looks |= same_records(input, touched) ? RQ_LOOK_RECORDS | RQ_LOOK_NAMES : 0;
-    looks |= same_now(input->now, input->known->now) ? RQ_LOOK_NOW : 0;
+    looks |= same_now(input->now, input->known->now) ? RQ_LOOK_NOW | RQ_LOOK_TIME | RQ_LOOK_SHOWN : 0;
     looks |= input->base == NULL && input->known->base == NULL ? RQ_LOOK_BASE : 0;
     return (uint16_t)looks;
 }
@@ -123,6 +123,9 @@ struct rq_lint_recall rq_lint_compare(struct rq_arena *arena, const struct rq_li
     struct rq_lint_recall recall = {
         .graph = input->graph, .known = input->known, .change = input->change, .touched = touched};
     recall.looks = alike(input, touched, &recall.moved);
+    recall.now = input->now.as.integer;
+    recall.later =
+        input->now.extent == 0 && input->known->now.extent == 0 && recall.now >= input->known->now.as.integer;
     return recall;
 }
 
@@ -196,4 +199,16 @@ const struct rq_lint_verdict *rq_lint_recall(const struct rq_lint_recall *recall
     bool historical = (verdict->looks & RQ_LOOK_HISTORY) != 0;
     *looks = (uint16_t)(recall->looks | (historical && same_history(recall, record) ? RQ_LOOK_HISTORY : 0));
     return rq_lint_answers_same(recall, verdict) ? verdict : NULL;
+}
+
+struct rq_lint_sum rq_lint_sum_up(const struct rq_lint_memory *memory)
+{
+    struct rq_lint_sum sum = {.looks = memory->pair_looks, .due = INT64_MAX};
+    for (size_t i = 0; i < memory->graph->record_count; i++) {
+        sum.looks |= memory->verdicts[i].looks;
+        sum.due = memory->verdicts[i].due < sum.due ? memory->verdicts[i].due : sum.due;
+    }
+    for (size_t c = 0; c < memory->graph->policy->constant_count; c++)
+        sum.looks |= memory->constants[c].looks;
+    return sum;
 }

@@ -325,6 +325,8 @@ void rq_judge_near(const struct rq_lint_input *input, const struct rq_rule *rule
         compare_texts(&near);
     else if (near.count > 0)
         report_threshold(&near);
+    if (input->memory != NULL)
+        input->memory->pair_looks |= near.scope->looks;
     rq_arena_free(near.scratch);
     rq_arena_free(near.arena);
 }

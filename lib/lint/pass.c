@@ -14,7 +14,7 @@
 #include "lint/constants.h"
 #include "lint/judge.h"
 #include "lint/settle.h"
-#include "regex/cache.h"
+#include "lint/worker.h"
 
 #include <string.h>
 
@@ -27,18 +27,6 @@ enum {
     TOLD = 16
 };
 
-struct worker {
-    struct rq_arena *arena;   /* for findings; goes over to the caller's */
-    struct rq_arena *scratch; /* one rule on one record */
-    struct rq_arena *facts;   /* one record */
-    struct rq_regex_cache *patterns;
-    struct rq_names_cache *names;
-    struct rq_lint_constants constants;
-    struct rq_lint_scope scope;
-    struct rq_lint_part *parts; /* of the record that is being judged */
-    size_t part_cap;
-};
-
 /* What came of some of the records. */
 struct part {
     struct rq_findings findings; /* of those that were judged, */
@@ -46,81 +34,23 @@ struct part {
     size_t judged_count, judged_cap;
     size_t count; /* findings of all of them */
     bool differs; /* they are not those that are known */
+    bool shows;   /* some may show something else at another time */
 };
 
 struct pass {
     const struct rq_lint_input *input;
     struct rq_lint_recall recall;
-    struct worker *workers[RQ_THREADS_MOST];
+    struct rq_lint_worker *workers[RQ_THREADS_MOST];
     struct part *parts;
     size_t part_count;
     struct rq_lint_verdict *verdicts;
     bool in_place; /* they are those of the known state, by the same numbers */
 };
 
-static struct worker *worker_new(const struct rq_policy *policy)
-{
-    struct rq_arena *arena = rq_arena_new();
-    struct worker *worker = RQ_NEW(arena, struct worker);
-    *worker =
-        (struct worker){.arena = arena,
-                        .scratch = rq_arena_new(),
-                        .facts = rq_arena_new(),
-                        .patterns = rq_regex_cache_new(),
-                        .names = rq_names_cache_new(),
-                        .constants = {arena, RQ_NEW_ARRAY(arena, struct rq_lint_constant, policy->constant_count)}};
-    worker->scope.patterns = worker->patterns;
-    worker->scope.names = worker->names;
-    worker->scope.constants = &worker->constants;
-    return worker;
-}
-
-/* The worker itself lives in the arena that goes over. */
-static void worker_end(struct worker *worker, struct rq_arena *arena)
-{
-    rq_arena_free(worker->scratch);
-    rq_arena_free(worker->facts);
-    rq_regex_cache_free(worker->patterns);
-    rq_names_cache_free(worker->names);
-    rq_arena_join(arena, worker->arena);
-}
-
-static bool asks_past(const struct rq_rule *rule)
-{
-    return rule->asks.history || rule->asks.others;
-}
-
-/* A rule about history has nothing to say of what is not committed yet. */
-static bool judges(const struct rq_lint_input *input, const struct rq_rule *rule, const struct rq_record *record)
-{
-    bool matches = false;
-    for (size_t i = 0; i < rule->match_count && !matches; i++)
-        matches = rule->match[i] == record->kind && rule->removed == record->removed;
-    if (!matches || !asks_past(rule))
-        return matches;
-    return input->past != NULL && input->past->has(input->past->host, record);
-}
-
-/* All forms of the rule that judge the record's kind. */
-static void judge_rule(struct worker *worker, const struct rq_lint_input *input, const struct rq_rule *rule,
-                       const struct rq_record *record, struct rq_findings *findings)
-{
-    for (; rule != NULL; rule = rule->also) {
-        /* Whether it judges at all is a question of the past too. */
-        if (asks_past(rule))
-            rq_lint_scope_look(&worker->scope, RQ_LOOK_HISTORY);
-        if (rule->level == RQ_LEVEL_OFF || !judges(input, rule, record))
-            continue;
-        rq_lint_scope_init(&worker->scope, input, rule, record, worker->scratch);
-        rq_judge(&worker->scope, findings);
-        rq_arena_reset(worker->scratch);
-    }
-}
-
 /* A record that is being judged: its findings, and of whom they are. */
 struct judging {
     struct pass *pass;
-    struct worker *worker;
+    struct rq_lint_worker *worker;
     const struct rq_record *record;
     struct rq_findings *findings;
     size_t first;  /* of its findings */
@@ -130,46 +60,66 @@ struct judging {
 
 static void start_part(struct judging *judging)
 {
-    judging->worker->scope.looks = 0;
-    judging->worker->scope.rests = 0;
-    judging->worker->scope.stale = false;
+    struct rq_lint_scope *scope = &judging->worker->scope;
+    scope->looks = 0;
+    scope->rests = 0;
+    scope->stale = false;
+    scope->timed = judging->pass->input->memory != NULL && judging->pass->input->now.extent == 0;
+    rq_cel_clock_start(scope->clock, judging->worker->facts, judging->pass->input->now);
     judging->before = judging->findings->count;
+}
+
+/* True if what was found is known by what it shows, or one from another by nothing else: then it does not stand while it shows
+ * something else. */
+static bool is_what_it_shows(const struct rq_findings *findings, size_t first)
+{
+    for (size_t i = first; i < findings->count; i++) {
+        const struct rq_finding *finding = &findings->items[i];
+        if (finding->fault || finding->identity.what.len == 0)
+            return true;
+        for (size_t k = first; k < i; k++)
+            if (rq_str_equal(findings->items[k].alike, finding->alike))
+                return true;
+    }
+    return false;
 }
 
 /* Parts are worth their memory only where somebody may want to know them. */
 static void end_part(struct judging *judging, size_t rule)
 {
-    struct worker *worker = judging->worker;
-    const struct rq_lint_scope *scope = &worker->scope;
+    struct rq_lint_worker *worker = judging->worker;
+    struct rq_lint_scope *scope = &worker->scope;
     size_t count = judging->findings->count - judging->before;
     if (judging->pass->input->memory == NULL || (count == 0 && scope->looks == 0 && scope->rests == 0))
         return;
+    for (size_t i = judging->before; i < judging->findings->count; i++)
+        rq_finding_liken(worker->arena, &judging->findings->items[i]);
+    if ((scope->looks & RQ_LOOK_SHOWN) != 0 && is_what_it_shows(judging->findings, judging->before))
+        rq_lint_scope_look(scope, RQ_LOOK_NOW);
     worker->parts =
         rq_grow(worker->arena, worker->parts, judging->part_count, &worker->part_cap, sizeof *worker->parts);
     worker->parts[judging->part_count++] =
-        (struct rq_lint_part){(uint16_t)rule, scope->looks, (uint32_t)count, scope->rests};
-    for (size_t i = judging->before; i < judging->findings->count; i++)
-        rq_finding_liken(worker->arena, &judging->findings->items[i]);
+        (struct rq_lint_part){(uint16_t)rule, scope->looks, (uint32_t)count, scope->rests, scope->clock->due};
 }
 
 /* What is found by constants of an earlier state is found again by those of this one. */
 static void judge_part(struct judging *judging, size_t rule)
 {
     const struct rq_lint_input *input = judging->pass->input;
-    struct worker *worker = judging->worker;
+    struct rq_lint_worker *worker = judging->worker;
     start_part(judging);
     if (rule == RQ_LINT_FIELDS) {
         rq_check_fields(worker->scratch, &worker->scope.facts.tracer, judging->record, judging->findings);
         rq_lint_settle(input->policy, judging->findings, judging->before);
     } else {
-        judge_rule(worker, input, input->policy->rules[rule], judging->record, judging->findings);
+        rq_lint_worker_judge(worker, input, input->policy->rules[rule], judging->record, judging->findings);
     }
     rq_arena_reset(worker->scratch);
     if (worker->scope.stale && judging->findings->count > judging->before) {
         judging->findings->count = judging->before;
         rq_lint_scope_freshen(&worker->scope);
         start_part(judging);
-        judge_rule(worker, input, input->policy->rules[rule], judging->record, judging->findings);
+        rq_lint_worker_judge(worker, input, input->policy->rules[rule], judging->record, judging->findings);
     }
     end_part(judging, rule);
 }
@@ -194,6 +144,7 @@ static void take_over(struct judging *judging, const struct rq_lint_verdict *ver
     start_part(judging);
     judging->worker->scope.looks = part->looks;
     judging->worker->scope.rests = part->rests;
+    judging->worker->scope.clock->due = part->due;
     for (uint32_t i = 0; i < part->count; i++) {
         const struct rq_finding *finding = &verdict->findings[first + i];
         rq_findings_add(judging->findings, known->passes ? rq_finding_copy(judging->worker->arena, finding) : *finding);
@@ -204,7 +155,7 @@ static void take_over(struct judging *judging, const struct rq_lint_verdict *ver
 /* True if nothing of the verdict is judged again, and it lives on. */
 static bool holds(const struct rq_lint_recall *recall, const struct rq_lint_verdict *known, uint16_t looks)
 {
-    const struct rq_lint_part whole = {.looks = known->looks, .rests = known->rests};
+    const struct rq_lint_part whole = {.looks = known->looks, .rests = known->rests, .due = known->due};
     return rq_lint_part_holds(recall, &whole, looks);
 }
 
@@ -254,7 +205,7 @@ static void judge_changed(struct judging *judging, const struct rq_lint_differen
 }
 
 /* What was asked for before is asked for still, by those rules that are not judged again. */
-static void ask_again(struct worker *worker, const struct rq_lint_verdict *known)
+static void ask_again(struct rq_lint_worker *worker, const struct rq_lint_verdict *known)
 {
     for (uint32_t i = 0; i < known->asked_count; i++)
         worker->scope.asked[i] = known->asked[i];
@@ -271,10 +222,11 @@ static const struct rq_lint_asked *keep_asked(struct rq_arena *arena, const stru
 
 static void keep_verdict(const struct judging *judging, size_t number)
 {
-    struct worker *worker = judging->worker;
+    struct rq_lint_worker *worker = judging->worker;
     const struct rq_lint_scope *scope = &worker->scope;
     struct rq_lint_verdict *verdict = &judging->pass->verdicts[number];
-    *verdict = (struct rq_lint_verdict){.count = (uint32_t)(judging->findings->count - judging->first)};
+    *verdict =
+        (struct rq_lint_verdict){.count = (uint32_t)(judging->findings->count - judging->first), .due = INT64_MAX};
     if (judging->pass->input->memory == NULL)
         return;
     if (judging->part_count > 0) {
@@ -286,6 +238,7 @@ static void keep_verdict(const struct judging *judging, size_t number)
     for (uint32_t i = 0; i < judging->part_count; i++) {
         verdict->looks |= worker->parts[i].looks;
         verdict->rests |= worker->parts[i].rests;
+        verdict->due = worker->parts[i].due < verdict->due ? worker->parts[i].due : verdict->due;
     }
     if (scope->asked_count > 0)
         verdict->asked = keep_asked(worker->arena, scope);
@@ -315,14 +268,12 @@ static bool are_known(const struct rq_findings *findings, size_t first, const st
 static bool judge_or_recall(struct judging *judging, size_t number)
 {
     struct pass *pass = judging->pass;
-    struct worker *worker = judging->worker;
+    struct rq_lint_worker *worker = judging->worker;
     uint16_t looks = 0;
     const struct rq_lint_verdict *known = rq_lint_recall(&pass->recall, judging->record, &looks);
     if (known != NULL && !pass->input->known->passes && holds(&pass->recall, known, looks))
         return true;
-    rq_arena_reset(worker->facts);
-    worker->scope.facts = (struct rq_lint_facts){.arena = worker->facts, .tracer = {.arena = worker->facts}};
-    worker->scope.asked_count = 0;
+    rq_lint_worker_turn(worker);
     struct rq_lint_difference difference;
     if (known != NULL) {
         ask_again(worker, known);
@@ -335,7 +286,7 @@ static bool judge_or_recall(struct judging *judging, size_t number)
     return false;
 }
 
-static void take_record(struct pass *pass, struct worker *worker, size_t number, struct part *part)
+static void take_record(struct pass *pass, struct rq_lint_worker *worker, size_t number, struct part *part)
 {
     const struct rq_lint_verdict *before = verdict_before(pass, number);
     struct judging judging = {.pass = pass,
@@ -349,6 +300,7 @@ static void take_record(struct pass *pass, struct worker *worker, size_t number,
     }
     part->differs = part->differs || !are_known(&part->findings, judging.first, before);
     keep_verdict(&judging, number);
+    part->shows = part->shows || (pass->verdicts[number].looks & RQ_LOOK_SHOWN) != 0;
     part->judged = rq_grow(worker->arena, part->judged, part->judged_count, &part->judged_cap, sizeof *part->judged);
     part->judged[part->judged_count++] = (uint32_t)number;
 }
@@ -370,7 +322,7 @@ static bool stands(const struct pass *pass, size_t number)
 static void take_part(void *host, const struct rq_threads_part *part)
 {
     struct pass *pass = host;
-    struct worker *worker = pass->workers[part->thread];
+    struct rq_lint_worker *worker = pass->workers[part->thread];
     struct part *taken = &pass->parts[part->number];
     taken->findings.arena = worker->arena;
     for (size_t i = part->first; i < part->end; i++) {
@@ -450,6 +402,14 @@ static void go_through(struct pass *pass, unsigned threads, struct rq_arena *kep
     rq_threads_run(threads, records, part, take_part, pass);
 }
 
+static bool may_show(const struct pass *pass)
+{
+    bool shows = pass->input->known != NULL && pass->input->known->shows;
+    for (size_t p = 0; p < pass->part_count && !shows; p++)
+        shows = pass->parts[p].shows;
+    return shows;
+}
+
 bool rq_lint_records(const struct rq_lint_input *input, struct rq_findings *findings)
 {
     unsigned threads = rq_threads_count(input->threads, input->graph->record_count, LEAST);
@@ -457,7 +417,7 @@ bool rq_lint_records(const struct rq_lint_input *input, struct rq_findings *find
     struct pass pass = {.input = input};
     pass.in_place = input->change != NULL && !input->change->moved && !input->known->passes;
     for (unsigned i = 0; i < threads; i++)
-        pass.workers[i] = worker_new(input->policy);
+        pass.workers[i] = rq_lint_worker_new(input->policy);
     pass.recall = rq_lint_compare(scratch, input);
     rq_lint_compare_constants(&pass.recall, input, &pass.workers[0]->scope);
     share_constants(&pass, threads);
@@ -468,14 +428,15 @@ bool rq_lint_records(const struct rq_lint_input *input, struct rq_findings *find
         list_findings(&pass, count, findings);
     const struct rq_lint_constant *constants = gather_constants(&pass, threads);
     for (unsigned i = 0; i < threads; i++)
-        worker_end(pass.workers[i], findings->arena);
+        rq_lint_worker_end(pass.workers[i], findings->arena);
     if (input->memory != NULL)
         *input->memory = (struct rq_lint_memory){.graph = input->graph,
                                                  .base = input->base,
                                                  .now = input->now,
                                                  .verdicts = pass.verdicts,
                                                  .count = count,
-                                                 .constants = constants};
+                                                 .constants = constants,
+                                                 .shows = may_show(&pass)};
     rq_arena_free(scratch);
     return same;
 }
@@ -483,7 +444,7 @@ bool rq_lint_records(const struct rq_lint_input *input, struct rq_findings *find
 void rq_lint_judge(const struct rq_lint_input *input, const struct rq_rule *rule, const struct rq_record *record,
                    struct rq_findings *findings)
 {
-    struct worker *worker = worker_new(input->policy);
-    judge_rule(worker, input, rule, record, findings);
-    worker_end(worker, findings->arena);
+    struct rq_lint_worker *worker = rq_lint_worker_new(input->policy);
+    rq_lint_worker_judge(worker, input, rule, record, findings);
+    rq_lint_worker_end(worker, findings->arena);
 }

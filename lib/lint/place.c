@@ -93,7 +93,6 @@ bool rq_place_by_expression(struct rq_lint_scope *scope, const struct rq_cel_pro
         value = *value.as.inner;
     if (value.kind != RQ_FAULT && value.kind != RQ_OPTIONAL)
         return rq_place_of(scope, rq_value_origin(value), RQ_STR(""), place);
-    struct rq_cel_activation activation = rq_lint_activation(scope);
-    struct rq_cel_explanation why = rq_cel_explain(program, &activation, scope->arena);
+    struct rq_cel_explanation why = rq_lint_scope_explain(scope, program);
     return rq_place_of(scope, why.blame, why.missing, place);
 }

@@ -30,7 +30,9 @@ static void add_evidence(struct rq_lint_judge *judge, const struct rq_cel_explan
     struct rq_evidence *values = RQ_NEW_ARRAY(arena, struct rq_evidence, count);
     for (size_t i = 0; i < count; i++) {
         values[i].expression = why->operands[i].expression;
-        values[i].value = rq_value_excerpt(arena, why->operands[i].value, RQ_LIMIT_SHOWN_PARTS);
+        if (rq_cel_moves(&why->operands[i].value))
+            rq_lint_scope_look(judge->scope, RQ_LOOK_SHOWN);
+        values[i].value = rq_value_excerpt(arena, rq_cel_still(why->operands[i].value), RQ_LIMIT_SHOWN_PARTS);
     }
     finding->values = values;
     finding->value_count = count;
@@ -62,7 +64,7 @@ static bool choose_message(struct rq_lint_judge *judge, rq_str *message)
     *message = rule->message.len > 0 ? rule->message : rule->title;
     if (rule->message_expression == NULL)
         return true;
-    rq_value made = rq_lint_scope_eval(judge->scope, rule->message_expression);
+    rq_value made = rq_lint_scope_eval_shown(judge->scope, rule->message_expression);
     if (made.kind == RQ_STRING)
         *message =
             rq_value_text(rq_value_excerpt(judge->findings->arena, made, RQ_LIMIT_MESSAGE_BYTES / RQ_VALUE_TEXT_PART));
@@ -172,8 +174,7 @@ static const struct rq_variable *variable_named(const struct rq_rule *rule, rq_s
 
 static struct rq_cel_explanation explain(struct rq_lint_judge *judge, const struct rq_cel_program *program)
 {
-    struct rq_cel_activation activation = rq_lint_activation(judge->scope);
-    return rq_cel_explain(program, &activation, judge->scope->arena);
+    return rq_lint_scope_explain(judge->scope, program);
 }
 
 /* The place of what an expression looked at; where it looked at variables, of what these look at.  `seen` has a bit for

@@ -14,6 +14,8 @@ void rq_lint_scope_init(struct rq_lint_scope *scope, const struct rq_lint_input 
     scope->arena = arena;
     scope->rule = rule;
     scope->record = record;
+    if (scope->clock != NULL)
+        rq_cel_clock_forget(scope->clock);
     for (size_t i = 0; i < slots; i++)
         scope->slots[i] = (rq_value){0};
     scope->slots[RQ_SLOT_PARAMS] = input->params.kind == RQ_ABSENT ? input->policy->params : input->params;
@@ -69,19 +71,47 @@ static void rest_on(struct rq_lint_scope *scope, size_t number)
     scope->rests |= constant->rests;
 }
 
+/* What all rules see alike.  A constant asks for it anew, so that what it looks at is known, whoever asked before. */
+static const uint8_t common_slots[] = {RQ_SLOT_WORDS, RQ_SLOT_RECORDS, RQ_SLOT_NOW};
+enum { COMMON_SLOTS = sizeof common_slots };
+
+struct apart {
+    uint16_t looks;
+    uint64_t rests;
+    bool stale;
+};
+
+/* Evaluates as if nothing had been looked at before; what was is left in `before`. */
+static rq_value measure_apart(struct rq_lint_scope *scope, const struct rq_cel_program *program, struct rq_cel_use *use,
+                              struct apart *before)
+{
+    *before = (struct apart){scope->looks, scope->rests, scope->stale};
+    rq_value common[COMMON_SLOTS];
+    bool timed = scope->timed;
+    for (size_t i = 0; i < COMMON_SLOTS; i++) {
+        common[i] = scope->slots[common_slots[i]];
+        scope->slots[common_slots[i]] = (rq_value){0};
+    }
+    scope->looks = 0;
+    scope->rests = 0;
+    scope->stale = scope->timed = false;
+    rq_value value = rq_lint_scope_measure(scope, program, use);
+    scope->timed = timed;
+    for (size_t i = 0; i < COMMON_SLOTS; i++)
+        scope->slots[common_slots[i]] = common[i];
+    return value;
+}
+
 /* What is asked for one by one is noted with the record that is judged; so it must be asked for with each of them.  A value
  * that is alike what is known (NULL: nothing) is not kept beside it. */
 static rq_value make_constant(struct rq_lint_scope *scope, const struct rq_cel_program *program, size_t number,
                               const struct rq_lint_constant *known)
 {
     struct rq_lint_constants *constants = scope->constants;
-    const struct rq_lint_scope before = {.looks = scope->looks, .rests = scope->rests, .stale = scope->stale};
+    struct apart before;
     size_t asks = scope->asks;
-    scope->looks = 0;
-    scope->rests = 0;
-    scope->stale = false;
     struct rq_cel_use use = {0};
-    rq_value value = rq_lint_scope_measure(scope, program, &use);
+    rq_value value = measure_apart(scope, program, &use, &before);
     bool kept = scope->asks == asks;
     if (kept) {
         bool alike = known != NULL && rq_value_alike(value, known->value);
@@ -127,6 +157,25 @@ void rq_lint_scope_freshen(struct rq_lint_scope *scope)
     scope->stale = false;
 }
 
+/* Notes what was made of the very time, for what that was. */
+static void note_time(struct rq_lint_scope *scope)
+{
+    if (!scope->timed || !scope->clock->exact)
+        return;
+    rq_lint_scope_look(scope, scope->shows ? RQ_LOOK_SHOWN : RQ_LOOK_NOW);
+    scope->clock->exact = false;
+}
+
+/* A variable may decide something too, whoever asks for it first. */
+static rq_value decide(struct rq_lint_scope *scope, const struct rq_cel_program *program)
+{
+    bool shows = scope->shows;
+    scope->shows = false;
+    rq_value value = rq_lint_scope_measure(scope, program, NULL);
+    scope->shows = shows;
+    return value;
+}
+
 /* Coverage wants to see each evaluation. */
 static rq_value variable(struct rq_lint_scope *scope, uint32_t slot)
 {
@@ -134,7 +183,8 @@ static rq_value variable(struct rq_lint_scope *scope, uint32_t slot)
         return (rq_value){0};
     const struct rq_variable *variable = &scope->rule->variables[slot - RQ_SLOT_COUNT];
     bool kept = variable->constant > 0 && scope->constants != NULL && scope->input->coverage == NULL;
-    return kept ? constant(scope, variable) : rq_lint_scope_eval(scope, variable->program);
+    note_time(scope);
+    return kept ? constant(scope, variable) : decide(scope, variable->program);
 }
 
 static rq_value words(struct rq_lint_scope *scope)
@@ -193,8 +243,8 @@ static rq_value make(struct rq_lint_scope *scope, uint32_t slot)
     if (slot == RQ_SLOT_WORDS)
         return words(scope);
     if (slot == RQ_SLOT_NOW) {
-        rq_lint_scope_look(scope, RQ_LOOK_NOW);
-        return scope->input->now;
+        rq_lint_scope_look(scope, scope->timed ? RQ_LOOK_TIME : RQ_LOOK_NOW);
+        return scope->timed ? rq_cel_clock_now(scope->clock) : scope->input->now;
     }
     if (scope->record == NULL)
         return (rq_value){0};
@@ -226,25 +276,49 @@ static rq_value lookup(void *host, uint32_t slot)
     return scope->slots[slot];
 }
 
-struct rq_cel_activation rq_lint_activation(struct rq_lint_scope *scope)
+static struct rq_cel_activation activation_of(struct rq_lint_scope *scope)
 {
-    return (struct rq_cel_activation){
-        .slots = scope->slots, .lookup = lookup, .host = scope, .patterns = scope->patterns};
+    return (struct rq_cel_activation){.slots = scope->slots,
+                                      .lookup = lookup,
+                                      .host = scope,
+                                      .patterns = scope->patterns,
+                                      .clock = scope->timed ? scope->clock : NULL};
 }
 
 rq_value rq_lint_scope_eval(struct rq_lint_scope *scope, const struct rq_cel_program *program)
 {
-    return rq_lint_scope_measure(scope, program, NULL);
+    rq_value value = rq_lint_scope_measure(scope, program, NULL);
+    if (rq_cel_moves(&value))
+        rq_lint_scope_look(scope, scope->shows ? RQ_LOOK_SHOWN : RQ_LOOK_NOW);
+    return rq_cel_still(value);
+}
+
+rq_value rq_lint_scope_eval_shown(struct rq_lint_scope *scope, const struct rq_cel_program *program)
+{
+    scope->shows = true;
+    rq_value value = rq_lint_scope_eval(scope, program);
+    scope->shows = false;
+    return value;
+}
+
+struct rq_cel_explanation rq_lint_scope_explain(struct rq_lint_scope *scope, const struct rq_cel_program *program)
+{
+    struct rq_cel_activation activation = activation_of(scope);
+    struct rq_cel_explanation why = rq_cel_explain(program, &activation, scope->arena);
+    note_time(scope);
+    return why;
 }
 
 rq_value rq_lint_scope_measure(struct rq_lint_scope *scope, const struct rq_cel_program *program,
                                struct rq_cel_use *use)
 {
-    struct rq_cel_activation activation = rq_lint_activation(scope);
+    struct rq_cel_activation activation = activation_of(scope);
     activation.use = use;
     if (scope->input->coverage != NULL)
         rq_coverage_watch(scope->input->coverage, program, &activation, scope->arena);
-    return rq_cel_eval(program, &activation, scope->arena);
+    rq_value value = rq_cel_eval(program, &activation, scope->arena);
+    note_time(scope);
+    return value;
 }
 
 void rq_lint_scope_note(const struct rq_lint_scope *scope, const void *judged, bool something)

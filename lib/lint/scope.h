@@ -3,6 +3,7 @@
 #define RQ_LINT_SCOPE_H
 
 #include "base/limits.h"
+#include "cel/clock.h"
 #include "lint/memory.h"
 #include "lint/names.h"
 
@@ -38,20 +39,28 @@ struct rq_lint_scope {
     struct rq_lint_asked asked[RQ_LINT_MOST_ASKED]; /* until the record has been judged by all rules */
     uint32_t asked_count;                           /* never set back either */
     size_t asks;                                    /* how often something was asked for, also if again */
+    bool timed;                                     /* it is worth knowing when the time decides another way, */
+    bool shows;                                     /* and this decides nothing but what a finding shows */
+    struct rq_cel_clock *clock;                     /* of the part that is being judged; NULL: it is never timed */
     rq_value slots[RQ_SLOT_COUNT + RQ_LIMIT_RULE_VARIABLES];
 };
 
-/* Sets up a scope; its activation is valid while the scope is. */
+/* Sets up a scope. */
 void rq_lint_scope_init(struct rq_lint_scope *scope, const struct rq_lint_input *input, const struct rq_rule *rule,
                         const struct rq_record *record, struct rq_arena *arena);
-struct rq_cel_activation rq_lint_activation(struct rq_lint_scope *scope);
 
 /* Evaluates with the scope's variables. */
 rq_value rq_lint_scope_eval(struct rq_lint_scope *scope, const struct rq_cel_program *program);
 
-/* The same, adding what it took. */
+/* The same where nothing depends on the value but what a finding shows. */
+rq_value rq_lint_scope_eval_shown(struct rq_lint_scope *scope, const struct rq_cel_program *program);
+
+/* The same, adding what it took.  The value may be one that moves with the time. */
 rq_value rq_lint_scope_measure(struct rq_lint_scope *scope, const struct rq_cel_program *program,
                                struct rq_cel_use *use);
+
+/* Why a value of the rule's is what it is; operands may move with the time. */
+struct rq_cel_explanation rq_lint_scope_explain(struct rq_lint_scope *scope, const struct rq_cel_program *program);
 
 /* Makes one of the policy's constants, by its number.  Where its value is alike one that is known, and lives as long (NULL:
  * there is none), that is kept.  Of the scope the record, which must not matter, and the rule are replaced. */

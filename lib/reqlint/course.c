@@ -96,6 +96,51 @@ static void note_unjudged(struct rq_course *course, struct rq_stop *stop, const 
     course->unjudged[course->unjudged_count++] = (struct rq_no_verdict){*moment, *moment, 1, reason};
 }
 
+/* The findings of the last report, as they are shown, and the numbers of those that are shown in another way. */
+struct shown {
+    struct rq_finding *findings;
+    size_t *numbers;
+    size_t count;
+};
+
+static struct shown show(struct rq_replay *replay, const struct rq_report *report, struct rq_arena *arena)
+{
+    struct rq_findings anew;
+    rq_replay_show(replay, arena, &anew);
+    struct shown shown = {.findings = report->findings};
+    if (anew.count == 0 || report->finding_count == 0)
+        return shown;
+    shown.findings = RQ_NEW_ARRAY(arena, struct rq_finding, report->finding_count);
+    shown.numbers = RQ_NEW_ARRAY(arena, size_t, anew.count);
+    memcpy(shown.findings, report->findings, report->finding_count * sizeof *shown.findings);
+    for (size_t i = 0; i < anew.count; i++) {
+        size_t number = rq_report_find(report, &anew.items[i]);
+        if (number == report->finding_count)
+            continue;
+        struct rq_finding *finding = &shown.findings[number];
+        const rq_str fingerprint = finding->fingerprint;
+        const bool waived = finding->waived, ignored = finding->ignored;
+        *finding = anew.items[i];
+        finding->fingerprint = fingerprint;
+        finding->waived = waived;
+        finding->ignored = ignored;
+        shown.numbers[shown.count++] = number;
+    }
+    return shown;
+}
+
+/* Tells the episodes how their findings look at the last commit, as long as that can be known. */
+static void look_again(struct rq_course *course)
+{
+    struct rq_arena *arena = rq_arena_new();
+    if (course->replay != NULL && course->judged != NULL) {
+        const struct rq_report *report = rq_replay_report(course->replay);
+        struct shown shown = show(course->replay, report, arena);
+        rq_episodes_look(course->episodes, shown.findings, report->finding_count, shown.numbers, shown.count);
+    }
+    rq_arena_free(arena);
+}
+
 /* As `check --rev COMMIT --now ITS-TIME` judges it.  Side branches lead nowhere that could be taken over from. */
 static bool judge(struct rq_course *course, const struct rq_stop *stop, struct rq_arena *arena,
                   struct rq_report *report, struct rq_err *why)
@@ -112,7 +157,10 @@ static bool judge(struct rq_course *course, const struct rq_stop *stop, struct r
             .ahead = course->ahead,
             .progress = course->tells ? course->options->progress : NULL,
         });
-    return rq_replay_judge(course->replay, (size_t)(stop - course->stops->items), report, why);
+    size_t number = (size_t)(stop - course->stops->items);
+    if (!rq_replay_stays(course->replay, number))
+        look_again(course);
+    return rq_replay_judge(course->replay, number, report, why);
 }
 
 /* What is reported of the newest commit. */
@@ -174,6 +222,18 @@ static void take(struct rq_course *course, struct rq_stop *stop, const struct rq
     course->judged = why->failed ? NULL : stop;
 }
 
+static void tell_judged(struct rq_course *course, const struct rq_stop *stop, const struct rq_report *report,
+                        const struct rq_err *why, struct rq_arena *arena)
+{
+    const struct rq_audit_options *wish = course->wish;
+    struct rq_report copy = *report;
+    if (!why->failed) {
+        copy.findings = show(course->replay, report, arena).findings;
+        rq_report_sort(&copy);
+    }
+    wish->judged(wish->host, stop->moment->commit, why->failed ? NULL : &copy, why);
+}
+
 static bool go_to(struct rq_course *course, struct rq_stop *stop)
 {
     struct rq_arena *arena = rq_arena_new();
@@ -184,7 +244,7 @@ static bool go_to(struct rq_course *course, struct rq_stop *stop)
     if (good && !judge(course, stop, arena, &report, &why))
         note_unjudged(course, stop, &why);
     if (good && course->wish->judged != NULL)
-        course->wish->judged(course->wish->host, stop->moment->commit, why.failed ? NULL : &report, &why);
+        tell_judged(course, stop, &report, &why, arena);
     if (good && newest && why.failed)
         good = fail_newest(course, stop, &why);
     if (good)
@@ -244,6 +304,7 @@ bool rq_course_go(struct rq_course *course)
         if (!tell(course))
             return false;
     }
+    look_again(course);
     return true;
 }
 

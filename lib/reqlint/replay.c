@@ -14,54 +14,15 @@
 #include "reqlint/replay.h"
 
 #include "base/err.h"
-#include "reqlint/listing.h"
 #include "reqlint/packs.h"
 #include "reqlint/past.h"
-#include "reqlint/patch.h"
+#include "reqlint/replay_parts.h"
 #include "reqlint/verdict.h"
 
 #include <string.h>
 
 /* Bytes of states that lie in one arena, at least: enough to make copying rare, few enough to stay in the processor's caches. */
 enum { GENERATION = 4 << 20 };
-
-struct era {
-    struct rq_arena *arena;
-    struct rq_session session;    /* with the policy */
-    struct rq_err err;            /* why there is no policy */
-    const struct rq_glob **globs; /* of rule files */
-    size_t glob_count;
-    struct rq_store *store;
-    struct rq_scan_memory *scan_memory;
-    struct rq_past_wish wish;
-    struct rq_history *history;
-    bool alone;                          /* history cannot be read as a whole */
-    struct rq_listing listing;           /* files that the policy looks at */
-    struct rq_stored_settings settings;  /* of the last state, */
-    struct rq_arena *settings_arenas[2]; /* in the one whose turn it is */
-    unsigned settings_turn;
-    bool settings_changed;      /* a file of theirs has, since */
-    bool scans;                 /* a rule judges source code */
-    struct rq_file_edits edits; /* since the last state */
-    uint32_t *numbers;          /* per record of the store: what it was in the last state, plus one */
-    size_t number_count;
-};
-
-struct rq_replay {
-    struct rq_arena *arena;
-    struct rq_replay_input input;
-    struct rq_options options; /* with the time of the commit */
-    struct rq_listing tree;    /* all files */
-    size_t next;               /* commit whose changes are to be applied */
-    struct era era;            /* without an arena: none has begun, or it has ended */
-    struct rq_arena *paths_arenas[2], *states[2];
-    size_t whole; /* bytes of the first state in the arena whose turn it is */
-    bool paths_changed;
-    unsigned paths_turn, turn;
-    rq_value paths;
-    struct rq_state *last;   /* the state before, if it was judged, */
-    struct rq_report report; /* and the report on it */
-};
 
 struct rq_replay *rq_replay_new(const struct rq_replay_input *input)
 {
@@ -110,7 +71,7 @@ static bool is_config(const struct rq_replay *replay, rq_str path)
 }
 
 /* True if the policy might be another one where the file at this path is. */
-static bool is_of_policy(const struct rq_replay *replay, rq_str path)
+bool rq_replay_is_policy(const struct rq_replay *replay, rq_str path)
 {
     const struct era *era = &replay->era;
     const struct rq_config *config = era->session.config;
@@ -124,7 +85,7 @@ static bool is_of_policy(const struct rq_replay *replay, rq_str path)
     return false;
 }
 
-static struct rq_snapshot tree_of(const struct rq_replay *replay)
+struct rq_snapshot rq_replay_tree(const struct rq_replay *replay)
 {
     return (struct rq_snapshot){.repo = replay->input.repo,
                                 .entries = replay->tree.entries,
@@ -137,7 +98,7 @@ static struct rq_snapshot tree_of(const struct rq_replay *replay)
 static const struct rq_stored_file *look_at(struct rq_replay *replay, const struct rq_snapshot_entry *entry)
 {
     struct era *era = &replay->era;
-    const struct rq_snapshot snapshot = tree_of(replay);
+    const struct rq_snapshot snapshot = rq_replay_tree(replay);
     const struct rq_stored_file *file = rq_store_get(era->store, &snapshot, entry);
     if (file != NULL)
         rq_listing_put(&era->listing, entry, file);
@@ -176,7 +137,7 @@ static bool apply_commit(struct rq_replay *replay, const struct rq_walk_commit *
     bool policy_changed = replay->era.session.policy == NULL;
     for (size_t i = 0; i < commit->change_count; i++) {
         const struct rq_walk_change *change = &replay->input.walk->changes[commit->first_change + i];
-        policy_changed = policy_changed || is_of_policy(replay, replay->input.walk->paths[change->path]);
+        policy_changed = policy_changed || rq_replay_is_policy(replay, replay->input.walk->paths[change->path]);
     }
     if (policy_changed)
         end_era(replay);
@@ -199,7 +160,7 @@ static bool start_tree(struct rq_replay *replay, size_t number, struct rq_err *e
     return snapshot != NULL;
 }
 
-static bool go_to(struct rq_replay *replay, size_t number, struct rq_err *err)
+bool rq_replay_go_to(struct rq_replay *replay, size_t number, struct rq_err *err)
 {
     if (replay->next == 0 && !start_tree(replay, number, err)) {
         replay->next = 0;
@@ -253,7 +214,7 @@ static bool start_era(struct rq_replay *replay, struct rq_err *why)
     struct rq_snapshot *tree;
     era->arena = why->arena = rq_arena_new();
     tree = RQ_NEW(era->arena, struct rq_snapshot);
-    *tree = tree_of(replay);
+    *tree = rq_replay_tree(replay);
     era->session = (struct rq_session){.arena = era->arena,
                                        .options = &replay->options,
                                        .repo = replay->input.repo,
@@ -289,7 +250,7 @@ static void list_paths(struct rq_replay *replay)
     replay->paths_turn ^= 1U;
     struct rq_arena *arena = replay->paths_arenas[replay->paths_turn];
     rq_arena_reset(arena);
-    const struct rq_snapshot tree = tree_of(replay);
+    const struct rq_snapshot tree = rq_replay_tree(replay);
     replay->paths = rq_load_paths(arena, &tree, replay->paths);
 }
 
@@ -343,20 +304,20 @@ static bool count_settings(struct rq_replay *replay, struct rq_session *session,
             era->settings.records[i].shared = replay->last == NULL ? 0 : first + i + 1;
         return true;
     }
-    const struct rq_snapshot tree = tree_of(replay);
+    const struct rq_snapshot tree = rq_replay_tree(replay);
     struct rq_arena *arena = era->settings_arenas[era->settings_turn ^= 1U];
     rq_arena_reset(arena);
     era->settings_changed = !rq_session_load_settings(session, &tree, arena, &era->settings, why);
     return !era->settings_changed;
 }
 
-static struct rq_state *new_state(struct rq_replay *replay, struct rq_arena *arena, size_t number)
+struct rq_state *rq_replay_state(struct rq_replay *replay, struct rq_arena *arena, size_t number)
 {
     struct era *era = &replay->era;
     struct rq_snapshot *snapshot = RQ_NEW(arena, struct rq_snapshot);
     struct rq_stored_state *stored = RQ_NEW(arena, struct rq_stored_state);
     struct rq_state *state = RQ_NEW(arena, struct rq_state);
-    *snapshot = tree_of(replay);
+    *snapshot = rq_replay_tree(replay);
     snapshot->name = rq_walk_oid_text(arena, &replay->input.walk->commits[number].oid);
     *stored = (struct rq_stored_state){.store = era->store,
                                        .entries = era->listing.entries,
@@ -424,7 +385,7 @@ static bool judge_state(struct rq_replay *replay, size_t number, struct rq_repor
     struct rq_session *session = RQ_NEW(arena, struct rq_session);
     *session = era->session;
     session->arena = arena;
-    struct rq_state *state = new_state(replay, arena, number);
+    struct rq_state *state = rq_replay_state(replay, arena, number);
     session->snapshot = state->snapshot;
     if (!count_settings(replay, session, why)) {
         replay->last = NULL;
@@ -447,7 +408,7 @@ static bool judge_state(struct rq_replay *replay, size_t number, struct rq_repor
 
 bool rq_replay_same(const struct rq_replay *replay)
 {
-    return replay->last != NULL && replay->last->same;
+    return replay->last != NULL && (replay->stayed || replay->last->same);
 }
 
 bool rq_replay_judge(struct rq_replay *replay, size_t number, struct rq_report *report, struct rq_err *why)
@@ -456,7 +417,12 @@ bool rq_replay_judge(struct rq_replay *replay, size_t number, struct rq_report *
     *report = (struct rq_report){.mode = RQ_STR("check")};
     *why = (struct rq_err){.arena = replay->arena};
     replay->options.now = rq_timestamp(commit->time, 0);
-    if (!go_to(replay, number, why))
+    if (rq_replay_stays(replay, number)) {
+        rq_replay_stay(replay, number, report);
+        return true;
+    }
+    replay->stayed = false;
+    if (!rq_replay_go_to(replay, number, why))
         return false;
     if (replay->era.session.policy == NULL) {
         end_era(replay);

@@ -5,20 +5,9 @@
 #ifndef RQ_REQLINT_REPLAY_H
 #define RQ_REQLINT_REPLAY_H
 
-#include "reqlint/ahead.h"
-#include "reqlint/session.h"
+#include "reqlint/replay_input.h"
 
 struct rq_replay;
-
-/* All of it must live as long as the replay. */
-struct rq_replay_input {
-    struct rq_repo *repo;
-    const struct rq_options *options;
-    const struct rq_session *fixed;     /* has the policy of all commits; NULL: each has its own */
-    const struct rq_walk *walk;         /* along first parents, which watches all paths and keeps every commit */
-    const struct rq_ahead *ahead;       /* for that walk and policy; or NULL */
-    const struct rq_progress *progress; /* told how far it is with history, and of nothing else; or NULL */
-};
 
 /* Owned by the caller: rq_replay_end. */
 struct rq_replay *rq_replay_new(const struct rq_replay_input *input);
@@ -31,6 +20,18 @@ bool rq_replay_judge(struct rq_replay *replay, size_t number, struct rq_report *
 /* True if the last report has the very findings of the one before it, and that was on the last commit before.  Only known
  * where the commit was judged by what is known. */
 bool rq_replay_same(const struct rq_replay *replay);
+
+/* The last report, where there was a verdict. */
+const struct rq_report *rq_replay_report(const struct rq_replay *replay);
+
+/* True if rq_replay_judge is sure to give, of this commit, which is to be judged next, what it gave before. */
+bool rq_replay_stays(struct rq_replay *replay, size_t number);
+
+/* Of the last report, where findings may show what they showed at an earlier commit, those findings as they are: in
+ * any order, with `alike`, and so that rq_report_find finds them there.  A session with --rules leaves out some of them.  They
+ * live in `arena`, and in the state.  To be asked for while the state is there: before a commit is judged that does not stay.
+ * `replay` may be NULL. */
+void rq_replay_show(struct rq_replay *replay, struct rq_arena *arena, struct rq_findings *findings);
 
 /* The same for any commit by itself, without what is known: the report lives in `arena`. */
 bool rq_replay_judge_alone(struct rq_repo *repo, const struct rq_options *options, const struct rq_session *fixed,

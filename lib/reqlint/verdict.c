@@ -8,6 +8,7 @@
 #include "format/visible.h"
 #include "lint/lint.h"
 #include "lint/settle.h"
+#include "lint/show.h"
 #include "lint/waive.h"
 #include "reqlint/baseline.h"
 #include "reqlint/past.h"
@@ -86,6 +87,26 @@ static bool listen(void *host, const char *what, size_t done, size_t total)
     return !listener->given_up;
 }
 
+static struct rq_lint_input input_of(struct rq_session *session, struct rq_state *state)
+{
+    return (struct rq_lint_input){
+        .policy = session->policy,
+        .graph = state->graph,
+        .base = state->base == NULL ? NULL : state->base->graph,
+        .waivers = state->waivers == NULL ? NULL : state->waivers->graph,
+        .past = rq_past_of(session, state),
+        .now = session->options->now,
+        .threads = session->options->threads,
+    };
+}
+
+void rq_verdict_show(struct rq_session *session, struct rq_state *state, struct rq_findings *findings)
+{
+    struct rq_lint_input input = input_of(session, state);
+    input.now = state->memory.now;
+    rq_lint_show(&input, &state->memory, findings);
+}
+
 bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct rq_err *err)
 {
     if (state->change == NULL && !look_early(session, state, err))
@@ -95,20 +116,12 @@ bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct
     bool may_be_same = state->change != NULL && state->early_known && state->before != NULL;
     struct listener listener = {session->options->progress, false};
     const struct rq_progress progress = {listen, &listener};
-    struct rq_lint_input input = {
-        .policy = session->policy,
-        .graph = state->graph,
-        .base = state->base == NULL ? NULL : state->base->graph,
-        .waivers = state->waivers == NULL ? NULL : state->waivers->graph,
-        .past = rq_past_of(session, state),
-        .now = session->options->now,
-        .threads = session->options->threads,
-        .known = known_of(state),
-        .change = state->change,
-        .may_be_same = may_be_same && !rq_graph_has_waivers(state->graph),
-        .memory = state->keep ? &state->memory : NULL,
-        .progress = listener.progress == NULL ? NULL : &progress,
-    };
+    struct rq_lint_input input = input_of(session, state);
+    input.progress = listener.progress == NULL ? NULL : &progress;
+    input.known = known_of(state);
+    input.change = state->change;
+    input.may_be_same = may_be_same && !rq_graph_has_waivers(state->graph);
+    input.memory = state->keep ? &state->memory : NULL;
     state->same = rq_lint(&input, &state->findings);
     if (listener.given_up)
         return rq_fail(err, "judging the records was given up");

@@ -7,6 +7,10 @@
 /* Loads and lints one state: fills its load, graph and findings (only of the rules that the options want). */
 bool rq_verdict_judge(struct rq_session *session, struct rq_state *state, struct rq_err *err);
 
+/* Those findings of a judged state anew that may show what they showed at an earlier time, as of the time of its memory; in the
+ * findings' arena, and as many as the rules find, whatever the options want. */
+void rq_verdict_show(struct rq_session *session, struct rq_state *state, struct rq_findings *findings);
+
 /* Fills a report from a judged state: scope, counts of files and the records in them, notes (added), findings. */
 void rq_verdict_describe(struct rq_session *session, const struct rq_state *state, struct rq_report *report);
 

@@ -3,8 +3,9 @@
  *
  * Every commit of the audit (with -n, N of them, spread evenly) is checked by `rq_check` too, at its own time, and both
  * reports must be the same as JSON; where there is no verdict, the messages.  Two threads, each with a part of the commits,
- * must see of each what one sees.  Prints what the audit saw of each commit, for
- * those who follow violations by themselves: "COMMIT ALIKE…" with the violations that are not waived, or "COMMIT ?".
+ * must see of each what one sees, and each violation must look as it did at the last commit that has it.  Prints what the
+ * audit saw of each commit, for those who follow violations by themselves: "COMMIT ALIKE…" with the violations that are not
+ * waived, or "COMMIT ?".
  * Status: 0 all are the same, 1 some are not, 2 the audit saw no commit.
  *
  * Without a verdict on the newest commit an audit fails, and all that it saw is compared nevertheless.  Two threads may give
@@ -21,6 +22,7 @@
 
 struct verdict {
     rq_str commit, report, alikes;
+    rq_str looks; /* of the findings, a line each; empty where there is no verdict */
 };
 
 struct audit {
@@ -42,6 +44,30 @@ static rq_str as_json(struct rq_arena *arena, const struct rq_report *report, co
     return text;
 }
 
+/* What a finding is about and shows, as a line. */
+static rq_str look_of(struct rq_arena *arena, const struct rq_finding *finding)
+{
+    struct rq_buf buf = {.arena = arena};
+    rq_buf_format(&buf, "\n%.*s %.*s:%u %d %.*s", RQ_ARG(finding->alike), RQ_ARG(finding->path), finding->pos.line,
+                  (int)finding->level, RQ_ARG(finding->message));
+    for (size_t i = 0; i < finding->value_count; i++) {
+        rq_str value = rq_value_print(arena, finding->values[i].value, 0);
+        rq_buf_format(&buf, " (%.*s: %.*s)", RQ_ARG(finding->values[i].expression), RQ_ARG(value));
+    }
+    rq_buf_add(&buf, RQ_STR("\n"));
+    return rq_buf_text(&buf);
+}
+
+static rq_str looks_of(struct rq_arena *arena, const struct rq_report *report)
+{
+    struct rq_arena *scratch = rq_arena_new();
+    struct rq_buf buf = {.arena = arena};
+    for (size_t i = 0; i < report->finding_count; i++)
+        rq_buf_add(&buf, look_of(scratch, &report->findings[i]));
+    rq_arena_free(scratch);
+    return rq_buf_text(&buf);
+}
+
 static void add_verdict(void *host, rq_str commit, const struct rq_report *report, const struct rq_err *why)
 {
     struct audit *audit = host;
@@ -54,7 +80,8 @@ static void add_verdict(void *host, rq_str commit, const struct rq_report *repor
     struct rq_arena *scratch = rq_arena_new();
     audit->verdicts[audit->count++] = (struct verdict){rq_arena_copy(audit->arena, commit),
                                                        rq_arena_copy(audit->arena, as_json(scratch, report, why)),
-                                                       report == NULL ? RQ_STR(" ?") : rq_buf_text(&alikes)};
+                                                       report == NULL ? RQ_STR(" ?") : rq_buf_text(&alikes),
+                                                       report == NULL ? RQ_STR("") : looks_of(audit->arena, report)};
     rq_arena_free(scratch);
     pthread_mutex_unlock(&audit->lock);
 }
@@ -129,6 +156,29 @@ static bool two_threads_see(const struct rq_options *options, const struct rq_au
     return same;
 }
 
+/* Violations look as the last commit before their end has them. */
+static bool look_as_last_seen(const struct audit *audit, const struct rq_report *report)
+{
+    bool same = true;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct rq_finding *finding = &report->findings[i];
+        const struct rq_moment *fixed = finding->episode->fixed;
+        size_t last = audit->count;
+        for (size_t v = 0; fixed != NULL && v < audit->count && last == audit->count; v++)
+            if (rq_str_equal(audit->verdicts[v].commit, fixed->commit))
+                last = v;
+        while (last > 0 && audit->verdicts[last - 1].looks.len == 0)
+            last--;
+        rq_str look = look_of(audit->arena, finding), looks = last == 0 ? RQ_STR("") : audit->verdicts[last - 1].looks;
+        if (rq_str_find(looks, look, 0) != RQ_NOT_FOUND)
+            continue;
+        same = false;
+        fprintf(stderr, "compare: the audit shows%.*snot as at %.*s:\n%.*s", RQ_ARG(look),
+                RQ_ARG(audit->verdicts[last == 0 ? 0 : last - 1].commit), RQ_ARG(looks));
+    }
+    return same;
+}
+
 static int compare(const struct rq_options *options, const struct audit *audit, size_t samples)
 {
     bool same = true;
@@ -168,6 +218,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "compare: %.*s\n", RQ_ARG(err.message));
     int status = audit.count > 0 ? compare(&options, &audit, samples) : 2;
     if (status == 0 && !wish.all_parents && !two_threads_see(&options, &wish, &audit, &err))
+        status = 1;
+    if (status == 0 && !wish.all_parents && good && !look_as_last_seen(&audit, &report))
         status = 1;
     rq_arena_free(arena);
     return status;
