@@ -4,7 +4,7 @@
  *
  * No number of records makes this compare every pair: alike.c finds the pairs by an index of the rarest words of each
  * text, as near.h says.  And what was found in another state of the tree is not looked for again: texts of records that
- * the states share are compared with the others alone.
+ * the states share are compared with the others alone, and what is said of a pair of them is said again.
  */
 #include "lint/near.h"
 
@@ -28,7 +28,9 @@ struct near {
     const struct rq_lint_input *input;
     const struct rq_rule *rule;
     struct rq_findings *findings;
-    const struct rq_near_memory *known; /* of the same rule in another state; or NULL */
+    const struct rq_near_memory *known; /* of the same rule in another state, with all pairs; or NULL, */
+    const struct rq_near_memory *said;  /* and with findings that may be said again */
+    const struct rq_finding **kept;     /* per pair, for the next state */
     struct rq_arena *arena;             /* of the whole comparison */
     struct rq_arena *scratch;           /* of one record */
     struct rq_lint_scope *scope;
@@ -208,13 +210,27 @@ static bool read_threshold(struct near *near)
     return near->threshold > 0 && near->threshold <= 1;
 }
 
-static const struct rq_near_memory *recall(const struct near *near)
+/* True if what is said of a pair is made of more than the two records. */
+static bool says_more(const struct rq_rule *rule)
+{
+    bool more = false;
+    for (size_t s = RQ_SLOT_REFS; s <= RQ_SLOT_BACKREFS; s++) {
+        more = more || (rule->message_expression != NULL && rq_cel_uses(rule->message_expression, (uint32_t)s)) ||
+               (rule->level_expression != NULL && rq_cel_uses(rule->level_expression, (uint32_t)s));
+        for (size_t v = 0; v < rule->variable_count && !more; v++)
+            more = rq_cel_uses(rule->variables[v].program, (uint32_t)s);
+    }
+    return more;
+}
+
+static void recall(struct near *near)
 {
     const struct rq_near_memory *known = near->input->known == NULL ? NULL : near->input->known->near;
     while (known != NULL && known->rule != near->rule)
         known = known->next;
     bool same = known != NULL && known->threshold >= near->threshold && known->threshold <= near->threshold;
-    return same ? known : NULL;
+    near->known = same && !known->limited ? known : NULL;
+    near->said = known != NULL && known->looks == 0 && !says_more(near->rule) ? known : NULL;
 }
 
 static int by_numbers(const void *a, const void *b)
@@ -274,7 +290,7 @@ static void sort_pairs(struct rq_alike_pair *pairs, size_t count)
 }
 
 /* For the next state, in the arena of the findings. */
-static void remember(const struct near *near, const struct rq_alike_pair *pairs, size_t count)
+static void remember(const struct near *near, const struct rq_alike_pair *pairs, size_t count, bool limited)
 {
     struct rq_arena *arena = near->findings->arena;
     const struct rq_record *first = near->input->graph->records;
@@ -292,25 +308,75 @@ static void remember(const struct near *near, const struct rq_alike_pair *pairs,
                                       .took_part = took_part,
                                       .record_count = near->input->graph->record_count,
                                       .pairs = kept,
+                                      .findings = near->kept,
                                       .pair_count = count,
+                                      .limited = limited,
+                                      .looks = near->scope->looks,
                                       .next = near->input->memory->near};
     near->input->memory->near = memory;
+}
+
+/* What was said of a pair in the other state, where it would be said again; or NULL. */
+static const struct rq_finding *said_before(const struct near *near, const struct rq_alike_pair *pair)
+{
+    const struct rq_near_memory *said = near->said;
+    size_t set = near->texts[pair->set].record->shared, other = near->texts[pair->other].record->shared;
+    if (said == NULL || said->pair_count == 0 || set == 0 || other == 0)
+        return NULL;
+    const struct rq_alike_pair wanted = {(uint32_t)((set > other ? set : other) - 1),
+                                         (uint32_t)((set > other ? other : set) - 1)};
+    const struct rq_alike_pair *found = bsearch(&wanted, said->pairs, said->pair_count, sizeof wanted, by_numbers);
+    return found == NULL ? NULL : said->findings[found - said->pairs];
+}
+
+/* What is said, for the next state; a fault is made anew there. */
+static const struct rq_finding *keep_said(struct near *near, size_t before)
+{
+    struct rq_finding *said = near->findings->count == before + 1 ? &near->findings->items[before] : NULL;
+    if (near->input->memory == NULL || said == NULL || said->fault)
+        return NULL;
+    rq_finding_liken(near->findings->arena, said);
+    struct rq_finding *kept = RQ_NEW(near->findings->arena, struct rq_finding);
+    *kept = *said;
+    kept->kept = true;
+    return kept;
+}
+
+static const struct rq_finding *say(struct near *near, const struct rq_alike_pair *pair)
+{
+    struct rq_arena *arena = near->findings->arena;
+    const struct rq_finding *said = said_before(near, pair);
+    size_t before = near->findings->count;
+    if (said == NULL) {
+        report_pair(near, &near->texts[pair->set], &near->texts[pair->other]);
+        rq_arena_reset(near->scratch);
+        return keep_said(near, before);
+    }
+    if (near->input->known->passes) {
+        struct rq_finding *copy = RQ_NEW(arena, struct rq_finding);
+        *copy = rq_finding_copy(arena, said);
+        said = copy;
+    }
+    rq_findings_add(near->findings, *said);
+    return said;
 }
 
 static void compare_texts(struct near *near)
 {
     struct rq_alike_pair *pairs;
     size_t count = find_pairs(near, &pairs), most = count < RQ_LIMIT_PAIRS ? count : RQ_LIMIT_PAIRS;
+    uint16_t looks = near->scope->looks;
     rq_lint_scope_note(near->scope, near->rule->near, count > 0);
     sort_pairs(pairs, most);
-    for (size_t p = 0; p < most; p++) {
-        report_pair(near, &near->texts[pairs[p].set], &near->texts[pairs[p].other]);
-        rq_arena_reset(near->scratch);
-    }
+    near->kept = RQ_NEW_ARRAY(near->findings->arena, const struct rq_finding *, most);
+    near->scope->looks = 0;
+    for (size_t p = 0; p < most; p++)
+        near->kept[p] = say(near, &pairs[p]);
+    if (near->input->memory != NULL)
+        remember(near, pairs, most, count > RQ_LIMIT_PAIRS);
+    near->scope->looks |= looks;
     if (count > RQ_LIMIT_PAIRS)
         report_limit(near, &near->texts[pairs[RQ_LIMIT_PAIRS].set]);
-    else if (near->input->memory != NULL)
-        remember(near, pairs, count);
 }
 
 void rq_judge_near(const struct rq_lint_input *input, const struct rq_rule *rule, struct rq_findings *findings)
@@ -319,7 +385,8 @@ void rq_judge_near(const struct rq_lint_input *input, const struct rq_rule *rule
         .input = input, .rule = rule, .findings = findings, .arena = rq_arena_new(), .scratch = rq_arena_new()};
     near.scope = RQ_NEW(near.arena, struct rq_lint_scope);
     bool good = read_threshold(&near);
-    near.known = good ? recall(&near) : NULL;
+    if (good)
+        recall(&near);
     add_texts(&near);
     if (near.count > 0 && good)
         compare_texts(&near);

@@ -18,8 +18,11 @@ struct rq_near_memory {
     double threshold;
     const bool *took_part;
     size_t record_count;
-    const struct rq_alike_pair *pairs;
+    const struct rq_alike_pair *pairs;        /* in their order */
+    const struct rq_finding *const *findings; /* of each of them; NULL: none that could be found again */
     size_t pair_count;
+    bool limited;                      /* there are more pairs than these */
+    uint16_t looks;                    /* at what was looked to say what was found: enum rq_lint_look */
     const struct rq_near_memory *next; /* of another rule */
 };
 

@@ -373,7 +373,7 @@ static bool can_go_on(const struct rq_replay *replay)
 {
     const struct era *era = &replay->era;
     return replay->last != NULL && !is_full(replay) && !era->settings_changed &&
-           (!era->scans || era->edits.count == 0) && (era->history == NULL || rq_file_edits_keep_ids(&era->edits));
+           ((era->history == NULL && !era->scans) || rq_file_edits_keep_ids(&era->edits));
 }
 
 static bool judge_state(struct rq_replay *replay, size_t number, struct rq_report *report, struct rq_err *why)
@@ -393,7 +393,7 @@ static bool judge_state(struct rq_replay *replay, size_t number, struct rq_repor
     }
     if (era->history != NULL)
         rq_history_advance(era->history, replay->input.walk->commits[number].landed);
-    if (goes_on && (!era->scans || rq_session_scans_same(session, state, replay->last)))
+    if (goes_on && (!era->scans || rq_session_scans_same(session, state, replay->last, era->edits.count > 0)))
         rq_state_patch(session, state, replay->last, &era->edits);
     bool good = rq_verdict_report(session, state, NULL, report, why);
     if (replay->whole == 0)

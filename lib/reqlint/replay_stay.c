@@ -43,7 +43,7 @@ static bool scans_same(struct rq_replay *replay, size_t number)
     session.arena = scratch;
     struct rq_state *state = rq_replay_state(replay, scratch, number);
     session.snapshot = state->snapshot;
-    bool same = rq_session_scans_same(&session, state, replay->last);
+    bool same = rq_session_scans_same(&session, state, replay->last, false);
     rq_arena_free(scratch);
     return same;
 }

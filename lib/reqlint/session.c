@@ -280,18 +280,29 @@ static bool gives_same(const struct rq_scanned *a, const struct rq_scanned *b)
     return same;
 }
 
-bool rq_session_scans_same(struct rq_session *session, struct rq_state *state, const struct rq_state *last)
+/* The records of its files. */
+static bool join_again(const struct rq_stored_state *stored, struct rq_arena *arena, struct rq_load *load)
 {
-    struct rq_err failed = {.arena = session->arena};
+    struct rq_err failed = {.arena = arena};
+    struct rq_findings ignored = {.arena = arena};
+    return rq_store_join(stored->store, stored->files, stored->count, false, arena, load, &ignored, &failed);
+}
+
+bool rq_session_scans_same(struct rq_session *session, struct rq_state *state, const struct rq_state *last, bool edited)
+{
+    struct rq_arena *scratch = rq_arena_new();
+    struct rq_err failed = {.arena = scratch};
     struct rq_state again = *state;
     again.scan = true;
     again.load = last->load;
     again.load.record_count = last->first_setting;
     again.settings = *state->stored->settings;
-    if (!scan(session, &again, &failed) || !gives_same(&again.scanned, &last->scanned))
-        return false;
-    state->scanned = again.scanned;
-    return true;
+    bool same = (!edited || join_again(state->stored, scratch, &again.load)) && scan(session, &again, &failed) &&
+                gives_same(&again.scanned, &last->scanned);
+    if (same)
+        state->scanned = again.scanned;
+    rq_arena_free(scratch);
+    return same;
 }
 
 static bool load(struct rq_session *session, struct rq_state *state, bool has_history, struct rq_err *err)

@@ -103,9 +103,10 @@ bool rq_session_load_settings(struct rq_session *session, const struct rq_snapsh
 /* True if some rule in force judges source code. */
 bool rq_session_scans(const struct rq_session *session);
 
-/* Searches the source code of a state that has the records of `last`.  True if that gives the very records and notes that it
- * gave there; else it has to be searched again. */
-bool rq_session_scans_same(struct rq_session *session, struct rq_state *state, const struct rq_state *last);
+/* Searches the source code of a state with `stored`, which has the settings of `last`, and unless it is `edited` all other
+ * records too.  True if that gives the very records and notes that it gave there; else it has to be searched again. */
+bool rq_session_scans_same(struct rq_session *session, struct rq_state *state, const struct rq_state *last,
+                           bool edited);
 
 /* Builds the graph of a state that is loaded, and whose history is read, if it is to be; findings are added. */
 const struct rq_graph *rq_session_graph(struct rq_session *session, struct rq_state *state);
