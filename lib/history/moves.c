@@ -7,6 +7,8 @@
  */
 #include "history/lives.h"
 
+#include "base/ascii.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,6 +96,21 @@ static bool is_known(const struct search *search, const struct rq_record *record
     return false;
 }
 
+/* The name of the blob in which a record lies; a file of the working tree that is not opened has none yet.  NULL where it
+ * cannot be read. */
+static const unsigned char *name_blob(const struct search *search, const struct rq_record *record)
+{
+    const struct rq_snapshot *snapshot = search->load->snapshot;
+    const unsigned char *blob = rq_load_blob(search->load, record->path);
+    if (blob != NULL || record->place->format != RQ_FORMAT_PATH)
+        return blob;
+    rq_str digits = rq_snapshot_name_file(snapshot, rq_snapshot_find(snapshot, record->path), search->scratch);
+    unsigned char *named = RQ_NEW_ARRAY(search->scratch, unsigned char, RQ_OID_BYTES);
+    for (size_t i = 0; i < digits.len; i++)
+        named[i / 2] = (unsigned char)(named[i / 2] << 4 | rq_ascii_hex(digits.ptr[i]));
+    return digits.len == 0 ? NULL : named;
+}
+
 /* Records at new paths, under new ids. */
 static size_t list_came(const struct search *search, struct rq_move_end *came)
 {
@@ -105,7 +122,7 @@ static size_t list_came(const struct search *search, struct rq_move_end *came)
         identify(search, record);
         if (record->id.len == 0 || is_known(search, record))
             continue;
-        const unsigned char *blob = rq_load_blob(search->load, record->path);
+        const unsigned char *blob = name_blob(search, record);
         if (blob != NULL)
             came[count++] = (struct rq_move_end){blob, record, (uint32_t)i};
     }
