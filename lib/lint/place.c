@@ -85,8 +85,8 @@ bool rq_place_of(struct rq_lint_scope *scope, struct rq_origin origin, rq_str mi
     return true;
 }
 
-bool rq_place_by_expression(struct rq_lint_scope *scope, const struct rq_cel_program *program,
-                            struct rq_place_found *place)
+static bool find_by_expression(struct rq_lint_scope *scope, const struct rq_cel_program *program,
+                               struct rq_place_found *place)
 {
     rq_value value = rq_lint_scope_eval(scope, program);
     if (value.kind == RQ_OPTIONAL && value.as.inner != NULL)
@@ -95,4 +95,13 @@ bool rq_place_by_expression(struct rq_lint_scope *scope, const struct rq_cel_pro
         return rq_place_of(scope, rq_value_origin(value), RQ_STR(""), place);
     struct rq_cel_explanation why = rq_lint_scope_explain(scope, program);
     return rq_place_of(scope, why.blame, why.missing, place);
+}
+
+bool rq_place_by_expression(struct rq_lint_scope *scope, const struct rq_cel_program *program,
+                            struct rq_place_found *place)
+{
+    scope->wordless = true;
+    bool found = find_by_expression(scope, program, place);
+    scope->wordless = false;
+    return found;
 }

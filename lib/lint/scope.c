@@ -183,8 +183,12 @@ static rq_value variable(struct rq_lint_scope *scope, uint32_t slot)
         return (rq_value){0};
     const struct rq_variable *variable = &scope->rule->variables[slot - RQ_SLOT_COUNT];
     bool kept = variable->constant > 0 && scope->constants != NULL && scope->input->coverage == NULL;
+    bool wordless = scope->wordless;
     note_time(scope);
-    return kept ? constant(scope, variable) : decide(scope, variable->program);
+    scope->wordless = false; /* others will ask for it too */
+    rq_value value = kept ? constant(scope, variable) : decide(scope, variable->program);
+    scope->wordless = wordless;
+    return value;
 }
 
 static rq_value words(struct rq_lint_scope *scope)
@@ -282,6 +286,7 @@ static struct rq_cel_activation activation_of(struct rq_lint_scope *scope)
                                       .lookup = lookup,
                                       .host = scope,
                                       .patterns = scope->patterns,
+                                      .lacks_quietly = scope->wordless,
                                       .clock = scope->timed ? scope->clock : NULL};
 }
 

@@ -41,7 +41,8 @@ struct rq_lint_scope {
     size_t asks;                                    /* how often something was asked for, also if again */
     bool timed;                                     /* it is worth knowing when the time decides another way, */
     bool shows;                                     /* and this decides nothing but what a finding shows */
-    struct rq_cel_clock *clock;                     /* of the part that is being judged; NULL: it is never timed */
+    bool wordless;              /* where a fault is matters, and not what it says of a missing key */
+    struct rq_cel_clock *clock; /* of the part that is being judged; NULL: it is never timed */
     rq_value slots[RQ_SLOT_COUNT + RQ_LIMIT_RULE_VARIABLES];
 };
 
