@@ -52,9 +52,11 @@ static const struct rq_life *free_life(const struct rq_history_state *state, con
 /* The life of a record that is gone: the one whose last version it is. */
 static const struct rq_life *gone_life(const struct rq_history *history, const struct rq_record *record, uint32_t first)
 {
-    for (uint32_t n = first; n != 0; n = rq_life_at(history, n - 1)->next)
-        if (rq_life_at(history, n - 1)->last->object.as.map == record->object.as.map)
-            return rq_life_at(history, n - 1);
+    for (uint32_t n = first; n != 0; n = rq_life_at(history, n - 1)->next) {
+        const struct rq_life *life = rq_life_at(history, n - 1);
+        if (!rq_life_is_renamed(life) && life->last->object.as.map == record->object.as.map)
+            return life;
+    }
     return NULL;
 }
 
