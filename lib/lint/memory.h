@@ -75,6 +75,7 @@ struct rq_lint_memory {
     const struct rq_finding *of_rules;        /* about rules rather than records: they are those of the policy */
     size_t of_rules_count;
     uint16_t pair_looks; /* of what is known of pairs: enum rq_lint_look */
+    size_t pair_count;   /* of all rules on pairs together */
     bool shows;          /* some of the findings may show what they showed at an earlier time */
     bool passes;         /* it does not live as long as what is made with it: what is taken over is copied */
     bool same_past; /* whoever asks takes both states from one history, in which nothing lies between them but what the

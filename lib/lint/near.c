@@ -314,6 +314,7 @@ static void remember(const struct near *near, const struct rq_alike_pair *pairs,
                                       .looks = near->scope->looks,
                                       .next = near->input->memory->near};
     near->input->memory->near = memory;
+    near->input->memory->pair_count += count;
 }
 
 /* What was said of a pair in the other state, where it would be said again; or NULL. */

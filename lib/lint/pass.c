@@ -342,7 +342,9 @@ static void take_part(void *host, const struct rq_threads_part *part)
 /* Lists the findings of all records.  To the next state, those that were new here are what it keeps. */
 static void list_findings(const struct pass *pass, size_t count, struct rq_findings *findings)
 {
-    rq_findings_reserve(findings, count);
+    /* As many are to come as there were. */
+    size_t pairs = pass->input->known == NULL ? 0 : pass->input->known->pair_count;
+    rq_findings_reserve(findings, count + pairs);
     for (size_t i = 0; i < pass->input->graph->record_count; i++)
         if (pass->verdicts[i].count > 0)
             rq_findings_add_all(findings, pass->verdicts[i].findings, pass->verdicts[i].count);

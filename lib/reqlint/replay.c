@@ -350,11 +350,11 @@ static struct rq_arena *other_arena(struct rq_replay *replay)
     return arena;
 }
 
-/* True if no more states go into the arena: of large ones it has room for changes as large as the first. */
+/* True if no more states go into the arena: of large ones it has room for changes half as large as the first. */
 static bool is_full(const struct rq_replay *replay)
 {
     size_t used = rq_arena_used(replay->states[replay->turn]);
-    return used > GENERATION && used / 2 >= replay->whole;
+    return used > GENERATION && used - replay->whole >= replay->whole / 2;
 }
 
 /* Where the next state will live: with the last one, while there is room. */
@@ -401,6 +401,8 @@ static bool judge_state(struct rq_replay *replay, size_t number, struct rq_repor
     state->memory.same_past = true;
     replay->last = good ? state : NULL;
     replay->report = *report;
+    /* What of the last generation is still known has been copied. */
+    rq_arena_reset(replay->states[replay->turn ^ 1U]);
     number_records(era, state);
     rq_file_edits_clear(&era->edits);
     return good;
