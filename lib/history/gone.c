@@ -67,32 +67,59 @@ static bool is_there(const struct view *view, const struct rq_history *history, 
     return !has_records(view, path) && rq_str_among(path, view->unreadable, view->unreadable_count);
 }
 
-/* The newest of the lives with one kind and id that may be gone; NULL if one of them is still there. */
-static const struct rq_life *gone_life(const struct view *view, const struct rq_history *history, uint32_t first)
+/* Lives that may be gone, those with the same kind and id in a row. */
+struct list {
+    struct rq_missing *items;
+    size_t count, cap;
+    struct rq_arena *arena;
+};
+
+/* Adds those with the kind and id of one, which is the first with them. */
+static void add_chain(struct list *list, const struct view *view, const struct rq_history *history, uint32_t first)
 {
-    const struct rq_life *found = NULL;
+    bool held = false;
+    size_t start = list->count;
     for (uint32_t n = first; n != 0; n = rq_life_at(history, n - 1)->next) {
         const struct rq_life *life = rq_life_at(history, n - 1);
-        if (rq_life_is_renamed(life))
+        bool there = life->path != RQ_NOWHERE && is_there(view, history, life);
+        held |= there;
+        if (there || rq_life_is_renamed(life))
             continue;
-        if (life->path != RQ_NOWHERE && is_there(view, history, life))
-            return NULL;
-        if (found == NULL || life->path != RQ_NOWHERE || (found->path == RQ_NOWHERE && life->left > found->left))
+        list->items = rq_grow(list->arena, list->items, list->count, &list->cap, sizeof *list->items);
+        list->items[list->count++] = (struct rq_missing){.life = life, .chain = first};
+    }
+    for (size_t i = start; i < list->count; i++)
+        list->items[i].held = held;
+}
+
+/* Of lives with one kind and id, from `start` on, the one that is told: the first of those that left last.  NULL: none, as
+ * another one is there, or all are elsewhere. */
+static const struct rq_life *told(const struct list *list, size_t start)
+{
+    const struct rq_life *found = NULL;
+    for (size_t i = start; i < list->count && list->items[i].chain == list->items[start].chain; i++) {
+        const struct rq_life *life = list->items[i].life;
+        if (list->items[i].held || list->items[i].moved)
+            continue;
+        bool later =
+            found != NULL && found->path == RQ_NOWHERE && (life->path != RQ_NOWHERE || life->left > found->left);
+        if (found == NULL || later)
             found = life;
     }
     return found;
 }
 
-/* Records that may be gone; `moved` are those that are elsewhere. */
-static void list_gone(struct rq_history_lost *lost, const struct rq_life *const *lives, const bool *moved, size_t count,
-                      const bool *kinds, struct rq_arena *arena)
+static void list_gone(struct rq_history_lost *lost, const struct list *list, const bool *kinds, struct rq_arena *arena)
 {
-    lost->gone = RQ_NEW_ARRAY(arena, struct rq_record, count);
-    for (size_t i = 0; i < count; i++) {
-        if (moved[i] || !kinds[lives[i]->kind->number])
+    lost->gone = RQ_NEW_ARRAY(arena, struct rq_record, list->count);
+    for (size_t i = 0; i < list->count; i++) {
+        bool begins = i == 0 || list->items[i - 1].chain != list->items[i].chain;
+        bool wanted = begins && kinds[list->items[i].life->kind->number];
+        const struct rq_life *life = wanted ? told(list, i) : NULL;
+        if (life == NULL)
             continue;
         struct rq_record *gone = &lost->gone[lost->gone_count++];
-        *gone = *lives[i]->last;
+        *gone = *life->last;
         gone->removed = gone->superseded = true;
         gone->shared = 0;
     }
@@ -103,25 +130,18 @@ struct rq_history_lost rq_history_find_lost(const struct rq_history *history, co
                                             bool committed, struct rq_arena *arena)
 {
     struct rq_history_lost lost = {0};
-    struct rq_arena *scratch = rq_arena_new();
-    struct view view = view_of(load->records, load->record_count, findings, scratch);
-    const struct rq_life **lives = NULL;
-    size_t count = 0, cap = 0;
+    struct list list = {.arena = rq_arena_new()};
+    struct view view = view_of(load->records, load->record_count, findings, list.arena);
     for (uint32_t i = 0; i < history->lives.count; i++) {
         const struct rq_life *first = rq_life_at(history, i);
-        if ((committed && !kinds[first->kind->number]) || rq_history_find(history, first->kind, first->id) != i + 1)
-            continue;
-        const struct rq_life *life = gone_life(&view, history, i + 1);
-        if (life == NULL)
-            continue;
-        lives = rq_grow(scratch, lives, count, &cap, sizeof *lives);
-        lives[count++] = life;
+        bool wanted = !committed || kinds[first->kind->number];
+        if (wanted && rq_history_find(history, first->kind, first->id) == i + 1)
+            add_chain(&list, &view, history, i + 1);
     }
-    bool *moved = RQ_NEW_ARRAY(scratch, bool, count);
     if (!committed)
-        lost.moves = rq_history_find_moves(history, lives, count, load, arena, moved, &lost.move_count);
-    list_gone(&lost, lives, moved, count, kinds, arena);
-    rq_arena_free(scratch);
+        lost.moves = rq_history_find_moves(history, list.items, list.count, load, arena, &lost.move_count);
+    list_gone(&lost, &list, kinds, arena);
+    rq_arena_free(list.arena);
     return lost;
 }
 

@@ -114,12 +114,19 @@ struct rq_move {
 struct rq_move *rq_history_pair(struct rq_move_end *gone, size_t gone_count, struct rq_move_end *came,
                                 size_t came_count, struct rq_arena *arena, size_t *count);
 
-/* moves.c: which of `lives`, which the newest commit has and the records of a state may not have, are there under another id
- * with the bytes that they had; marks them as moved.  Sorted by path, then by id.  In `arena`. */
-const struct rq_history_move *rq_history_find_moves(const struct rq_history *history,
-                                                    const struct rq_life *const *lives, size_t life_count,
-                                                    const struct rq_load *load, struct rq_arena *arena, bool *moved,
-                                                    size_t *count);
+/* A life that a state may not go on with. */
+struct rq_missing {
+    const struct rq_life *life;
+    uint32_t chain; /* number plus one of the first with its kind and id */
+    bool held;      /* one with its kind and id is where it was */
+    bool moved;     /* it is there under another id */
+};
+
+/* moves.c: which of those that are missing are among the records of a state under another id with the bytes that they had;
+ * marks them as moved.  Sorted by path, then by id.  In `arena`. */
+const struct rq_history_move *rq_history_find_moves(const struct rq_history *history, struct rq_missing *missing,
+                                                    size_t missing_count, const struct rq_load *load,
+                                                    struct rq_arena *arena, size_t *count);
 
 /* The life that a record goes on with whose id nobody had; NULL: none. */
 const struct rq_life *rq_history_moved_life(const struct rq_history_state *state, const struct rq_record *record);

@@ -55,11 +55,11 @@ struct rq_move *rq_history_pair(struct rq_move_end *gone, size_t gone_count, str
 /* What is asked to find what moved to a state. */
 struct search {
     const struct rq_history *history;
-    const struct rq_life *const *lives;
-    size_t life_count;
+    struct rq_missing *missing;
+    size_t missing_count;
     const struct rq_load *load;
     struct rq_arena *scratch, *names; /* `names` is reset after each id */
-    bool *kinds;                      /* of the lives, by their numbers */
+    bool *kinds;                      /* of what is missing, by their numbers */
     bool *claimed;                    /* per life of the history: one with its id is at a path that was free */
     rq_str *paths;                    /* that the newest commit has; sorted */
     size_t path_count;
@@ -107,7 +107,7 @@ static const unsigned char *name_blob(const struct search *search, const struct 
     rq_str digits = rq_snapshot_name_file(snapshot, rq_snapshot_find(snapshot, record->path), search->scratch);
     unsigned char *named = RQ_NEW_ARRAY(search->scratch, unsigned char, RQ_OID_BYTES);
     for (size_t i = 0; i < digits.len; i++)
-        named[i / 2] = (unsigned char)(named[i / 2] << 4 | rq_ascii_hex(digits.ptr[i]));
+        named[i / 2] = (unsigned char)((unsigned)named[i / 2] << 4 | rq_ascii_hex(digits.ptr[i]));
     return digits.len == 0 ? NULL : named;
 }
 
@@ -135,11 +135,12 @@ static int by_path(const void *key, const void *item)
 }
 
 /* True if the file of a life still has its id, or another one has. */
-static bool is_there(const struct search *search, const struct rq_life *life)
+static bool is_there(const struct search *search, const struct rq_missing *missing)
 {
+    const struct rq_life *life = missing->life;
     rq_str path = search->history->walk.paths[life->path];
     struct rq_record *records = search->load->records, *end = records + search->load->record_count;
-    if (search->claimed[rq_history_find(search->history, life->kind, life->id) - 1])
+    if (search->claimed[missing->chain - 1])
         return true;
     struct rq_record *record =
         records == end ? NULL : bsearch(&path, records, (size_t)(end - records), sizeof *records, by_path);
@@ -157,9 +158,9 @@ static size_t list_gone(const struct search *search, struct rq_move_end *gone)
 {
     const struct rq_snapshot_entry *entries = search->history->load.snapshot->entries;
     size_t count = 0;
-    for (size_t i = 0; i < search->life_count; i++) {
-        const struct rq_life *life = search->lives[i];
-        if (life->path != RQ_NOWHERE && !is_there(search, life))
+    for (size_t i = 0; i < search->missing_count; i++) {
+        const struct rq_life *life = search->missing[i].life;
+        if (life->path != RQ_NOWHERE && !is_there(search, &search->missing[i]))
             gone[count++] = (struct rq_move_end){entries[life->entry].oid, life->last, (uint32_t)i};
     }
     return count;
@@ -173,48 +174,47 @@ static int by_place(const void *a, const void *b)
     return order != 0 ? order : (x->kind->number > y->kind->number) - (x->kind->number < y->kind->number);
 }
 
-static struct rq_history_move *find_moves(const struct search *search, struct rq_arena *arena, bool *moved,
-                                          size_t *count)
+static struct rq_history_move *find_moves(const struct search *search, struct rq_arena *arena, size_t *count)
 {
     struct rq_move_end *came = RQ_NEW_ARRAY(search->scratch, struct rq_move_end, search->load->record_count);
-    struct rq_move_end *gone = RQ_NEW_ARRAY(search->scratch, struct rq_move_end, search->life_count);
+    struct rq_move_end *gone = RQ_NEW_ARRAY(search->scratch, struct rq_move_end, search->missing_count);
     size_t came_count = list_came(search, came);
     size_t gone_count = came_count == 0 ? 0 : list_gone(search, gone);
     const struct rq_move *pairs = rq_history_pair(gone, gone_count, came, came_count, search->scratch, count);
     struct rq_history_move *moves = RQ_NEW_ARRAY(arena, struct rq_history_move, *count);
     for (size_t i = 0; i < *count; i++) {
         const struct rq_record *record = &search->load->records[pairs[i].came];
-        moves[i] = (struct rq_history_move){search->lives[pairs[i].gone], record->kind, record->path, record->id};
-        moved[pairs[i].gone] = true;
+        struct rq_missing *missing = &search->missing[pairs[i].gone];
+        moves[i] = (struct rq_history_move){missing->life, record->kind, record->path, record->id};
+        missing->moved = true;
     }
     if (*count > 1)
         qsort(moves, *count, sizeof *moves, by_place);
     return moves;
 }
 
-const struct rq_history_move *rq_history_find_moves(const struct rq_history *history,
-                                                    const struct rq_life *const *lives, size_t life_count,
-                                                    const struct rq_load *load, struct rq_arena *arena, bool *moved,
-                                                    size_t *count)
+const struct rq_history_move *rq_history_find_moves(const struct rq_history *history, struct rq_missing *missing,
+                                                    size_t missing_count, const struct rq_load *load,
+                                                    struct rq_arena *arena, size_t *count)
 {
     bool any = false;
     struct rq_arena *scratch = rq_arena_new();
     struct search search = {
         .history = history,
-        .lives = lives,
-        .life_count = life_count,
+        .missing = missing,
+        .missing_count = missing_count,
         .load = load,
         .scratch = scratch,
         .names = rq_arena_new(),
         .kinds = RQ_NEW_ARRAY(scratch, bool, history->policy->kind_count),
         .claimed = RQ_NEW_ARRAY(scratch, bool, history->lives.count),
     };
-    for (size_t i = 0; i < life_count; i++)
-        any |= search.kinds[lives[i]->kind->number] |= lives[i]->path != RQ_NOWHERE;
+    for (size_t i = 0; i < missing_count; i++)
+        any |= search.kinds[missing[i].life->kind->number] |= missing[i].life->path != RQ_NOWHERE;
     *count = 0;
     if (any)
         list_paths(&search);
-    struct rq_history_move *moves = any ? find_moves(&search, arena, moved, count) : NULL;
+    struct rq_history_move *moves = any ? find_moves(&search, arena, count) : NULL;
     rq_arena_free(search.names);
     rq_arena_free(scratch);
     return moves;
