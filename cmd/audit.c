@@ -35,7 +35,7 @@ static int run(struct arguments *arguments)
 
 static const uint8_t options[] = {OPTION_SINCE,       OPTION_OPEN,    OPTION_ALL_PARENTS, OPTION_RULE,
                                   OPTION_FORMAT,      OPTION_CONFIG,  OPTION_NOW,         OPTION_FAIL_LEVEL,
-                                  OPTION_ALLOW_EMPTY, OPTION_THREADS, OPTION_END};
+                                  OPTION_ALLOW_EMPTY, OPTION_THREADS, OPTION_VERIFY,      OPTION_END};
 
 static const struct example examples[] = {
     {"reqlint audit", "all of HEAD, along first parents"},

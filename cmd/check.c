@@ -59,7 +59,7 @@ static int run(struct arguments *arguments)
 static const uint8_t options[] = {OPTION_STAGED,     OPTION_REV,         OPTION_BASE,        OPTION_MESSAGE,
                                   OPTION_RULE,       OPTION_FORMAT,      OPTION_CONFIG,      OPTION_NOW,
                                   OPTION_FAIL_LEVEL, OPTION_SHOW_WAIVED, OPTION_ALLOW_EMPTY, OPTION_THREADS,
-                                  OPTION_END};
+                                  OPTION_VERIFY,     OPTION_END};
 
 static const struct example examples[] = {
     {"reqlint", "the working tree: tracked files, and new ones that are not ignored"},

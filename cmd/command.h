@@ -19,7 +19,7 @@ struct arguments {
     const char *config, *revision, *base, *now, *fail_level, *color, *record, *batch, *threads, *threshold;
     const char *head, *text, *policy_from, *since, *message;
     const char *until, *reason, *approver, *owner;
-    bool pre_push, show_waived, suggest, coverage, edit, supersede, hook, open, all_parents, names, man;
+    bool pre_push, show_waived, suggest, coverage, edit, supersede, hook, open, all_parents, names, man, verify;
     bool staged, allow_empty, everything, quiet, verbose, help, version;
     bool hooks[4];   /* pre-commit, commit-msg, pre-push, pre-receive */
     bool *delivered; /* becomes true with the first report, or the first that says there is no verdict */

@@ -123,7 +123,7 @@ static int run(struct arguments *arguments)
 static const uint8_t options[] = {OPTION_BASE,     OPTION_HEAD,       OPTION_TEXT,        OPTION_POLICY_FROM,
                                   OPTION_PRE_PUSH, OPTION_RULE,       OPTION_FORMAT,      OPTION_CONFIG,
                                   OPTION_NOW,      OPTION_FAIL_LEVEL, OPTION_SHOW_WAIVED, OPTION_ALLOW_EMPTY,
-                                  OPTION_THREADS,  OPTION_END};
+                                  OPTION_THREADS,  OPTION_VERIFY,     OPTION_END};
 
 static const struct example examples[] = {
     {"reqlint gate", "in GitHub Actions and GitLab CI: what the merge request or the push brings"},

@@ -76,6 +76,8 @@ const struct option option_table[OPTION_END] = {
     [OPTION_MAN] = {"man", 0, NULL, "as a manual page, for man", false, FIELD(man)},
     [OPTION_THREADS] = {"threads", 0, "N", "threads to use, 1 to 8; default: as many as there are processors", false,
                         FIELD(threads)},
+    [OPTION_VERIFY] = {"verify", 0, NULL, "compare each of git's objects with its name, which takes longer", false,
+                       FIELD(verify)},
     [OPTION_CONFIG] = {"config", 0, "FILE", "the configuration, instead of .reqlint.yaml found upward", false,
                        FIELD(config)},
     [OPTION_NOW] = {"now", 0, "TIME",
@@ -296,6 +298,7 @@ bool options_for_library(const struct arguments *arguments, struct rq_options *o
         .rule_count = arguments->rules.count,
         .allow_empty = arguments->allow_empty,
         .show_waived = arguments->show_waived,
+        .verify = arguments->verify,
     };
     if (arguments->staged && arguments->revision != NULL)
         return complain("`--staged` and `--rev` exclude each other");

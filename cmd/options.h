@@ -44,6 +44,7 @@ enum option_id {
     OPTION_NAMES,
     OPTION_MAN,
     OPTION_THREADS,
+    OPTION_VERIFY,
     OPTION_CONFIG,
     OPTION_NOW,
     OPTION_DIRECTORY, /* from here on: common to all commands */

@@ -182,7 +182,7 @@ static int run(struct arguments *arguments)
 
 static const uint8_t options[] = {OPTION_POLICY_FROM, OPTION_RULE,       OPTION_FORMAT,      OPTION_CONFIG,
                                   OPTION_NOW,         OPTION_FAIL_LEVEL, OPTION_SHOW_WAIVED, OPTION_ALLOW_EMPTY,
-                                  OPTION_THREADS,     OPTION_END};
+                                  OPTION_THREADS,     OPTION_VERIFY,     OPTION_END};
 
 static const struct example examples[] = {
     {"exec reqlint receive", "in hooks/pre-receive of the repository that is pushed into"},

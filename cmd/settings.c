@@ -29,8 +29,8 @@ static int run(struct arguments *arguments)
 
 static const rq_str formats[] = {{"text", 4}, {"markdown", 8}, {"html", 4}, {"csv", 3}, {"json", 4}, {0}};
 
-static const uint8_t options[] = {OPTION_SUGGEST, OPTION_STAGED, OPTION_REV,     OPTION_FORMAT,
-                                  OPTION_CONFIG,  OPTION_NOW,    OPTION_THREADS, OPTION_END};
+static const uint8_t options[] = {OPTION_SUGGEST, OPTION_STAGED,  OPTION_REV,    OPTION_FORMAT, OPTION_CONFIG,
+                                  OPTION_NOW,     OPTION_THREADS, OPTION_VERIFY, OPTION_END};
 
 static const struct example examples[] = {
     {"reqlint settings", "each setting, how many accounts have it, and since when"},

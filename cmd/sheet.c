@@ -39,11 +39,11 @@ static const rq_str report_formats[] = {{"text", 4}, {"markdown", 8}, {"html", 4
 static const rq_str review_formats[] = {{"text", 4}, {"markdown", 8}, {"html", 4}, {"json", 4}, {0}};
 static const rq_str handbook_formats[] = {{"text", 4}, {"markdown", 8}, {"json", 4}, {0}};
 
-static const uint8_t options_of_records[] = {OPTION_PERIOD,      OPTION_STAGED,  OPTION_REV,
-                                             OPTION_FORMAT,      OPTION_CONFIG,  OPTION_NOW,
-                                             OPTION_ALLOW_EMPTY, OPTION_THREADS, OPTION_END};
+static const uint8_t options_of_records[] = {OPTION_PERIOD, OPTION_STAGED, OPTION_REV,         OPTION_FORMAT,
+                                             OPTION_CONFIG, OPTION_NOW,    OPTION_ALLOW_EMPTY, OPTION_THREADS,
+                                             OPTION_VERIFY, OPTION_END};
 static const uint8_t options_of_policy[] = {OPTION_STAGED, OPTION_REV,     OPTION_FORMAT, OPTION_CONFIG,
-                                            OPTION_NOW,    OPTION_THREADS, OPTION_END};
+                                            OPTION_NOW,    OPTION_THREADS, OPTION_VERIFY, OPTION_END};
 
 static const struct example report_examples[] = {
     {"reqlint report", "the period that the pack says, such as the last 90 days"},

@@ -29,6 +29,7 @@ struct rq_options {
     rq_value now;     /* a timestamp */
     bool show_waived; /* waived findings stay in the report, marked */
     unsigned threads; /* at most; 0: as many as there are processors, 8 at most.  The report does not depend on it */
+    bool verify;      /* compare each object of git's that is read with its name: what is damaged gives no verdict */
     bool allow_empty; /* no rules in force or no records: a note, not a failure */
     const struct rq_progress *progress; /* NULL: nobody wants to know */
 };

@@ -5,7 +5,7 @@
  * from ignore.c, which needs the user's folder.
  *
  * libgit2 keeps its options for the whole process.  They are the same for every repository, and its start-up is counted:
- * each open repository holds one count.
+ * each open repository holds one count, and the first one sets the options.
  */
 #include "base/err.h"
 #include "repo/internal.h"
@@ -28,8 +28,11 @@ static bool start_library(struct rq_err *err)
     /* Extensions that change nothing for a reader, in lower case.  Never those that change names of objects or places of
      * references: libgit2 would open such a repository and misread it. */
     const char *extensions[] = {"partialclone", "worktreeconfig", "preciousobjects", "relativeworktrees"};
-    if (git_libgit2_init() < 0)
+    int count = git_libgit2_init();
+    if (count < 0)
         return rq_repo_fail(err, "libgit2 does not start");
+    if (count > 1)
+        return true;
     git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, sizeof extensions / sizeof extensions[0]);
     git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
     git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
@@ -37,6 +40,11 @@ static bool start_library(struct rq_err *err)
     git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)WINDOW_BYTES);
     git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)MAPPED_BYTES);
     return true;
+}
+
+void rq_repo_verify(void)
+{
+    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
 }
 
 static const char *variable(const char *name)

@@ -19,6 +19,9 @@ struct rq_repo;
 struct rq_repo *rq_repo_open(const char *directory, struct rq_err *err);
 void rq_repo_close(struct rq_repo *repo); /* NULL is allowed */
 
+/* From now on each object that is read is compared with its name, in all repositories of the process, until none is open. */
+void rq_repo_verify(void);
+
 /* True if there is no working tree. */
 bool rq_repo_is_bare(const struct rq_repo *repo);
 

@@ -135,11 +135,6 @@ static bool check_range(struct audit *audit)
     return rq_fail_hint(audit->err, "check the order of A..B and the date of --since, or pass --allow-empty");
 }
 
-static const char *directory_of(const struct audit *audit)
-{
-    return audit->options->directory == NULL ? "." : audit->options->directory;
-}
-
 /* Work and files up to a commit of the walk. */
 struct mark {
     int64_t work, files;
@@ -209,7 +204,7 @@ static void go_course(void *host, const struct rq_threads_part *part)
     course->tells = part->thread == 0;
     course->err.arena = course->arena;
     if (part->number > 0)
-        course->repo = rq_repo_open(directory_of(audit), &course->err);
+        course->repo = rq_session_repo(audit->options, &course->err);
     if (course->repo != NULL && !rq_course_go(course))
         atomic_store(&audit->stops.given_up, true);
     rq_course_end(course);
@@ -376,7 +371,7 @@ static void build_policy(void *host)
 static void open_and_walk(void *host)
 {
     struct audit *audit = host;
-    audit->repo = rq_repo_open(directory_of(audit), audit->err);
+    audit->repo = rq_session_repo(audit->options, audit->err);
     audit->walked = audit->repo != NULL && walk(audit);
 }
 

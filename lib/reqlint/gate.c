@@ -43,7 +43,7 @@ static bool open_merge(struct rq_gate *gate)
     struct rq_err *err = gate->err;
     if (!check_sides(gate))
         return false;
-    struct rq_repo *repo = rq_repo_open(options->directory == NULL ? "." : options->directory, err);
+    struct rq_repo *repo = rq_session_repo(options, err);
     gate->session.repo = repo;
     if (repo == NULL)
         return false;
@@ -230,7 +230,7 @@ bool rq_gate_judge(struct rq_gate *gate)
 bool rq_has_commit(struct rq_arena *arena, const struct rq_options *options, const char *revision)
 {
     struct rq_err unknown = {.arena = arena};
-    struct rq_repo *repo = rq_repo_open(options->directory == NULL ? "." : options->directory, &unknown);
+    struct rq_repo *repo = rq_session_repo(options, &unknown);
     bool found = repo != NULL && rq_snapshot_commit(repo, revision, arena, &unknown) != NULL;
     rq_repo_close(repo);
     return found;
@@ -240,7 +240,7 @@ bool rq_commit_in_reach(struct rq_arena *arena, const struct rq_options *options
                         struct rq_err *err)
 {
     struct rq_err ignored = {.arena = arena};
-    struct rq_repo *repo = rq_repo_open(options->directory == NULL ? "." : options->directory, err);
+    struct rq_repo *repo = rq_session_repo(options, err);
     bool shallow = repo != NULL && rq_repo_is_shallow(repo);
     bool good = repo != NULL && (rq_snapshot_commit(repo, commit, arena, shallow ? err : &ignored) != NULL || !shallow);
     rq_repo_close(repo);

@@ -39,7 +39,7 @@ struct rq_push *rq_push_open(const struct rq_options *options, struct rq_err *er
     struct rq_arena *arena = rq_arena_new();
     struct rq_push *push = RQ_NEW(arena, struct rq_push);
     *push = (struct rq_push){.arena = arena, .options = options};
-    push->repo = rq_repo_open(options->directory == NULL ? "." : options->directory, err);
+    push->repo = rq_session_repo(options, err);
     push->refs = push->repo == NULL ? NULL : rq_push_refs_read(push->repo, arena, err);
     if (push->refs != NULL)
         return push;

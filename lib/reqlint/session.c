@@ -130,16 +130,19 @@ static void start(struct rq_session *session, struct rq_arena *arena, const stru
     *session = (struct rq_session){.arena = arena, .options = options};
 }
 
-static const char *directory(const struct rq_options *options)
+struct rq_repo *rq_session_repo(const struct rq_options *options, struct rq_err *err)
 {
-    return options->directory == NULL ? "." : options->directory;
+    struct rq_repo *repo = rq_repo_open(options->directory == NULL ? "." : options->directory, err);
+    if (repo != NULL && options->verify)
+        rq_repo_verify();
+    return repo;
 }
 
 bool rq_session_open_tree(struct rq_session *session, struct rq_arena *arena, const struct rq_options *options,
                           struct rq_err *err)
 {
     start(session, arena, options);
-    session->repo = rq_repo_open(directory(options), err);
+    session->repo = rq_session_repo(options, err);
     if (session->repo == NULL)
         return false;
     session->snapshot = take_snapshot(session, err);
@@ -157,7 +160,7 @@ bool rq_session_open_policy(struct rq_session *session, struct rq_arena *arena, 
 {
     start(session, arena, options);
     struct rq_err unopened = {.arena = arena};
-    session->repo = rq_repo_open(directory(options), &unopened);
+    session->repo = rq_session_repo(options, &unopened);
     bool bare = session->repo != NULL && rq_repo_is_bare(session->repo);
     if (session->repo == NULL || (bare && options->revision == NULL))
         return options->config != NULL ? build_from_disk(session, err) : rq_session_build(session, NULL, NULL, err);

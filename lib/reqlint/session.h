@@ -25,6 +25,9 @@ struct rq_session {
     const struct rq_session *fixed; /* by whose policy each state is judged, whatever configuration it has; or NULL */
 };
 
+/* Opens the repository that the options name, as they want it read.  NULL on failure.  Owned by the caller: rq_repo_close. */
+struct rq_repo *rq_session_repo(const struct rq_options *options, struct rq_err *err);
+
 /* Opens the repository, lists the state that the options name and builds the policy from it.  Close it also after a
  * failure.  All but the repository's handle lives in `arena`. */
 bool rq_session_open(struct rq_session *session, struct rq_arena *arena, const struct rq_options *options,
