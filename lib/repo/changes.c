@@ -2,18 +2,26 @@
  * What the candidates of a walk changed.  They are independent of each other, so threads share them in parts; what the parts
  * found is put together in their order, and the result does not depend on who did what.
  *
+ * Along first parents commits are read one after the other, the newest first, by one thread.  Meanwhile another one looks at
+ * those that have come (early parts); the rest is shared when all are there.
+ *
  * Paths come again and again, so a change holds the number of its path.
  */
 #include "base/err.h"
 #include "base/threads.h"
 #include "repo/walker.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
 
 enum {
-    /* Candidates that are handed out at a time. */
-    PART = 64
+    /* Candidates that are handed out at a time, */
+    PART = 64,
+    /* and before all are there, */
+    EARLY = 16,
+    /* once there are as many as make a second thread worth its start. */
+    LEAST = 256
 };
 
 struct found {
@@ -37,7 +45,13 @@ struct part {
     struct rq_err err;
 };
 
-struct crew {
+/* Candidates that came one after the other, the newest first. */
+struct early {
+    struct rq_candidate candidates[EARLY];
+    struct part part;
+};
+
+struct rq_changes {
     const struct rq_walker *walker;
     const struct rq_walk_input *input;
     struct part *parts;
@@ -46,11 +60,23 @@ struct crew {
     struct rq_recent_trees recent[2];
     atomic_size_t total;
     atomic_bool failed;
+
+    struct rq_objects *beside; /* where the early thread reads; NULL: there is none */
+    pthread_t thread;
+    bool started;
+    struct early *filling; /* the one that is not full */
+    size_t filled;
+    pthread_mutex_t lock; /* for the rest: */
+    pthread_cond_t changed;
+    struct early **early; /* those that are full */
+    size_t early_count, early_cap;
+    size_t early_taken; /* of them: all of these are done, but the last one may have failed */
+    bool ended;
 };
 
 /* One part at work. */
 struct work {
-    struct crew *crew;
+    struct rq_changes *crew;
     struct part *part;
     struct rq_arena *arena;
     struct rq_tree_reader *reader;
@@ -117,28 +143,141 @@ static bool find_changes(struct work *work, const struct rq_candidate *candidate
     return (count == 0 && listed && !work->crew->input->every) || keep(work, candidate, count);
 }
 
-static bool tell(const struct crew *crew, const struct rq_threads_part *range, struct rq_err *err)
+static bool tell(const struct rq_changes *crew, const struct rq_threads_part *range, struct rq_err *err)
 {
     const struct rq_walk_input *input = crew->input;
-    return range->thread > 0 || range->first == 0 || input->progress == NULL ||
-           input->progress(input->host, range->first, crew->walker->count) || rq_walk_give_up(err);
+    size_t done = range->first + crew->early_taken * EARLY;
+    return range->thread > 0 || done == 0 || input->progress == NULL ||
+           input->progress(input->host, done, crew->walker->count) || rq_walk_give_up(err);
+}
+
+static struct work start_work(struct rq_changes *crew, unsigned thread, struct part *part, size_t candidates)
+{
+    struct work work = {crew, part, crew->arenas[thread], &crew->readers[thread]};
+    part->err.arena = work.arena;
+    work.reader->err = &part->err;
+    part->kept = RQ_NEW_ARRAY(work.arena, struct kept, candidates);
+    return work;
 }
 
 /* Parts are handed out in order: each part before one that has failed was begun before, and goes on to its end. */
 static void find_in_part(void *host, const struct rq_threads_part *range)
 {
-    struct crew *crew = host;
+    struct rq_changes *crew = host;
     struct part *part = &crew->parts[range->number];
-    struct work work = {crew, part, crew->arenas[range->thread], &crew->readers[range->thread]};
-    bool good = !atomic_load(&crew->failed);
-    part->err.arena = work.arena;
-    work.reader->err = &part->err;
-    part->kept = RQ_NEW_ARRAY(work.arena, struct kept, range->end - range->first);
-    good = good && tell(crew, range, &part->err);
+    struct work work = start_work(crew, range->thread, part, range->end - range->first);
+    bool good = !atomic_load(&crew->failed) && tell(crew, range, &part->err);
     for (size_t i = range->first; good && i < range->end; i++)
         good = find_changes(&work, &crew->walker->candidates[i]);
     if (part->err.failed)
         atomic_store(&crew->failed, true);
+}
+
+/* A failure ends the thread, and nothing else: an older candidate may fail too, and is told of then. */
+static bool look_early(struct rq_changes *crew, struct early *early)
+{
+    struct work work = start_work(crew, 1, &early->part, EARLY);
+    bool good = true;
+    for (size_t i = EARLY; good && i-- > 0;)
+        good = find_changes(&work, &early->candidates[i]);
+    return good;
+}
+
+static void *look_beside(void *argument)
+{
+    struct rq_changes *crew = argument;
+    bool good = true;
+    pthread_mutex_lock(&crew->lock);
+    while (good && !crew->ended) {
+        if (crew->early_taken == crew->early_count) {
+            pthread_cond_wait(&crew->changed, &crew->lock);
+            continue;
+        }
+        struct early *early = crew->early[crew->early_taken];
+        pthread_mutex_unlock(&crew->lock);
+        good = look_early(crew, early);
+        pthread_mutex_lock(&crew->lock);
+        crew->early_taken++;
+    }
+    pthread_mutex_unlock(&crew->lock);
+    return NULL;
+}
+
+static void set_up(struct rq_changes *crew, unsigned thread, git_odb *odb)
+{
+    if (crew->arenas[thread] != NULL)
+        return;
+    crew->arenas[thread] = rq_arena_new();
+    crew->readers[thread] = (struct rq_tree_reader){
+        .repo = crew->walker->reader.repo, .odb = odb, .scratch = rq_arena_new(), .recent = &crew->recent[thread]};
+}
+
+/* Where no thread can be started, all candidates wait until all are there. */
+static void start_beside(struct rq_changes *crew)
+{
+    set_up(crew, 1, rq_objects_next(crew->beside));
+    crew->started = pthread_create(&crew->thread, NULL, look_beside, crew) == 0;
+    if (!crew->started)
+        crew->beside = NULL;
+}
+
+static void end_beside(struct rq_changes *crew)
+{
+    if (!crew->started)
+        return;
+    pthread_mutex_lock(&crew->lock);
+    crew->ended = true;
+    pthread_cond_signal(&crew->changed);
+    pthread_mutex_unlock(&crew->lock);
+    pthread_join(crew->thread, NULL);
+    crew->started = false;
+}
+
+struct rq_changes *rq_changes_new(const struct rq_walker *walker, const struct rq_walk_input *input,
+                                  struct rq_objects *beside)
+{
+    struct rq_changes *changes = RQ_NEW(walker->arena, struct rq_changes);
+    changes->walker = walker;
+    changes->input = input;
+    changes->beside = beside;
+    pthread_mutex_init(&changes->lock, NULL);
+    pthread_cond_init(&changes->changed, NULL);
+    return changes;
+}
+
+void rq_changes_free(struct rq_changes *changes)
+{
+    if (changes == NULL)
+        return;
+    end_beside(changes);
+    for (size_t i = 0; i < 2; i++) {
+        rq_recent_trees_free(&changes->recent[i]);
+        rq_arena_free(changes->readers[i].scratch);
+        rq_arena_free(changes->arenas[i]);
+    }
+    pthread_cond_destroy(&changes->changed);
+    pthread_mutex_destroy(&changes->lock);
+}
+
+void rq_changes_take(struct rq_changes *changes, const struct rq_candidate *candidate)
+{
+    struct rq_arena *arena = changes->walker->arena;
+    if (changes->beside == NULL)
+        return;
+    if (changes->filling == NULL)
+        changes->filling = RQ_NEW(arena, struct early);
+    changes->filling->candidates[changes->filled++] = *candidate;
+    if (changes->filled < EARLY)
+        return;
+    pthread_mutex_lock(&changes->lock);
+    changes->early = rq_grow(arena, changes->early, changes->early_count, &changes->early_cap, sizeof(struct early *));
+    changes->early[changes->early_count++] = changes->filling;
+    pthread_cond_signal(&changes->changed);
+    pthread_mutex_unlock(&changes->lock);
+    changes->filling = NULL;
+    changes->filled = 0;
+    if (!changes->started && changes->early_count * EARLY >= LEAST)
+        start_beside(changes);
 }
 
 /* Numbers of paths.  Only the paths themselves stay. */
@@ -204,22 +343,29 @@ static void add_commit(struct rq_arena *arena, const struct kept *kept, struct r
     walk->cut |= source->cut;
 }
 
-static bool join(const struct crew *crew, size_t part_count, struct rq_arena *arena, struct rq_walk *walk,
+/* Part number i of all, in the order of their candidates: of the early ones the last has the oldest. */
+static const struct part *part_at(const struct rq_changes *crew, size_t late_count, size_t i)
+{
+    return i < late_count ? &crew->parts[i] : &crew->early[crew->early_taken - 1 - (i - late_count)]->part;
+}
+
+static bool join(const struct rq_changes *crew, size_t late_count, struct rq_arena *arena, struct rq_walk *walk,
                  struct rq_err *err)
 {
-    size_t kept_count = 0, change = 0;
+    size_t kept_count = 0, change = 0, part_count = late_count + crew->early_taken;
     for (size_t i = 0; i < part_count; i++) {
-        if (crew->parts[i].err.failed)
-            return rq_fail_again(err, &crew->parts[i].err);
-        kept_count += crew->parts[i].kept_count;
-        change += crew->parts[i].found_count;
+        const struct part *part = part_at(crew, late_count, i);
+        if (part->err.failed)
+            return rq_fail_again(err, &part->err);
+        kept_count += part->kept_count;
+        change += part->found_count;
     }
     struct numbering numbering = {.arena = arena, .scratch = crew->arenas[0]};
     struct rq_walk_commit *commits = RQ_NEW_ARRAY(arena, struct rq_walk_commit, kept_count);
     struct rq_walk_change *changes = RQ_NEW_ARRAY(arena, struct rq_walk_change, change);
     change = 0;
     for (size_t i = 0; i < part_count; i++) {
-        const struct part *part = &crew->parts[i];
+        const struct part *part = part_at(crew, late_count, i);
         for (size_t k = 0; k < part->kept_count; k++)
             add_commit(arena, &part->kept[k], walk, &commits[walk->commit_count++]);
         for (size_t f = 0; f < part->found_count; f++) {
@@ -237,23 +383,14 @@ static bool join(const struct crew *crew, size_t part_count, struct rq_arena *ar
     return true;
 }
 
-bool rq_walk_find_changes(const struct rq_walker *walker, const struct rq_walk_input *input, git_odb *const *odbs,
-                          unsigned threads, struct rq_arena *arena, struct rq_walk *walk, struct rq_err *err)
+bool rq_changes_find(struct rq_changes *changes, git_odb *const *odbs, unsigned threads, struct rq_arena *arena,
+                     struct rq_walk *walk, struct rq_err *err)
 {
-    size_t part_count = rq_threads_parts(walker->count, PART);
-    struct crew crew = {.walker = walker, .input = input};
-    for (unsigned i = 0; i < threads; i++) {
-        crew.arenas[i] = rq_arena_new();
-        crew.readers[i] = (struct rq_tree_reader){
-            .repo = walker->reader.repo, .odb = odbs[i], .scratch = rq_arena_new(), .recent = &crew.recent[i]};
-    }
-    crew.parts = RQ_NEW_ARRAY(crew.arenas[0], struct part, part_count);
-    rq_threads_run(threads, walker->count, PART, find_in_part, &crew);
-    bool good = join(&crew, part_count, arena, walk, err);
-    for (unsigned i = 0; i < threads; i++) {
-        rq_recent_trees_free(&crew.recent[i]);
-        rq_arena_free(crew.readers[i].scratch);
-        rq_arena_free(crew.arenas[i]);
-    }
-    return good;
+    end_beside(changes);
+    size_t count = changes->walker->count - changes->early_taken * EARLY, part_count = rq_threads_parts(count, PART);
+    for (unsigned i = 0; i < threads; i++)
+        set_up(changes, i, odbs[i]);
+    changes->parts = RQ_NEW_ARRAY(changes->arenas[0], struct part, part_count);
+    rq_threads_run(threads, count, PART, find_in_part, changes);
+    return join(changes, part_count, arena, walk, err);
 }

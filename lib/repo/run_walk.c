@@ -53,7 +53,8 @@ struct walk {
     struct rq_walker walker;
     struct rq_way way;
     struct rq_objects commits, trees; /* where a long walk reads them */
-    struct rq_pump *pump;             /* NULL: one thread does all */
+    struct rq_pump *pump;             /* NULL: one thread does all, but for changes */
+    bool early;                       /* changes are found while commits are read, on another thread */
 };
 
 /* Starts the way, and says where it ends. */
@@ -81,7 +82,7 @@ static bool has_two_threads(const struct walk *walk)
 static void prepare_for_more(struct walk *walk)
 {
     walk->steps.objects = walk->walker.objects = &walk->commits;
-    if (!has_two_threads(walk))
+    if (!has_two_threads(walk) || walk->early)
         return;
     walk->walker.objects = &walk->trees;
     walk->pump = rq_pump_start(walk->steps.arena, &walk->way);
@@ -125,7 +126,7 @@ static bool find_changes(struct walk *walk, struct rq_arena *arena, struct rq_wa
     git_odb *odbs[2] = {walk->commits.odb == NULL ? walk->steps.repo->odb : walk->commits.odb};
     if (two)
         odbs[1] = rq_objects_next(&walk->trees);
-    return rq_walk_find_changes(&walk->walker, walk->input, odbs, two ? 2 : 1, arena, out, err);
+    return rq_changes_find(walk->walker.changes, odbs, two ? 2 : 1, arena, out, err);
 }
 
 static void set_up(struct walk *walk, struct rq_repo *repo, const struct rq_walk_input *input)
@@ -144,11 +145,14 @@ static void set_up(struct walk *walk, struct rq_repo *repo, const struct rq_walk
     walk->walker.watch = rq_watch_new(walk->walker.arena, input->paths, input->path_count);
     walk->walker.reader =
         (struct rq_tree_reader){.repo = repo, .odb = repo->odb, .scratch = rq_arena_new(), .err = &walk->walker_err};
+    walk->early = first && has_two_threads(walk) && rq_watch_root(walk->walker.watch)->whole;
+    walk->walker.changes = rq_changes_new(&walk->walker, input, walk->early ? &walk->trees : NULL);
     walk->way = first ? rq_way_of_first_parents(&walk->walker) : rq_way_of_all_parents(&walk->walker, &walk->steps);
 }
 
 static void tear_down(struct walk *walk)
 {
+    rq_changes_free(walk->walker.changes);
     rq_arena_free(walk->steps.arena);
     rq_arena_free(walk->walker.reader.scratch);
     rq_arena_free(walk->walker.arena);

@@ -45,4 +45,5 @@ void rq_walker_add(struct rq_walker *walker, const struct rq_candidate *candidat
     *added = *candidate;
     added->parents = copy(walker->arena, candidate->parents, candidate->parent_count);
     added->states = copy(walker->arena, candidate->states, candidate->state_count);
+    rq_changes_take(walker->changes, added);
 }

@@ -125,6 +125,7 @@ struct rq_walker {
     bool texts;                 /* are wanted in the end */
     struct rq_candidate *candidates;
     size_t count, cap;
+    struct rq_changes *changes; /* is told of each candidate */
 };
 
 /* The state of a commit's tree.  False on failure. */
@@ -155,9 +156,19 @@ void rq_way_leave_out(const struct rq_way *way, uint32_t until);
 /* Fails because nobody waits for the walk any more.  Always gives false. */
 bool rq_walk_give_up(struct rq_err *err);
 
-/* Finds what the candidates changed, in one or two threads, which read from a database each.  False on failure.  In
- * `arena`. */
-bool rq_walk_find_changes(const struct rq_walker *walker, const struct rq_walk_input *input, git_odb *const *odbs,
-                          unsigned threads, struct rq_arena *arena, struct rq_walk *walk, struct rq_err *err);
+/* What the candidates of a walker changed.  `beside`: a second thread, which reads there, begins as soon as there are some: the
+ * newest have to come first, and all that is watched to be watched whole; NULL: all have to be there before.  In the
+ * walker's arena; rq_changes_free gives back what is not, and ends the thread. */
+struct rq_changes *rq_changes_new(const struct rq_walker *walker, const struct rq_walk_input *input,
+                                  struct rq_objects *beside);
+void rq_changes_free(struct rq_changes *changes); /* NULL is allowed */
+
+/* Tells of a candidate that has come. */
+void rq_changes_take(struct rq_changes *changes, const struct rq_candidate *candidate);
+
+/* All candidates are there, the oldest first: finds what they changed, in one or two threads, which read from a database each.
+ * False on failure.  In `arena`. */
+bool rq_changes_find(struct rq_changes *changes, git_odb *const *odbs, unsigned threads, struct rq_arena *arena,
+                     struct rq_walk *walk, struct rq_err *err);
 
 #endif
