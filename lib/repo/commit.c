@@ -49,6 +49,20 @@ static bool lacks_object(const char *revision)
     return error && error->klass == GIT_ERROR_ODB && git_oid_fromstr(&oid, revision) != 0;
 }
 
+/* git makes branches nowhere else, and looks at the name; libgit2 takes any that it does not find for a branch to come. */
+bool rq_repo_is_unborn(const struct rq_repo *repo)
+{
+    git_reference *head = NULL;
+    int valid = 0;
+    if (git_repository_head_unborn(repo->git) != 1 || git_reference_lookup(&head, repo->git, "HEAD") != 0)
+        return false;
+    const char *target = git_reference_symbolic_target(head);
+    bool branch = target != NULL && git_reference_name_is_valid(&valid, target) == 0 && valid &&
+                  rq_str_starts(rq_str_from(target), RQ_STR("refs/heads/"));
+    git_reference_free(head);
+    return branch;
+}
+
 static bool fail_unknown(const struct rq_repo *repo, const char *revision, struct rq_err *err)
 {
     bool names_head = strncmp(revision, "HEAD", 4) == 0 || revision[0] == '@';
@@ -56,9 +70,13 @@ static bool fail_unknown(const struct rq_repo *repo, const char *revision, struc
         rq_fail(err, "revision '%s' needs an object that is missing", revision);
         return rq_repo_hint_missing(repo, err);
     }
-    if (names_head && git_repository_head_unborn(repo->git) == 1) {
+    if (names_head && rq_repo_is_unborn(repo)) {
         rq_fail(err, "HEAD has no commit yet");
         return rq_fail_hint(err, "make the first commit, or check the working tree");
+    }
+    if (strcmp(revision, "HEAD") == 0) {
+        rq_fail(err, "HEAD names no branch and no commit");
+        return rq_repo_hint_damaged(err);
     }
     rq_fail(err, "unknown revision '%s'", revision);
     if (rq_repo_is_shallow(repo))

@@ -107,6 +107,9 @@ git_odb *rq_repo_own_odb(struct rq_repo *repo, enum rq_reads reads);
  * there is none.  Lives in `arena`. */
 rq_str rq_repo_real_directory(struct rq_arena *arena, const char *path);
 
+/* True if HEAD names a branch that has no commit yet. */
+bool rq_repo_is_unborn(const struct rq_repo *repo);
+
 /* The next of a list of folders that are separated and maybe quoted, from *at, which moves on (at the end beyond it).  Lives
  * in `arena`. */
 rq_str rq_repo_next_folder(struct rq_arena *arena, rq_str folders, char separator, size_t *at);

@@ -55,7 +55,7 @@ static bool find_default(struct rq_push_refs *refs, struct rq_err *err)
         return rq_repo_fail(err, "HEAD of the repository cannot be read") || rq_repo_hint_damaged(err);
     const char *target = git_reference_symbolic_target(head);
     refs->default_name = rq_arena_copy(refs->arena, rq_str_from(target != NULL ? target : "HEAD")).ptr;
-    bool good = git_repository_head_unborn(refs->repo->git) == 1;
+    bool good = rq_repo_is_unborn(refs->repo);
     if (!good)
         good = git_reference_peel(&commit, head, GIT_OBJECT_COMMIT) == 0 ||
                rq_repo_fail(err, "the default branch %s cannot be read", refs->default_name) ||

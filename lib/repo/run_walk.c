@@ -36,7 +36,7 @@ static bool has_replacements(struct rq_repo *repo)
 /* True if there is a commit to start from; an unborn HEAD is no failure. */
 static bool find_start(struct rq_repo *repo, const char *revision, git_oid *start, struct rq_err *err)
 {
-    if (revision == NULL && git_repository_head_unborn(repo->git) == 1)
+    if (revision == NULL && rq_repo_is_unborn(repo))
         return false;
     git_commit *commit = rq_repo_find_commit(repo, revision == NULL ? "HEAD" : revision, err);
     if (commit != NULL)
