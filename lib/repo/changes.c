@@ -18,10 +18,8 @@
 enum {
     /* Candidates that are handed out at a time, */
     PART = 64,
-    /* and before all are there, */
-    EARLY = 16,
-    /* once there are as many as make a second thread worth its start. */
-    LEAST = 256
+    /* and before all are there. */
+    EARLY = 16
 };
 
 struct found {
@@ -276,7 +274,7 @@ void rq_changes_take(struct rq_changes *changes, const struct rq_candidate *cand
     pthread_mutex_unlock(&changes->lock);
     changes->filling = NULL;
     changes->filled = 0;
-    if (!changes->started && changes->early_count * EARLY >= LEAST)
+    if (!changes->started && changes->early_count * EARLY >= RQ_CHANGES_ALONE)
         start_beside(changes);
 }
 

@@ -17,9 +17,7 @@ enum {
     /* Commits between two calls of `progress`. */
     PROGRESS = 1024,
     /* Commits that one thread walks alone: a second one takes its time to start. */
-    ALONE = 2048,
-    /* Commits whose changes one thread finds alone. */
-    FEW = 256
+    ALONE = 2048
 };
 
 /* git replace, and the file that came before it. */
@@ -122,7 +120,7 @@ static bool find_candidates(struct walk *walk, struct rq_err *err)
 
 static bool find_changes(struct walk *walk, struct rq_arena *arena, struct rq_walk *out, struct rq_err *err)
 {
-    bool two = walk->walker.count >= FEW && has_two_threads(walk);
+    bool two = walk->walker.count >= RQ_CHANGES_ALONE && has_two_threads(walk);
     git_odb *odbs[2] = {walk->commits.odb == NULL ? walk->steps.repo->odb : walk->commits.odb};
     if (two)
         odbs[1] = rq_objects_next(&walk->trees);

@@ -156,6 +156,9 @@ void rq_way_leave_out(const struct rq_way *way, uint32_t until);
 /* Fails because nobody waits for the walk any more.  Always gives false. */
 bool rq_walk_give_up(struct rq_err *err);
 
+/* Candidates whose changes one thread finds alone: a second one takes its time to start. */
+enum { RQ_CHANGES_ALONE = 256 };
+
 /* What the candidates of a walker changed.  `beside`: a second thread, which reads there, begins as soon as there are some: the
  * newest have to come first, and all that is watched to be watched whole; NULL: all have to be there before.  In the
  * walker's arena; rq_changes_free gives back what is not, and ends the thread. */

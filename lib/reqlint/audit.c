@@ -171,17 +171,18 @@ static size_t plan_courses(struct audit *audit)
     const struct rq_stops *stops = &audit->stops;
     size_t first = 0, count = audit->walk.commit_count;
     unsigned threads = rq_threads_count(audit->options->threads, stops->wanted, LEAST);
+    while (first < count && stops->items[first].skipped)
+        first++;
     struct rq_course course = {.arena = audit->arena,
                                .repo = audit->repo,
                                .options = audit->options,
                                .wish = audit->wish,
                                .fixed = audit->fixed.policy == NULL ? NULL : &audit->fixed,
                                .stops = &audit->stops,
+                               .first = first,
                                .end = count,
                                .err = {.arena = audit->arena}};
     audit->courses[0] = course;
-    while (first < count && stops->items[first].skipped)
-        first++;
     if (stops->all_parents || (audit->wish->judged != NULL && !audit->wish->any_order) || threads < COURSES ||
         count - first < LEAST)
         return 1;
@@ -278,15 +279,12 @@ static bool go_beside(struct audit *audit)
 /* The files of all commits, for both courses, if these have one policy. */
 static bool read_ahead(struct audit *audit)
 {
-    const struct rq_stop *first = audit->stops.items;
     if (audit->fixed.policy == NULL)
         return true;
-    while (first->skipped)
-        first++;
     struct rq_session session = audit->fixed;
     session.arena = audit->arena;
     session.repo = audit->repo;
-    bool good = rq_ahead_read(&session, &audit->walk, (size_t)(first - audit->stops.items), &audit->courses[0].ahead);
+    bool good = rq_ahead_read(&session, &audit->walk, audit->courses[0].first, &audit->courses[0].ahead);
     audit->courses[1].ahead = audit->courses[0].ahead;
     return good;
 }
